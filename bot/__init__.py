@@ -1,0 +1,1 @@
+"""The edges: LINE, HTTP, clock, command line, and the understanding of Thai."""

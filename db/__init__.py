@@ -1,0 +1,1 @@
+"""What is kept, and the values it is made of. Imports nothing of the rooms above."""

@@ -1,0 +1,56 @@
+"""Offices and their school clusters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base, BigId, UtcDateTime
+from db.values.calendar import utc_now
+
+
+class Office(Base):
+    """An education service area office (สำนักงานเขตพื้นที่การศึกษา); one row per office."""
+
+    __tablename__ = "offices"
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    #: The bot's own user id at LINE, the ``destination`` of its webhooks; unknown until the first one.
+    destination: Mapped[str | None] = mapped_column(String(64), unique=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class Cluster(Base):
+    """A school cluster (กลุ่มโรงเรียน) with its LINE group, once an officer has bound one; one row per cluster."""
+
+    __tablename__ = "clusters"
+    __table_args__ = (UniqueConstraint("office_code", "name"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    office_code: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+def ensure_office(session: Session, code: str, name: str, *, demonstration: bool = False) -> Office:
+    """Return the office, made if it is new; a known office keeps its name."""
+    office = session.get(Office, code)
+    if office is None:
+        office = Office(code=code, name=name, demonstration=demonstration)
+        session.add(office)
+        session.flush()
+    return office
+
+
+def office_codes(session: Session) -> list[str]:
+    """Return the codes of all offices, in order."""
+    return list(session.scalars(select(Office.code).order_by(Office.code)))
+
+
+def ensure_clusters(session: Session, office_code: str, names: set[str]) -> None:
+    """Make the clusters that ``names`` lists and the office lacks."""
+    known = set(session.scalars(select(Cluster.name).where(Cluster.office_code == office_code)))
+    session.add_all(Cluster(office_code=office_code, name=name) for name in sorted(names - known))

@@ -1,0 +1,1 @@
+"""Figures, cards and pictures: rows in, values out, no chat."""
