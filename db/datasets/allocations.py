@@ -1,0 +1,71 @@
+"""Allocations (จัดสรรงบประมาณ): one row per school, line and instalment of a fiscal year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, MoneyType
+from db.batches import FactMixin
+from db.datasets.core import Column, Dataset, Kind, Measure, See
+from db.datasets.dimensions import DIMENSIONS
+from db.values.money import Money
+
+CATEGORIES = tuple(value.key for value in DIMENSIONS["category"].values)
+
+
+class Allocation(FactMixin, Base):
+    """Money allocated (จัดสรร) to a school by one letter for one line."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (
+        Index("ix_allocations_school", "school_code", "year"),
+        Index("ix_allocations_office", "office_code", "year"),
+    )
+
+    school_code: Mapped[str] = mapped_column(String(8))
+    year: Mapped[int] = mapped_column(Integer)
+    category: Mapped[str] = mapped_column(String(40))
+    line: Mapped[str] = mapped_column(String(200))
+    instalment: Mapped[int] = mapped_column(Integer)
+    amount: Mapped[Money] = mapped_column(MoneyType)
+    letter: Mapped[str] = mapped_column(String(80))
+    letter_date: Mapped[date] = mapped_column(Date)
+    note: Mapped[str | None] = mapped_column(String(300))
+
+
+DATASET = Dataset(
+    kind="allocations",
+    thai="การจัดสรรงบประมาณ",
+    row_per="โรงเรียน รายการ งวด",
+    source="ทะเบียนจัดสรรงบประมาณ",
+    table=Allocation,
+    columns=(
+        Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, example="57030001"),
+        Column("year", "ปีงบประมาณ", Kind.YEAR, grain=True, example="2570"),
+        Column("category", "งบรายจ่าย", Kind.CHOICE, grain=True, choices=CATEGORIES, example="งบเงินอุดหนุน"),
+        Column("line", "รายการ", Kind.TEXT, grain=True, example="ค่าจัดการเรียนการสอน"),
+        Column("instalment", "งวด", Kind.ORDINAL, grain=True, aliases=("ครั้งที่",), example="1"),
+        Column("amount", "จำนวนเงิน", Kind.MONEY, unit="บาท", example="125000.00"),
+        Column("letter", "เลขที่หนังสือ", Kind.TEXT, example="ศธ 04048/ว 123"),
+        Column("letter_date", "ลงวันที่", Kind.DATE, example="10/11/2569"),
+        Column("note", "หมายเหตุ", Kind.TEXT, required=False, example=""),
+    ),
+    measures=(
+        Measure(
+            key="allocated",
+            thai="งบประมาณที่ได้รับจัดสรร",
+            words=("งบประมาณ", "จัดสรร", "ได้รับจัดสรร", "งบ", "งปม.", "งปม", "เงินงบประมาณ", "ได้งบ", "เงินโอน", "โอนเงิน", "ยอดจัดสรร", "เงินที่ได้"),
+            unit="บาท",
+            money=True,
+            calendar="fiscal",
+            see=See.SUMS,
+            value=lambda table: table.amount,
+            dimensions=("line", "category", "instalment", "letter", "school", "amphoe", "tambon", "cluster", "size", "year"),
+            examples=("โรงเรียนเราได้งบเท่าไหร่", "งบจัดสรรทั้งเขตแยกงบรายจ่าย", "ค่าจ้างธุรการปีนี้ได้เท่าไหร่", "งบปี 2569 แยกงวด"),
+            definition="ผลรวมทุกงวดที่มีหนังสือจัดสรร",
+        ),
+    ),
+)

@@ -1,0 +1,117 @@
+"""Submissions (การส่งรายงาน): one row per report round and school; a school without a row has not sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Index, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from db.base import Base
+from db.batches import FactMixin, ImportBatch
+from db.datasets.core import Column, Dataset, Kind, Measure, See
+from db.datasets.dimensions import DIMENSIONS
+from db.datasets.reports import CLUSTER_PREFIX, EVERY_SCHOOL, ReportRound
+from db.datasets.schools import OPEN, School
+
+STATUSES = tuple(value.key for value in DIMENSIONS["status"].values)
+NOT_SENT, SENT, SENT_LATE, RETURNED, EXEMPT = STATUSES
+#: States in which nothing more is waited for.
+SETTLED = (SENT, SENT_LATE, EXEMPT)
+
+
+class Submission(FactMixin, Base):
+    """Where a school stands with one report round (สถานะการส่ง)."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (Index("ix_submissions_report", "office_code", "report_code", "school_code"),)
+
+    report_code: Mapped[str] = mapped_column(String(40))
+    school_code: Mapped[str] = mapped_column(String(8))
+    status: Mapped[str] = mapped_column(String(16))
+    sent_on: Mapped[date | None] = mapped_column(Date)
+
+
+def _live(table: Any) -> Any:
+    live = select(ImportBatch.id).where(ImportBatch.state == "live")
+    return and_(table.current, table.batch_id.in_(live))
+
+
+def report_status() -> Select[Any]:
+    """Return report round x school of its audience, with the status; one row per pair.
+
+    Columns: office_code, school_code, report (code), name, system, round, year, due_on, status, sent_on, batch_id.
+    ``batch_id`` is that of the submission where there is one, else that of the round.
+    """
+    school, later = aliased(School), aliased(ReportRound)
+    asked = or_(
+        ReportRound.audience == EVERY_SCHOOL,
+        ReportRound.audience == literal(CLUSTER_PREFIX) + school.cluster,
+        ReportRound.audience.contains(literal(",") + school.code + literal(",")),
+    )
+    newer = (
+        select(later.id)
+        .where(later.office_code == ReportRound.office_code, later.code == ReportRound.code, _live(later))
+        .where(or_(later.due_on > ReportRound.due_on, and_(later.due_on == ReportRound.due_on, later.id > ReportRound.id)))
+        .exists()
+    )
+    return (
+        select(
+            ReportRound.office_code,
+            school.code.label("school_code"),
+            ReportRound.code.label("report"),
+            ReportRound.name,
+            ReportRound.system,
+            ReportRound.round,
+            ReportRound.year,
+            ReportRound.due_on,
+            func.coalesce(Submission.status, NOT_SENT).label("status"),
+            Submission.sent_on,
+            func.coalesce(Submission.batch_id, ReportRound.batch_id).label("batch_id"),
+            case((Submission.id.is_(None), 0), else_=1).label("told"),
+        )
+        .join(school, and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, _live(school)))
+        .outerjoin(
+            Submission,
+            and_(
+                Submission.office_code == ReportRound.office_code,
+                Submission.report_code == ReportRound.code,
+                Submission.school_code == school.code,
+                _live(Submission),
+                ~newer,
+            ),
+        )
+        .where(_live(ReportRound))
+    )
+
+
+DATASET = Dataset(
+    kind="submissions",
+    thai="สถานะการส่งรายงาน",
+    row_per="รอบรายงาน โรงเรียน",
+    source="ทะเบียนรับรายงาน",
+    table=Submission,
+    columns=(
+        Column("report_code", "รหัสรายงาน", Kind.CODE, grain=True, example="DMC-2569-2"),
+        Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, example="57030001"),
+        Column("status", "สถานะ", Kind.CHOICE, choices=STATUSES, example=SENT),
+        Column("sent_on", "วันที่ส่ง", Kind.DATE, required=False, example="5/11/2569"),
+    ),
+    measures=(
+        Measure(
+            key="submissions",
+            thai="การส่งรายงาน",
+            words=("ส่งรายงาน", "ส่งข้อมูล", "การส่ง", "รายงาน", "ส่งหรือยัง", "ยังไม่ส่ง", "ค้างส่ง", "ส่งแล้ว"),
+            unit="โรง",
+            calendar="none",
+            see=See.SUMS,
+            value=lambda table: func.count(table.school_code),
+            aggregate="raw",
+            dimensions=("status", "report", "system", "round", "school", "amphoe", "tambon", "cluster", "size", "year"),
+            examples=("ใครยังไม่ส่ง DMC เทอม 2", "โรงเรียนไหนค้างส่งรายงานบ้าง", "ส่ง DMC แล้วกี่โรง", "สถานะการส่งรายงานแยกกลุ่มโรงเรียน"),
+            definition="โรงเรียนที่ต้องส่งแต่ยังไม่มีบันทึกการส่ง นับเป็นยังไม่ส่ง",
+        ),
+    ),
+    view=report_status,
+)
