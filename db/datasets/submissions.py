@@ -71,6 +71,7 @@ def report_status() -> Select[Any]:
             func.coalesce(Submission.batch_id, ReportRound.batch_id).label("batch_id"),
             case((Submission.id.is_(None), 0), else_=1).label("told"),
         )
+        .select_from(ReportRound)
         .join(school, and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, _live(school)))
         .outerjoin(
             Submission,

@@ -1,0 +1,126 @@
+"""Ask, Reply, HandlerContext and ``@handler``: everything a handler needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from db.people import Seat
+from reports.cards import Card, Figure
+from reports.charts.spec import ChartSpec
+from reports.question import Provenance, Question
+
+ReplyKind = Literal["question", "command", "clarify", "knowledge", "talk", "refused", "fallback"]
+ChatKind = Literal["private", "group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody wants, understood and resolved; nothing of LINE in it.
+
+    ``question`` is set for the topic ``figures`` and for every other topic that asks about a scope and period.
+    ``slots`` hold what else a topic's grammar found. ``carried`` says in Thai what was taken over from before.
+    """
+
+    topic: str
+    asked_at: datetime
+    seat: Seat
+    chat: ChatKind = "private"
+    question: Question | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()
+
+    @property
+    def office_code(self) -> str:
+        return self.seat.office_code
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A quick reply or button (ปุ่มลัด): tapping it is the same as typing ``text``; ``label`` is at most 20 letters.
+
+    ``data``, if set, is sent back by the tap (postback) and is understood in place of the text.
+    """
+
+    label: str
+    text: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before it is rendered (คำตอบ). ``text`` is one sentence with the number first.
+
+    ``figures`` are all rows of the answer, for ``ask --json`` and files; cards show what fits a phone.
+    ``answered`` is the question with its period and scope as they were resolved: what a follow-up builds on.
+    """
+
+    kind: ReplyKind
+    text: str
+    cards: tuple[Card, ...] = ()
+    chart: ChartSpec | None = None
+    suggest: tuple[Suggestion, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    provenance: Provenance | None = None
+    answered: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerContext:
+    """What a handler may use: a session for reading, and the settings that change what is said."""
+
+    session: Session
+    #: How askers reach a person at the office, as the office wrote it in its settings.
+    contact: str = ""
+
+
+Handle = Callable[[Ask, HandlerContext], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A capability (ความสามารถ) with the sentences that ask for it.
+
+    ``examples`` teach the intent model, fill the help and are run by a test. ``summary`` is its line in the help.
+    """
+
+    topic: str
+    summary: str
+    examples: tuple[str, ...]
+    handle: Handle
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handler(topic: str, *, summary: str, examples: tuple[str, ...]) -> Callable[[Handle], Handle]:
+    """Register a function as the capability ``topic``.
+
+    Raises:
+        ValueError: The topic is taken, or fewer than three examples are given.
+    """
+
+    def register(function: Handle) -> Handle:
+        if topic in HANDLERS:
+            raise ValueError(f"topic {topic!r} is declared twice.")
+        if len(examples) < 3:
+            raise ValueError(f"topic {topic!r} needs three examples.")
+        HANDLERS[topic] = Handler(topic, summary, examples, function)
+        return function
+
+    return register
+
+
+def load_handlers() -> Mapping[str, Handler]:
+    """Import every topic of ``handlers.TOPICS`` and return all capabilities by topic."""
+    from importlib import import_module
+
+    from handlers import TOPICS
+
+    for name in TOPICS:
+        import_module(f"handlers.{name}")
+    return HANDLERS

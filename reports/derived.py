@@ -1,0 +1,162 @@
+"""Measures made of measures: ratios, rates and differences, declared and not coded per question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db.datasets import MEASURES, Measure, See
+from db.values.calendar import CalendarName
+from db.values.money import Money, percent, ratio
+
+Number = int | Decimal | Money
+Parts = Mapping[str, Number | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A measure reckoned from other measures over the same scope, period and breakdown (ตัวชี้วัดประกอบ).
+
+    ``combine`` gets the value of each measure in ``of`` (None: nothing held) and returns the result, or None when it
+    cannot be reckoned (ไม่มีข้อมูล). Results of ``additive`` ones may be summed over a breakdown.
+    """
+
+    key: str
+    thai: str
+    words: tuple[str, ...]
+    unit: str
+    of: tuple[str, ...]
+    combine: Callable[[Parts], Number | None]
+    #: How the working reads under the figure: เบิกจ่าย ÷ จัดสรร x 100.
+    formula: str
+    additive: bool = False
+    examples: tuple[str, ...] = ()
+
+    @property
+    def calendar(self) -> CalendarName:
+        return MEASURES[self.of[0]].calendar
+
+    @property
+    def see(self) -> See:
+        """The strictest of its parts."""
+        order = (See.OPEN, See.SUMS, See.OFFICE)
+        return max((MEASURES[key].see for key in self.of), key=order.index)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        first, *rest = (MEASURES[key].dimensions for key in self.of)
+        return tuple(key for key in first if all(key in other for other in rest))
+
+    @property
+    def money(self) -> bool:
+        return self.unit == "บาท"
+
+    @property
+    def definition(self) -> str:
+        return f"{self.thai} = {self.formula}"
+
+
+def _number(value: Number) -> int | Decimal:
+    return value.satang if isinstance(value, Money) else value
+
+
+def _money(value: Number | None) -> Money:
+    return value if isinstance(value, Money) else Money(0)
+
+
+def _remaining(parts: Parts) -> Money | None:
+    """Allocated - paid - committed; money never paid out counts as zero paid, but no allocation is no remainder."""
+    if parts["allocated"] is None:
+        return None
+    return _money(parts["allocated"]) - _money(parts["disbursed"]) - _money(parts["committed"])
+
+
+def _rate(*spent: str) -> Callable[[Parts], Decimal | None]:
+    def combine(parts: Parts) -> Decimal | None:
+        allocated = _money(parts["allocated"]).satang
+        if not allocated or parts["disbursed"] is None:
+            return None
+        return percent(sum(_money(parts[key]).satang for key in spent), allocated)
+
+    return combine
+
+
+def _quotient(part: str, whole: str) -> Callable[[Parts], Decimal | None]:
+    def combine(parts: Parts) -> Decimal | None:
+        above, below = parts[part], parts[whole]
+        return None if above is None or not below else ratio(_number(above), _number(below))
+
+    return combine
+
+
+DERIVED: dict[str, Derived] = {
+    derived.key: derived
+    for derived in (
+        Derived(
+            key="remaining",
+            thai="งบประมาณคงเหลือ",
+            words=("คงเหลือ", "เหลือ", "งบเหลือ", "เงินเหลือ", "งบคงเหลือ", "ยอดคงเหลือ"),
+            unit="บาท",
+            of=("allocated", "disbursed", "committed"),
+            combine=_remaining,
+            formula="จัดสรร - เบิกจ่าย - ผูกพัน",
+            additive=True,
+            examples=("งบเหลือเท่าไหร่", "ยอดคงเหลืองบดำเนินงาน", "โรงเรียนเราเหลือเงินเท่าไร"),
+        ),
+        Derived(
+            key="disbursement_rate",
+            thai="ร้อยละการเบิกจ่าย",
+            words=("ร้อยละการเบิกจ่าย", "เบิกจ่ายกี่เปอร์เซ็นต์", "เปอร์เซ็นต์การเบิกจ่าย", "เบิกจ่ายร้อยละ", "เบิกจ่ายกี่ %", "ผลการเบิกจ่าย", "% เบิกจ่าย"),
+            unit="ร้อยละ",
+            of=("allocated", "disbursed"),
+            combine=_rate("disbursed"),
+            formula="เบิกจ่าย ÷ จัดสรร x 100",
+            examples=("เบิกจ่ายแล้วกี่เปอร์เซ็นต์", "ร้อยละการเบิกจ่ายแยกงบรายจ่าย"),
+        ),
+        Derived(
+            key="disbursement_rate_committed",
+            thai="ร้อยละการเบิกจ่ายรวมผูกพัน",
+            words=("ร้อยละการเบิกจ่ายรวมผูกพัน", "เบิกจ่ายรวมผูกพัน", "เบิกจ่ายรวมกันเงิน"),
+            unit="ร้อยละ",
+            of=("allocated", "disbursed", "committed"),
+            combine=_rate("disbursed", "committed"),
+            formula="(เบิกจ่าย + ผูกพัน) ÷ จัดสรร x 100",
+            examples=("เบิกจ่ายรวมผูกพันกี่เปอร์เซ็นต์",),
+        ),
+        Derived(
+            key="students_per_teacher",
+            thai="นักเรียนต่อครู 1 คน",
+            words=("นักเรียนต่อครู", "ครูต่อนักเรียน", "อัตราส่วนครูต่อนักเรียน", "อัตราส่วนนักเรียนต่อครู", "ครู 1 คนต่อนักเรียนกี่คน"),
+            unit="คน",
+            of=("students", "teachers"),
+            combine=_quotient("students", "teachers"),
+            formula="นักเรียน ÷ ครู",
+            examples=("อัตราส่วนครูต่อนักเรียน", "ครู 1 คนดูแลนักเรียนกี่คน"),
+        ),
+        Derived(
+            key="students_per_room",
+            thai="นักเรียนต่อห้อง",
+            words=("นักเรียนต่อห้อง", "ห้องละกี่คน", "เฉลี่ยห้องละ", "นักเรียนเฉลี่ยต่อห้อง"),
+            unit="คน",
+            of=("students", "rooms"),
+            combine=_quotient("students", "rooms"),
+            formula="นักเรียน ÷ ห้องเรียน",
+            examples=("นักเรียนเฉลี่ยห้องละกี่คน",),
+        ),
+    )
+}
+
+
+def measure_named(key: str) -> Measure | Derived:
+    """Return a declared or derived measure.
+
+    Raises:
+        KeyError: No such measure.
+    """
+    return DERIVED[key] if key in DERIVED else MEASURES[key]
+
+
+def all_measures() -> tuple[Measure | Derived, ...]:
+    """Return every measure that can be asked for, declared ones first."""
+    return (*MEASURES.values(), *DERIVED.values())

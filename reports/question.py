@@ -1,0 +1,158 @@
+"""A question is data: what is asked, of whom, when and how it shall be shown (design.md section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from db.values.calendar import CalendarName, year_name
+
+ScopeKind = Literal["school", "cluster", "tambon", "amphoe", "office"]
+Wish = Literal["sentence", "chart", "table", "file"]
+ChartWish = Literal["bar", "hbar", "grouped", "line", "progress"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures (ขอบเขต): one or more schools, clusters, tambons or amphoes of an office, or all of it.
+
+    ``keys`` are school codes, or names of clusters, tambons, amphoes; empty for the whole office. ``names`` are what
+    answers print, in the same order.
+    """
+
+    kind: ScopeKind
+    office_code: str
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What answers print: โรงเรียนบ้านแม่จัน, อำเภอแม่สาย, ทั้งเขต."""
+        if self.kind == "office":
+            return "ทั้งเขต"
+        prefix = {"school": "โรงเรียน", "cluster": "", "tambon": "ตำบล", "amphoe": "อำเภอ"}[self.kind]
+        return ", ".join(name if name.startswith(prefix) else prefix + name for name in self.names or self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When (ช่วงเวลา), in the calendar of the measure. Years are Buddhist.
+
+    ``years`` holds one year, or several for a trend, oldest first. ``round`` is a DMC round (``1``, ``2``, ``สิ้นปี``),
+    ``term`` a term of the academic year (1, 2) where money is asked by term, ``quarter`` a fiscal quarter.
+    """
+
+    calendar: CalendarName
+    years: tuple[int, ...]
+    round: str | None = None
+    term: int | None = None
+    quarter: int | None = None
+
+    @property
+    def year(self) -> int:
+        """The newest of the years."""
+        return self.years[-1]
+
+    @property
+    def name(self) -> str:
+        """What answers print: ปีการศึกษา 2568 รอบ 1, ปีงบประมาณ 2568-2570."""
+        years = str(self.years[0]) if len(self.years) == 1 else f"{self.years[0]}-{self.years[-1]}"
+        named = year_name(self.calendar, self.year).replace(str(self.year), years)
+        if self.round:
+            named += f" รอบ{'' if self.round == 'สิ้นปี' else ' '}{self.round}"
+        if self.term:
+            named += f" ภาคเรียนที่ {self.term}"
+        if self.quarter:
+            named += f" ไตรมาส {self.quarter}"
+        return named
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """The first or last few (อันดับ): ``Rank(top=False, count=10)`` is the ten least."""
+
+    top: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A condition on a measure (เงื่อนไข), both ends included: students of a school at most 60."""
+
+    measure: str
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question over a declared or derived measure (คำถาม).
+
+    ``where``: dimension -> allowed values, as a tuple of pairs so that the value stays hashable.
+    ``by``: no, one or two dimensions. ``period`` None means the newest held. ``listing``: "which" (โรงเรียนไหนบ้าง)
+    rather than "how many". ``compare``: beside the period before, or of each key in the scope with the others.
+    """
+
+    measure: str
+    scope: Scope
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    by: tuple[str, ...] = ()
+    period: Period | None = None
+    compare: Literal["previous", "each"] | None = None
+    rank: Rank | None = None
+    bounds: tuple[Bound, ...] = ()
+    listing: bool = False
+    want: Wish = "sentence"
+    chart: ChartWish | None = None
+
+    def values_of(self, dimension: str) -> tuple[str, ...]:
+        """Return what ``where`` allows of a dimension; empty when it says nothing."""
+        return dict(self.where).get(dimension, ())
+
+    def with_where(self, dimension: str, values: tuple[str, ...]) -> Question:
+        """Return the question with one condition put in place of any earlier one on that dimension."""
+        from dataclasses import replace
+
+        kept = tuple(pair for pair in self.where if pair[0] != dimension)
+        return replace(self, where=(*kept, (dimension, values)) if values else kept)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON from which ``from_json`` makes the same question."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Question:
+        """Make a question from what ``to_json`` gave, also after a trip through a database."""
+        period = data.get("period")
+        rank = data.get("rank")
+        scope = data["scope"]
+        return cls(
+            measure=data["measure"],
+            scope=Scope(scope["kind"], scope["office_code"], tuple(scope["keys"]), tuple(scope["names"])),
+            where=tuple((key, tuple(values)) for key, values in data["where"]),
+            by=tuple(data["by"]),
+            period=Period(**{**period, "years": tuple(period["years"])}) if period else None,
+            compare=data["compare"],
+            rank=Rank(**rank) if rank else None,
+            bounds=tuple(Bound(**bound) for bound in data["bounds"]),
+            listing=data["listing"],
+            want=data["want"],
+            chart=data["chart"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where figures come from (ที่มา): printed under every answer.
+
+    ``as_of`` is the newest data date among the batches used. ``demonstration`` is true when any row was made up.
+    """
+
+    source: str
+    as_of: Any
+    period: str
+    scope: str
+    batches: tuple[int, ...] = ()
+    demonstration: bool = False
+    note: str = ""
+    extra: tuple[str, ...] = field(default=())
