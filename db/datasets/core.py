@@ -67,6 +67,19 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A row that is always shown beside a measure when it is asked as one figure (แถวประกอบ).
+
+    Either ``by`` (a dimension of the measure itself) or ``measure`` with conditions; ``label`` names the row.
+    """
+
+    measure: str
+    label: str = ""
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A figure people ask for (ตัวชี้วัด) and how it is reckoned from one dataset.
 
@@ -91,6 +104,7 @@ class Measure:
     newest_by: tuple[str, ...] = ()
     newest_on: str = ""
     fixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
     #: Questions an asker might type; they teach the grammar and fill the help.
     examples: tuple[str, ...] = ()
     #: One sentence on what is counted, printed when asked and in the docs.

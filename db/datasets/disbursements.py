@@ -11,10 +11,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from db.base import Base, MoneyType
 from db.batches import FactMixin
 from db.datasets.allocations import CATEGORIES
-from db.datasets.core import Column, Dataset, Kind, Measure, See
+from db.datasets.core import Beside, Column, Dataset, Kind, Measure, See
 from db.values.money import Money
 
-_BY = ("category", "line", "school", "amphoe", "tambon", "cluster", "size", "year")
+SCHOOLS, PROJECTS = "โรงเรียน", "โครงการ"
+_BY = ("category", "line", "school", "amphoe", "tambon", "cluster", "size", "year", "payer")
 
 
 class Disbursement(FactMixin, Base):
@@ -35,6 +36,12 @@ class Disbursement(FactMixin, Base):
     paid_on: Mapped[date] = mapped_column(Date)
     paid: Mapped[Money] = mapped_column(MoneyType)
     committed: Mapped[Money | None] = mapped_column(MoneyType)
+    #: Who pays: SCHOOLS or PROJECTS; a school's figures never contain project money.
+    payer: Mapped[str] = mapped_column(String(16))
+
+
+def _fill(cells: dict[str, Any]) -> dict[str, Any]:
+    return {"payer": SCHOOLS if cells.get("school_code") else PROJECTS}
 
 
 def _one_of_school_and_project(_session: Session, _office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
@@ -72,6 +79,11 @@ DATASET = Dataset(
             see=See.SUMS,
             value=lambda table: table.paid,
             dimensions=_BY,
+            fixed={"payer": (SCHOOLS,)},
+            beside=(
+                Beside("disbursed", "โครงการของเขต", where=(("payer", (PROJECTS,)),)),
+                Beside("disbursed", "รวมโรงเรียนและโครงการ", where=(("payer", (SCHOOLS, PROJECTS)),)),
+            ),
             examples=("เบิกจ่ายแล้วเท่าไหร่", "โรงเรียนเราเบิกจ่ายไปเท่าไร", "เบิกจ่ายทั้งเขตแยกงบรายจ่าย"),
         ),
         Measure(
@@ -85,10 +97,12 @@ DATASET = Dataset(
             value=lambda table: table.committed,
             newest_by=("school_code", "project_code", "year", "category", "line"),
             newest_on="paid_on",
+            fixed={"payer": (SCHOOLS,)},
             dimensions=_BY,
             examples=("เงินผูกพันเหลือเท่าไหร่",),
             definition="ยอดผูกพันของแถวล่าสุดในแต่ละรายการ",
         ),
     ),
+    fill=_fill,
     checks=(_one_of_school_and_project,),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Kind, Measure
+from db.datasets.core import Beside, Column, Dataset, Kind, Measure
 from db.offices import ensure_clusters
 
 OPEN, JOINED, CLOSED = "เปิดสอน", "เรียนรวม", "เลิก"
@@ -105,6 +105,7 @@ DATASET = Dataset(
             aggregate="raw",
             dimensions=("amphoe", "tambon", "cluster", "province", "size", "teaches", "state", "school"),
             fixed={"state": (OPEN,)},
+            beside=(Beside("schools", "ไปเรียนรวมกับโรงเรียนอื่น", where=(("state", (JOINED,)),)),),
             definition="นับเฉพาะโรงเรียนที่สถานะเปิดสอน โรงเรียนที่ไปเรียนรวมแสดงแยก",
             examples=("มีโรงเรียนกี่โรง", "โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ", "โรงเรียนขยายโอกาสกี่โรง", "โรงเรียนขนาดเล็กมีที่ไหนบ้าง"),
         ),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Kind, Measure
+from db.datasets.core import Beside, Column, Dataset, Kind, Measure
 
 _BY = ("position", "school", "amphoe", "tambon", "cluster", "size", "teaches", "year", "sex")
 _PARTS = {"sex": {"ชาย": lambda table: table.male, "หญิง": lambda table: table.female}}
@@ -60,6 +60,11 @@ DATASET = Dataset(
             parts=_PARTS,
             dimensions=_BY,
             fixed={"position": TEACHER_POSITIONS},
+            beside=(
+                Beside("teachers", by="sex"),
+                Beside("staff", "พนักงานราชการ", where=(("position", (GOVERNMENT_EMPLOYEE,)),)),
+                Beside("staff", "อัตราจ้าง", where=(("position", HIRED_POSITIONS),)),
+            ),
             examples=("โรงเรียนเรามีครูกี่คน", "ครูทั้งเขตกี่คน แยกอำเภอ"),
             definition="ครู = ครู + ครูผู้ช่วย (ข้าราชการ) พนักงานราชการและอัตราจ้างแสดงแยก",
         ),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Kind, Measure
+from db.datasets.core import Beside, Column, Dataset, Kind, Measure
 from db.values.calendar import ROUNDS
 
 _BY = ("grade", "level", "school", "amphoe", "tambon", "cluster", "size", "teaches", "round", "year")
@@ -63,6 +63,7 @@ DATASET = Dataset(
             value=lambda table: table.male + table.female,
             parts={"sex": {"ชาย": lambda table: table.male, "หญิง": lambda table: table.female}},
             dimensions=(*_BY, "sex"),
+            beside=(Beside("students", by="sex"), Beside("rooms", "ห้องเรียน")),
             examples=("โรงเรียนเรามีนักเรียนกี่คน", "นักเรียน ป.1 ทั้งเขต แยกชายหญิง", "10 โรงเรียนที่นักเรียนน้อยที่สุด", "ปี ๖๘ มีเด็กอนุบาลกี่คน"),
             definition="จำนวนนักเรียนตามรอบการเก็บข้อมูล DMC",
         ),

@@ -1,0 +1,231 @@
+"""A Question about one declared measure becomes one SQL statement over the declared tables (design.md section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from db.datasets import DIMENSIONS, Dataset, Dimension, Measure
+from db.datasets.schools import School
+from db.datasets.students import Enrollment
+from db.values.schooling import LEVELS, SIZES
+from reports.question import Period, Question
+
+#: What a group is called whose dimension is empty in the data (a school without amphoe).
+UNKNOWN = "ไม่ระบุ"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The live batches a statement may read, by dataset, and the round that tells the size of schools."""
+
+    facts: tuple[int, ...]
+    schools: tuple[int, ...]
+    sizes: tuple[int, ...] = ()
+    size_period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The compiled statement and what its columns mean.
+
+    Columns: ``batch_id``, one key (and for schools a label) per dimension in ``by``, then one value per part.
+    """
+
+    select: Select[Any]
+    by: tuple[Dimension, ...]
+    parts: tuple[str | None, ...]
+
+
+def compile_question(question: Question, measure: Measure, dataset: Dataset, sources: Sources) -> Statement:
+    """Return the statement that answers ``question`` for one declared measure.
+
+    Raises:
+        KeyError: A dimension that the measure cannot be broken down by or narrowed with.
+    """
+    return _Compiler(question, measure, dataset, sources).statement()
+
+
+class _Compiler:
+    """Holds what the steps of one compilation share."""
+
+    def __init__(self, question: Question, measure: Measure, dataset: Dataset, sources: Sources) -> None:
+        self.question, self.measure, self.dataset, self.sources = question, measure, dataset, sources
+        self.facts: Any = self._facts()
+        #: Schools are their own facts; other datasets join the school of their row.
+        self.of_schools = dataset.table is School
+        self.school: Any = self.facts if self.of_schools else aliased(School)
+        self.size: FromClause | None = None
+        self.needs_school = False
+
+    def _facts(self) -> Any:
+        if self.dataset.view is not None:
+            return self.dataset.view().subquery("facts").c
+        if not self.measure.newest_by:
+            return self.dataset.table
+        table = self.dataset.table
+        newest = func.row_number().over(
+            partition_by=[getattr(table, key) for key in self.measure.newest_by],
+            order_by=[getattr(table, self.measure.newest_on).desc(), table.id.desc()],
+        )
+        inner = (
+            select(table, newest.label("newest"))
+            .where(table.current, table.batch_id.in_(self.sources.facts))
+            .where(table.office_code == self.question.scope.office_code)
+            .subquery()
+        )
+        self._newest = inner.c.newest == 1
+        return aliased(table, inner)
+
+    def statement(self) -> Statement:
+        by = tuple(DIMENSIONS[key] for key in self.question.by)
+        for key in (*self.question.by, *(key for key, _ in self.question.where)):
+            if key not in self.measure.dimensions and key != "sex":
+                raise KeyError(key)
+        parts = self._parts(by)
+        keys = [key for dimension in by if dimension.home != "part" for key in self._group(dimension)]
+        conditions = [*self._visible(), *self._period(), *self._scope(), *self._where()]
+        values = [self._aggregate(part) for part in parts]
+        query = select(self.facts.batch_id, *keys, *values).where(*conditions)
+        return Statement(self._joined(query).group_by(self.facts.batch_id, *keys), by, parts)
+
+    def _parts(self, by: tuple[Dimension, ...]) -> tuple[str | None, ...]:
+        """The columns to sum: each sex apart when broken down by it, the allowed ones together otherwise."""
+        if any(dimension.home == "part" for dimension in by):
+            allowed = self.question.values_of("sex")
+            return tuple(part for part in self.measure.parts["sex"] if not allowed or part in allowed)
+        return (None,)
+
+    def _aggregate(self, part: str | None) -> ColumnElement[Any]:
+        allowed = (part,) if part else self.question.values_of("sex")
+        if allowed:
+            expressions = [self.measure.parts["sex"][name](self.facts) for name in allowed]
+            value = expressions[0]
+            for expression in expressions[1:]:
+                value = value + expression
+        else:
+            value = self.measure.value(self.facts)
+        return value if self.measure.aggregate == "raw" else func.sum(value)
+
+    def _group(self, dimension: Dimension) -> list[ColumnElement[Any]]:
+        if dimension.key == "school":
+            self.needs_school = True
+            return [self.school.code, self.school.name, self.school.tambon]
+        return [func.coalesce(self._column(dimension), UNKNOWN) if self._is_text(dimension) else self._column(dimension)]
+
+    @staticmethod
+    def _is_text(dimension: Dimension) -> bool:
+        return dimension.key not in ("year", "instalment")
+
+    def _column(self, dimension: Dimension) -> ColumnElement[Any]:
+        if dimension.home == "school":
+            self.needs_school = True
+            column: ColumnElement[Any] = getattr(self.school, dimension.attribute)
+            return column
+        if dimension.home == "size":
+            return self._size_name()
+        if dimension.home == "level":
+            return case(*((self.facts.grade.in_(level.grades), level.name) for level in LEVELS), else_=UNKNOWN)
+        fact: ColumnElement[Any] = getattr(self.facts, dimension.attribute)
+        return fact
+
+    def _size_name(self) -> ColumnElement[Any]:
+        total = self._sizes().c.total
+        return case(*((self._between(total, size.least, size.most), size.name) for size in SIZES), else_=UNKNOWN)
+
+    @staticmethod
+    def _between(total: Any, least: int, most: int | None) -> ColumnElement[bool]:
+        return total >= least if most is None else and_(total >= least, total <= most)
+
+    def _sizes(self) -> FromClause:
+        """Pupils per school in the round that tells the size."""
+        if self.size is None:
+            period = self.sources.size_period
+            total = select(
+                Enrollment.school_code, func.sum(Enrollment.male + Enrollment.female).label("total")
+            ).where(Enrollment.office_code == self.question.scope.office_code, Enrollment.current)
+            if period is None:
+                total = total.where(false())
+            else:
+                total = total.where(
+                    Enrollment.year == period.year,
+                    Enrollment.round == period.round,
+                    Enrollment.batch_id.in_(self.sources.sizes),
+                )
+            self.size = total.group_by(Enrollment.school_code).subquery("sizes")
+        return self.size
+
+    def _visible(self) -> list[ColumnElement[bool]]:
+        """Only live, current rows of the asker's office: compiled in, so that no handler can forget it."""
+        conditions: list[ColumnElement[bool]] = []
+        if not self.dataset.national:
+            conditions.append(self.facts.office_code == self.question.scope.office_code)
+        if self.dataset.view is None:
+            conditions += [self.facts.current, self.facts.batch_id.in_(self.sources.facts)]
+        if self.measure.newest_by:
+            conditions.append(self._newest)
+        return conditions
+
+    def _period(self) -> list[ColumnElement[bool]]:
+        period = self.question.period
+        if period is None or self.measure.calendar in ("none", "date") and not self._has("year"):
+            return []
+        conditions: list[ColumnElement[bool]] = [self.facts.year.in_(period.years)]
+        if period.round and self._has("round"):
+            conditions.append(self.facts.round == period.round)
+        return conditions
+
+    def _has(self, key: str) -> bool:
+        return hasattr(self.facts, key)
+
+    def _scope(self) -> list[ColumnElement[bool]]:
+        scope = self.question.scope
+        if scope.kind == "office" or not scope.keys:
+            return []
+        if scope.kind == "school":
+            column = self.school.code if self.of_schools else self.facts.school_code
+            return [column.in_(scope.keys)]
+        self.needs_school = True
+        return [getattr(self.school, scope.kind).in_(scope.keys)]
+
+    def _where(self) -> list[ColumnElement[bool]]:
+        conditions: list[ColumnElement[bool]] = []
+        asked = {key: values for key, values in self.question.where if key != "sex"}
+        for attribute, values in self.measure.fixed.items():
+            if attribute not in asked:
+                conditions.append(getattr(self.facts, attribute).in_(values))
+        for key, values in asked.items():
+            dimension = DIMENSIONS[key]
+            if dimension.home == "level":
+                grades = [grade for level in LEVELS if level.name in values for grade in level.grades]
+                conditions.append(self.facts.grade.in_(grades))
+            elif dimension.home == "size":
+                total = self._sizes().c.total
+                wanted = [size for size in SIZES if size.name in values]
+                conditions.append(or_(*(self._between(total, size.least, size.most) for size in wanted)))
+            else:
+                conditions.append(self._column(dimension).in_(values))
+        return conditions
+
+    def _joined(self, query: Select[Any]) -> Select[Any]:
+        """Join the school (and its size) where a condition or a breakdown asks for it."""
+        if self.of_schools:
+            if self.size is not None:
+                query = query.outerjoin(self.size, self.size.c.school_code == self.facts.code)
+            return query
+        if self.needs_school:
+            query = query.join(
+                self.school,
+                and_(
+                    self.school.code == self.facts.school_code,
+                    self.school.office_code == self.question.scope.office_code,
+                    self.school.current,
+                    self.school.batch_id.in_(self.sources.schools),
+                ),
+            )
+        if self.size is not None:
+            query = query.outerjoin(self.size, self.size.c.school_code == self.facts.school_code)
+        return query

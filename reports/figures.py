@@ -1,0 +1,374 @@
+"""Question -> Figures: rows, unit and provenance; the only way a number leaves the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS, MEASURES, Dimension, Measure
+from db.datasets.schools import OPEN, School
+from db.datasets.students import Enrollment
+from db.errors import NoFiguresError
+from db.values.money import Money
+from reports.cards import Figure
+from reports.compiling import UNKNOWN, Sources, Statement, compile_question
+from reports.derived import DERIVED, Derived, Number, measure_named
+from reports.held import Batch, live_batches, resolve_period
+from reports.question import Period, Provenance, Question
+
+Key = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The answer to a Question before anybody words it (ตัวเลขคำตอบ).
+
+    ``rows`` are in the order to be shown; ``total`` is their sum where they may be summed. ``beyond`` tells how many
+    more rows tie with the last one of a rank. ``covered`` is (schools with facts, schools expected) where they differ.
+    """
+
+    question: Question
+    measure: Measure | Derived
+    rows: tuple[Figure, ...]
+    total: Figure | None
+    provenance: Provenance
+    beyond: int = 0
+    covered: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Values by group, the label and note of each group, and the batches they came from."""
+
+    values: dict[Key, Number | None]
+    labels: dict[Key, tuple[str, str]]
+    batches: frozenset[Batch]
+    period: Period | None
+    sources: tuple[str, ...]
+
+
+def answer_question(session: Session, question: Question) -> Figures:
+    """Return the figures of a question, with period and scope as resolved.
+
+    Raises:
+        NoFiguresError: Nothing is held of the period or place asked for.
+        KeyError: The measure cannot be broken down or narrowed that way.
+    """
+    measure = measure_named(question.measure)
+    question = _bounded(session, question)
+    years = question.period.years if question.period else ()
+    if len(years) > 1:
+        return _over_years(session, question, measure)
+    cells = _cells(session, question, measure)
+    question = replace(question, period=cells.period)
+    rows = _ordered(_rows(cells, measure), question)
+    rows, beyond = _ranked(rows, question)
+    return Figures(
+        question=question,
+        measure=measure,
+        rows=tuple(rows),
+        total=_total(session, rows, question, measure),
+        provenance=_provenance(cells, question),
+        beyond=beyond,
+        covered=_coverage(session, question, measure),
+    )
+
+
+def _over_years(session: Session, question: Question, measure: Measure | Derived) -> Figures:
+    """Answer each year with its own newest round, and put the years side by side, the oldest first."""
+    assert question.period is not None
+    dataset = DATASET_OF_MEASURE[measure.of[0] if isinstance(measure, Derived) else measure.key]
+    held = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
+    assert held is not None
+    answers = [
+        answer_question(session, replace(question, period=replace(held, years=(year,)), rank=None)) for year in held.years
+    ]
+    rows = []
+    for year, answer in zip(held.years, answers, strict=True):
+        for row in answer.rows:
+            label = f"ปี {year}" if not question.by else f"{row.label} ปี {year}"
+            rows.append(replace(row, label=label, keys=(*row.keys, ("year", str(year)))))
+    newest = answers[-1]
+    batches = tuple(sorted({batch for answer in answers for batch in answer.provenance.batches}))
+    provenance = replace(
+        newest.provenance,
+        period=held.name,
+        batches=batches,
+        demonstration=any(answer.provenance.demonstration for answer in answers),
+    )
+    resolved = replace(question, period=held)
+    return Figures(resolved, measure, tuple(rows), None, provenance, covered=newest.covered)
+
+
+def _bounded(session: Session, question: Question) -> Question:
+    """Turn conditions on a measure of schools into the list of schools that meet them."""
+    for bound in question.bounds:
+        inner = Question(bound.measure, question.scope, by=("school",), period=_same_calendar(question, bound.measure))
+        codes = []
+        for row in answer_question(session, inner).rows:
+            number = row.value
+            if isinstance(number, Money):
+                number = number.in_baht
+            if isinstance(number, (int, Decimal)) and (
+                (bound.least is None or number >= bound.least) and (bound.most is None or number <= bound.most)
+            ):
+                codes.append(dict(row.keys)["school"])
+        kept = set(codes) & set(question.values_of("school")) if question.values_of("school") else set(codes)
+        question = question.with_where("school", tuple(sorted(kept)) or ("-",))
+    return question
+
+
+def _same_calendar(question: Question, measure: str) -> Period | None:
+    period = question.period
+    return period if period and period.calendar == measure_named(measure).calendar else None
+
+
+def _cells(session: Session, question: Question, measure: Measure | Derived) -> _Cells:
+    if isinstance(measure, Measure):
+        return _measured(session, question, measure)
+    parts = {key: _part(session, question, key) for key in measure.of}
+    held = [cells for cells in parts.values() if cells is not None]
+    if not held:
+        return _measured(session, question, MEASURES[measure.of[0]])
+    groups: dict[Key, tuple[str, str]] = {}
+    for cells in held:
+        groups |= {key: label for key, label in cells.labels.items() if key not in groups}
+    values = {
+        key: measure.combine({name: cells.values.get(key) if cells else None for name, cells in parts.items()})
+        for key in groups
+    }
+    return _Cells(
+        values=values,
+        labels=groups,
+        batches=frozenset().union(*(cells.batches for cells in held)),
+        period=held[0].period,
+        sources=tuple(dict.fromkeys(source for cells in held for source in cells.sources)),
+    )
+
+
+def _part(session: Session, question: Question, key: str) -> _Cells | None:
+    """One part of a derived measure; None when nothing of it is held for the year of the first part."""
+    measure = MEASURES[key]
+    period = question.period
+    if period is not None and period.round and not hasattr(DATASET_OF_MEASURE[key].table, "round"):
+        period = replace(period, round=None)
+    try:
+        return _measured(session, replace(question, measure=key, period=period), measure)
+    except NoFiguresError:
+        return None
+
+
+def _measured(session: Session, question: Question, measure: Measure) -> _Cells:
+    dataset = DATASET_OF_MEASURE[measure.key]
+    period = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
+    question = replace(question, measure=measure.key, period=period)
+    office = None if dataset.national else question.scope.office_code
+    facts = live_batches(session, dataset.kind, office)
+    if dataset.view is not None:
+        facts |= live_batches(session, "reports", office)
+    sizes, size_period = _sizes(session, question)
+    sources = Sources(
+        facts=tuple(facts),
+        schools=tuple(live_batches(session, "schools", question.scope.office_code)),
+        sizes=tuple(sizes),
+        size_period=size_period,
+    )
+    statement = compile_question(question, measure, dataset, sources)
+    values, labels, used = _read(session, statement, measure)
+    names = [dataset.source]
+    if size_period is not None:
+        names.append(f"{DATASETS['students'].source} {size_period.name}")
+        used |= sizes.keys()
+    everything = facts | sizes
+    return _Cells(
+        values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), period, tuple(names)
+    )
+
+
+def _sizes(session: Session, question: Question) -> tuple[dict[int, Batch], Period | None]:
+    """The batches and the round that tell the size of schools, where the question needs it."""
+    if "size" not in question.by and not question.values_of("size"):
+        return {}, None
+    students = DATASETS["students"]
+    asked = question.period if question.period and question.period.calendar == "academic" else None
+    whole = replace(question.scope, kind="office", keys=(), names=())
+    period = resolve_period(session, students, "academic", "นักเรียน", whole, asked)
+    live = live_batches(session, "students", question.scope.office_code)
+    assert period is not None
+    used = session.scalars(
+        select(Enrollment.batch_id)
+        .where(Enrollment.office_code == question.scope.office_code, Enrollment.current)
+        .where(Enrollment.year == period.year, Enrollment.round == period.round)
+        .distinct()
+    )
+    return {id_: live[id_] for id_ in used if id_ in live}, period
+
+
+def _read(
+    session: Session, statement: Statement, measure: Measure
+) -> tuple[dict[Key, Number | None], dict[Key, tuple[str, str]], set[int]]:
+    """Run the statement and add up the batches of each group; a group of empty cells stays None."""
+    values: dict[Key, Number | None] = {}
+    labels: dict[Key, tuple[str, str]] = {}
+    used: set[int] = set()
+    for row in session.execute(statement.select):
+        cells = list(row)
+        used.add(cells.pop(0))
+        key: list[tuple[str, str]] = []
+        names: list[str] = []
+        note = ""
+        for dimension in statement.by:
+            if dimension.home == "part":
+                continue
+            identity = str(cells.pop(0))
+            name = identity
+            if dimension.key == "school":
+                name, tambon = cells.pop(0), cells.pop(0)
+                note = f"ต.{tambon}" if tambon else ""
+            key.append((dimension.key, identity))
+            names.append(str(name))
+        for part, cell in zip(statement.parts, cells, strict=True):
+            whole = tuple(key if part is None else [*key, ("sex", part)])
+            labels[whole] = (" · ".join(names if part is None else [*names, part]), note)
+            values[whole] = _add(values.get(whole), _typed(cell, measure))
+    if not statement.by and not values:
+        values[()], labels[()] = None, ("", "")
+    return values, labels, used
+
+
+def _typed(cell: Any, measure: Measure) -> Number | None:
+    if cell is None or isinstance(cell, Money):
+        return cell
+    return Money(int(cell)) if measure.money else int(cell)
+
+
+def _add(left: Number | None, right: Number | None) -> Number | None:
+    if left is None or right is None:
+        return right if left is None else left
+    return left + right  # type: ignore[operator]
+
+
+def _rows(cells: _Cells, measure: Measure | Derived) -> list[Figure]:
+    return [
+        Figure(
+            label=cells.labels[key][0] or measure.thai,
+            value=cells.values[key],
+            unit=measure.unit,
+            keys=key,
+            note=cells.labels[key][1],
+        )
+        for key in cells.labels
+    ]
+
+
+def _ordered(rows: list[Figure], question: Question) -> list[Figure]:
+    """Natural order where a dimension has one, else the greatest first; unknown and empty groups last."""
+    dimensions = [DIMENSIONS[key] for key in question.by]
+    if not dimensions:
+        return rows
+    if question.rank is None and any(_natural(dimension) for dimension in dimensions):
+        return sorted(rows, key=lambda row: tuple(_place(dimension, dict(row.keys)) for dimension in dimensions))
+    sign = 1 if question.rank and not question.rank.top else -1
+    known = [row for row in rows if row.value is not None and row.label != UNKNOWN]
+    if len(dimensions) == 2:
+        first = dimensions[0].key
+        sums: defaultdict[str, int | Decimal] = defaultdict(int)
+        for row in known:
+            sums[dict(row.keys)[first]] += plain_number(row.value)
+        known.sort(key=lambda row: (sign * sums[dict(row.keys)[first]], row.keys))
+    else:
+        known.sort(key=lambda row: (sign * plain_number(row.value), row.label))
+    return known + [row for row in rows if row not in known]
+
+
+def _natural(dimension: Dimension) -> bool:
+    return bool(dimension.values) or dimension.key in ("year", "instalment")
+
+
+def _place(dimension: Dimension, keys: Mapping[str, str]) -> tuple[int, str]:
+    value = keys.get(dimension.key, "")
+    order = [declared.key for declared in dimension.values]
+    if value in order:
+        return order.index(value), value
+    return (int(value) if value.isdigit() else len(order)), value
+
+
+def plain_number(value: Any) -> int | Decimal:
+    """Return a figure's value for comparing and drawing: money in baht, nothing held as 0."""
+    if isinstance(value, Money):
+        return value.in_baht
+    return value if isinstance(value, (int, Decimal)) else 0
+
+
+def _ranked(rows: list[Figure], question: Question) -> tuple[list[Figure], int]:
+    """Cut to the rank asked for; count how many more tie with the last one."""
+    rank = question.rank
+    if rank is None:
+        return rows, 0
+    kept = [row for row in rows if row.value is not None]
+    first, rest = kept[: rank.count], kept[rank.count :]
+    beyond = sum(1 for row in rest if first and row.value == first[-1].value)
+    return first, beyond
+
+
+def _total(
+    session: Session, rows: Iterable[Figure], question: Question, measure: Measure | Derived
+) -> Figure | None:
+    """The sum of the rows; of a ratio, the ratio of the whole. None where one row stands or a rank was cut."""
+    rows = list(rows)
+    if not question.by or question.rank is not None or len(rows) < 2:
+        return None
+    if isinstance(measure, Derived) and not measure.additive:
+        whole = answer_question(session, replace(question, by=(), bounds=()))
+        return replace(whole.rows[0], label="รวม", emphasis=True, keys=()) if whole.rows else None
+    total: Number | None = None
+    for row in rows:
+        if not isinstance(row.value, str):
+            total = _add(total, row.value)
+    return Figure("รวม", total, measure.unit, emphasis=True)
+
+
+def _provenance(cells: _Cells, question: Question) -> Provenance:
+    return Provenance(
+        source=" และ ".join(cells.sources),
+        as_of=max((batch.as_of for batch in cells.batches), default=None),
+        period=cells.period.name if cells.period else "ปัจจุบัน",
+        scope=question.scope.name,
+        batches=tuple(sorted(batch.id for batch in cells.batches)),
+        demonstration=any(batch.demonstration for batch in cells.batches),
+    )
+
+
+def _coverage(session: Session, question: Question, measure: Measure | Derived) -> tuple[int, int] | None:
+    """How many of the scope's open schools have facts, where not all have: a sum over some of them must say so."""
+    key = measure.of[0] if isinstance(measure, Derived) else measure.key
+    dataset = DATASET_OF_MEASURE[key]
+    if not MEASURES[key].stock or question.scope.kind == "school" or question.where or question.bounds:
+        return None
+    table, scope, period = dataset.table, question.scope, question.period
+    live = tuple(live_batches(session, "schools", scope.office_code))
+    schools = select(School.code).where(
+        School.office_code == scope.office_code, School.current, School.state == OPEN, School.batch_id.in_(live)
+    )
+    if scope.kind != "office":
+        schools = schools.where(getattr(School, scope.kind).in_(scope.keys))
+    facts = select(table.school_code).where(
+        table.office_code == scope.office_code,
+        table.current,
+        table.batch_id.in_(tuple(live_batches(session, dataset.kind, scope.office_code))),
+        table.year == (period.year if period else 0),
+    )
+    if period and period.round and hasattr(table, "round"):
+        facts = facts.where(table.round == period.round)
+    expected = session.scalar(select(func.count()).select_from(schools.subquery())) or 0
+    told = session.scalar(select(func.count()).select_from(schools.where(School.code.in_(facts)).subquery())) or 0
+    return (told, expected) if told < expected else None
+
+
+__all__ = ["DERIVED", "Figures", "answer_question", "plain_number"]

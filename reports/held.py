@@ -1,0 +1,119 @@
+"""What is held (ข้อมูลที่มี): live batches, and the years and rounds of which a dataset has facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.batches import ImportBatch
+from db.datasets import Dataset
+from db.datasets.schools import School
+from db.errors import NoFiguresError
+from db.values.calendar import ROUNDS, CalendarName
+from reports.question import Period, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What an answer needs to know of an import batch."""
+
+    id: int
+    as_of: date
+    demonstration: bool
+
+
+def live_batches(session: Session, kind: str, office_code: str | None) -> dict[int, Batch]:
+    """Return the live batches of a dataset by id; of every office when ``office_code`` is None."""
+    query = select(ImportBatch.id, ImportBatch.as_of, ImportBatch.demonstration).where(
+        ImportBatch.kind == kind, ImportBatch.state == "live"
+    )
+    if office_code is not None:
+        query = query.where(ImportBatch.office_code == office_code)
+    return {row.id: Batch(row.id, row.as_of, row.demonstration) for row in session.execute(query)}
+
+
+def round_order(name: str | None) -> int:
+    """Return the place of a round within its year: 1, 2, สิ้นปี."""
+    return ROUNDS.index(name) if name in ROUNDS else -1
+
+
+def held_periods(session: Session, dataset: Dataset, scope: Scope) -> list[tuple[int, str | None]]:
+    """Return the (year, round) pairs held for a scope, the newest first; round is None where a dataset has none."""
+    table = dataset.table
+    if not hasattr(table, "year"):
+        return []
+    batches = tuple(live_batches(session, dataset.kind, None if dataset.national else scope.office_code))
+    if not batches:
+        return []
+    key = (session.get_bind().engine.url, dataset.kind, batches, scope)
+    if key not in _HELD:
+        if len(_HELD) >= _HELD_AT_MOST:
+            _HELD.clear()
+        _HELD[key] = _read_held(session, table, batches, scope)
+    return _HELD[key]
+
+
+#: What was read once stays true as long as the same batches are live; a change of batches is another key.
+_HELD: dict[tuple[Any, ...], list[tuple[int, str | None]]] = {}
+_HELD_AT_MOST = 5_000
+
+
+def _read_held(
+    session: Session, table: Any, batches: tuple[int, ...], scope: Scope
+) -> list[tuple[int, str | None]]:
+    columns = [table.year, table.round] if hasattr(table, "round") else [table.year]
+    query = select(*columns).where(table.current, table.batch_id.in_(batches)).distinct()
+    if hasattr(table, "office_code") and hasattr(table, "school_code"):
+        query = query.where(table.office_code == scope.office_code)
+        if scope.kind == "school":
+            query = query.where(table.school_code.in_(scope.keys))
+        elif scope.kind != "office":
+            inside = select(School.code).where(
+                School.office_code == scope.office_code, School.current, getattr(School, scope.kind).in_(scope.keys)
+            )
+            query = query.where(table.school_code.in_(inside))
+    pairs = [(row[0], row[1] if len(row) > 1 else None) for row in session.execute(query)]
+    return sorted(pairs, key=lambda pair: (pair[0], round_order(pair[1])), reverse=True)
+
+
+def resolve_period(
+    session: Session, dataset: Dataset, calendar: CalendarName, thai: str, scope: Scope, asked: Period | None
+) -> Period | None:
+    """Return the period an answer is about: the one asked for, or the newest held.
+
+    A year without a round means the newest round held of that year (contract.md). None for datasets without years.
+
+    Raises:
+        NoFiguresError: Nothing is held of the year, round or place; names the newest that is, and offers it.
+    """
+    if calendar in ("none", "date"):
+        return asked
+    held = held_periods(session, dataset, scope)
+    if not held:
+        raise NoFiguresError(f"ยังไม่มีข้อมูล{thai}ของ{scope.name}ค่ะ")
+    if asked is None:
+        year, name = held[0]
+        return Period(calendar, (year,), round=name)
+    if len(asked.years) > 1:
+        years = tuple(year for year in asked.years if any(year == pair[0] for pair in held))
+        if years:
+            return Period(calendar, years, round=asked.round, term=asked.term, quarter=asked.quarter)
+        raise _nothing(thai, scope, asked, held, calendar)
+    rounds = [name for year, name in held if year == asked.year]
+    if not rounds or (asked.round and asked.round not in rounds):
+        raise _nothing(thai, scope, asked, held, calendar)
+    return Period(calendar, asked.years, round=asked.round or rounds[0], term=asked.term, quarter=asked.quarter)
+
+
+def _nothing(
+    thai: str, scope: Scope, asked: Period, held: list[tuple[int, str | None]], calendar: CalendarName
+) -> NoFiguresError:
+    newest = Period(calendar, (held[0][0],), round=held[0][1])
+    return NoFiguresError(
+        f"ยังไม่มีข้อมูล{thai} {asked.name} ของ{scope.name}ค่ะ ข้อมูลล่าสุดที่มีคือ{newest.name}",
+        suggest=(f"ดูปี {newest.year}",),
+    )
