@@ -49,6 +49,8 @@ class Suggestion:
     label: str
     text: str = ""
     data: str = ""
+    #: Opens a page or the private chat instead of saying something.
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)

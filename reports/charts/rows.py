@@ -27,7 +27,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """What is drawn: series names (one empty name when not grouped), rows, and lines for what was left out."""
+    """What is drawn: series (one empty name when not grouped), rows, and lines on what was left out."""
 
     groups: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -115,7 +115,7 @@ def _latest(rows: list[Row]) -> tuple[list[Row], list[str]]:
 
 
 def _said_of(spec: ChartSpec, values: list[Number]) -> str:
-    """" รวม 31,044 คน", or the range where a sum means nothing."""
+    """ " รวม 31,044 คน", or the range where a sum means nothing."""
     decimals = decimals_for(values)
     if spec.summable:
         text = format_number(total(Point("", value) for value in values), decimals)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-type_number = (int, Decimal)
 Number = int | Decimal
 Kind = Literal["bar", "hbar", "grouped", "line", "progress"]
 Size = Literal["phone", "preview"]
@@ -32,8 +31,10 @@ class Point:
     highlight: bool = False
 
     def __post_init__(self) -> None:
-        if isinstance(self.value, bool) or not isinstance(self.value, type_number):
-            raise TypeError(f"value of {self.label!r} must be int or Decimal, not {type(self.value).__name__}.")
+        if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
+            raise TypeError(
+                f"value of {self.label!r} must be int or Decimal, not {type(self.value).__name__}."
+            )
         if isinstance(self.value, Decimal) and not self.value.is_finite():
             raise ValueError(f"value of {self.label!r} must be finite, not {self.value!r}.")
 
@@ -88,7 +89,12 @@ class ChartSpec:
 
 
 def choose_kind(
-    *, n_points: int, n_groups: int = 1, time_axis: bool = False, has_target: bool = False, asked: Kind | None = None
+    *,
+    n_points: int,
+    n_groups: int = 1,
+    time_axis: bool = False,
+    has_target: bool = False,
+    asked: Kind | None = None,
 ) -> Kind:
     """Choose how figures of this shape are best shown (เลือกชนิดกราฟ).
 

@@ -14,13 +14,8 @@ _HUNDRED = Decimal(100)
 
 
 def decimals_for(values: Iterable[Number]) -> int:
-    """Return how many decimals (0 to 2) all labels of a picture share: as many as the longest needs."""
-    longest = 0
-    for value in values:
-        if isinstance(value, Decimal) and value != value.to_integral_value():
-            exponent = value.normalize().as_tuple().exponent
-            longest = max(longest, -exponent if isinstance(exponent, int) else 0)
-    return min(longest, 2)
+    """Return the decimals all labels of a picture share: two once any value has a fraction, else none."""
+    return 2 if any(value != int(value) for value in values) else 0
 
 
 def format_number(value: Number, decimals: int = 0) -> str:
@@ -33,7 +28,7 @@ def format_number(value: Number, decimals: int = 0) -> str:
 
 def shorten_number(value: Number, decimals: int = 0) -> str:
     """Return millions as "1.25 ล้าน", with "~" before what had to be rounded; below a million in full."""
-    if abs(value) < _MILLION:
+    if abs(Decimal(value)) < _MILLION:
         return format_number(value, decimals)
     millions = Decimal(value) / _MILLION
     short = _rounded(millions, 2)
@@ -51,15 +46,15 @@ def alt_text(spec: ChartSpec) -> str:
     """Return what the picture shows in at most 400 characters of Thai, the finding first after the title.
 
     States the highest and the lowest, the total where adding makes sense, the asker's own value,
-    the target, and the source; what no longer fits is left out from the end.
+    the target, and always the source; of the findings, what does not fit is left out.
     """
-    parts = [f"{DEMO_MARK}: {spec.title}" if spec.demo else spec.title, *_findings(spec), spec.footer]
-    text = _clipped(parts[0], ALT_TEXT_CHARS // 2)
-    for part in parts[1:]:
-        longer = f"{text} {part}"
-        if len(longer) <= ALT_TEXT_CHARS:
+    text = _clipped(f"{DEMO_MARK}: {spec.title}" if spec.demo else spec.title, 150)
+    source = _clipped(spec.footer, 120)
+    for finding in _findings(spec):
+        longer = f"{text} {finding}"
+        if len(longer) + 1 + len(source) <= ALT_TEXT_CHARS:
             text = longer
-    return text
+    return f"{text} {source}"
 
 
 def _findings(spec: ChartSpec) -> list[str]:
@@ -84,23 +79,28 @@ def _progress_findings(spec: ChartSpec) -> list[str]:
     target = _HUNDRED if spec.target is None else spec.target
     if len(spec.points) == 1:
         point = spec.points[0]
-        return [f"{_named(spec, point)} จาก{spec.target_label} {_said(spec, target)}", gap_to_target(spec, point.value)]
+        return [
+            f"{_named(spec, point)} จาก{spec.target_label} {_said(spec, target)}",
+            gap_to_target(spec, point.value),
+        ]
     reached = sum(point.value >= target for point in spec.points)
-    found = [f"ถึง{spec.target_label} {_said(spec, target)} แล้ว {reached:,} จาก {len(spec.points):,} {spec.item}"]
+    found = [
+        f"ถึง{spec.target_label} {_said(spec, target)} แล้ว {reached:,} จาก {len(spec.points):,} {spec.item}"
+    ]
     found.append(_extreme(spec, "สูงสุด", max(point.value for point in spec.points)))
     found.append(_extreme(spec, "ต่ำสุด", min(point.value for point in spec.points)))
     return found + _own(spec)
 
 
 def gap_to_target(spec: ChartSpec, value: Number) -> str:
-    """Return how a value stands to the target in words: "ต่ำกว่าเป้าหมาย 12.5 จุดร้อยละ"."""
+    """Return how a value stands to the target in words: "ยังขาดอีก 54 โรงเรียน"."""
     target = _HUNDRED if spec.target is None else spec.target
     gap = Decimal(value) - Decimal(target)
     if not gap:
-        return f"ตรงตาม{spec.target_label}"
+        return f"ครบตาม{spec.target_label}"
     unit = "จุดร้อยละ" if spec.percent else spec.unit
-    amount = format_number(abs(gap), decimals_for([value, target]))
-    return f"{'สูงกว่า' if gap > 0 else 'ต่ำกว่า'}{spec.target_label} {amount} {unit}".strip()
+    amount = f"{format_number(abs(gap), decimals_for([gap]))} {unit}".strip()
+    return f"สูงกว่า{spec.target_label} {amount}" if gap > 0 else f"ยังขาดอีก {amount}"
 
 
 def share_of_target(spec: ChartSpec, value: Number) -> str | None:
@@ -124,7 +124,7 @@ def _course(spec: ChartSpec) -> list[str]:
 
 
 def _extreme(spec: ChartSpec, word: str, value: Number) -> str:
-    """"สูงสุด บ้านแม่จัน 1,497 คน"; several equals are counted, not all named."""
+    """ "สูงสุด บ้านแม่จัน 1,497 คน"; several equals are counted, not all named."""
     equals = [point for point in spec.points if point.value == value]
     more = f" และอีก {len(equals) - 1:,} {spec.item}เท่ากัน" if len(equals) > 1 else ""
     return f"{word} {_named(spec, equals[0])}{more}"

@@ -1,0 +1,353 @@
+"""Any Question over any declared measure: the one handler most questions meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from db.datasets import DIMENSIONS, Beside, Measure
+from db.errors import NoFiguresError
+from db.values.calendar import thai_date
+from db.values.money import Money
+from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, with_source
+from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
+from reports.charts.spec import ChartSpec, Point, choose_kind
+from reports.derived import Derived
+from reports.figures import Figures, answer_question, plain_number
+from reports.question import Question
+
+#: From so many comparable values on, a chart comes unasked (design.md section 9).
+CHART_FROM = 3
+#: Figures an answer carries at most (contract.md, ``ask --json``).
+MOST_FIGURES = 500
+
+Special = Callable[[Ask, HandlerContext, Question], Reply]
+#: Measures whose questions need more than figures: which round of a report is meant.
+SPECIAL: dict[str, Special] = {}
+
+
+@handler(
+    "figures",
+    summary="ถามตัวเลขของโรงเรียนหรือทั้งเขต แยกตามที่ต้องการ พร้อมกราฟ",
+    examples=(
+        "โรงเรียนเรามีนักเรียนกี่คน",
+        "นักเรียน ป.1 ทั้งเขต แยกชายหญิง",
+        "โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ",
+        "งบเหลือเท่าไหร่",
+    ),
+)
+def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
+    """Answer a Question with a sentence, a card and, where it helps, a chart (ตอบตัวเลข).
+
+    Raises:
+        NoFiguresError: Nothing is held of what was asked.
+    """
+    question = ask.question
+    assert question is not None
+    if question.measure in SPECIAL:
+        return SPECIAL[question.measure](ask, context, question)
+    if question.compare == "each" and len(question.scope.keys) > 1 and question.scope.kind not in question.by:
+        question = replace(question, by=(question.scope.kind, *question.by)[:2])
+    if question.compare == "previous":
+        return _compared(ask, context, question)
+    if question.listing and question.measure == "schools":
+        return _listed(ask, context, question)
+    return reply_of(ask, context, answer_question(context.session, question))
+
+
+def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
+    """Word the figures of one question as a reply."""
+    question = figures.question
+    rows = figures.rows[:MOST_FIGURES]
+    beside = () if question.by else _beside(context.session, figures)
+    multi = bool(question.by) or bool(question.period and len(question.period.years) > 1)
+    if not rows:
+        sentence = f"ไม่พบ{asked_for(figures)} ของ{of_whom(question)}ค่ะ"
+    elif multi:
+        sentence = _sentence_of_many(figures)
+    else:
+        sentence = _sentence_of_one(figures, beside)
+    shown = tuple((*rows, *((figures.total,) if figures.total else ()), *beside))
+    if not multi and rows:
+        shown = (replace(rows[0], emphasis=True), *beside)
+    shown = _own_school_marked(shown, ask)
+    card = Card(
+        title=asked_for(figures),
+        subtitle=" ".join(part for part in (of_whom(question), broken_down(question)) if part),
+        rows=shown,
+        provenance=figures.provenance,
+        notes=_notes(figures),
+    )
+    return Reply(
+        kind="question",
+        text=with_source(sentence, figures, ask.carried),
+        cards=(card,) if rows else (),
+        chart=chart_of(figures, ask) if rows else None,
+        suggest=suggestions(question),
+        figures=shown,
+        provenance=figures.provenance,
+        answered=question,
+    )
+
+
+def _sentence_of_one(figures: Figures, beside: tuple[Figure, ...]) -> str:
+    row = figures.rows[0]
+    if row.value is None:
+        return f"{NO_DATA}{asked_for(figures)} ของ{of_whom(figures.question)}ค่ะ"
+    sentence = f"{value_text(row.value, row.unit)} คือ{asked_for(figures)} ของ{of_whom(figures.question)}ค่ะ"
+    if beside:
+        sentence += "\n" + " ".join(spoken(figure) for figure in beside)
+    return sentence
+
+
+def _sentence_of_many(figures: Figures) -> str:
+    question, rows = figures.question, [row for row in figures.rows if row.value is not None]
+    what = f"{asked_for(figures)} {of_whom(question)}"
+    if not rows:
+        return f"{NO_DATA}{what}ค่ะ"
+    if question.rank is not None:
+        word = "มากที่สุด" if question.rank.top else "น้อยที่สุด"
+        tail = f" (ยังมีอีก {figures.beyond} รายการที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
+        return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
+    total = f"รวม {value_text(figures.total.value, figures.total.unit)} " if figures.total else ""
+    if len(rows) <= SPOKEN_ROWS:
+        return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
+    greatest = max(rows, key=lambda row: plain_number(row.value))
+    least = min(rows, key=lambda row: plain_number(row.value))
+    return (
+        f"{total}คือ{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
+    )
+
+
+def _beside(session: Session, figures: Figures) -> tuple[Figure, ...]:
+    """The rows that a measure always shows beside its single figure; what is not held is left out."""
+    measure, question = figures.measure, figures.question
+    if isinstance(measure, Derived):
+        return _working(session, measure, question)
+    rows: list[Figure] = []
+    if figures.rows and figures.rows[0].value is not None and not question.bounds:
+        for declared in measure.beside:
+            rows += _beside_rows(session, question, declared)
+    return tuple(row for row in rows if row.value)
+
+
+def _beside_rows(session: Session, question: Question, declared: Beside) -> list[Figure]:
+    if declared.by and question.values_of(declared.by):
+        return []
+    if any(question.values_of(key) for key, _ in declared.where):
+        return []
+    if any(key == "payer" for key, _ in declared.where) and (question.scope.kind != "office" or question.where):
+        return []
+    inner = replace(question, measure=declared.measure, by=(declared.by,) if declared.by else ())
+    for key, values in declared.where:
+        inner = inner.with_where(key, values)
+    try:
+        answer = answer_question(session, inner)
+    except (NoFiguresError, KeyError):
+        return []
+    return [replace(row, label=declared.label or row.label) for row in answer.rows]
+
+
+def _working(session: Session, derived: Derived, question: Question) -> tuple[Figure, ...]:
+    """The parts that a derived figure was reckoned from."""
+    rows = []
+    for key in derived.of:
+        try:
+            answer = answer_question(session, replace(question, measure=key))
+        except (NoFiguresError, KeyError):
+            continue
+        rows += [replace(row, label=answer.measure.thai) for row in answer.rows]
+    return tuple(rows)
+
+
+def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
+    """Put the period asked for beside the one before: earlier, later, later minus earlier."""
+    newest = answer_question(context.session, replace(question, compare=None, rank=None))
+    period = newest.question.period
+    if period is None:
+        return reply_of(ask, context, newest)
+    before = replace(period, years=(period.year - 1,), round=None if question.period is None else period.round)
+    try:
+        older = answer_question(context.session, replace(question, compare=None, rank=None, period=before))
+    except NoFiguresError as nothing:
+        reply = reply_of(ask, context, newest)
+        return replace(reply, text=f"{reply.text}\n{nothing.said}")
+    earlier = {row.keys: row for row in older.rows}
+    rows: list[Figure] = []
+    for row in newest.rows:
+        was = earlier.get(row.keys)
+        name = row.label if question.by else ""
+        change = difference(row, was)
+        rows += [
+            replace(row, label=f"{name} ปี {period.year - 1}".strip(), value=was.value if was else None),
+            replace(row, label=f"{name} ปี {period.year}".strip()),
+            Figure(f"{name} {change_word(change)}".strip(), change, row.unit, row.keys, emphasis=not question.by),
+        ]
+    provenance = replace(
+        newest.provenance,
+        period=f"{older.provenance.period} และ {newest.provenance.period}",
+        batches=tuple(sorted({*older.provenance.batches, *newest.provenance.batches})),
+        demonstration=newest.provenance.demonstration or older.provenance.demonstration,
+        extra=(f"{older.provenance.period} ข้อมูล ณ {thai_date(older.provenance.as_of)}",) if older.provenance.as_of else (),
+    )
+    figures = replace(newest, rows=tuple(rows), total=None, provenance=provenance)
+    lead = rows[2] if not question.by else None
+    sentence = (
+        f"{spoken(lead)} จาก {value_text(rows[0].value, rows[0].unit)} เป็น {value_text(rows[1].value, rows[1].unit)}"
+        f" คือ{asked_for(newest)} ของ{question.scope.name}ค่ะ"
+        if lead
+        else f"เทียบ{asked_for(newest)} ของ{question.scope.name} {broken_down(question)} {provenance.period}ค่ะ"
+    )
+    card = Card(asked_for(newest), tuple(rows[:MOST_FIGURES]), provenance, f"{question.scope.name} {provenance.period}")
+    points = tuple(
+        Point(row.label.rsplit(" ปี ", 1)[0] if question.by else row.label.strip(), plain_number(row.value), f"ปี {year}" if question.by else None)
+        for index, row in enumerate(rows)
+        for year in [period.year - 1 + index % 3]
+        if index % 3 < 2
+    )
+    return Reply(
+        kind="question",
+        text=with_source(sentence, figures, ask.carried),
+        cards=(card,),
+        chart=_spec(figures, points, len(points), 2 if question.by else 1, time_axis=not question.by, asked=question.chart),
+        suggest=suggestions(newest.question),
+        figures=tuple(rows[:MOST_FIGURES]),
+        provenance=provenance,
+        answered=newest.question,
+    )
+
+
+def difference(later: Figure, earlier: Figure | None) -> Money | int | Decimal | None:
+    """Return later minus earlier; None when either is not held."""
+    new, old = later.value, earlier.value if earlier else None
+    if isinstance(new, Money) and isinstance(old, Money):
+        return new - old
+    if isinstance(new, (int, Decimal)) and isinstance(old, (int, Decimal)):
+        return new - old
+    return None
+
+
+def change_word(change: Money | int | Decimal | None) -> str:
+    """Return how a difference is called: เพิ่มขึ้น, ลดลง, เท่าเดิม."""
+    number = plain_number(change)
+    return "เพิ่มขึ้น" if number > 0 else "ลดลง" if number < 0 else "เท่าเดิม"
+
+
+def _listed(ask: Ask, context: HandlerContext, question: Question) -> Reply:
+    """Which schools: their names and places, with the number of pupils where it is held (รายชื่อโรงเรียน)."""
+    counted = answer_question(context.session, replace(question, by=(), listing=False))
+    named = answer_question(context.session, replace(question, by=("school",), listing=False))
+    try:
+        pupils = answer_question(context.session, Question("students", question.scope, by=("school",)))
+        heads = {dict(row.keys)["school"]: row for row in pupils.rows}
+    except NoFiguresError:
+        heads = {}
+    rows = [replace(heads.get(dict(row.keys)["school"], replace(row, value=None, unit="คน")), label=row.label, keys=row.keys, note=row.note) for row in named.rows]
+    rows.sort(key=lambda row: (row.value is None, plain_number(row.value), row.label))
+    total = replace(counted.rows[0], label="รวม", emphasis=True)
+    figures = replace(counted, rows=(total, *rows))
+    sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} ของ{of_whom(counted.question)}ค่ะ"
+    card = Card(asked_for(counted), (total, *_own_school_marked(tuple(rows), ask)), counted.provenance, f"{question.scope.name} เรียงตามจำนวนนักเรียน")
+    return Reply(
+        kind="question",
+        text=with_source(sentence, figures, ask.carried),
+        cards=(card,) if rows else (),
+        suggest=suggestions(counted.question),
+        figures=figures.rows[:MOST_FIGURES],
+        provenance=counted.provenance,
+        answered=question,
+    )
+
+
+def _own_school_marked(rows: tuple[Figure, ...], ask: Ask) -> tuple[Figure, ...]:
+    own = ask.seat.school_code
+    if not own:
+        return rows
+    return tuple(replace(row, emphasis=True) if ("school", own) in row.keys else row for row in rows)
+
+
+def _notes(figures: Figures) -> tuple[str, ...]:
+    notes = []
+    if definition := figures.measure.definition:
+        notes.append(definition)
+    if any("size" == key for key in (*figures.question.by, *dict(figures.question.where))):
+        from db.values.schooling import SIZE_SOURCE
+
+        notes.append(SIZE_SOURCE)
+    if figures.covered:
+        notes.append(f"มีข้อมูล {figures.covered[0]:,} จาก {figures.covered[1]:,} โรงเรียน")
+    return tuple(notes)
+
+
+def chart_of(figures: Figures, ask: Ask) -> ChartSpec | None:
+    """Return the picture of the figures: asked for, or three and more comparable values; None otherwise."""
+    question = figures.question
+    time_axis = bool(question.period and len(question.period.years) > 1)
+    rows = [row for row in figures.rows if row.value is not None and not isinstance(row.value, str)]
+    asked = question.want == "chart"
+    if not rows or not (asked or (len(rows) >= CHART_FROM and (question.by or time_axis))):
+        return None
+    own = ask.seat.school_code
+    points = []
+    for row in rows:
+        parts = row.label.split(" · ")
+        group = parts[-1] if len(question.by) == 2 and len(parts) > 1 else None
+        label = parts[0] if group else row.label
+        if time_axis and question.by:
+            label, _, year = row.label.rpartition(" ปี ")
+            group = f"ปี {year}"
+        points.append(Point(label, plain_number(row.value), group, highlight=bool(own) and ("school", own) in row.keys))
+    labels, groups = {point.label for point in points}, {point.group for point in points}
+    return _spec(figures, tuple(points), len(labels), len(groups), time_axis=time_axis and not question.by, asked=question.chart)
+
+
+def _spec(
+    figures: Figures, points: tuple[Point, ...], labels: int, groups: int, *, time_axis: bool, asked: str | None
+) -> ChartSpec:
+    question = figures.question
+    natural = time_axis or question.rank is not None or any(DIMENSIONS[key].values or key == "instalment" for key in question.by)
+    additive = isinstance(figures.measure, Measure) or figures.measure.additive
+    kind = choose_kind(n_points=labels, n_groups=groups, time_axis=time_axis, asked=asked)  # type: ignore[arg-type]
+    day = f" ข้อมูล ณ {thai_date(figures.provenance.as_of)}" if figures.provenance.as_of else ""
+    return ChartSpec(
+        kind=kind,
+        title=asked_for(figures),
+        subtitle=" ".join(part for part in (of_whom(question), broken_down(question)) if part),
+        unit=figures.measure.unit,
+        points=points,
+        footer=f"ที่มา: {figures.provenance.source}{day}",
+        demo=figures.provenance.demonstration,
+        keep_order=natural,
+        additive=additive and question.rank is None,
+        item="โรงเรียน" if "school" in question.by else "รายการ",
+    )
+
+
+#: Breakdowns offered as the next question, the likeliest first, with the words of the button.
+_NEXT = (("sex", "แยกชายหญิง"), ("grade", "แยกชั้น"), ("amphoe", "แยกอำเภอ"), ("line", "แยกรายการ"), ("size", "แยกขนาด"),
+         ("position", "แยกตำแหน่ง"))  # fmt: skip
+
+
+def suggestions(question: Question) -> tuple[Suggestion, ...]:
+    """Return two to four likely next questions for an answer."""
+    from reports.derived import measure_named
+
+    measure = measure_named(question.measure)
+    offered: list[str] = []
+    if question.by and question.want != "chart":
+        offered.append("ขอกราฟ")
+    for key, words in _NEXT:
+        place = key in ("amphoe", "size")
+        if key in measure.dimensions and key not in question.by and not question.values_of(key):
+            if not (place and question.scope.kind != "office"):
+                offered.append(words)
+    if question.period is not None and len(question.period.years) == 1:
+        offered.insert(min(2, len(offered)), "เทียบกับปีที่แล้ว")
+    return tuple(Suggestion(words, words) for words in offered[:4])
+
+
+__all__ = ["DEMONSTRATION", "SPECIAL", "answer_figures", "reply_of"]

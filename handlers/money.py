@@ -1,0 +1,329 @@
+"""What figures alone do not say of money: the papers of an allocation and the working of a per-head sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from db.datasets import DATASETS
+from db.datasets.rates import WHOLE_IN_TERM_1
+from db.errors import AnswerableError, NoFiguresError
+from db.values.calendar import FiscalYear, thai_date
+from db.values.money import Money
+from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from reports.cards import DEMONSTRATION, Card, Figure, source_line, value_text
+from reports.figures import answer_question
+from reports.held import live_batches, resolve_period
+from reports.question import Period, Provenance, Question, Scope
+from reports.subsidy import Estimate, Paper, RateTable, estimate, items_named, papers, rates_of
+
+ITEM_NAMES = {"tuition": "เงินรายหัว (ค่าจัดการเรียนการสอน)", "all": "เงินอุดหนุนรายหัวทุกรายการ"}
+
+
+@handler(
+    "money.perhead",
+    summary="เงินรายหัว: ได้รับแล้วเท่าไร จากหนังสือใด และคำนวณอย่างไร",
+    examples=(
+        "เงินรายหัวปี 70 ของ รร.เรา ได้เท่าไหร่",
+        "เทอมนี้ได้เงินรายหัวเท่าไหร่",
+        "เงินรายหัวทำไมได้เท่านี้",
+        "เงินเรียนฟรีทุกรายการปีนี้ควรได้เท่าไร",
+    ),
+)
+def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
+    """Say what was allocated per head, by which letters, and what rate x pupils comes to (เงินอุดหนุนรายหัว).
+
+    Slots:
+        mode: ``received`` (what came), ``estimate`` (what should come), ``why`` (the working).
+        items: ``tuition`` or ``all``.
+    """
+    question = ask.question
+    assert question is not None
+    which = str(ask.slots.get("items") or "tuition")
+    mode = str(ask.slots.get("mode") or "received")
+    year, term = _fiscal_year(ask, context, question)
+    letters = _of_term(papers(context.session, question.scope, year, items_named(which)), year, term)
+    table, working, heads = _try_estimate(ask, context, question.scope, year, which)
+    if not letters and working is None:
+        raise NoFiguresError(f"ยังไม่มีข้อมูล{ITEM_NAMES[which]} ปีงบประมาณ {year} ของ{question.scope.name}ค่ะ")
+    received = sum((paper.amount for paper in letters), Money(0))
+    period = Period("fiscal", (year,), term=term)
+    provenance = _provenance(context, question.scope, period, bool(letters), table, heads)
+    figures = (*_paper_rows(letters, received), *_estimate_rows(working, year, term))
+    if mode in ("estimate", "why") and working is not None:
+        figures = (*_estimate_rows(working, year, term), *_paper_rows(letters, received))
+    cards = []
+    if letters and mode != "estimate":
+        cards.append(Card(f"{ITEM_NAMES[which]} ที่ได้รับ", _paper_rows(letters, received), provenance, f"{question.scope.name} {period.name}"))
+    if working is not None and table is not None:
+        cards.append(_working_card(question.scope, working, table, provenance, heads, term))
+    if mode in ("estimate", "why"):
+        cards.reverse()
+    return Reply(
+        kind="question",
+        text="\n".join((*_sentences(mode, which, question.scope, period, letters, received, working), *_carried(ask), source_line(provenance))),
+        cards=tuple(cards),
+        suggest=tuple(Suggestion(text, text) for text in ("ทำไมได้เท่านี้", "เงินเรียนฟรีทุกรายการ", "แล้วปีที่แล้วล่ะ", "เบิกจ่ายแล้วเท่าไหร่") if not (mode == "why" and text.startswith("ทำไม"))),
+        figures=figures,
+        provenance=provenance,
+        answered=replace(question, period=period),
+    )
+
+
+def _carried(ask: Ask) -> tuple[str, ...]:
+    return (f"(ต่อจากเรื่องเดิม: {', '.join(ask.carried)})",) if ask.carried else ()
+
+
+def _fiscal_year(ask: Ask, context: HandlerContext, question: Question) -> tuple[int, int | None]:
+    """The fiscal year asked for, or the present one; and the term, where one was named."""
+    if question.period is not None:
+        return question.period.year, question.period.term
+    return FiscalYear.of(ask.asked_at).be, None
+
+
+def _of_term(letters: list[Paper], year: int, term: int | None) -> list[Paper]:
+    """Keep the letters of one term; the note of an allocation names it (ภาคเรียนที่ 2/2569)."""
+    if term is None:
+        return letters
+    academic = year if term == 1 else year - 1
+    return [paper for paper in letters if f"{term}/{academic}" in paper.note]
+
+
+def _try_estimate(
+    ask: Ask, context: HandlerContext, scope: Scope, year: int, which: str
+) -> tuple[RateTable | None, Estimate | None, Any]:
+    try:
+        table = rates_of(context.session, scope.office_code, year)
+        heads = answer_question(context.session, Question("students", scope, by=("grade",)))
+    except NoFiguresError:
+        return None, None, None
+    counts = {dict(row.keys)["grade"]: row.value for row in heads.rows if isinstance(row.value, int)}
+    return table, estimate(counts, table, items_named(which)), heads
+
+
+def _provenance(
+    context: HandlerContext, scope: Scope, period: Period, has_letters: bool, table: RateTable | None, heads: Any
+) -> Provenance:
+    sources, days, batches, demonstration = [], [], [], False
+    if has_letters:
+        live = live_batches(context.session, "allocations", scope.office_code)
+        dataset = DATASETS["allocations"]
+        sources.append(dataset.source)
+        known = answer_question(context.session, Question("allocated", scope, period=Period("fiscal", (period.year,)))).provenance
+        days.append(known.as_of)
+        batches += [batch for batch in known.batches if batch in live]
+        demonstration |= known.demonstration
+    if table is not None and heads is not None:
+        sources.append(f"{DATASETS['rates'].source} ปี {table.year} x {heads.provenance.source} {heads.provenance.period}")
+        days.append(table.as_of)
+        batches += [*table.batches, *heads.provenance.batches]
+        demonstration |= table.demonstration or heads.provenance.demonstration
+    return Provenance(
+        source=" และ ".join(sources),
+        as_of=max(days, default=None),
+        period=period.name,
+        scope=scope.name,
+        batches=tuple(dict.fromkeys(batches)),
+        demonstration=demonstration,
+    )
+
+
+def _paper_rows(letters: list[Paper], received: Money) -> tuple[Figure, ...]:
+    if not letters:
+        return ()
+    rows = [
+        Figure(
+            f"{paper.line} งวด {paper.instalment}",
+            paper.amount,
+            "บาท",
+            (("line", paper.line), ("instalment", str(paper.instalment))),
+            note=f"{paper.letter} ลว. {thai_date(paper.letter_date)}",
+        )
+        for paper in letters
+    ]
+    return (Figure("ได้รับจัดสรรแล้ว", received, "บาท", emphasis=True), *rows)
+
+
+def _estimate_rows(working: Estimate | None, year: int, term: int | None) -> tuple[Figure, ...]:
+    if working is None:
+        return ()
+    terms = (
+        Figure(f"ประมาณการภาคเรียนที่ 2/{year - 1}", working.term_sums[1], "บาท"),
+        Figure(f"ประมาณการภาคเรียนที่ 1/{year}", working.term_sums[0], "บาท"),
+    )
+    whole = Figure(f"ประมาณการทั้งปีงบประมาณ {year}", working.year_sum, "บาท", emphasis=True)
+    lines = tuple(
+        Figure(f"{line.item} {line.name}", line.year_sum, "บาท", note=f"{line.heads:,} คน x {line.rate}") for line in working.lines
+    )
+    first = (replace(terms[0 if term == 2 else 1], emphasis=True), whole) if term else (whole, *terms)
+    return (*first, *lines)
+
+
+def _working_card(
+    scope: Scope, working: Estimate, table: RateTable, provenance: Provenance, heads: Any, term: int | None
+) -> Card:
+    notes = [
+        "อัตราเป็นบาทต่อคนต่อปี ภาคเรียนละครึ่ง ยกเว้น" + "และ".join(WHOLE_IN_TERM_1) + "ได้ครั้งเดียวในภาคเรียนที่ 1",
+        f"ใช้จำนวนนักเรียน {heads.provenance.source} {heads.provenance.period}",
+    ]
+    references = dict.fromkeys(
+        table.references[line.item, grade] for line in working.lines for grade in table.amounts[line.item] if table.amounts[line.item][grade] == line.rate
+    )
+    notes += [f"อ้างอิง: {reference}" for reference in list(references)[:2]]
+    if working.missing:
+        notes.append("ยังไม่มีอัตราของ " + ", ".join(f"{item} {grade}" for item, grade in working.missing[:5]))
+    return Card("วิธีคำนวณเงินรายหัว", _estimate_rows(working, table.year, term), provenance, f"{scope.name} อัตราปีงบประมาณ {table.year}", tuple(notes))
+
+
+def _sentences(
+    mode: str, which: str, scope: Scope, period: Period, letters: list[Paper], received: Money, working: Estimate | None
+) -> list[str]:
+    name = ITEM_NAMES[which]
+    lines = []
+    if letters:
+        last = letters[-1]
+        lines.append(
+            f"{received} บาท คือ{name} ที่{scope.name}ได้รับจัดสรรแล้ว {period.name}ค่ะ"
+            f" ล่าสุดตามหนังสือ {last.letter} ลงวันที่ {thai_date(last.letter_date)}"
+        )
+    else:
+        lines.append(f"ยังไม่มีหนังสือจัดสรร{name} {period.name} ของ{scope.name}ค่ะ")
+    if working is not None:
+        in_term = working.term_sums[period.term - 1] if period.term else None
+        told = f"ภาคเรียนที่ {period.term} {in_term} บาท" if in_term is not None else f"ทั้งปี {working.year_sum} บาท (ภาคเรียนที่ 1 {working.term_sums[0]} บาท ภาคเรียนที่ 2 {working.term_sums[1]} บาท)"
+        lines.append(f"ประมาณการจากอัตรา x จำนวนนักเรียน: {told}")
+        if mode == "why":
+            lines += [line.text() for line in working.lines]
+    if mode == "estimate" and working is not None:
+        lines.reverse()
+    return lines
+
+
+@handler(
+    "money.whatif",
+    summary="ลองคำนวณเงินรายหัวจากจำนวนนักเรียนที่สมมติ",
+    examples=("คำนวณเงินรายหัว ป.1-6 85 คน", "ถ้านักเรียน ป.1 เพิ่ม 5 คน จะได้เงินรายหัวเพิ่มเท่าไร", "คิดเงินรายหัวให้หน่อย อนุบาล 20 คน"),
+)
+def answer_what_if(ask: Ask, context: HandlerContext) -> Reply:
+    """Reckon the per-head subsidy of a made-up number of pupils, or of a change to the real one (สมมติ).
+
+    Slots:
+        heads: grade -> pupils; range and count: so many pupils in all over these grades; change: grade -> more or less.
+    """
+    slots = ask.slots
+    year = ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
+    office = ask.office_code
+    table = rates_of(context.session, office, year)
+    items = items_named(str(slots.get("items") or "tuition"))
+    heads, change = _made_up(slots)
+    if not heads and not change:
+        raise AnswerableError("ขอจำนวนนักเรียนที่จะใช้คำนวณด้วยค่ะ เช่น คำนวณเงินรายหัว ป.1-6 85 คน")
+    rows, lines = _what_if_rows(heads or {}, table, items) if heads else _change_rows(change, table, items)
+    provenance = Provenance(
+        source=f"{DATASETS['rates'].source} ปี {year}",
+        as_of=table.as_of,
+        period=f"ปีงบประมาณ {year}",
+        scope="จำนวนนักเรียนสมมติ",
+        batches=table.batches,
+        demonstration=table.demonstration,
+    )
+    card = Card("คำนวณเงินรายหัว", rows, provenance, f"อัตราปีงบประมาณ {year} จำนวนนักเรียนสมมติ")
+    text = "\n".join((f"{value_text(rows[0].value, 'บาท')} คือ{rows[0].label}ค่ะ", *lines, source_line(provenance)))
+    return Reply("question", text, (card,), figures=rows, provenance=provenance, answered=ask.question, suggest=(Suggestion("อัตรารายหัว", f"อัตรารายหัวปี {year}"),))
+
+
+def _made_up(slots: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, int]]:
+    heads = {str(grade): int(count) for grade, count in dict(slots.get("heads") or {}).items()}
+    if slots.get("range") and slots.get("count"):
+        # One number for several grades: they are kept together; _what_if_rows says when their rates differ.
+        heads = {"+".join(slots["range"]): int(slots["count"])}
+    return heads, {str(grade): int(count) for grade, count in dict(slots.get("change") or {}).items()}
+
+
+def _what_if_rows(heads: dict[str, int], table: RateTable, items: tuple[str, ...]) -> tuple[tuple[Figure, ...], list[str]]:
+    plain: dict[str, int] = {}
+    for name, count in heads.items():
+        grades = name.split("+")
+        rates = {tuple(table.amounts.get(item, {}).get(grade) for item in items) for grade in grades}
+        if len(rates) > 1:
+            raise AnswerableError(
+                f"อัตราของ {grades[0]}-{grades[-1]} ไม่เท่ากันทุกชั้นค่ะ ขอจำนวนนักเรียนแยกแต่ละชั้น เช่น {grades[0]} 10 คน {grades[1]} 12 คน"
+            )
+        plain[grades[0]] = plain.get(grades[0], 0) + count
+    result = estimate(plain, table, items)
+    if result.missing:
+        raise NoFiguresError("ยังไม่มีอัตราเงินรายหัวของ " + ", ".join(grade for _, grade in result.missing) + f" ปีงบประมาณ {table.year} ค่ะ")
+    return _estimate_rows(result, table.year, None), [line.text() for line in result.lines]
+
+
+def _change_rows(change: dict[str, int], table: RateTable, items: tuple[str, ...]) -> tuple[tuple[Figure, ...], list[str]]:
+    rows, lines, total = [], [], Money(0)
+    for grade, count in change.items():
+        for item in items:
+            rate = table.amounts.get(item, {}).get(grade)
+            if rate is None:
+                raise NoFiguresError(f"ยังไม่มีอัตรา{item} {grade} ปีงบประมาณ {table.year} ค่ะ")
+            part = rate * count
+            total += part
+            rows.append(Figure(f"{item} {grade}", part, "บาท", note=f"{count:+,} คน x {rate}"))
+            lines.append(f"{grade} {count:+,} คน x {rate} = {part}")
+    word = "เงินรายหัวที่เปลี่ยนไปต่อปี"
+    return (Figure(word, total, "บาท", emphasis=True), *rows), lines
+
+
+@handler(
+    "money.rates",
+    summary="อัตราเงินรายหัวต่อคนต่อปี ตามชั้นและรายการ",
+    examples=("อัตรารายหัว ป.1 ปี 67 เท่าไหร่", "อัตราเงินอุดหนุนรายหัวปีนี้", "ค่าหนังสือเรียน ป.1 หัวละกี่บาท"),
+)
+def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
+    """Show the rates of a year by item and grade (อัตราเงินอุดหนุน).
+
+    Slots:
+        grades: only these; items: ``tuition`` or ``all``.
+    """
+    year = ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
+    table = rates_of(context.session, ask.office_code, year)
+    wanted = tuple(ask.slots.get("grades") or ())
+    rows: list[Figure] = []
+    for item in items_named(str(ask.slots.get("items") or "tuition")):
+        for grade, amount in table.amounts.get(item, {}).items():
+            if not wanted or grade in wanted:
+                rows.append(Figure(f"{item} {grade}", amount, "บาท", (("line", item), ("grade", grade))))
+    if not rows:
+        raise NoFiguresError(f"ยังไม่มีอัตราของชั้นที่ถาม ปีงบประมาณ {year} ค่ะ")
+    references = tuple(f"อ้างอิง: {text}" for text in dict.fromkeys(table.references[row.keys[0][1], row.keys[1][1]] for row in rows))[:3]
+    provenance = Provenance(DATASETS["rates"].source, table.as_of, f"ปีงบประมาณ {year}", "ทั้งประเทศ", table.batches, table.demonstration)
+    card = Card("อัตราเงินรายหัว", tuple(rows), provenance, f"บาทต่อคนต่อปี ปีงบประมาณ {year}", references)
+    text = f"{value_text(rows[0].value, 'บาท')} ต่อคนต่อปี คือ{rows[0].label} ปีงบประมาณ {year}ค่ะ\n{source_line(provenance)}"
+    return Reply("question", text, (card,), figures=tuple(rows), provenance=provenance, answered=ask.question)
+
+
+@handler(
+    "money.letters",
+    summary="งบแต่ละงวดโอนตามหนังสือเลขที่ใด วันใด",
+    examples=("เงินงวดล่าสุดโอนหรือยัง", "หนังสือจัดสรรเลขที่เท่าไหร่", "งบปีนี้ได้กี่งวดแล้ว"),
+)
+def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
+    """List the letters by which money was allocated, the newest first (หนังสือจัดสรร)."""
+    question = ask.question
+    assert question is not None
+    period = resolve_period(context.session, DATASETS["allocations"], "fiscal", "งบจัดสรร", question.scope, question.period)
+    assert period is not None
+    letters = _of_term(papers(context.session, question.scope, period.year, question.values_of("line")), period.year, period.term)
+    if not letters:
+        raise NoFiguresError(f"ยังไม่มีหนังสือจัดสรรงบ {period.name} ของ{question.scope.name}ค่ะ")
+    known = answer_question(context.session, Question("allocated", question.scope, period=Period("fiscal", (period.year,)))).provenance
+    provenance = replace(known, period=period.name)
+    rows = tuple(_paper_rows(letters[::-1], sum((paper.amount for paper in letters), Money(0))))
+    last = letters[-1]
+    text = (
+        f"{last.amount} บาท คือ{last.line} งวด {last.instalment} ที่ได้รับล่าสุด ตามหนังสือ {last.letter}"
+        f" ลงวันที่ {thai_date(last.letter_date)} รวมทั้งปี {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
+    )
+    card = Card("หนังสือจัดสรรงบประมาณ", rows, provenance, f"{question.scope.name} {period.name}")
+    return Reply("question", f"{text}\n{source_line(provenance)}", (card,), figures=rows, provenance=provenance, answered=replace(question, period=period))
+
+
+__all__ = ["DEMONSTRATION"]

@@ -1,0 +1,109 @@
+"""What is not a figure: greeting, thanks, help, who am I, how to reach a person, and polite refusals."""
+
+from __future__ import annotations
+
+from db.datasets import DATASETS
+from db.datasets.schools import School
+from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, handler
+from reports.cards import Card, Figure
+from reports.held import live_batches
+
+SEAT_NAMES = {"public": "ประชาชนทั่วไป", "school": "โรงเรียน", "cluster": "กลุ่มโรงเรียน", "officer": "เจ้าหน้าที่", "director": "ผู้อำนวยการเขต"}
+ROLE_NAMES = {"principal": "ผู้อำนวยการ", "acting": "รักษาการผู้อำนวยการ", "clerk": "ธุรการ", "finance": "การเงิน"}
+
+#: First questions to offer by kind of seat; each is one the bot answers.
+FIRST_QUESTIONS = {
+    "school": ("โรงเรียนเรามีนักเรียนกี่คน", "เทอมนี้ได้เงินรายหัวเท่าไหร่", "เราค้างส่งอะไรบ้าง"),
+    "officer": ("โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ", "ใครยังไม่ส่ง DMC เทอม 2", "เบิกจ่ายแล้วกี่เปอร์เซ็นต์"),
+    "director": ("โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ", "เบิกจ่ายแล้วกี่เปอร์เซ็นต์", "นักเรียนทั้งเขตแยกระดับ"),
+    "cluster": ("นักเรียนในกลุ่มมีกี่คน", "กำหนดส่ง DMC วันไหน", "โรงเรียนในกลุ่มมีที่ไหนบ้าง"),
+    "public": ("มีโรงเรียนกี่โรง", "นักเรียนทั้งเขตกี่คน แยกระดับ", "โรงเรียนขนาดเล็กแยกอำเภอ"),
+}
+LABELS = {
+    "โรงเรียนเรามีนักเรียนกี่คน": "นักเรียนของเรา",
+    "เทอมนี้ได้เงินรายหัวเท่าไหร่": "เงินรายหัวเทอมนี้",
+    "โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ": "รร.ขนาดเล็ก",
+    "โรงเรียนขนาดเล็กแยกอำเภอ": "รร.ขนาดเล็ก",
+    "ใครยังไม่ส่ง DMC เทอม 2": "ใครยังไม่ส่ง DMC",
+    "เบิกจ่ายแล้วกี่เปอร์เซ็นต์": "ร้อยละการเบิกจ่าย",
+    "นักเรียนทั้งเขตแยกระดับ": "นักเรียนแยกระดับ",
+    "นักเรียนทั้งเขตกี่คน แยกระดับ": "นักเรียนแยกระดับ",
+    "นักเรียนในกลุ่มมีกี่คน": "นักเรียนในกลุ่ม",
+    "กำหนดส่ง DMC วันไหน": "กำหนดส่ง DMC",
+    "โรงเรียนในกลุ่มมีที่ไหนบ้าง": "โรงเรียนในกลุ่ม",
+}
+
+
+def first_questions(ask: Ask) -> tuple[Suggestion, ...]:
+    """Return what this asker is likely to want first, as buttons."""
+    questions = FIRST_QUESTIONS[ask.seat.kind]
+    return tuple(Suggestion(LABELS.get(text, text), text) for text in questions)
+
+
+@handler("talk.greeting", summary="ทักทาย", examples=("สวัสดีค่ะ", "หวัดดีน้องแผน", "ดีครับ", "hello"))
+def answer_greeting(ask: Ask, context: HandlerContext) -> Reply:
+    """Greet, and say what can be asked (ทักทาย)."""
+    return Reply("talk", "สวัสดีค่ะ น้องแผนพร้อมตอบข้อมูลโรงเรียน งบประมาณ และการส่งรายงานค่ะ พิมพ์ถามได้เลย", suggest=first_questions(ask))
+
+
+@handler("talk.thanks", summary="ขอบคุณ", examples=("ขอบคุณครับ", "ขอบใจนะ", "โอเคค่ะ ขอบคุณมาก"))
+def answer_thanks(ask: Ask, context: HandlerContext) -> Reply:
+    """Take thanks (รับคำขอบคุณ)."""
+    return Reply("talk", "ยินดีค่ะ")
+
+
+@handler("talk.help", summary="ถามอะไรได้บ้าง", examples=("ถามอะไรได้บ้าง", "ช่วยด้วย", "วิธีใช้", "ทำอะไรได้บ้าง", "help"))
+def answer_help(ask: Ask, context: HandlerContext) -> Reply:
+    """List what can be asked, one example a line, from the declarations of the capabilities (วิธีใช้)."""
+    rows = tuple(Figure(each.summary, each.examples[0], "") for topic, each in HANDLERS.items() if not topic.startswith("talk."))
+    held = ", ".join(
+        DATASETS[kind].thai for kind in DATASETS if live_batches(context.session, kind, None if DATASETS[kind].national else ask.office_code)
+    )
+    return Reply(
+        kind="talk",
+        text=f"ถามได้ตามตัวอย่างนี้ค่ะ ข้อมูลที่มีตอนนี้: {held or 'ยังไม่มีข้อมูล'}",
+        cards=(Card("น้องแผนตอบอะไรได้บ้าง", rows, None, "พิมพ์เป็นประโยคธรรมดาได้เลย"),),
+        suggest=first_questions(ask),
+    )
+
+
+@handler("talk.whoami", summary="ฉันคือใครในระบบ", examples=("ฉันเป็นใคร", "ผมคือใครในระบบ", "สิทธิ์ของฉัน"))
+def answer_who_am_i(ask: Ask, context: HandlerContext) -> Reply:
+    """Say which seat the asker holds, and how to get one (ฉันเป็นใคร)."""
+    seat = ask.seat
+    if seat.kind == "public":
+        said = "ตอนนี้คุณใช้งานในฐานะประชาชนทั่วไปค่ะ หากเป็นบุคลากรของโรงเรียน ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัส"
+        return Reply("talk", said, suggest=first_questions(ask))
+    name = SEAT_NAMES[seat.kind]
+    if seat.school_code:
+        school = context.session.query(School.name).where(School.code == seat.school_code, School.current).limit(1).scalar()
+        role = ROLE_NAMES.get(seat.role or "principal", "")
+        name = f"{role}โรงเรียน{school or seat.school_code}"
+    elif seat.cluster:
+        name = seat.cluster
+    return Reply("talk", f"คุณใช้งานในฐานะ{name}ค่ะ", suggest=first_questions(ask))
+
+
+@handler("talk.contact", summary="ติดต่อเจ้าหน้าที่", examples=("ติดต่อเจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่", "ขอเบอร์กลุ่มนโยบายและแผน"))
+def answer_contact(ask: Ask, context: HandlerContext) -> Reply:
+    """Tell how to reach a person at the office (ติดต่อเจ้าหน้าที่)."""
+    return Reply("talk", context.contact or "ติดต่อกลุ่มนโยบายและแผน สำนักงานเขตพื้นที่การศึกษา ในวันและเวลาราชการ 08.30-16.30 น. ค่ะ")
+
+
+@handler("talk.private", summary="เรื่องที่ตอบไม่ได้เพราะเป็นข้อมูลส่วนบุคคล", examples=("ขอรายชื่อนักเรียน ป.1", "เลขบัตรประชาชนของเด็ก", "เบอร์โทร ผอ. โรงเรียนบ้านแม่จัน"))
+def refuse_private(ask: Ask, context: HandlerContext) -> Reply:
+    """Refuse personal data: none is held (ข้อมูลส่วนบุคคล)."""
+    return Reply("refused", "น้องแผนไม่เก็บและไม่ให้ข้อมูลส่วนบุคคลค่ะ ถามเป็นจำนวนรวมได้ เช่น นักเรียน ป.1 กี่คน", suggest=first_questions(ask))
+
+
+@handler("talk.stale", summary="ปุ่มเก่า", examples=("ปุ่มเก่า", "กดปุ่มเก่า", "ปุ่มหมดอายุ"))
+def answer_stale(ask: Ask, context: HandlerContext) -> Reply:
+    """Say that a tapped button belongs to an earlier question (ปุ่มหมดอายุ)."""
+    return Reply("talk", "ปุ่มนี้เป็นของคำถามก่อนหน้า หมดอายุแล้วค่ะ พิมพ์ถามใหม่ได้เลย", suggest=first_questions(ask))
+
+
+@handler("talk.unheld", summary="เรื่องที่ยังไม่มีข้อมูล", examples=("ผลสอบ O-NET ป.6", "อาคารเรียนชำรุดกี่หลัง", "นักเรียนติด G กี่คน"))
+def answer_unheld(ask: Ask, context: HandlerContext) -> Reply:
+    """Name a measure that is known but not held, and what is (ยังไม่มีข้อมูล)."""
+    what = str(ask.slots.get("what") or "เรื่องนี้")
+    return Reply("question", f"ยังไม่มีข้อมูล{what}ในระบบค่ะ", suggest=first_questions(ask))

@@ -1,0 +1,59 @@
+"""How figures are said in Thai: the phrase for what was asked, and the sentence with the number first."""
+
+from __future__ import annotations
+
+from db.datasets import DIMENSIONS
+from reports.cards import Figure, source_line, value_text
+from reports.figures import Figures
+from reports.question import Period, Question
+
+#: Rows that are told in the sentence itself; more stand on the card alone.
+SPOKEN_ROWS = 4
+
+
+def asked_for(figures: Figures) -> str:
+    """Return what the figure is, narrowed as asked: จำนวนนักเรียน ป.1 หญิง, จำนวนโรงเรียนขนาดเล็ก."""
+    question = figures.question
+    words = [figures.measure.thai]
+    for key, values in question.where:
+        if key == "school":
+            continue
+        named = " ".join(values) if len(values) <= 3 else f"{values[0]}-{values[-1]}"
+        words.append(f"ขนาด{named}" if key == "size" else named)
+    for bound in question.bounds:
+        words.append(f"ที่{_bound(bound.least, bound.most)}")
+    return " ".join(words)
+
+
+def _bound(least: int | None, most: int | None) -> str:
+    if least is not None and most is not None:
+        return f"มีนักเรียน {least:,}-{most:,} คน"
+    return f"มีนักเรียนตั้งแต่ {least:,} คนขึ้นไป" if least is not None else f"มีนักเรียนไม่เกิน {most:,} คน"
+
+
+def of_whom(question: Question) -> str:
+    """Return whose figure it is and when: โรงเรียนบ้านแม่จัน ปีการศึกษา 2568 รอบ 1."""
+    when = f" {question.period.name}" if isinstance(question.period, Period) else ""
+    return f"{question.scope.name}{when}"
+
+
+def broken_down(question: Question) -> str:
+    """Return the breakdown as it is said: แยกตามอำเภอและเพศ."""
+    return "แยกตาม" + "และ".join(DIMENSIONS[key].thai for key in question.by) if question.by else ""
+
+
+def spoken(row: Figure) -> str:
+    """Return a row as it is said: ชาย 757 คน."""
+    return f"{row.label} {value_text(row.value, row.unit)}"
+
+
+def with_source(sentence: str, figures: Figures, carried: tuple[str, ...] = ()) -> str:
+    """Return the sentence with what was carried over, how many schools it covers, and the source under it."""
+    lines = [sentence]
+    if carried:
+        lines.append(f"(ต่อจากเรื่องเดิม: {', '.join(carried)})")
+    if figures.covered:
+        told, expected = figures.covered
+        lines.append(f"หมายเหตุ: มีข้อมูล {told:,} จาก {expected:,} โรงเรียน")
+    lines.append(source_line(figures.provenance))
+    return "\n".join(lines)
