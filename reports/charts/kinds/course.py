@@ -4,14 +4,14 @@ from math import ceil
 
 from reports.charts.kinds.labels import legend, notes, target_label
 from reports.charts.lines import clean_wrap
-from reports.charts.paper import GREY, GROUP_COLOURS, INK, LEADING, LEFT, RIGHT, VERMILION, Paper
+from reports.charts.paper import GREY, GROUP_COLOURS, INK, LEADING, LEFT, RIGHT, VERMILION, WIDTH, Paper
 from reports.charts.registry import draws
 from reports.charts.rows import Table
 from reports.charts.scale import Scale, from_zero_or_cut
 from reports.charts.spec import ChartSpec, Number
 from reports.charts.wording import decimals_for, format_number, shorten_number
 
-_SIZE, _HEIGHT, _INSET = 32, 520, 56
+_SIZE, _HEIGHT, _INSET, _EDGE = 32, 520, 56, 8
 _CUT = "แกนตั้งไม่ได้เริ่มจากศูนย์"
 
 
@@ -123,7 +123,8 @@ def _time_labels(paper: Paper, table: Table, xs: list[float], top: float, step: 
     for index, (x, row) in enumerate(zip(xs, table.rows, strict=True)):
         if (len(xs) - 1 - index) % every:
             continue
-        lines = paper.wrap(row.label, max(step * every - 12, 100), _SIZE, bold=row.highlight)
+        room = min(max(step * every - 12, 100), 2 * min(x - _EDGE, WIDTH - _EDGE - x))
+        lines = paper.wrap(row.label, room, _SIZE, bold=row.highlight)
         end = paper.block(x, top + 12, lines, size=_SIZE, bold=row.highlight, anchor="center")
         lowest = max(lowest, end)
     return lowest
