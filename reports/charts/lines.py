@@ -30,7 +30,7 @@ _RUN = re.compile("[0-9A-Za-z๐-๙]")
 
 _AT_SPACE, _AT_BRACKET, _AT_WORD, _AT_SYLLABLE, _ANYWHERE = range(5)
 #: How much unfilled line a better place to break is worth, as a share of the width.
-_COST = {_AT_SPACE: 0.0, _AT_BRACKET: 0.0, _AT_WORD: 0.4, _AT_SYLLABLE: 0.5, _ANYWHERE: 1.0}
+_COST = {_AT_SPACE: 0.0, _AT_BRACKET: 0.0, _AT_WORD: 0.5, _AT_SYLLABLE: 0.6, _ANYWHERE: 1.0}
 #: … and what it costs to leave more than the last line can hold.
 _OVERFLOW_COST = 0.6
 
