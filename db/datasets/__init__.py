@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from db.datasets.core import Column, Dataset, Dimension, Kind, Layout, Measure, See, Value
+from db.datasets.core import Beside, Column, Dataset, Dimension, Kind, Layout, Measure, See, Value
 from db.datasets.dimensions import DIMENSIONS
 
 MODULES = ("schools", "students", "staff", "rates", "allocations", "disbursements", "reports", "submissions")
@@ -52,6 +52,7 @@ __all__ = [
     "DATASET_OF_MEASURE",
     "DIMENSIONS",
     "MEASURES",
+    "Beside",
     "Column",
     "Dataset",
     "Dimension",

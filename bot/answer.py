@@ -1,0 +1,92 @@
+"""Understanding -> Reply: permission, handler, and an answerable error as its Thai sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.nlu.understanding import Memory, Setting, Understanding
+from bot.permission import permitted
+from db.errors import AnswerableError, NoFiguresError, RefusedError
+from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion
+from handlers.talk import first_questions
+from reports.derived import measure_named
+from reports.question import Question
+
+#: So many messages in a row that were not understood, and the officer is offered (issue: asking back).
+MISSES_TO_OFFICER = 3
+
+
+def answer(understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext) -> Reply | None:
+    """Return the reply to what was understood; None is silence (a group in which nobody spoke to the bot)."""
+    if understanding.kind == "silent":
+        return None
+    if understanding.kind == "clarify":
+        return _ask_back(understanding, memory)
+    if understanding.kind == "fallback" and not understanding.topic:
+        return _not_understood(understanding, memory, setting)
+    ask = Ask(
+        topic=understanding.topic,
+        asked_at=setting.asked_at,
+        seat=setting.seat,
+        chat=setting.chat,
+        question=understanding.question,
+        slots=understanding.slots,
+        carried=understanding.carried,
+    )
+    try:
+        if ask.question is not None:
+            ask = replace(ask, question=permitted(ask.question, ask.seat))
+        return HANDLERS[ask.topic].handle(ask, context)
+    except RefusedError as refused:
+        return Reply("refused", refused.said, suggest=_texts(refused.suggest))
+    except NoFiguresError as nothing:
+        return Reply("question", nothing.said, suggest=_texts(nothing.suggest) or first_questions(ask), answered=ask.question)
+    except AnswerableError as error:
+        return Reply("clarify", error.said, suggest=_texts(error.suggest))
+    except KeyError as unknown:
+        return _cannot_break_down(ask.question, str(unknown.args[0]) if unknown.args else "")
+
+
+def _ask_back(understanding: Understanding, memory: Memory) -> Reply:
+    """One short question with its options as buttons; a button carries the turn it belongs to."""
+    buttons = tuple(
+        Suggestion(option.label, option.text or option.label, data=f"pick={memory.turn + 1}.{index}")
+        for index, option in enumerate(understanding.options)
+    )
+    return Reply("clarify", understanding.prompt, suggest=buttons)
+
+
+def _not_understood(understanding: Understanding, memory: Memory, setting: Setting) -> Reply:
+    said = understanding.prompt or "ขออภัยค่ะ ยังไม่เข้าใจคำถามนี้ ลองเลือกเรื่องที่ใกล้เคียง หรือพิมพ์ใหม่อีกครั้งค่ะ"
+    suggest = understanding.nearest[:3]
+    if memory.misses + 1 >= MISSES_TO_OFFICER:
+        said += "\nหากยังไม่ตรงเรื่อง สอบถามเจ้าหน้าที่ได้โดยตรงค่ะ"
+        suggest = (*suggest, Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่"))
+    return Reply("fallback", said, suggest=tuple({each.text: each for each in suggest}.values()))
+
+
+def _cannot_break_down(question: Question | None, key: str) -> Reply:
+    """The measure is not held by that dimension: say so, and by which it is."""
+    from db.datasets import DIMENSIONS
+
+    if question is None or key not in DIMENSIONS:
+        raise KeyError(key)
+    measure = measure_named(question.measure)
+    held = [DIMENSIONS[each].thai for each in measure.dimensions if each not in ("round", "year")][:5]
+    return Reply(
+        kind="question",
+        text=f"{measure.thai}ไม่มีข้อมูลแยกตาม{DIMENSIONS[key].thai}ค่ะ แยกได้ตาม {', '.join(held)}",
+        suggest=tuple(Suggestion(f"แยก{name}", f"{measure.words[0]}แยก{name}") for name in held[:3]),
+        answered=replace(question, by=tuple(each for each in question.by if each != key)),
+    )
+
+
+def _texts(texts: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    return tuple(Suggestion(text[:20], text) for text in texts)
+
+
+def load() -> None:
+    """Import every handler; done once when a worker or a command starts."""
+    from handlers.core import load_handlers
+
+    load_handlers()

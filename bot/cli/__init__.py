@@ -1,0 +1,67 @@
+"""The command line ``nongphaen``: one file per group of commands, imported only when called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from db.errors import AnswerableError
+
+#: Command name -> module and attribute. Importing late keeps ``serve`` free of what only the worker needs.
+COMMANDS = {
+    "ask": "bot.cli.ask:ask",
+    "demo": "bot.cli.demo:demo",
+    "serve": "bot.cli.serve:serve",
+    "work": "bot.cli.work:work",
+    "simulator": "bot.cli.simulator:simulator",
+    "import": "bot.cli.imports:import_group",
+    "template": "bot.cli.templates:template",
+    "export": "bot.cli.export:export",
+    "invite": "bot.cli.people:invite",
+    "people": "bot.cli.people:people",
+    "groups": "bot.cli.people:groups",
+    "outbox": "bot.cli.queues:outbox",
+    "inbox": "bot.cli.queues:inbox",
+    "quota": "bot.cli.queues:quota",
+    "doctor": "bot.cli.doctor:doctor",
+    "db": "bot.cli.database:database",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nongphaen")
+def cli() -> None:
+    """น้องแผน: ผู้ช่วยตอบคำถามของกลุ่มนโยบายและแผนบน LINE"""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command; wrong input is one Thai sentence on standard error and exit code 2 (contract.md)."""
+    try:
+        cli.main(args=arguments, standalone_mode=False)
+    except AnswerableError as error:
+        click.echo(error.said, err=True)
+        sys.exit(2)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)

@@ -1,0 +1,151 @@
+"""One turn of a conversation: recall, understand, answer, remember, and leave a line in the logs.
+
+The worker, ``nongphaen ask`` and the tests take this same path; only what comes before (LINE or a command line)
+and after (rendering, sending) differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.answer import answer, load
+from bot.nlu.gazetteer import GazetteerCache
+from bot.nlu.understand import Understander
+from bot.nlu.understanding import Memory, Setting, Understanding
+from db.audit import write_audit
+from db.conversations import recall, remember
+from db.people import Seat, seats_of
+from db.questions import QuestionLine, keep_question
+from db.session import Sessions, writing
+from handlers.core import ChatKind, HandlerContext, Reply
+
+#: Long numbers may be a citizen id or a telephone number: never kept.
+_PERSONAL_NUMBER = re.compile(r"\d[\d -]{7,}\d")
+#: Turns whose words are kept for the officer's teach-back list.
+_KEPT = frozenset({"fallback", "clarify"})
+_KEPT_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a person, free of LINE: ``text`` typed, or ``data`` of a tapped button."""
+
+    office_code: str
+    chat_id: str
+    speaker_id: str
+    at: datetime
+    text: str = ""
+    data: str = ""
+    chat: ChatKind = "private"
+    mentioned: bool = False
+    #: Given by ``ask --as``; None: looked up by the chat's or speaker's LINE id.
+    seat: Seat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of one message: the reply (None: silence), what was understood, and how long it took."""
+
+    reply: Reply | None
+    understanding: Understanding
+    seat: Seat
+    took_ms: float
+
+
+class Converse:
+    """Holds what turns share: sessions, the trained model, the gazetteer, and what the office says of itself."""
+
+    def __init__(
+        self, sessions: Sessions, understander: Understander, *, contact: str = "", hash_key: str = "",
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        load()
+        self._sessions = sessions
+        self._understander = understander
+        self._gazetteers = GazetteerCache(sessions)
+        self._contact = contact
+        self._hash_key = hash_key.encode()
+        self._clock = clock
+
+    def turn(self, said: Said) -> Turn:
+        """Answer one message and remember it; everything shown leaves an audit line."""
+        began = self._clock()
+        with self._sessions() as session:
+            seat = said.seat or seat_in_chat(session, said)
+            memory = Memory.from_json(recall(session, said.office_code, said.chat_id, said.speaker_id, now=said.at))
+            setting = Setting(seat, said.at, said.chat, said.mentioned)
+            understanding = self._understand(said, memory, setting)
+            reply = answer(understanding, memory, setting, HandlerContext(session, self._contact))
+        took_ms = (self._clock() - began) * 1000
+        if reply is not None:
+            self._keep(said, seat, memory, understanding, reply, took_ms)
+        return Turn(reply, understanding, seat, took_ms)
+
+    def _understand(self, said: Said, memory: Memory, setting: Setting) -> Understanding:
+        gazetteer = self._gazetteers.current()
+        if said.data:
+            tapped = self._understander.tap(said.data, memory, setting, gazetteer)
+            if tapped is not None:
+                return tapped
+        return self._understander.understand(said.text or said.data, memory, setting, gazetteer)
+
+    def _keep(
+        self, said: Said, seat: Seat, memory: Memory, understanding: Understanding, reply: Reply, took_ms: float
+    ) -> None:
+        kept = _PERSONAL_NUMBER.sub("#", said.text)[:_KEPT_LENGTH] if reply.kind in _KEPT else ""
+        with writing(self._sessions) as session:
+            after = next_memory(memory, understanding, reply)
+            remember(session, said.office_code, said.chat_id, said.speaker_id, after.to_json(), now=said.at)
+            keep_question(
+                session,
+                QuestionLine(
+                    office_code=said.office_code, asked_at=said.at, seat_kind=seat.kind, kind=reply.kind,
+                    intent=understanding.topic, said=kept, took_ms=took_ms,
+                ),
+            )  # fmt: skip
+            write_audit(
+                session,
+                office_code=said.office_code,
+                actor=self.hashed(said.speaker_id or said.chat_id),
+                seat=seat.text(),
+                act=f"answered.{reply.kind}",
+                detail={
+                    "topic": understanding.topic,
+                    "measure": reply.answered.measure if reply.answered else "",
+                    "scope": reply.provenance.scope if reply.provenance else "",
+                    "batches": list(reply.provenance.batches) if reply.provenance else [],
+                    "figures": len(reply.figures),
+                },
+                at=said.at,
+            )
+
+    def hashed(self, line_id: str) -> str:
+        """Return a keyed hash of a LINE id: the same person is recognised in the log, but not named (PDPA)."""
+        return hmac.new(self._hash_key or b"-", line_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def seat_in_chat(session: Session, said: Said) -> Seat:
+    """Return the seat that decides what may be shown: in a group the group's own, else the speaker's first."""
+    holder = said.chat_id if said.chat == "group" else said.speaker_id
+    held = seats_of(session, said.office_code, holder)
+    return held[0] if held else Seat("public", said.office_code)
+
+
+def next_memory(memory: Memory, understanding: Understanding, reply: Reply) -> Memory:
+    """Return what to remember after a turn: the question as answered, open options, and misses in a row."""
+    turn = memory.turn + 1
+    if reply.kind == "clarify" and understanding.kind == "clarify":
+        return replace(memory, turn=turn, options=understanding.options, misses=0)
+    if reply.kind == "fallback":
+        return replace(memory, turn=turn, options=(), misses=memory.misses + 1)
+    if reply.answered is not None:
+        return Memory(turn, understanding.topic, reply.answered, understanding.slots)
+    return replace(memory, turn=turn, options=(), misses=0)

@@ -1,0 +1,84 @@
+"""Who may see what: the one rule that every question passes before a query is made (contract.md, "Who sees what").
+
+The scope that is allowed here is the scope that is compiled into the SQL: a handler has no other way to a figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db.datasets import See
+from db.errors import RefusedError
+from db.people import Seat
+from reports.derived import measure_named
+from reports.question import Question
+
+#: Breakdowns under which nobody can tell a single school's figure from a sum.
+_SUM_BREAKDOWNS = frozenset({"amphoe", "line", "category", "instalment", "year", "status", "report", "system", "round"})
+_SUM_CONDITIONS = _SUM_BREAKDOWNS | {"payer"}
+
+
+def permitted(question: Question, seat: Seat) -> Question:
+    """Return what this seat may ask of a question: itself, or the counted form of a list.
+
+    Raises:
+        RefusedError: The seat may not see it; says what can be asked instead.
+    """
+    see = measure_named(question.measure).see
+    if question.scope.office_code != seat.office_code and see is not See.OPEN:
+        raise RefusedError("ขออภัยค่ะ ข้อมูลของเขตอื่นดูได้เฉพาะรายชื่อโรงเรียนและจำนวนนักเรียนที่เผยแพร่แล้ว")
+    if see is See.OPEN or (seat.sees_office and question.scope.office_code == seat.office_code):
+        return question
+    if see is See.OFFICE:
+        raise RefusedError("ขออภัยค่ะ ข้อมูลนี้ดูได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))
+    if _is_own(question, seat):
+        return question
+    if question.measure == "submissions":
+        return _counted(question)
+    if _is_sum(question):
+        return question
+    raise _refusal(question, seat)
+
+
+def _is_own(question: Question, seat: Seat) -> bool:
+    scope = question.scope
+    if seat.kind == "school":
+        return scope.kind == "school" and scope.keys == (seat.school_code,)
+    if seat.kind == "cluster":
+        own = scope.kind == "cluster" and scope.keys == (seat.cluster,)
+        return own and _is_sum(replace(question, scope=replace(scope, kind="office", keys=(), names=())))
+    return False
+
+
+def _is_sum(question: Question) -> bool:
+    return (
+        question.scope.kind in ("office", "amphoe")
+        and set(question.by) <= _SUM_BREAKDOWNS
+        and {key for key, _ in question.where} <= _SUM_CONDITIONS
+        and not question.bounds
+        and not question.listing
+    )
+
+
+def _counted(question: Question) -> Question:
+    """Lists of late schools are shown only as counts to those who do not run the office."""
+    counted = replace(question, listing=False, rank=None, by=tuple(key for key in question.by if key in _SUM_BREAKDOWNS))
+    if not _is_sum(counted):
+        raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
+    return counted
+
+
+def _refusal(question: Question, seat: Seat) -> RefusedError:
+    name = measure_named(question.measure).thai
+    offered = (f"{_word(name)}ทั้งเขต", f"{_word(name)}แยกอำเภอ")
+    if seat.kind == "school":
+        return RefusedError(f"ขออภัยค่ะ {name}ของโรงเรียนอื่นดูรายโรงไม่ได้ ถามของโรงเรียนเรา หรือยอดรวมระดับอำเภอและเขตได้ค่ะ", offered)
+    if seat.kind == "cluster":
+        return RefusedError(f"ขออภัยค่ะ ในกลุ่มนี้ดู{name}ได้เฉพาะยอดรวม ถามของโรงเรียนตนเองได้ในแชตส่วนตัวค่ะ", offered)
+    return RefusedError(
+        f"ขออภัยค่ะ {name}รายโรงเรียนดูได้เฉพาะโรงเรียนนั้นและเจ้าหน้าที่ ถามยอดรวมระดับอำเภอหรือเขตได้ค่ะ", offered
+    )
+
+
+def _word(name: str) -> str:
+    return name.removeprefix("จำนวน")
