@@ -83,7 +83,14 @@ class Converse:
             memory = Memory.from_json(recall(session, said.office_code, said.chat_id, said.speaker_id, now=said.at))
             setting = Setting(seat, said.at, said.chat, said.mentioned)
             understanding = self._understand(said, memory, setting)
-            reply = answer(understanding, memory, setting, HandlerContext(session, self._contact))
+            context = HandlerContext(
+                session,
+                write=lambda: writing(self._sessions),
+                speaker_id=said.speaker_id,
+                actor=self.hashed(said.speaker_id or said.chat_id),
+                contact=self._contact,
+            )
+            reply = answer(understanding, memory, setting, context)
         took_ms = (self._clock() - began) * 1000
         if reply is not None:
             self._keep(said, seat, memory, understanding, reply, took_ms)

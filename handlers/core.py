@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -76,6 +77,11 @@ class HandlerContext:
     """What a handler may use: a session for reading, and the settings that change what is said."""
 
     session: Session
+    #: Opens a session whose changes are committed at its end; for acts such as registering.
+    write: Callable[[], AbstractContextManager[Session]] | None = None
+    #: The LINE id of whoever speaks, and its keyed hash for the log; handlers pass them on and never show them.
+    speaker_id: str = ""
+    actor: str = ""
     #: How askers reach a person at the office, as the office wrote it in its settings.
     contact: str = ""
 

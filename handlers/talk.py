@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from db.datasets import DATASETS
 from db.datasets.schools import School
+from db.people import Seat
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, handler
 from reports.cards import Card, Figure
 from reports.held import live_batches
@@ -32,6 +36,14 @@ LABELS = {
     "กำหนดส่ง DMC วันไหน": "กำหนดส่ง DMC",
     "โรงเรียนในกลุ่มมีที่ไหนบ้าง": "โรงเรียนในกลุ่ม",
 }
+
+
+def seat_name(seat: Seat, session: Session) -> str:
+    """Return a seat as its holder is addressed: ผู้อำนวยการโรงเรียนบ้านแม่จัน, เจ้าหน้าที่."""
+    if seat.school_code:
+        name = session.scalar(select(School.name).where(School.code == seat.school_code, School.current).limit(1))
+        return f"{ROLE_NAMES.get(seat.role or 'principal', '')}โรงเรียน{name or seat.school_code}"
+    return seat.cluster or SEAT_NAMES[seat.kind]
 
 
 def first_questions(ask: Ask) -> tuple[Suggestion, ...]:
@@ -74,14 +86,7 @@ def answer_who_am_i(ask: Ask, context: HandlerContext) -> Reply:
     if seat.kind == "public":
         said = "ตอนนี้คุณใช้งานในฐานะประชาชนทั่วไปค่ะ หากเป็นบุคลากรของโรงเรียน ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัส"
         return Reply("talk", said, suggest=first_questions(ask))
-    name = SEAT_NAMES[seat.kind]
-    if seat.school_code:
-        school = context.session.query(School.name).where(School.code == seat.school_code, School.current).limit(1).scalar()
-        role = ROLE_NAMES.get(seat.role or "principal", "")
-        name = f"{role}โรงเรียน{school or seat.school_code}"
-    elif seat.cluster:
-        name = seat.cluster
-    return Reply("talk", f"คุณใช้งานในฐานะ{name}ค่ะ", suggest=first_questions(ask))
+    return Reply("talk", f"คุณใช้งานในฐานะ{seat_name(seat, context.session)}ค่ะ", suggest=first_questions(ask))
 
 
 @handler("talk.contact", summary="ติดต่อเจ้าหน้าที่", examples=("ติดต่อเจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่", "ขอเบอร์กลุ่มนโยบายและแผน"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import NoReturn
 
 import click
 
@@ -51,15 +51,14 @@ def cli() -> None:
     """น้องแผน: ผู้ช่วยตอบคำถามของกลุ่มนโยบายและแผนบน LINE"""
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command; wrong input is one Thai sentence on standard error and exit code 2 (contract.md)."""
     try:
-        cli.main(args=arguments, standalone_mode=False)
+        code = cli.main(args=arguments, standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except AnswerableError as error:
         click.echo(error.said, err=True)
         sys.exit(2)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
