@@ -1,0 +1,291 @@
+"""The inbox (กล่องเข้า): every webhook event that was accepted, until its fate is known.
+
+The table is the truth; whoever claims a row holds it by a lease only, so a dead worker's rows come back.
+
+    waiting ──claim──> claimed ──mark_answering──> answering ──finish──> done
+       ^                  │ lease ended                │ lease ended
+       └──────────────────┘                            └──> unknown (the reply may have arrived: never repeated)
+
+``failed`` gave up after its attempts, ``ignored`` wants no answer, ``cancelled`` was stopped by an officer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    exists,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from db.base import Base, BigId, UtcDateTime
+from db.queues import affected
+from db.session import Sessions, writing
+
+#: States in which a worker holds the row.
+HELD = ("claimed", "answering")
+#: States in which an event still wants something.
+OPEN = ("waiting", *HELD)
+_ONE_PER_CHAT = text("state IN ('claimed', 'answering') AND chat_id <> ''")
+
+
+class InboxEvent(Base):
+    """One webhook event; one row per office and ``webhookEventId``, so a redelivery changes nothing."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("uq_inbox_office_code_webhook_event_id", "office_code", "webhook_event_id", unique=True),
+        Index("ix_inbox_state_id", "state", "id"),
+        Index("ix_inbox_chat", "office_code", "chat_id", "state"),
+        Index("ix_inbox_message", "office_code", "message_id"),
+        Index("ix_inbox_received_at", "received_at"),
+        # The database itself sees to it that a chat has one worker at a time.
+        Index(
+            "uq_inbox_one_per_chat",
+            "office_code",
+            "chat_id",
+            unique=True,
+            sqlite_where=_ONE_PER_CHAT,
+            postgresql_where=_ONE_PER_CHAT,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    office_code: Mapped[str] = mapped_column(String(8))
+    webhook_event_id: Mapped[str] = mapped_column(String(80))
+    #: LINE sent no id; ours is a hash of the event's bytes.
+    synthetic_id: Mapped[bool] = mapped_column(Boolean, default=False)
+    #: ``message``, ``postback`` ... as LINE wrote it; ``broken`` for what is no event at all.
+    kind: Mapped[str] = mapped_column(String(32))
+    #: User, group or room id; empty when the event names none.
+    chat_id: Mapped[str] = mapped_column(String(64), default="")
+    speaker_id: Mapped[str] = mapped_column(String(64), default="")
+    #: LINE's id of the message, so that an unsend finds it; empty for other events.
+    message_id: Mapped[str] = mapped_column(String(64), default="")
+    #: The event's JSON as it came; None once it was purged (personal messages are not kept for ever).
+    raw: Mapped[str | None] = mapped_column(Text)
+    happened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    #: Not claimed before this moment: later than ``received_at`` after a failed attempt.
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    worker: Mapped[str] = mapped_column(String(80), default="")
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    #: What became of the reply token: empty, ``attempted``, ``sent``, ``rejected``, ``late``, ``unknown``.
+    reply_state: Mapped[str] = mapped_column(String(12), default="")
+    #: Constant word for how it ended: ``replied``, ``silent``, ``unsent``, ``bug`` ...
+    outcome: Mapped[str] = mapped_column(String(32), default="")
+    #: For the officer: technical, free of what anybody wrote.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    intent: Mapped[str] = mapped_column(String(64), default="")
+    #: LINE's ``x-line-request-id`` of the reply.
+    request_id: Mapped[str] = mapped_column(String(64), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    took_ms: Mapped[int | None] = mapped_column(Integer)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as the webhook stores it; ``state`` is ``waiting``, or ``ignored`` with its ``outcome``."""
+
+    webhook_event_id: str
+    kind: str
+    raw: str
+    chat_id: str = ""
+    speaker_id: str = ""
+    message_id: str = ""
+    happened_at: datetime | None = None
+    synthetic_id: bool = False
+    state: str = "waiting"
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A claimed event (เหตุการณ์ที่รับไว้). ``worker`` and ``attempt`` prove whose claim it is."""
+
+    id: int
+    office_code: str
+    webhook_event_id: str
+    kind: str
+    raw: str
+    chat_id: str
+    speaker_id: str
+    received_at: datetime
+    worker: str
+    attempt: int
+
+
+def add_events(session: Session, office_code: str, events: Iterable[NewEvent], *, now: datetime) -> int:
+    """Store events in the caller's transaction; return how many were new. A known id is passed over."""
+    values = [
+        {
+            "office_code": office_code,
+            "webhook_event_id": event.webhook_event_id[:80],
+            "synthetic_id": event.synthetic_id,
+            "kind": event.kind[:32],
+            "chat_id": event.chat_id[:64],
+            "speaker_id": event.speaker_id[:64],
+            "message_id": event.message_id[:64],
+            "raw": event.raw,
+            "happened_at": event.happened_at,
+            "received_at": now,
+            "due_at": now,
+            "state": event.state,
+            "outcome": event.outcome,
+            "finished_at": now if event.state == "ignored" else None,
+        }
+        for event in events
+    ]
+    if not values:
+        return 0
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(InboxEvent)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["office_code", "webhook_event_id"])
+        .returning(InboxEvent.id)
+    )
+    return len(session.scalars(statement).all())
+
+
+def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> StoredEvent | None:
+    """Take the oldest event that is due and whose chat nobody is serving; None when there is none.
+
+    Committed before this returns. Within a chat the order is that of arrival: an event that waits for its
+    next attempt keeps the later ones of its chat waiting.
+    """
+    other = aliased(InboxEvent)
+    chat_is_busy = exists().where(
+        other.office_code == InboxEvent.office_code,
+        other.chat_id == InboxEvent.chat_id,
+        or_(other.state.in_(HELD), and_(other.state == "waiting", other.id < InboxEvent.id)),
+    )
+    oldest = (
+        select(InboxEvent)
+        .where(
+            InboxEvent.state == "waiting",
+            InboxEvent.due_at <= now,
+            or_(InboxEvent.chat_id == "", ~chat_is_busy),
+        )
+        .order_by(InboxEvent.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=InboxEvent)
+    )
+    try:
+        with writing(sessions) as session:
+            row = session.scalar(oldest)
+            if row is None:
+                return None
+            row.state, row.worker, row.lease_until = "claimed", worker, now + lease
+            row.attempts += 1
+            session.flush()
+            return StoredEvent(
+                id=row.id,
+                office_code=row.office_code,
+                webhook_event_id=row.webhook_event_id,
+                kind=row.kind,
+                raw=row.raw or "",
+                chat_id=row.chat_id,
+                speaker_id=row.speaker_id,
+                received_at=row.received_at,
+                worker=worker,
+                attempt=row.attempts,
+            )
+    except IntegrityError:
+        # Another worker took an event of the same chat in this very moment (PostgreSQL only); next time, then.
+        return None
+
+
+def _mine(event: StoredEvent, *states: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which the row is still this claim's: a later claim has another attempt."""
+    return (
+        InboxEvent.id == event.id,
+        InboxEvent.worker == event.worker,
+        InboxEvent.attempts == event.attempt,
+        InboxEvent.state.in_(states),
+    )
+
+
+def mark_answering(
+    session: Session, event: StoredEvent, *, now: datetime, lease: timedelta, intent: str = ""
+) -> bool:
+    """Note that a reply is about to be attempted; False when the claim was lost, then nothing may be sent.
+
+    Must be committed before the request to LINE: from here on a dead worker's reply counts as ``unknown``.
+    """
+    return affected(
+        session,
+        update(InboxEvent)
+        .where(*_mine(event, "claimed"))
+        .values(state="answering", reply_state="attempted", lease_until=now + lease, intent=intent[:64]),
+    )
+
+
+def extend_lease(session: Session, event: StoredEvent, *, until: datetime) -> bool:
+    """Keep a claim a while longer; False when it was lost."""
+    return affected(session, update(InboxEvent).where(*_mine(event, *HELD)).values(lease_until=until))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an event ended. ``state``: done, failed, ignored or unknown; ``outcome`` is a constant word."""
+
+    state: str
+    outcome: str
+    reply_state: str = ""
+    reason: str = ""
+    intent: str = ""
+    request_id: str = ""
+
+
+def finish(session: Session, event: StoredEvent, ending: Ending, *, now: datetime) -> bool:
+    """Record how an event ended; False when another claim took it over meanwhile.
+
+    A worker that was only slow may still tell the truth about a reply that a sweep has called ``unknown``.
+    """
+    values = {
+        "state": ending.state,
+        "outcome": ending.outcome[:32],
+        "reason": ending.reason[:2000],
+        "request_id": ending.request_id[:64],
+        "lease_until": None,
+        "finished_at": now,
+        "took_ms": round((now - event.received_at).total_seconds() * 1000),
+    }
+    if ending.reply_state:
+        values["reply_state"] = ending.reply_state
+    if ending.reply_state == "sent":
+        values["answered_at"] = now
+    if ending.intent:
+        values["intent"] = ending.intent[:64]
+    return affected(session, update(InboxEvent).where(*_mine(event, *HELD, "unknown")).values(**values))
+
+
+def put_back(session: Session, event: StoredEvent, *, due_at: datetime, reason: str) -> bool:
+    """Let a claimed event wait for another attempt; only before any reply was attempted."""
+    values = {
+        "state": "waiting",
+        "due_at": due_at,
+        "reason": reason[:2000],
+        "lease_until": None,
+        "worker": "",
+    }
+    return affected(session, update(InboxEvent).where(*_mine(event, "claimed")).values(**values))
