@@ -1,0 +1,36 @@
+# The two commands of a newcomer: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_PORT ?= 8000
+
+.PHONY: help install demo test lint bench nlu clean
+
+help:          ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+install: .venv/.installed  ## make .venv and install from the lock file
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "ต้องใช้ Python 3.11 ขึ้นไป (Python 3.11 or newer is needed)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install  ## start the demonstration and print the address of the chat page
+	DEMO_PORT=$(DEMO_PORT) $(BIN)/nongphaen demo
+
+lint: install  ## style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint     ## linters, types, layers and the whole test suite with coverage
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term --ignore=tests/benchmarks $(TESTS)
+
+bench: install ## benchmarks, as ratios measured side by side in one run
+	$(BIN)/python -m tests.benchmarks
+
+clean:         ## remove .venv and var/
+	rm -rf .venv var
