@@ -71,7 +71,7 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         sentence = _sentence_of_many(figures)
     else:
         sentence = _sentence_of_one(figures, beside)
-    shown = tuple((*rows, *((figures.total,) if figures.total else ()), *beside))
+    shown = (*rows, *((figures.total,) if figures.total else ()), *beside)
     if not multi and rows:
         shown = (replace(rows[0], emphasis=True), *beside)
     shown = _own_school_marked(shown, ask)

@@ -56,7 +56,8 @@ def answer_profile(ask: Ask, context: HandlerContext) -> Reply:
     ):
         if value:
             rows.append(Figure(label, value, ""))
-    sources, as_of, batches, demonstration = [DATASETS["schools"].source], own.as_of, (own.id,), own.demonstration
+    sources, as_of, demonstration = [DATASETS["schools"].source], own.as_of, own.demonstration
+    batches: tuple[int, ...] = (own.id,)
     period, counted = "ปัจจุบัน", []
     for measure in ("students", "teachers"):
         try:

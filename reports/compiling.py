@@ -171,7 +171,7 @@ class _Compiler:
 
     def _period(self) -> list[ColumnElement[bool]]:
         period = self.question.period
-        if period is None or self.measure.calendar in ("none", "date") and not self._has("year"):
+        if period is None or (self.measure.calendar in ("none", "date") and not self._has("year")):
             return []
         conditions: list[ColumnElement[bool]] = [self.facts.year.in_(period.years)]
         if period.round and self._has("round"):

@@ -6,14 +6,15 @@ and the permission check all read these values (design.md section 2). Adding a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select
 
 from db.values.calendar import CalendarName
+from db.values.cells import Cell
 
 
 class Kind(Enum):
@@ -111,19 +112,40 @@ class Measure:
     definition: str = ""
 
 
+class LayoutRow(NamedTuple):
+    """One canonical row that a layout read: cells in the order of its ``keys``, and where each of them stands."""
+
+    #: Row in the sheet, from 1.
+    row: int
+    cells: tuple[Cell, ...]
+    #: Column in the sheet of each cell, from 0.
+    columns: tuple[int, ...]
+
+
+#: Tells a fault: row from 1, column from 0, the value, and what was expected instead.
+Complain = Callable[[int, int, str, str], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Another file layout (รูปแบบไฟล์ทางการ) that the dataset is read from.
 
-    ``recognise`` gets the cells of a heading row, already folded (no spaces, Arabic digits). ``read`` turns data
-    rows into canonical rows; the importer checks those as if they had been typed. See db/importing/layouts.py.
+    ``recognise`` gets the cells of a heading row, already folded (db.values.cells.fold_heading). ``read`` gets the
+    folded headings, the rows below with their numbers, and ``complain``; it yields canonical rows, which the
+    importer checks as if they had been typed. ``needs`` are the keys that the file lacks and an option must give.
     """
 
     key: str
     thai: str
+    #: The column keys of the rows that ``read`` yields.
+    keys: tuple[str, ...]
     needs: tuple[str, ...]
     recognise: Callable[[tuple[str, ...]], bool]
-    read: Callable[..., Any]
+    read: Callable[[tuple[str, ...], Iterable[tuple[int, tuple[Cell, ...]]], Complain], Iterator[LayoutRow]]
+    #: The file is about persons: no value of it may be shown, kept or logged.
+    private: bool = False
+    #: One paragraph for the page of file formats.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +167,7 @@ class Dataset:
     #: Checks across the rows or against the database: ``(session, office_code, rows) -> [(row_no, key, why)]``.
     checks: tuple[Callable[..., list[tuple[int, str, str]]], ...] = ()
     #: What is queried instead of the table itself, where a fact is made of several tables.
-    view: Callable[[], Select[Any]] | None = None
+    view: Callable[[], Select[*tuple[Any, ...]]] | None = None
     #: Shared by all offices (rates, holidays).
     national: bool = False
 

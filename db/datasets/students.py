@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base
 from db.batches import FactMixin
 from db.datasets.core import Beside, Column, Dataset, Kind, Measure
+from db.datasets.student_layouts import LAYOUTS
 from db.values.calendar import ROUNDS
 
 _BY = ("grade", "level", "school", "amphoe", "tambon", "cluster", "size", "teaches", "round", "year")
@@ -112,4 +113,5 @@ DATASET = Dataset(
             examples=("นักเรียนพิการกี่คน",),
         ),
     ),
+    layouts=LAYOUTS,
 )

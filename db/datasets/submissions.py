@@ -38,7 +38,7 @@ def _live(table: Any) -> Any:
     return and_(table.current, table.batch_id.in_(live))
 
 
-def report_status() -> Select[Any]:
+def report_status() -> Select[*tuple[Any, ...]]:
     """Return report round x school of its audience, with the status; one row per pair.
 
     Columns: office_code, school_code, report (code), name, system, round, year, due_on, status, sent_on, batch_id.
