@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class BotError(Exception):
     """Something the product expects to go wrong."""
@@ -30,3 +32,15 @@ class TemporaryError(BotError):
 
 class WrongInputError(AnswerableError):
     """A command or file was given wrongly; the command line ends with exit code 2."""
+
+
+class ImportRejectedError(WrongInputError):
+    """A file was not accepted; nothing of it was kept.
+
+    ``faults`` are those listed (``SHEET!CELL: value, expected``), ``total`` is how many there were.
+    """
+
+    def __init__(self, said: str, faults: Sequence[object] = (), total: int | None = None) -> None:
+        super().__init__(said)
+        self.faults = tuple(faults)
+        self.total = len(self.faults) if total is None else total

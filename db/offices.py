@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from db.base import Base, BigId, UtcDateTime
 from db.values.calendar import utc_now
 
+#: Stands for all offices at once in ``import --office all``; an office of bookkeeping, never one that is asked.
+EVERY_OFFICE = "all"
+
 
 class Office(Base):
     """An education service area office (สำนักงานเขตพื้นที่การศึกษา); one row per office."""
@@ -47,7 +50,7 @@ def ensure_office(session: Session, code: str, name: str, *, demonstration: bool
 
 def office_codes(session: Session) -> list[str]:
     """Return the codes of all offices, in order."""
-    return list(session.scalars(select(Office.code).order_by(Office.code)))
+    return list(session.scalars(select(Office.code).where(Office.code != EVERY_OFFICE).order_by(Office.code)))
 
 
 def ensure_clusters(session: Session, office_code: str, names: set[str]) -> None:
