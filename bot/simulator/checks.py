@@ -92,7 +92,9 @@ def tagged(variants: Mapping[str, Check]) -> Check:
     return check
 
 
-def array(item: Check, low: int = 0, high: int | None = None, *extras: Callable[[list[Any], Path, Problems], None]) -> Check:
+def array(
+    item: Check, low: int = 0, high: int | None = None, *extras: Callable[[list[Any], Path, Problems], None]
+) -> Check:
     """A list of ``low`` to ``high`` items."""
 
     def check(value: Any, path: Path, problems: Problems) -> None:

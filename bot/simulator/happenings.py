@@ -28,7 +28,9 @@ class Happenings(PlatformState):
             body["quotedMessageId"] = quote_message_id
         return self._write(user_id, chat, body)
 
-    def send_image(self, user_id: str, data: bytes, content_type: str = "image/png", chat: str | None = None) -> str:
+    def send_image(
+        self, user_id: str, data: bytes, content_type: str = "image/png", chat: str | None = None
+    ) -> str:
         """Send a picture; the bot fetches it through the content API."""
         body: Json = {"type": "image", "quoteToken": ids.token(48), "contentProvider": {"type": "line"}}
         return self._write(user_id, chat, body, content=(data, content_type))
@@ -45,7 +47,9 @@ class Happenings(PlatformState):
         body: Json = {"type": "file", "fileName": name, "fileSize": len(data)}
         return self._write(user_id, chat, body, content=(data, content_type))
 
-    def send_sticker(self, user_id: str, package_id: str = "446", sticker_id: str = "1988", chat: str | None = None) -> str:
+    def send_sticker(
+        self, user_id: str, package_id: str = "446", sticker_id: str = "1988", chat: str | None = None
+    ) -> str:
         """Send a sticker."""
         body: Json = {
             "type": "sticker",
@@ -58,13 +62,21 @@ class Happenings(PlatformState):
         return self._write(user_id, chat, body)
 
     def send_location(
-        self, user_id: str, title: str, address: str, latitude: float, longitude: float, chat: str | None = None
+        self,
+        user_id: str,
+        title: str,
+        address: str,
+        latitude: float,
+        longitude: float,
+        chat: str | None = None,
     ) -> str:
         """Send a place."""
         place = {"title": title, "address": address, "latitude": latitude, "longitude": longitude}
         return self._write(user_id, chat, {"type": "location"} | place)
 
-    def tap(self, user_id: str, action: Json, chat: str | None = None, *, params: dict[str, str] | None = None) -> str:
+    def tap(
+        self, user_id: str, action: Json, chat: str | None = None, *, params: dict[str, str] | None = None
+    ) -> str:
         """Tap a button: ``action`` is LINE's action object; ``params`` is what a date picker chose."""
         kind = action.get("type")
         if kind == "message":
@@ -122,7 +134,9 @@ class Happenings(PlatformState):
             group.members += [one for one in user_ids if one in self.users and one not in group.members]
             self.touch(group)
         members = [{"type": "user", "userId": one} for one in user_ids]
-        return self._tell({"type": "memberJoined", "joined": {"members": members}}, None, group_id, reply=True)
+        return self._tell(
+            {"type": "memberJoined", "joined": {"members": members}}, None, group_id, reply=True
+        )
 
     def member_left(self, group_id: str, user_ids: list[str]) -> str:
         """Let people leave a group."""
@@ -232,7 +246,9 @@ class Happenings(PlatformState):
 
     def _mentionees(self, text: str, group: Group) -> list[Json]:
         """Find who is called in a text; positions are in UTF-16 units, as LINE gives them."""
-        names: dict[str, dict[str, Any]] = {self.users[one].name: {"userId": one, "isSelf": False} for one in group.members}
+        names: dict[str, dict[str, Any]] = {
+            self.users[one].name: {"userId": one, "isSelf": False} for one in group.members
+        }
         names[self.bot_name] = {"userId": self.bot_user_id, "isSelf": True}
         longest_first = sorted(names, key=len, reverse=True)
         found: list[Json] = []

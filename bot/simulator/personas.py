@@ -36,7 +36,9 @@ def persona(key: str, name: str, seat: str, hint: str) -> Persona:
 
 
 PUBLIC = persona("demo-public", "ประชาชนทั่วไป", "public", "ยังไม่ได้ลงทะเบียน เห็นเฉพาะข้อมูลสาธารณะ")
-PRINCIPAL_MAECHAN = persona("demo-principal-57030040", "ผอ.โรงเรียนบ้านแม่จัน", "school:57030040", "ผู้บริหารโรงเรียน 57030040")
+PRINCIPAL_MAECHAN = persona(
+    "demo-principal-57030040", "ผอ.โรงเรียนบ้านแม่จัน", "school:57030040", "ผู้บริหารโรงเรียน 57030040"
+)
 PRINCIPAL_PABONG = persona(
     "demo-principal-57030024", "ผอ.โรงเรียนบ้านป่าบงแม่จัน", "school:57030024", "ผู้บริหารโรงเรียน 57030024"
 )

@@ -35,7 +35,9 @@ class LinePlatform(Happenings, Sending):
         """Hand events to the postman, to be delivered in the background."""
         self.postman.post(events)
 
-    def tap(self, user_id: str, action: Json, chat: str | None = None, *, params: dict[str, str] | None = None) -> str:
+    def tap(
+        self, user_id: str, action: Json, chat: str | None = None, *, params: dict[str, str] | None = None
+    ) -> str:
         """Tap a button; a rich menu switch first moves the person to the other menu, then tells the bot."""
         if action.get("type") == "richmenuswitch":
             alias = str(action.get("richMenuAliasId", ""))
@@ -59,7 +61,9 @@ class LinePlatform(Happenings, Sending):
     def start_loading(self, user_id: str, seconds: int = LOADING_SECONDS) -> None:
         """Show the dots in a private chat until the bot's next message or the time is up."""
         if user_id not in self.users:
-            raise LineError(400, "The property, 'chatId', in the request body is invalid (line: -, column: -)")
+            raise LineError(
+                400, "The property, 'chatId', in the request body is invalid (line: -, column: -)"
+            )
         with self.lock:
             self.loading[user_id] = self.now_ms() + seconds * 1000
             self.touch(self.users[user_id])

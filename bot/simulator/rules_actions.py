@@ -25,7 +25,9 @@ _MOMENTS = {
 }
 
 
-def action(label_limit: int, *, label_needed: bool, quick_reply: bool = False, rich_menu: bool = False) -> Check:
+def action(
+    label_limit: int, *, label_needed: bool, quick_reply: bool = False, rich_menu: bool = False
+) -> Check:
     """Return the check of an action at one kind of place.
 
     Args:

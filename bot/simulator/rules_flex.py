@@ -77,10 +77,14 @@ def _text_or_spans(value: dict[str, Any], path: Path, problems: Problems) -> Non
 
 def _children_fit_layout(value: dict[str, Any], path: Path, problems: Problems) -> None:
     baseline = value["layout"] == "baseline"
-    allowed = {"icon", "text", "filler"} if baseline else {"box", "button", "image", "text", "separator", "filler"}
+    allowed = (
+        {"icon", "text", "filler"} if baseline else {"box", "button", "image", "text", "separator", "filler"}
+    )
     for index, child in enumerate(value["contents"]):
         if child["type"] not in allowed:
-            problems.add((*path, "contents", index, "type"), f"{child['type']} may not be in a {value['layout']} box")
+            problems.add(
+                (*path, "contents", index, "type"), f"{child['type']} may not be in a {value['layout']} box"
+            )
 
 
 def _component(value: Any, path: Path, problems: Problems) -> None:
@@ -121,7 +125,9 @@ _BOX = obj(
         "paddingStart": _padding,
         "paddingEnd": _padding,
         "action": _flex_action,
-        "justifyContent": one_of("center", "flex-start", "flex-end", "space-between", "space-around", "space-evenly"),
+        "justifyContent": one_of(
+            "center", "flex-start", "flex-end", "space-between", "space-around", "space-evenly"
+        ),
         "alignItems": one_of("center", "flex-start", "flex-end"),
         "background": _gradient,
     },
@@ -157,7 +163,10 @@ _IMAGE = obj(
         "animated": boolean,
     }
 )
-_ICON = obj(_placed | {"type": _type, "url": required(https_url), "size": _font, "aspectRatio": _ratio, "scaling": boolean})
+_ICON = obj(
+    _placed
+    | {"type": _type, "url": required(https_url), "size": _font, "aspectRatio": _ratio, "scaling": boolean}
+)
 _SPAN = obj(_styled | {"type": required(one_of("span")), "text": required(text(10000))})
 _TEXT = obj(
     _placed

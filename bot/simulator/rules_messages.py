@@ -164,7 +164,9 @@ def _same_shape(columns: list[Any], path: Path, problems: Problems) -> None:
         if isinstance(one, dict)
     ]
     if not all_same(shapes):
-        problems.add(path, "All columns must have the same number of actions, and a title and image in all or none")
+        problems.add(
+            path, "All columns must have the same number of actions, and a title and image in all or none"
+        )
 
 
 _picture_parts: dict[str, Check | Field] = {
@@ -210,7 +212,12 @@ _template = tagged(
                 "type": required(text(20)),
                 "columns": required(
                     array(
-                        obj({"imageUrl": required(https_url), "action": required(action(12, label_needed=False))}),
+                        obj(
+                            {
+                                "imageUrl": required(https_url),
+                                "action": required(action(12, label_needed=False)),
+                            }
+                        ),
                         1,
                         10,
                     )
@@ -237,7 +244,8 @@ message = tagged(
             _emojis_mark_dollars,
         ),
         "textV2": obj(
-            _common | _quote | {"text": required(text(5000)), "substitution": _substitution}, _keys_are_replaced
+            _common | _quote | {"text": required(text(5000)), "substitution": _substitution},
+            _keys_are_replaced,
         ),
         "sticker": obj(_common | _quote | {"packageId": required(text(20)), "stickerId": required(text(20))}),
         "image": obj(_common | _media),

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from bot.simulator.checks import Check, Path, Problems, array, boolean, label, number, obj, pattern, required, whole
+from bot.simulator.checks import (
+    Check,
+    Path,
+    Problems,
+    array,
+    boolean,
+    label,
+    number,
+    obj,
+    pattern,
+    required,
+    whole,
+)
 from bot.simulator.rules_actions import action
 
 MAX_MENUS = 1000
@@ -22,12 +34,21 @@ def _areas_inside(value: dict[str, Any], path: Path, problems: Problems) -> None
             problems.add((*path, "areas", index, "bounds"), "The area is outside the rich menu")
 
 
-_bounds = obj({"x": required(whole(0)), "y": required(whole(0)), "width": required(whole(1)), "height": required(whole(1))})
+_bounds = obj(
+    {
+        "x": required(whole(0)),
+        "y": required(whole(0)),
+        "width": required(whole(1)),
+        "height": required(whole(1)),
+    }
+)
 _area = obj({"bounds": required(_bounds), "action": required(action(20, label_needed=False, rich_menu=True))})
 
 rich_menu: Check = obj(
     {
-        "size": required(obj({"width": required(whole(800, 2500)), "height": required(number(250, 2500))}, _wide_enough)),
+        "size": required(
+            obj({"width": required(whole(800, 2500)), "height": required(number(250, 2500))}, _wide_enough)
+        ),
         "selected": required(boolean),
         "name": required(label(300)),
         "chatBarText": required(label(14)),

@@ -29,7 +29,9 @@ def utc_now() -> datetime:
 class PlatformState:
     """People, chats, tokens, quota and logs. Every method takes the lock itself; it may be taken twice."""
 
-    def __init__(self, *, bot_name: str, bot_user_id: str, quota_limit: int | None, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, *, bot_name: str, bot_user_id: str, quota_limit: int | None, clock: Clock = utc_now
+    ) -> None:
         self.bot_name = bot_name
         self.bot_user_id = bot_user_id
         #: Messages of a month; None means no limit (LINE's type "none").
@@ -87,7 +89,14 @@ class PlatformState:
         return user
 
     def add_group(
-        self, group_id: str, name: str, members: list[str], *, seat: str = "", hint: str = "", bot_in: bool = True
+        self,
+        group_id: str,
+        name: str,
+        members: list[str],
+        *,
+        seat: str = "",
+        hint: str = "",
+        bot_in: bool = True,
     ) -> Group:
         """Make a group chat; ``members`` are known user ids, without the bot."""
         if not ids.GROUP_ID.fullmatch(group_id):
@@ -105,12 +114,19 @@ class PlatformState:
         wrote_lately = 0 < user.last_wrote_ms > self.now_ms() - NON_FRIEND_WINDOW_MS
         return not user.blocked and (user.friend or wrote_lately)
 
-    def keep_message(self, chat: str, sender: str, body: Json, *, message_id: str = "", via: str = "") -> ChatMessage:
+    def keep_message(
+        self, chat: str, sender: str, body: Json, *, message_id: str = "", via: str = ""
+    ) -> ChatMessage:
         """Put one bubble into a chat."""
         with self.lock:
             at = self.now_ms()
             message = ChatMessage(
-                message_id=message_id or self.new_message_id(), chat=chat, sender=sender, at_ms=at, body=body, via=via
+                message_id=message_id or self.new_message_id(),
+                chat=chat,
+                sender=sender,
+                at_ms=at,
+                body=body,
+                via=via,
             )
             self.chat_log[message.message_id] = message
             while len(self.chat_log) > KEPT_MESSAGES:

@@ -7,7 +7,7 @@ import json
 import queue
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import urllib3
 
@@ -69,6 +69,10 @@ class Postman:
         chat = source.get("groupId") or source.get("userId") or ""
         self._lanes[hash(chat) % LANES].put(Parcel(tuple(events), attempt))
 
+    def move(self, url: str) -> None:
+        """Send webhooks to another address from now on."""
+        self.target = replace(self.target, url=url)
+
     def wait_idle(self, timeout_s: float = 10.0) -> bool:
         """Wait until nothing is on its way; tell whether that came true in time."""
         with self._idle:
@@ -89,7 +93,9 @@ class Postman:
     def attempt(self, events: list[Json], attempt: int = 1, url: str = "") -> Delivery:
         """Sign and post one webhook body now; return the logged attempt."""
         body = json.dumps(
-            {"destination": self._state.bot_user_id, "events": events}, ensure_ascii=False, separators=(",", ":")
+            {"destination": self._state.bot_user_id, "events": events},
+            ensure_ascii=False,
+            separators=(",", ":"),
         )
         raw = body.encode("utf-8", "surrogatepass")
         state = self._state
@@ -168,7 +174,9 @@ class Postman:
         }
         timeout = urllib3.Timeout(total=self.target.timeout_s)
         try:
-            answer = self._pool.request("POST", delivery.url, body=raw, headers=headers, timeout=timeout, redirect=False)
+            answer = self._pool.request(
+                "POST", delivery.url, body=raw, headers=headers, timeout=timeout, redirect=False
+            )
             delivery.status = answer.status
             delivery.answer = answer.data.decode("utf-8", "replace")[:KEPT_ANSWER_CHARS]
             delivery.error = "" if 200 <= answer.status < 300 else "error_status_code"
