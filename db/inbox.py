@@ -4,7 +4,7 @@ The table is the truth; whoever claims a row holds it by a lease only, so a dead
 
     waiting ──claim──> claimed ──mark_answering──> answering ──finish──> done
        ^                  │ lease ended                │ lease ended
-       └──────────────────┘                            └──> unknown (the reply may have arrived: never repeated)
+       └──────────────────┘                            └──> unknown (may have arrived: never repeated)
 
 ``failed`` gave up after its attempts, ``ignored`` wants no answer, ``cancelled`` was stopped by an officer.
 """
@@ -210,7 +210,7 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
                 attempt=row.attempts,
             )
     except IntegrityError:
-        # Another worker took an event of the same chat in this very moment (PostgreSQL only); next time, then.
+        # Another worker took an event of the same chat in this very moment (PostgreSQL only).
         return None
 
 

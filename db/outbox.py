@@ -24,7 +24,7 @@ from db.base import Base, BigId, UtcDateTime
 from db.queues import affected
 from db.session import Sessions, writing
 
-#: LINE forgets a retry key this long after the first request (line-platform.md section 2); we stop a little earlier.
+#: LINE forgets a retry key 24 hours after the first request (line-platform.md section 2); we stop earlier.
 RETRY_KEY_LIVES = timedelta(hours=23, minutes=30)
 Endpoint = Literal["push", "multicast"]
 #: Most user ids in one multicast.
@@ -111,7 +111,7 @@ class Parcel:
 
 
 def plan(session: Session, message: Planned, *, now: datetime) -> int | None:
-    """Plan one message in the caller's transaction; return its id, or None when its purpose was planned before."""
+    """Plan one message in the caller's transaction; return its id, None if its purpose was planned before."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
         insert(OutboxMessage)
@@ -136,7 +136,7 @@ def plan(session: Session, message: Planned, *, now: datetime) -> int | None:
 
 
 def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> Parcel | None:
-    """Take the planned message that is due longest; None when there is none. Committed before this returns."""
+    """Take the planned message that is due longest, None if there is none; committed before this returns."""
     longest_due = (
         select(OutboxMessage)
         .where(
@@ -171,7 +171,7 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What LINE said to one attempt. ``state``: sent, failed, unknown; or planned, to try again at ``due_at``."""
+    """What LINE said to one attempt: sent, failed, unknown; or planned, to be tried again at ``due_at``."""
 
     state: str
     status: int | None = None
@@ -181,7 +181,7 @@ class Delivery:
 
 
 def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetime) -> bool:
-    """Record an attempt's outcome; False when the claim was lost. No attempt leaves the 24 hours of its key."""
+    """Record an attempt's outcome; False when the claim was lost. No attempt leaves its key's 24 hours."""
     state, due_at = delivery.state, delivery.due_at or now
     if state == "planned" and due_at - parcel.first_attempt_at > RETRY_KEY_LIVES:
         state = "unknown"

@@ -1,0 +1,151 @@
+"""Looking after the outbox: sweeps, what an officer sees and may do, and forgetting."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from db.errors import WrongInputError
+from db.outbox import RETRY_KEY_LIVES, OutboxMessage
+from db.queues import affected, age_s, changed
+
+RETRIABLE = ("failed", "cancelled", "unknown")
+STOPPABLE = ("planned", "held")
+OVER = ("sent", "failed", "unknown", "cancelled")
+
+
+def sweep(session: Session, *, now: datetime) -> int:
+    """Take back what dead senders held, and end what is too late; return the rows changed.
+
+    Within its 24 hours a row goes back under the same retry key, which LINE takes only once.
+    """
+    key_is_old = OutboxMessage.first_attempt_at < now - RETRY_KEY_LIVES
+    dead = (OutboxMessage.state == "sending", OutboxMessage.lease_until < now)
+    ended = {"lease_until": None, "finished_at": now}
+    unknown = update(OutboxMessage).values(state="unknown", reason="retry key is too old", **ended)
+    stale = changed(session, unknown.where(*dead, key_is_old))
+    stale += changed(session, unknown.where(OutboxMessage.state == "planned", key_is_old))
+    expired = changed(
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.state.in_(STOPPABLE), OutboxMessage.expires_at <= now)
+        .values(state="cancelled", reason="expired before it could be sent", **ended),
+    )
+    returned = changed(
+        session, update(OutboxMessage).where(*dead).values(state="planned", lease_until=None, due_at=now)
+    )
+    return stale + expired + returned
+
+
+def list_messages(
+    session: Session, *, state: str = "", campaign: str = "", most: int = 50
+) -> Sequence[OutboxMessage]:
+    """Return the newest messages, the newest first; of all states and campaigns when none is named."""
+    query = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(most)
+    if state:
+        query = query.where(OutboxMessage.state == state)
+    if campaign:
+        query = query.where(OutboxMessage.campaign == campaign)
+    return session.scalars(query).all()
+
+
+def find_message(session: Session, message_id: int) -> OutboxMessage:
+    """Return one message.
+
+    Raises:
+        WrongInputError: There is none with this number.
+    """
+    row = session.get(OutboxMessage, message_id)
+    if row is None:
+        raise WrongInputError(f"ไม่พบข้อความหมายเลข {message_id} ในกล่องออก")
+    return row
+
+
+def retry_message(session: Session, message_id: int, *, now: datetime) -> None:
+    """Plan a failed, cancelled or unknown message anew, at an officer's word.
+
+    The retry key stays while LINE remembers it, so that nothing is sent twice; after that a new one is needed.
+
+    Raises:
+        WrongInputError: It does not exist, is not in such a state, or its text was purged.
+    """
+    row = find_message(session, message_id)
+    if row.state not in RETRIABLE:
+        raise WrongInputError(f"ข้อความ {message_id} อยู่ในสถานะ {row.state} จึงสั่งส่งซ้ำไม่ได้")
+    if not row.messages:
+        raise WrongInputError(f"ข้อความ {message_id} ถูกลบเนื้อหาตามอายุการเก็บแล้ว จึงสั่งส่งซ้ำไม่ได้")
+    if row.first_attempt_at is not None and now - row.first_attempt_at > RETRY_KEY_LIVES:
+        row.retry_key, row.first_attempt_at = str(uuid.uuid4()), None
+    row.state, row.due_at, row.expires_at = "planned", now, None
+    row.attempts, row.reason, row.finished_at = 0, "", None
+
+
+def cancel_message(session: Session, message_id: int, *, now: datetime) -> None:
+    """Stop a message before it leaves.
+
+    Raises:
+        WrongInputError: It does not exist, or has left or ended already.
+    """
+    row = find_message(session, message_id)
+    stopped = affected(
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state.in_(STOPPABLE))
+        .values(state="cancelled", reason="cancelled by an officer", finished_at=now),
+    )
+    if not stopped:
+        raise WrongInputError(f"ข้อความ {message_id} อยู่ในสถานะ {row.state} จึงยกเลิกไม่ได้")
+
+
+def planned_price(session: Session, office_code: str) -> int:
+    """Return how many of the month's messages are promised to rows that have not left yet."""
+    query = select(func.coalesce(func.sum(OutboxMessage.price), 0)).where(
+        OutboxMessage.office_code == office_code, OutboxMessage.state.in_((*STOPPABLE, "sending"))
+    )
+    return int(session.scalar(query) or 0)
+
+
+def purge_messages(session: Session, *, before: datetime) -> int:
+    """Forget what was sent and to whom, of messages that ended before a moment; the row stays for the counts."""
+    return changed(
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.finished_at < before, OutboxMessage.state.in_(OVER))
+        .values(messages=None, recipients=[]),
+    )
+
+
+def delete_messages(session: Session, *, before: datetime) -> int:
+    """Delete rows of messages that ended before a moment."""
+    over = OutboxMessage.state.in_(OVER)
+    return changed(session, delete(OutboxMessage).where(OutboxMessage.finished_at < before, over))
+
+
+def oldest_due_s(session: Session, *, now: datetime) -> float:
+    """Return how many seconds the message that is due longest is overdue; 0 when none is."""
+    oldest = session.scalar(select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "planned"))
+    return age_s(oldest, now)
+
+
+def message_facts(row: OutboxMessage) -> dict[str, Any]:
+    """Return a row as an operator may see it: without its text and without plain LINE ids."""
+    return {
+        "id": row.id,
+        "office": row.office_code,
+        "campaign": row.campaign,
+        "purpose": row.purpose,
+        "state": row.state,
+        "endpoint": row.endpoint,
+        "recipients": len(row.recipients),
+        "price": row.price,
+        "due_at": row.due_at.isoformat(),
+        "attempts": row.attempts,
+        "status": row.status,
+        "request_id": row.request_id,
+        "reason": row.reason,
+    }
