@@ -13,9 +13,10 @@ from db.errors import NoFiguresError
 from db.values.calendar import thai_date
 from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
-from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, with_source
+from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, whose, with_source
 from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
 from reports.charts.spec import ChartSpec, Point, choose_kind
+from reports.compiling import UNKNOWN
 from reports.derived import Derived
 from reports.figures import Figures, answer_question, plain_number
 from reports.question import Question
@@ -66,7 +67,7 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     beside = () if question.by else _beside(context.session, figures)
     multi = bool(question.by) or bool(question.period and len(question.period.years) > 1)
     if not rows:
-        sentence = f"ไม่พบ{asked_for(figures)} ของ{of_whom(question)}ค่ะ"
+        sentence = f"ไม่พบ{asked_for(figures)} {whose(question)}ค่ะ"
     elif multi:
         sentence = _sentence_of_many(figures)
     else:
@@ -97,8 +98,8 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
 def _sentence_of_one(figures: Figures, beside: tuple[Figure, ...]) -> str:
     row = figures.rows[0]
     if row.value is None:
-        return f"{NO_DATA}{asked_for(figures)} ของ{of_whom(figures.question)}ค่ะ"
-    sentence = f"{value_text(row.value, row.unit)} คือ{asked_for(figures)} ของ{of_whom(figures.question)}ค่ะ"
+        return f"{NO_DATA}{asked_for(figures)} {whose(figures.question)}ค่ะ"
+    sentence = f"{value_text(row.value, row.unit)} คือ{asked_for(figures)} {whose(figures.question)}ค่ะ"
     if beside:
         sentence += "\n" + " ".join(spoken(figure) for figure in beside)
     return sentence
@@ -106,7 +107,7 @@ def _sentence_of_one(figures: Figures, beside: tuple[Figure, ...]) -> str:
 
 def _sentence_of_many(figures: Figures) -> str:
     question, rows = figures.question, [row for row in figures.rows if row.value is not None]
-    what = f"{asked_for(figures)} {of_whom(question)}"
+    what = f"{asked_for(figures)} {whose(question)}"
     if not rows:
         return f"{NO_DATA}{what}ค่ะ"
     if question.rank is not None:
@@ -116,8 +117,9 @@ def _sentence_of_many(figures: Figures) -> str:
     total = f"รวม {value_text(figures.total.value, figures.total.unit)} " if figures.total else ""
     if len(rows) <= SPOKEN_ROWS:
         return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
-    greatest = max(rows, key=lambda row: plain_number(row.value))
-    least = min(rows, key=lambda row: plain_number(row.value))
+    named = [row for row in rows if UNKNOWN not in row.label] or rows
+    greatest = max(named, key=lambda row: plain_number(row.value))
+    least = min(named, key=lambda row: plain_number(row.value))
     return (
         f"{total}คือ{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
     )
@@ -250,7 +252,7 @@ def _listed(ask: Ask, context: HandlerContext, question: Question) -> Reply:
     rows.sort(key=lambda row: (row.value is None, plain_number(row.value), row.label))
     total = replace(counted.rows[0], label="รวม", emphasis=True)
     figures = replace(counted, rows=(total, *rows))
-    sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} ของ{of_whom(counted.question)}ค่ะ"
+    sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} {whose(counted.question)}ค่ะ"
     card = Card(asked_for(counted), (total, *_own_school_marked(tuple(rows), ask)), counted.provenance, f"{question.scope.name} เรียงตามจำนวนนักเรียน")
     return Reply(
         kind="question",

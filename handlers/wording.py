@@ -37,6 +37,11 @@ def of_whom(question: Question) -> str:
     return f"{question.scope.name}{when}"
 
 
+def whose(question: Question) -> str:
+    """Return the same as the end of a sentence: ของโรงเรียนบ้านแม่จัน ปีการศึกษา 2568, ทั้งเขต ปีการศึกษา 2568."""
+    return of_whom(question) if question.scope.kind == "office" else f"ของ{of_whom(question)}"
+
+
 def broken_down(question: Question) -> str:
     """Return the breakdown as it is said: แยกตามอำเภอและเพศ."""
     return "แยกตาม" + "และ".join(DIMENSIONS[key].thai for key in question.by) if question.by else ""

@@ -94,7 +94,7 @@ def resolve_period(
         return asked
     held = held_periods(session, dataset, scope)
     if not held:
-        raise NoFiguresError(f"ยังไม่มีข้อมูล{thai}ของ{scope.name}ค่ะ")
+        raise NoFiguresError(f"ยังไม่มีข้อมูล{thai} {_whose(scope)}ค่ะ")
     if asked is None:
         year, name = held[0]
         return Period(calendar, (year,), round=name)
@@ -109,11 +109,15 @@ def resolve_period(
     return Period(calendar, asked.years, round=asked.round or rounds[0], term=asked.term, quarter=asked.quarter)
 
 
+def _whose(scope: Scope) -> str:
+    return scope.name if scope.kind == "office" else f"ของ{scope.name}"
+
+
 def _nothing(
     thai: str, scope: Scope, asked: Period, held: list[tuple[int, str | None]], calendar: CalendarName
 ) -> NoFiguresError:
     newest = Period(calendar, (held[0][0],), round=held[0][1])
     return NoFiguresError(
-        f"ยังไม่มีข้อมูล{thai} {asked.name} ของ{scope.name}ค่ะ ข้อมูลล่าสุดที่มีคือ{newest.name}",
+        f"ยังไม่มีข้อมูล{thai} {asked.name} {_whose(scope)}ค่ะ ข้อมูลล่าสุดที่มีคือ{newest.name}",
         suggest=(f"ดูปี {newest.year}",),
     )

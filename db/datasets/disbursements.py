@@ -71,7 +71,7 @@ DATASET = Dataset(
     measures=(
         Measure(
             key="disbursed",
-            thai="เบิกจ่ายแล้ว",
+            thai="ยอดเบิกจ่าย",
             words=("เบิกจ่าย", "เบิกจ่ายแล้ว", "เบิกไปแล้ว", "จ่ายไปแล้ว", "ใช้ไปแล้ว", "ใช้เงินไป", "เบิก"),
             unit="บาท",
             money=True,
@@ -88,7 +88,7 @@ DATASET = Dataset(
         ),
         Measure(
             key="committed",
-            thai="ผูกพัน",
+            thai="ยอดผูกพัน",
             words=("ผูกพัน", "กันเงิน", "เงินผูกพัน", "เงินกัน"),
             unit="บาท",
             money=True,
