@@ -133,16 +133,23 @@ def _strike_after(fault: Fault, response: Response) -> Response:
 
 def _broken() -> Response:
     """Return a response that breaks the connection when the server starts to send it."""
-    connection = request.environ.get("werkzeug.socket")
+    return Response(_Snap(request.environ.get("werkzeug.socket")), status=500)
 
-    def snap() -> Iterator[bytes]:
-        if isinstance(connection, socket.socket):
+
+class _Snap:
+    """A body that cannot be sent: asking for its first byte breaks the connection."""
+
+    def __init__(self, connection: object) -> None:
+        self._connection = connection
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if isinstance(self._connection, socket.socket):
             # Zero linger makes close() send RST instead of a polite FIN.
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise ConnectionResetError("The simulator breaks this connection on order.")
-        yield b""
-
-    return Response(snap(), status=500)
 
 
 def _log(response: Response, fault: Fault | None) -> None:

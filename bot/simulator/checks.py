@@ -174,7 +174,7 @@ def pattern(expression: str, message: str) -> Check:
 def https_url(value: Any, path: Path, problems: Problems) -> None:
     """Check an address of a picture or film: https, at most 2,000 characters, percent-encoded.
 
-    Plain http is taken from the own machine only: the demonstration has no certificate, LINE has no such door.
+    Plain http is taken from the own machine only, for the demonstration; LINE has no such door.
     """
     if not isinstance(value, str) or not value:
         problems.add(path, "Must be a URL")

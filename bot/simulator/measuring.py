@@ -4,7 +4,7 @@ import json
 import unicodedata
 from typing import Any
 
-# THAI CHARACTER SARA AM and LAO VOWEL SIGN AM belong to the cluster before them (Unicode UAX 29, SpacingMark).
+# THAI CHARACTER SARA AM and LAO VOWEL SIGN AM belong to the cluster before them (UAX 29).
 _SPACING_MARKS = {"\N{THAI CHARACTER SARA AM}", "\N{LAO VOWEL SIGN AM}"}
 _JOINER = "\N{ZERO WIDTH JOINER}"
 

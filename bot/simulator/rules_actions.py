@@ -31,7 +31,7 @@ def action(
     """Return the check of an action at one kind of place.
 
     Args:
-        label_limit: Grapheme clusters: 40 in Flex, 20 in templates, quick replies and rich menus, 12 in image carousels.
+        label_limit: Grapheme clusters: 40 in Flex, 12 in image carousels, 20 elsewhere.
         label_needed: Whether an action without a label would show an empty button there.
         quick_reply: Allows camera, cameraRoll and location.
         rich_menu: Allows richmenuswitch.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -20,6 +20,9 @@ from bot.simulator.personas import DEMO_GROUPS, DEMO_PERSONAS, GroupPersona, Per
 from bot.simulator.platform import LinePlatform
 from bot.simulator.state import utc_now
 from bot.simulator.webhooks import WebhookTarget
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # Known to everybody who reads this line: good on the own machine, worthless anywhere else.
 DEMO_CHANNEL_SECRET = "demo-channel-secret-not-for-production"
@@ -87,6 +90,10 @@ class _QuietHandler(WSGIRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
+
+    def connection_dropped(self, error: BaseException, environ: "WSGIEnvironment | None" = None) -> None:
+        """Close for good: a connection broken on order must not wait for a next request."""
+        self.close_connection = True
 
 
 class SimulatorServer:

@@ -110,7 +110,7 @@ class PlatformState:
         return group
 
     def can_receive(self, user: User) -> bool:
-        """Tell whether a private message reaches this person: a friend, or wrote within 7 days; no blocker."""
+        """Tell whether a private message reaches this person: friends and writers of the last 7 days."""
         wrote_lately = 0 < user.last_wrote_ms > self.now_ms() - NON_FRIEND_WINDOW_MS
         return not user.blocked and (user.friend or wrote_lately)
 

@@ -31,7 +31,7 @@ class WebhookTarget:
     url: str
     channel_secret: str
     timeout_s: float = 2.0
-    #: Seconds before each further attempt when the answer is not 2xx; empty means no redelivery (LINE's default).
+    #: Seconds before each further attempt when the answer is not 2xx; empty: none (LINE's default).
     redelivery_delays_s: tuple[float, ...] = ()
 
 

@@ -19,13 +19,13 @@ export function messageRow(message, context) {
   }
   const body = el("div", { class: `said${wide ? " wide" : ""}` }, shown, meta);
   const side = el("div", { class: "column" }, mine ? null : el("span", { class: "name" }, name), body);
-  const avatar = mine ? null : el("span", { class: `avatar ${bot ? "bot" : "person"}`, "aria-hidden": "true" }, initial(name));
-  return el("article", { class: `row ${mine ? "mine" : "theirs"}`, "data-id": message.id }, avatar, side);
+  const avatar = mine ? null : el("span", { class: `avatar ${bot ? "bot" : "human"}`, "aria-hidden": "true" }, initial(name));
+  return el("article", { class: `row ${mine ? "mine" : "theirs"}`, "data-id": message.id, "data-sender": bot ? "bot" : "human" }, avatar, side);
 }
 
 export function initial(name) {
   // The first consonant says more than the vowel written before it (แผน gives ผ).
-  return [...name.replace(/^(น้อง|ผอ\.|โรงเรียน)+/, "")].find((char) => /[ก-ฮA-Za-z0-9]/.test(char)) || "?";
+  return [...name.replace(/^(น้อง|ผอ\.|โรงเรียน|บ้าน|กลุ่ม)+/, "")].find((char) => /[ก-ฮA-Za-z0-9]/.test(char)) || "?";
 }
 
 function content(message, context) {

@@ -21,6 +21,7 @@ let drift = 0;
 let since = 0;
 let chat = "";
 let dotsTimer = 0;
+let atEnd = true;
 
 const panel = new Panel((eventId) => send("redeliver", { eventId }));
 
@@ -134,7 +135,7 @@ function drawPeople() {
   }, el("span", { class: `avatar ${kind}`, "aria-hidden": "true" }, initial(one.name)),
   el("span", { class: "words" }, el("strong", {}, one.name), el("small", {}, one.hint || "")));
   $("people").replaceChildren(
-    ...[...users.values()].map((one) => entry(one, "person")),
+    ...[...users.values()].map((one) => entry(one, "human")),
     ...[...groups.values()].map((one) => entry(one, "group")));
 }
 
@@ -185,7 +186,13 @@ function drawLog() {
   log.replaceChildren(...list.map((one) => messageRow(one, context)));
   if (!list.length) log.append(emptyState());
   drawTail();
+  toEnd();
+}
+
+function toEnd() {
+  const log = $("log");
   log.scrollTop = log.scrollHeight;
+  atEnd = true;
 }
 
 function emptyState() {
@@ -231,7 +238,6 @@ function apply(state) {
     else { drawPeople(); drawHead(); }
   }
   const log = $("log");
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
   let grew = false;
   for (const one of state.messages.filter((each) => each.chat === chat)) {
     const old = log.querySelector(`[data-id="${one.id}"]`);
@@ -240,7 +246,7 @@ function apply(state) {
     else { log.querySelector(".welcome")?.remove(); log.append(row); grew = true; }
   }
   drawTail();
-  if (grew || atEnd) log.scrollTop = log.scrollHeight;
+  if (grew || atEnd) toEnd();
 }
 
 async function follow() {
@@ -268,7 +274,8 @@ async function say(text) {
 function grow() {
   const box = $("text");
   box.style.height = "auto";
-  box.style.height = `${Math.min(box.scrollHeight, 120)}px`;
+  box.style.height = `${Math.min(box.scrollHeight + 2, 120)}px`;
+  box.style.overflowY = box.scrollHeight > 118 ? "auto" : "hidden";
 }
 
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); say($("text").value); });
@@ -276,6 +283,12 @@ $("text").addEventListener("input", grow);
 $("text").addEventListener("keydown", (event) => {
   // While a Thai or other input method is composing, Enter belongs to it.
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); say($("text").value); }
+});
+// A picture grows the log after it was drawn: stay at the end unless the reader has scrolled up.
+$("log").addEventListener("load", () => { if (atEnd) toEnd(); }, true);
+$("log").addEventListener("scroll", () => {
+  const log = $("log");
+  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
 });
 $("mention").addEventListener("click", () => { $("text").value = `@${bot.name} ${$("text").value}`; $("text").focus(); });
 $("speaker").addEventListener("change", drawLog);

@@ -31,7 +31,7 @@ export function linkified(text) {
 }
 
 export function clockTime(ms) {
-  return new Date(ms).toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit" });
+  return new Date(ms).toLocaleTimeString("th-TH", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Bangkok" });
 }
 
 export function picture(url, alt, className = "") {
