@@ -1,0 +1,174 @@
+"""Asks back: one short question and at most four buttons, the likeliest first. Nothing here is guessed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.questions import Trouble, calendar_of, with_scope
+from bot.nlu.schools import SchoolName
+from bot.nlu.scopes import Choices, NoOwnSchool, Unknown, school_scope
+from bot.nlu.understanding import Option, Understanding
+from db.datasets import DIMENSIONS
+from reports.derived import measure_named
+from reports.question import Period, Question, Scope
+
+MOST_OPTIONS = 4
+#: LINE shows at most this many letters (grapheme clusters) of a button.
+LONGEST_LABEL = 20
+
+
+def letters(text: str) -> int:
+    """Return the length as LINE counts it: a Thai letter with its marks is one."""
+    return sum(1 for letter in text if not unicodedata.combining(letter) and unicodedata.category(letter) != "Mn")
+
+
+def label(text: str) -> str:
+    """Cut a label to what a button shows."""
+    while letters(text) > LONGEST_LABEL:
+        text = text[:-2].rstrip() + "…" if not text.endswith("…") else text[:-2].rstrip() + "…"
+    return text
+
+
+def describe(question: Question) -> str:
+    """Return a question in a few Thai words: จำนวนนักเรียน แยกเพศ อำเภอแม่จัน ปีการศึกษา 2568."""
+    parts = [measure_named(question.measure).thai]
+    parts += [" ".join(values) for dimension, values in question.where if dimension != "school"]
+    if question.by:
+        parts.append("แยกตาม" + "และ".join(DIMENSIONS[dimension].thai for dimension in question.by))
+    parts.append(question.scope.name)
+    if question.period:
+        parts.append(question.period.name)
+    return " ".join(parts)
+
+
+def clarify(prompt: str, options: Sequence[Option]) -> Understanding:
+    """Return the question back."""
+    return Understanding("clarify", prompt=prompt, options=tuple(options)[:MOST_OPTIONS])
+
+
+def about_scope(
+    unclear: Choices | Unknown | NoOwnSchool, question: Question, topic: str, slots: Mapping[str, Any], gazetteer: Gazetteer
+) -> Understanding:
+    """Ask which school or place is meant."""
+    if isinstance(unclear, NoOwnSchool):
+        return clarify("โรงเรียนไหนคะ พิมพ์ชื่อโรงเรียน หรือเลือกทั้งเขตได้ค่ะ", [_whole_office(question, topic, slots)])
+    if isinstance(unclear, Unknown):
+        return _unknown(unclear, question, topic, slots, gazetteer)
+    options = [_place_option(scope, question, topic, slots) for scope in unclear.places]
+    options += _school_options(unclear.schools, question, topic, slots)
+    if len(unclear.schools) > MOST_OPTIONS:
+        prompt = f"มีโรงเรียนชื่อคล้ายกัน {len(unclear.schools)} โรง เลือกโรงเรียน หรือพิมพ์ชื่อเต็มพร้อมตำบลค่ะ"
+    elif len(options) == 1:
+        prompt = f"หมายถึง{options[0].text} ใช่ไหมคะ"
+    else:
+        typed = f" “{unclear.typed}”" if unclear.typed else ""
+        prompt = f"ชื่อ{typed} มีมากกว่าหนึ่งแห่ง หมายถึงแห่งไหนคะ"
+    return clarify(prompt, options)
+
+
+def _whole_office(question: Question, topic: str, slots: Mapping[str, Any]) -> Option:
+    scope = Scope("office", question.scope.office_code)
+    return Option("ทั้งเขต", "ทั้งเขต", topic, with_scope(question, scope), slots)
+
+
+def _place_option(scope: Scope, question: Question, topic: str, slots: Mapping[str, Any]) -> Option:
+    return Option(label(scope.name), scope.name, topic, with_scope(question, scope), slots)
+
+
+def _school_options(
+    schools: Sequence[SchoolName], question: Question, topic: str, slots: Mapping[str, Any]
+) -> list[Option]:
+    """Buttons told apart by place; by name where names differ and places do not; else by code."""
+    shown = schools[:MOST_OPTIONS]
+    places = [school.place for school in shown]
+    names = [school.name for school in shown]
+    options = []
+    for school in shown:
+        text = f"{school.full} {school.place}"
+        if len(set(names)) == len(names) and len(set(places)) < len(places):
+            said = school.name
+        else:
+            said = school.place
+        if letters(said) > LONGEST_LABEL or places.count(said) > 1:
+            said = f"ต.{school.tambon}" if school.tambon and places.count(said) == 1 else school.code
+        if letters(said) > LONGEST_LABEL:
+            said = school.code
+        options.append(Option(said, text, topic, with_scope(question, school_scope(school)), slots))
+    return options
+
+
+def _unknown(
+    unknown: Unknown, question: Question, topic: str, slots: Mapping[str, Any], gazetteer: Gazetteer
+) -> Understanding:
+    typed = unknown.typed[:40]
+    if unknown.thai in ("โรงเรียน", "รหัสโรงเรียน"):
+        schools = [school for code in unknown.near if (school := gazetteer.index.school(code))]
+        options = [
+            Option(label(school.name), f"{school.full} {school.place}", topic, with_scope(question, school_scope(school)), slots)
+            for school in schools[:3]
+        ]
+        near = " ใกล้เคียงที่สุดคือ" if options else " ตรวจสอบชื่อหรือรหัสอีกครั้งนะคะ"
+        what = "รหัสโรงเรียน" if unknown.thai == "รหัสโรงเรียน" else "โรงเรียนชื่อ"
+        return clarify(f"ไม่พบ{what} “{typed}” ค่ะ{near}", options)
+    kind = {"อำเภอ": "amphoe", "ตำบล": "tambon", "กลุ่ม": "cluster"}[unknown.thai]
+    scopes = [Scope(kind, question.scope.office_code, (name,), (name,)) for name in unknown.near]  # type: ignore[arg-type]
+    options = [_place_option(scope, question, topic, slots) for scope in scopes[:3]]
+    return clarify(f"ไม่พบ{unknown.thai} “{typed}” ในเขตพื้นที่ค่ะ หมายถึงแห่งไหนคะ", options)
+
+
+def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+    """Ask what to do about a year, a breakdown or a calendar that does not fit."""
+    if trouble.kind == "common_era":
+        written, buddhist = trouble.detail
+        calendar = calendar_of(question.measure)
+        period = Period(calendar, (int(buddhist),))
+        asked = replace(question, period=period)
+        text = f"ปี {buddhist}"
+        return clarify(f"ปี {written} เป็นปี ค.ศ. หมายถึง พ.ศ. {buddhist} ใช่ไหมคะ", [Option(f"พ.ศ. {buddhist}", text, topic, asked, slots)])
+    if trouble.kind == "dimension":
+        measure, _, thai = trouble.detail
+        known = "  ".join(DIMENSIONS[key].thai for key in measure_named(measure).dimensions[:6] if key in DIMENSIONS)
+        plain = replace(question, where=(), by=())
+        return clarify(
+            f"{measure_named(measure).thai}ไม่มีข้อมูลแยกตาม{thai}ค่ะ แยกได้ตาม {known}",
+            [Option("ดูยอดรวม", f"{measure_named(measure).thai} {plain.scope.name}", topic, plain, slots)],
+        )
+    if trouble.kind == "too_many":
+        options = [
+            Option(label(f"แยกตาม{DIMENSIONS[key].thai}"), f"แยกตาม{DIMENSIONS[key].thai}", topic, replace(question, by=(key,)), slots)
+            for key in trouble.detail
+        ]
+        return clarify("แยกได้ครั้งละไม่เกินสองอย่างค่ะ เลือกอย่างใดก่อนคะ", options)
+    plain = replace(question, period=None)
+    text = f"{measure_named(question.measure).thai} {plain.scope.name}"
+    return clarify(
+        f"{measure_named(question.measure).thai}เก็บเป็นรอบของปีการศึกษา ไม่มีรายไตรมาสค่ะ ดูรอบล่าสุดแทนไหมคะ",
+        [Option("ดูรอบล่าสุด", text, topic, plain, slots)],
+    )
+
+
+def about_words(words: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+    """Say which words were not understood and offer the question without them."""
+    typed = " ".join(f"“{word[:30]}”" for word in words[:2])
+    said = describe(question)
+    return clarify(f"ไม่แน่ใจคำว่า {typed} ค่ะ ต้องการ{said} ใช่ไหมคะ", [Option("ใช่", said, topic, question, slots)])
+
+
+def about_measures(keys: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+    """Several things asked at once: offer them one by one."""
+    options = []
+    for key in keys[:MOST_OPTIONS]:
+        known = measure_named(key).dimensions
+        asked = replace(
+            question,
+            measure=key,
+            where=tuple(pair for pair in question.where if pair[0] in known),
+            by=tuple(dimension for dimension in question.by if dimension in known),
+            period=question.period if question.period and question.period.calendar == calendar_of(key) else None,
+        )
+        options.append(Option(label(measure_named(key).thai), describe(asked), topic, asked, slots))
+    return clarify("ถามมาหลายเรื่อง เลือกดูทีละเรื่องนะคะ", options)

@@ -1,0 +1,144 @@
+"""Which measure a sentence is about: by declared words, by ratios of declared parts, by units and dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.nlu.slots import Frame, Said
+from db.datasets import DATASET_OF_MEASURE, MEASURES, Measure
+from reports.derived import DERIVED, Derived, all_measures, measure_named
+
+#: Words for money in general: beside a more exact one they say nothing (งบที่เบิกจ่าย).
+_ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "งปม.", "เงินงบประมาณ"))
+_UNIT_OF_COUNT = {"กี่คน": "คน", "กี่บาท": "บาท", "กี่ราย": "คน"}
+#: The measure that counts schools; a bound or "which school" turns other measures into conditions on it.
+SCHOOLS = "schools"
+SUBMISSIONS = "submissions"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The measure asked for; ``others`` are further ones in the same sentence, to be asked one by one."""
+
+    key: str
+    others: tuple[str, ...] = ()
+
+
+def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | None:
+    """Return the measure of a sentence, or None; ``without`` are pieces that belong to conditions."""
+    said = [mention for mention in frame.measures if mention.at not in without]
+    strong = [mention for mention in said if not mention.weak]
+    mentions = _distinct(strong or said)
+    keys = [mention.key for mention in mentions]
+    if derived := _derived(frame, keys):
+        return Choice(derived)
+    keys = _without_general(frame, mentions)
+    if not keys:
+        return _inferred(frame)
+    return Choice(keys[0], tuple(keys[1:]))
+
+
+def _distinct(mentions: list[Said]) -> list[Said]:
+    return list({mention.key: mention for mention in reversed(mentions)}.values())[::-1]
+
+
+def _derived(frame: Frame, keys: list[str]) -> str | None:
+    """A derived measure by its own words; by its parts and ต่อ or เฉลี่ย; or as a percentage of a part."""
+    named = [key for key in keys if key in DERIVED]
+    parts = {key for key in keys if key in MEASURES and key != SCHOOLS}
+    if frame.has("percent"):
+        rates = [
+            each for each in DERIVED.values()
+            if each.unit == "ร้อยละ" and parts <= set(each.of) and parts & set(each.of[1:])
+        ]  # fmt: skip
+        if "committed" not in parts:
+            rates.sort(key=lambda each: len(each.of))
+        else:
+            rates.sort(key=lambda each: -len(each.of))
+        if rates:
+            frame.use("percent")
+            return rates[0].key
+    if named:
+        longest = max(named, key=lambda key: _said_length(frame, key))
+        rate = DERIVED[longest]
+        if "committed" in parts and rate.unit == "ร้อยละ":
+            wider = [each.key for each in DERIVED.values() if each.unit == rate.unit and "committed" in each.of]
+            longest = wider[0] if wider else longest
+        frame.use("percent", "ratio")
+        return longest
+    if frame.has("ratio"):
+        for each in DERIVED.values():
+            if set(each.of) == parts and each.unit != "บาท":
+                frame.use("ratio")
+                return each.key
+    return None
+
+
+def _said_length(frame: Frame, key: str) -> int:
+    return max(len(frame.pieces[mention.at].text) for mention in frame.measures if mention.key == key)
+
+
+def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
+    """Drop measures that only lead up to a more exact one: schools, "budget", pupils before poor pupils."""
+    keys = [mention.key for mention in mentions]
+    if len(keys) > 1 and SCHOOLS in keys and not _counts_schools(frame):
+        keys.remove(SCHOOLS)
+    if SUBMISSIONS in keys:
+        return [SUBMISSIONS]
+    for mention in mentions:
+        if len(keys) > 1 and mention.key in keys and _is_general(frame, mention, keys):
+            keys.remove(mention.key)
+    return keys
+
+
+def _is_general(frame: Frame, mention: Said, keys: list[str]) -> bool:
+    words = {frame.pieces[each.at].text for each in frame.measures if each.key == mention.key}
+    if words <= _ANY_MONEY:
+        return True
+    measure = MEASURES.get(mention.key)
+    if measure is None:
+        return False
+    return any(_refines(MEASURES[other], measure) for other in keys if other != mention.key and other in MEASURES)
+
+
+def _refines(other: Measure, measure: Measure) -> bool:
+    """นักเรียนพักนอน refines นักเรียน; บุคลากร takes in ครู, which is บุคลากร under a condition."""
+    if DATASET_OF_MEASURE[other.key] is not DATASET_OF_MEASURE[measure.key]:
+        return False
+    special = any(other.thai.startswith(word) and other.thai != word for word in measure.words if len(word) > 3)
+    return special or bool(measure.fixed and not other.fixed and "sum" == other.aggregate)
+
+
+def _counts_schools(frame: Frame) -> bool:
+    """กี่โรง asks for schools, whatever else is named."""
+    return any(frame.pieces[said.at].text.startswith("กี่") for said in frame.measures if said.key == SCHOOLS)
+
+
+def counts_schools(frame: Frame) -> bool:
+    """Say whether the answer wanted is a number of schools, or which schools."""
+    return _counts_schools(frame) or frame.has("howmany") or "school" in frame.which
+
+
+def _inferred(frame: Frame) -> Choice | None:
+    """ป.1 กี่คน names no measure: the first declared one with that unit which can be narrowed so."""
+    unit = next((_UNIT_OF_COUNT[text] for text in _count_words(frame) if text in _UNIT_OF_COUNT), "")
+    wanted = {*frame.where, *frame.by}
+    if frame.has("howmany"):
+        unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
+    if not unit and not wanted & {"grade", "level", "line", "category", "status", "position"}:
+        return None
+    if not wanted and not (frame.names.schools or frame.names.places or frame.has("own", "office", "howmany")):
+        return None
+    for measure in all_measures():
+        if (not unit or measure.unit == unit) and wanted <= set(measure.dimensions) and not isinstance(measure, Derived):
+            return Choice(measure.key)
+    return None
+
+
+def _count_words(frame: Frame) -> list[str]:
+    return [frame.pieces[said.at].text for said in frame.cues if said.key == "count"]
+
+
+def dimensions_of(key: str) -> tuple[str, ...]:
+    """Return what a measure can be broken down and narrowed by."""
+    return measure_named(key).dimensions

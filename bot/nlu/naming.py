@@ -1,0 +1,245 @@
+"""Finds which schools and places the pieces of a sentence name; what looks like a name but is none is kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.normalize import fold
+from bot.nlu.reading import Reading
+from bot.nlu.schools import PREFIXES, Match, SchoolName, allowed_edits
+
+#: A name is at most this many pieces long; misspelt ones fall into many.
+_LONGEST_NAME = 12
+#: Meanings that end a misspelt name: what follows is the rest of the sentence.
+_STOPS = frozenset(("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension"))
+_NAME_STARTS = (*PREFIXES, "โรงเรียน")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSchool:
+    """A school as a sentence names it: what was typed, whom it fits, and the pieces it covers."""
+
+    typed: str
+    match: Match
+    first: int
+    last: int
+    #: Said with โรงเรียน or รร. before it, or by its code.
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """An amphoe, tambon or cluster; ``names`` are several where the words fit several (กลุ่มแม่จัน)."""
+
+    kind: str
+    names: tuple[str, ...]
+    first: int
+    last: int
+    #: Said without อำเภอ or ตำบล.
+    bare: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of one sentence, and pieces used up by them."""
+
+    schools: list[NamedSchool] = field(default_factory=list)
+    places: list[NamedPlace] = field(default_factory=list)
+    #: What stood after โรงเรียน, อำเภอ … and is not known, with what it was to be and the nearest known.
+    unknown: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+class NameFinder:
+    """Walks over the pieces once; made for one sentence."""
+
+    def __init__(self, reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | None) -> None:
+        self._reading = reading
+        self._pieces = reading.pieces
+        self._gazetteer = gazetteer
+        self._office = office
+        self._cluster = cluster
+        self.names = Names()
+
+    def find(self) -> Names:
+        """Return the names of the sentence."""
+        place = 0
+        while place < len(self._pieces):
+            place = self._at(place)
+        self._narrow_by_place()
+        return self.names
+
+    def _at(self, place: int) -> int:
+        piece = self._pieces[place]
+        if code := piece.tag("code"):
+            return self._code(place, code.key)
+        if piece.tag("cue", "marker") and (end := self._marked(place)):
+            return end
+        if piece.tag("school") and not piece.tag("place"):
+            return self._school(place, place, piece.text, marked=False)
+        if piece.tag("place"):
+            return self._place(place)
+        for kind in ("amphoe", "tambon", "cluster"):
+            if piece.tag("cue", kind) and (end := self._unknown_place(place, kind)):
+                return end
+        if not piece.known and (end := self._loose(place)):
+            return end
+        return place + 1
+
+    def _take(self, first: int, last: int) -> None:
+        self.names.used |= set(range(first, last + 1))
+
+    def _text(self, first: int, last: int) -> str:
+        return self._reading.sentence.text[self._pieces[first].start : self._pieces[last].end]
+
+    def _code(self, place: int, number: str) -> int:
+        match = self._gazetteer.index.by_number(number, self._office)
+        self._take(place, place)
+        if match.schools:
+            self.names.schools.append(NamedSchool(number, match, place, place, marked=True))
+        else:
+            self.names.unknown.append(("รหัสโรงเรียน", number, ()))
+        return place + 1
+
+    def _school(self, first: int, last: int, typed: str, *, marked: bool) -> int:
+        match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
+        if match.schools:
+            start = first - 1 if marked else first
+            self.names.schools.append(NamedSchool(typed, match, start, last, marked))
+            self._take(start, last)
+        return last + 1
+
+    def _marked(self, marker: int) -> int:
+        """Read the name after โรงเรียน; return 0 when what follows is no name (โรงเรียน ไหน, โรงเรียน ขนาดเล็ก)."""
+        first = marker + 1
+        if first >= len(self._pieces):
+            return 0
+        limit = min(first + _LONGEST_NAME, len(self._pieces))
+        for last in range(limit - 1, first - 1, -1):
+            match = self._gazetteer.index.resolve(self._text(first, last), self._office, typos=False, part=False)
+            if match.schools and not self._plain_word(first, last):
+                return self._school(first, last, self._text(first, last), marked=True)
+        start = self._pieces[first]
+        if start.known and not (start.tag("school") or start.tag("place")) and not start.text.startswith(_NAME_STARTS):
+            return 0
+        last = self._end_of_run(first)
+        for end in range(last, first - 1, -1):
+            match = self._gazetteer.index.resolve(self._text(first, end), self._office, cluster=self._cluster)
+            if match.schools:
+                self.names.schools.append(NamedSchool(self._text(first, end), match, marker, end, marked=True))
+                self._take(marker, end)
+                return end + 1
+        typed = self._text(first, last)
+        near = self._gazetteer.index.nearest(typed, self._office)
+        self.names.unknown.append(("โรงเรียน", typed, tuple(school.code for school in near)))
+        self._take(marker, last)
+        return last + 1
+
+    def _plain_word(self, first: int, last: int) -> bool:
+        """A single known word after โรงเรียน is its own meaning, not a school that happens to be called so."""
+        piece = self._pieces[first]
+        return first == last and bool(piece.tags) and not (piece.tag("school") or piece.tag("place"))
+
+    def _end_of_run(self, first: int) -> int:
+        """Return the last piece of a name that may be misspelt: up to a space or a word with a meaning of its own."""
+        last = first
+        for place in range(first + 1, min(first + _LONGEST_NAME, len(self._pieces))):
+            piece = self._pieces[place]
+            stops = piece.known and (any(tag.kind in _STOPS for tag in piece.tags) or piece.tag("filler"))
+            if stops or piece.start in self._reading.sentence.gaps:
+                break
+            last = place
+        return last
+
+    def _place(self, place: int) -> int:
+        piece = self._pieces[place]
+        tags = [tag for tag in piece.tags if tag.kind == "place"]
+        firm = [tag for tag in tags if not tag.weak]
+        amphoes = [tag for tag in tags if tag.key == "amphoe"]
+        tag = (firm or amphoes or tags)[0]
+        names = tag.value if isinstance(tag.value, tuple) else (tag.value,)
+        if not firm and not amphoes and self._schools_called(piece.text):
+            # ตำบล or a school of that name: both are offered.
+            self._school(place, place, piece.text, marked=False)
+        self.names.places.append(NamedPlace(tag.key, names, place, place, bare=not firm))
+        self._take(place, place)
+        return place + 1
+
+    def _schools_called(self, typed: str) -> bool:
+        return bool(self._gazetteer.index.resolve(typed, self._office, typos=False, part=False).schools)
+
+    def _unknown_place(self, place: int, kind: str) -> int:
+        """อำเภอ, ตำบล or กลุ่ม followed by something unknown: a misspelt name, or one we do not have."""
+        first = place + 1
+        if first >= len(self._pieces) or self._pieces[first].known:
+            return 0
+        last = self._end_of_run(first)
+        typed = self._text(first, last)
+        known = {fold(name): name for name in self._gazetteer.places(self._office, kind)}
+        hits = process.extract(typed, list(known), scorer=OSA.distance, limit=3)
+        close = [key for key, distance, _ in hits if distance <= allowed_edits(len(typed))]
+        self._take(place, last)
+        if len(close) == 1:
+            self.names.places.append(NamedPlace(kind, (known[close[0]],), place, last))
+        else:
+            thai = {"amphoe": "อำเภอ", "tambon": "ตำบล", "cluster": "กลุ่ม"}[kind]
+            self.names.unknown.append((thai, typed, tuple(known[key] for key, _, _ in hits)))
+        return last + 1
+
+    def _loose(self, place: int) -> int:
+        """Unknown words that may be a misspelt school or amphoe, without โรงเรียน before them."""
+        last = self._end_of_run(place)
+        for first in (place, place - 1):
+            if first < 0 or (first < place and not self._pieces[first].text.startswith(_NAME_STARTS)):
+                continue
+            for end in range(last, place - 1, -1):
+                typed = self._text(first, end)
+                if len(typed) < 5:
+                    continue
+                match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
+                if _convincing(typed, match, self._office):
+                    self.names.schools.append(NamedSchool(typed, match, first, end))
+                    self._take(first, end)
+                    return end + 1
+        return self._misspelt_amphoe(place, last)
+
+    def _misspelt_amphoe(self, first: int, last: int) -> int:
+        known = {fold(name): name for name in self._gazetteer.places(self._office, "amphoe")}
+        for end in range(last, first - 1, -1):
+            typed = self._text(first, end)
+            if len(typed) >= 5 and (hit := process.extractOne(typed, list(known), scorer=OSA.distance, score_cutoff=1)):
+                self.names.places.append(NamedPlace("amphoe", (known[hit[0]],), first, end, bare=True))
+                self._take(first, end)
+                return end + 1
+        if self._text(first, last).startswith(PREFIXES) and last > first:
+            typed = self._text(first, last)
+            near = self._gazetteer.index.nearest(typed, self._office)
+            self.names.unknown.append(("โรงเรียน", typed, tuple(school.code for school in near)))
+            self._take(first, last)
+            return last + 1
+        return 0
+
+    def _narrow_by_place(self) -> None:
+        """บ้านสันโค้ง อ.แม่สาย: a place named beside a school chooses among schools of that name."""
+        for number, named in enumerate(self.names.schools):
+            kept: Sequence[SchoolName] = named.match.schools
+            for spot in list(self.names.places):
+                fitting = [school for school in kept if getattr(school, spot.kind) in spot.names]
+                if fitting and not (spot.first == named.first):
+                    kept = fitting
+                    self.names.places.remove(spot)
+            if len(kept) < len(named.match.schools):
+                match = Match(named.match.how, tuple(kept))
+                self.names.schools[number] = NamedSchool(named.typed, match, named.first, named.last, named.marked)
+
+
+def _convincing(typed: str, match: Match, office: str) -> bool:
+    """Say whether unknown words without โรงเรียน before them are a school: own office, and more than a common part."""
+    if not match.schools or match.schools[0].office != office:
+        return False
+    return match.how != "part" or (len(typed) >= 6 and len(match.schools) <= 4)

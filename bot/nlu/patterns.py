@@ -1,0 +1,85 @@
+"""Grades, ranges of grades, numbers and codes: what a sentence names by a pattern rather than by a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.nlu.phrases import Tag
+from db.values.schooling import GRADES, NotAGradeError, read_grade
+
+_STEM = (
+    r"(?:ชั้น)?(?:อนุบาลศึกษาปีที่|อนุบาลปีที่|อนุบาล|อบ\.?|อ\.?|ประถมศึกษาปีที่|ประถมปีที่|ประถม|ป\.?|"
+    r"มัธยมศึกษาปีที่|มัธยมปีที่|มัธยม|ม\.?|ปวช\.?)"
+)
+_GRADE = rf"{_STEM}\s*[1-6](?!\d)"
+_TO = r"\s*(?:-|ถึง|จนถึง)\s*"
+_RANGE = re.compile(rf"(?P<low>{_GRADE}){_TO}(?P<high>{_STEM}?\s*[1-6])(?!\d)")
+_SINGLE = re.compile(_GRADE)
+_LIST = re.compile(rf"(?P<low>{_GRADE})(?P<more>(?:\s*(?:,|และ|กับ)\s*[1-6](?!\d))+)(?!\s*(?:คน|โรง|ห้อง|บาท))")
+_CODE = re.compile(r"(?<![\d.])\d{8}(?:\d\d)?(?![\d])")
+_PERSON = re.compile(r"(?<!\d)\d(?:-?\d){12}(?!\d)")
+
+_MILLION = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
+_NUMBER = re.compile(r"(?<![\d.])(?P<number>\d+)(?:\.(?P<part>\d+))?\s*(?P<scale>ล้าน|แสน|หมื่น|พัน)?")
+_SPELLED = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9, "สิบ": 10, "ยี่สิบ": 20}
+
+
+def grade_range(low: str, high: str) -> tuple[str, ...]:
+    """Return the grades from ``low`` to ``high``; empty when they are not in order."""
+    first, last = GRADES.index(low), GRADES.index(high)
+    return GRADES[first : last + 1]
+
+
+def _grade(text: str) -> str | None:
+    try:
+        return read_grade(text)
+    except NotAGradeError:
+        return None
+
+
+def find_grades(text: str) -> Iterator[tuple[int, int, Tag]]:
+    """Yield grades: ``ป.1``, ``ป1-3``, ``อ.2 ถึง ป.6``, ``ประถมศึกษาปีที่ 1``; a list of several stays several."""
+    for match in _SINGLE.finditer(text):
+        if _may_begin(text, match.start()) and (grade := _grade(match[0])):
+            yield match.start(), match.end(), Tag("grade", value=(grade,))
+    for match in _RANGE.finditer(text):
+        if not _may_begin(text, match.start()):
+            continue
+        low = _grade(match["low"])
+        high_text = match["high"]
+        if low and high_text.strip().isdigit():
+            high_text = low.rstrip("0123456789") + high_text.strip()
+        high = _grade(high_text)
+        if low and high and (grades := grade_range(low, high)):
+            yield match.start(), match.end(), Tag("grade", value=grades)
+    for match in _LIST.finditer(text):
+        low = _grade(match["low"])
+        if low and _may_begin(text, match.start()):
+            stem = low.rstrip("0123456789")
+            more = [_grade(stem + number) for number in re.findall(r"\d", match["more"])]
+            yield match.start(), match.end(), Tag("grade", value=(low, *(grade for grade in more if grade)))
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """A stem of one letter must not be the tail of a word: ``ครูม.1`` is fine, ``อบอ 1`` is not the grade."""
+    return not (start and text[start - 1] in "เแโใไ")
+
+
+def find_numbers(text: str) -> Iterator[tuple[int, int, Tag]]:
+    """Yield numbers with their scale (``5 แสน``) and codes of schools (8 or 10 digits)."""
+    for match in _CODE.finditer(text):
+        yield match.start(), match.end(), Tag("code", match[0])
+    for match in _NUMBER.finditer(text):
+        if len(match["number"]) > 12:
+            continue
+        value = float(f"{match['number']}.{match['part'] or 0}") * _MILLION.get(match["scale"] or "", 1)
+        yield match.start(), match.end(), Tag("number", value=int(value))
+    for word, number in _SPELLED.items():
+        for found in re.finditer(word + r"(?=\s*(?:โรง|อันดับ|อำเภอ|ตำบล|คน|ห้อง|กลุ่ม))", text):
+            yield found.start(), found.end(), Tag("number", value=number)
+
+
+def has_citizen_id(text: str) -> bool:
+    """Say whether the text holds 13 digits, as a citizen id has (never kept, never answered)."""
+    return _PERSON.search(text) is not None

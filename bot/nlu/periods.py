@@ -1,0 +1,278 @@
+"""Times that a sentence names: found by pattern, made into a Period only when the measure's calendar is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.nlu.phrases import Tag
+from db.values.calendar import (
+    CalendarName,
+    NotAYearError,
+    Term,
+    buddhist_year,
+    office_day,
+    quarter_of,
+    year_now,
+)
+from reports.question import Period
+
+Named = Literal["fiscal", "academic"] | None
+
+_YEAR_WORDS = {
+    "fiscal": r"ปีงบประมาณ|งบประมาณปี|ปีงบ|งบปี|ปี\s*งปม\.?",
+    "academic": r"ปีการศึกษา|ปีกศ\.?|ปกศ\.?",
+    "": r"พ\.?ศ\.?|ประจำปี|ปี\s*พ\.?ศ\.?|ปี|ค\.?ศ\.?",
+}
+_YEAR = r"(?:(?P<fiscal>{fiscal})|(?P<academic>{academic})|(?P<plain>{plain}))?(?:ที่)?".format(
+    fiscal=_YEAR_WORDS["fiscal"], academic=_YEAR_WORDS["academic"], plain=_YEAR_WORDS[""]
+)
+_NUMBER = r"(?P<{name}>\d{{4}}|\d{{2}})(?!\d)"
+_TO = r"\s*(?:-|ถึง|จนถึง|ไปถึง)\s*(?:ปี(?:งบประมาณ|งบ|การศึกษา)?)?\s*"
+_WITH = r"\s*(?:กับ|และ|,|เทียบกับ|เทียบ|จาก)\s*(?:ปี(?:งบประมาณ|งบ|การศึกษา)?)?\s*"
+_ANY_YEAR_WORD = "|".join(_YEAR_WORDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as it was said, not yet placed in a calendar.
+
+    ``years`` are Buddhist; ``shift`` counts years from the present one (ปีที่แล้ว is -1); ``last`` years back
+    (3 ปีย้อนหลัง); ``since`` an open beginning. ``term_shift`` and ``quarter_shift`` likewise. ``common_era`` holds
+    a year that was written in the Common Era.
+    """
+
+    named: Named = None
+    years: tuple[int, ...] = ()
+    shift: int | None = None
+    last: int | None = None
+    since: int | None = None
+    term: int | None = None
+    term_shift: int | None = None
+    round: str | None = None
+    quarter: int | None = None
+    quarter_shift: int | None = None
+    common_era: int | None = None
+    #: ปีนี้เทียบกับปีที่แล้ว and the like: the year before is wanted beside it.
+    bare: bool = False
+
+
+def _year(text: str) -> int | None:
+    try:
+        return buddhist_year(text)
+    except NotAYearError:
+        return None
+
+
+def _named(match: re.Match[str]) -> Named:
+    groups = match.groupdict()
+    return "fiscal" if groups.get("fiscal") else "academic" if groups.get("academic") else None
+
+
+def _years(match: re.Match[str], *, through: bool) -> When | None:
+    first, second = match["first"], match["second"]
+    if len(first) == 2 and len(second) == 4:
+        first = second[:2] + first
+    one, two = _year(first), _year(second)
+    if one is None or two is None:
+        return None
+    low, high = sorted((one, two))
+    if high - low > 20 or low == high:
+        return None
+    years = tuple(range(low, high + 1)) if through else (low, high)
+    return When(named=_named(match), years=years)
+
+
+def _one(match: re.Match[str]) -> When | None:
+    text = match["first"]
+    try:
+        return When(named=_named(match), years=(buddhist_year(text),))
+    except NotAYearError as error:
+        return When(named=_named(match), common_era=int(text)) if error.hint else None
+
+
+def _term(match: re.Match[str]) -> When | None:
+    year = _year(match["first"]) if match["first"] else None
+    if match["first"] and year is None:
+        return None
+    return When(named="academic" if year else None, years=(year,) if year else (), term=int(match["term"]))
+
+
+def _quarter(match: re.Match[str]) -> When | None:
+    year = _year(match["first"]) if match["first"] else None
+    return When(named="fiscal", years=(year,) if year else (), quarter=int(match["quarter"]))
+
+
+_SHIFTS = {
+    "นี้": 0, "ปัจจุบัน": 0, "ที่แล้ว": -1, "ก่อน": -1, "ที่ผ่านมา": -1, "กลาย": -1, "ก่อนหน้า": -1, "ก่อนหน้านี้": -1,
+    "หน้า": 1, "ถัดไป": 1, "ต่อไป": 1, "โน้น": -2, "ทีแล้ว": -1, "ที่เเล้ว": -1,
+}  # fmt: skip
+_SHIFT = "(?P<shift>" + "|".join(sorted(map(re.escape, _SHIFTS), key=len, reverse=True)) + ")"
+_SMALL = {"สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
+_COUNT = r"(?P<count>\d{1,2}|สอง|สาม|สี่|ห้า)"
+
+
+def _count(match: re.Match[str]) -> int:
+    return _SMALL.get(match["count"]) or int(match["count"])
+
+
+def _few_back(match: re.Match[str]) -> When | None:
+    count = _count(match)
+    return When(named=_named(match), last=count) if 2 <= count <= 20 else None
+
+
+_ROUND_WORDS = {"สิ้นปี": "สิ้นปี", "ปลายปี": "สิ้นปี", "สิ้นปีการศึกษา": "สิ้นปี"}
+_TERM_WORD = r"(?:ภาคเรียนที่|ภาคเรียน|ภาคการศึกษาที่|เทอมที่|เทอม|เทรม|ภาคที่)\s*"
+
+#: Each pattern with what it means; the first that fits at a place and reaches furthest wins.
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ...] = tuple(
+    (re.compile(pattern), maker)
+    for pattern, maker in (
+        (_YEAR + r"\s*" + _NUMBER.format(name="first") + _TO + _NUMBER.format(name="second"), lambda m: _years(m, through=True)),
+        (_YEAR + r"\s*" + _NUMBER.format(name="first") + _WITH + _NUMBER.format(name="second"), lambda m: _years(m, through=False)),
+        (_YEAR + r"\s*" + _NUMBER.format(name="first"), _one),
+        (_TERM_WORD + rf"(?P<term>[12])(?!\d)(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d))?", _term),
+        (r"(?P<term>[12])/(?P<first>25\d\d|[5-9]\d)(?![\d/])", _term),
+        (rf"ไตรมาส(?:ที่)?\s*(?P<quarter>[1-4])(?!\d)(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d))?", _quarter),
+        (r"ไตรมาส" + _SHIFT, lambda m: When(named="fiscal", quarter_shift=_SHIFTS[m["shift"]])),
+        (r"(?:ภาคเรียน|เทอม)" + _SHIFT, lambda m: When(term_shift=_SHIFTS[m["shift"]])),
+        (r"(?:(?P<fiscal>ปีงบประมาณ|ปีงบ|งบปี)|(?P<academic>ปีการศึกษา)|ปี)" + _SHIFT, lambda m: When(named=_named(m), shift=_SHIFTS[m["shift"]])),
+        (_COUNT + r"ปี(?:ที่แล้ว|ก่อน)", lambda m: When(shift=-_count(m))),
+        (_COUNT + r"(?:(?P<fiscal>ปีงบประมาณ)|(?P<academic>ปีการศึกษา)|ปี)\s*(?:ย้อนหลัง|ล่าสุด|หลังสุด|ที่ผ่านมา|หลัง)", _few_back),
+        (r"ย้อนหลัง\s*" + _COUNT + r"\s*(?:(?P<fiscal>ปีงบประมาณ)|(?P<academic>ปีการศึกษา)|ปี)", _few_back),
+        (r"(?:ตั้งแต่|นับจาก|จาก)\s*" + _YEAR + r"\s*" + _NUMBER.format(name="first")
+         + r"(?:\s*(?:ถึง(?:ปัจจุบัน|ตอนนี้|ปีนี้|วันนี้)|เป็นต้นมา|มา|ขึ้นไป))?(?!\s*(?:คน|บาท|โรง))",
+         lambda m: When(named=_named(m), since=_year(m["first"])) if m["first"][:1] in "256" and _year(m["first"]) else None),
+        (r"รอบ(?:ที่)?\s*(?P<n>[123])(?!\d)(?!\s*เดือน)(?:\s*/\s*(?P<first>\d{4}|\d{2}))?",
+         lambda m: When(round="สิ้นปี" if m["n"] == "3" else m["n"], years=(_year(m["first"]) or 0,) if m["first"] else ())),
+        (r"(?:รอบ)?\s*(?P<n>3|6|9|12)\s*เดือน", lambda m: When(round=f"{m['n']} เดือน")),
+        (r"(?:รอบ|ภาคเรียน)?(?:สิ้นปีการศึกษา|สิ้นปี|ปลายปี)(?:\s*(?P<first>25\d\d|\d\d)(?!\d))?",
+         lambda m: When(round="สิ้นปี", years=(_year(m["first"]) or 0,) if m["first"] else ())),
+    )
+)  # fmt: skip
+
+_UNITS_AFTER = re.compile(r"\s*(?:คน|โรง|บาท|ห้อง|%|เปอร์|อันดับ|แห่ง|ตำบล|อำเภอ|กลุ่ม|ล้าน|แสน|หมื่น|พัน|รายการ|ราย|ปี|ขึ้นไป|ลงมา)")
+
+
+def find_times(text: str, *, bare: bool = False) -> Iterator[tuple[int, int, Tag]]:
+    """Yield every time in a compact sentence as start, end and meaning.
+
+    A number alone is a year when it has four digits of this or the last century; of two digits only with ``bare``
+    (in a follow-up: แล้ว 67 ล่ะ).
+    """
+    for pattern, make in _PATTERNS:
+        for match in pattern.finditer(text):
+            start = match.end() - len(match[0].lstrip())
+            if start and text[start : start + 1].isdigit() and text[start - 1] in "0123456789/.-":
+                continue
+            if text[start : start + 1].isdigit() and not _alone(text, match, bare):
+                continue
+            when = make(match)
+            if when is not None:
+                yield start, match.end(), Tag("time", value=when)
+
+
+def _alone(text: str, match: re.Match[str], bare: bool) -> bool:
+    """Say whether numbers without a word before them may be years: not counts, not dates."""
+    groups = match.groupdict()
+    if "first" not in groups or "term" in groups or "count" in groups:
+        return True
+    if _UNITS_AFTER.match(text, match.end()) or text[match.end() : match.end() + 1] in "/.":
+        return False
+    written = [groups[name] for name in ("first", "second") if groups.get(name)]
+    return all(_plausible(number, bare) for number in written)
+
+
+def _plausible(number: str, bare: bool) -> bool:
+    if len(number) == 4:
+        return 2540 <= int(number) <= 2600 or 2000 <= int(number) <= 2060
+    return bare and 50 <= int(number) <= 80
+
+
+def merge(times: Sequence[When]) -> When | None:
+    """Return several times of one sentence as one (เทอม 2 … ปี 68), or None when there is none."""
+    if not times:
+        return None
+    years = tuple(sorted({year for when in times for year in when.years if year}))
+    first: dict[str, object] = {}
+    for name in ("named", "shift", "last", "since", "term", "term_shift", "round", "quarter", "quarter_shift", "common_era"):
+        first[name] = next((getattr(when, name) for when in times if getattr(when, name) is not None), None)
+    return When(years=years, **first)  # type: ignore[arg-type]
+
+
+def resolve(
+    when: When, calendar: CalendarName, asked_at: datetime, *, anchor: Period | None = None, held: Sequence[int] = ()
+) -> Period:
+    """Place a time in the calendar of a measure.
+
+    ``anchor`` is the period of the answer before: relative years of a follow-up count from it. ``held`` are the
+    years that the data have, for "3 ปีย้อนหลัง". Money of a term lies in the fiscal year that pays it.
+    """
+    kind: CalendarName = "fiscal" if calendar == "fiscal" else "academic"
+    money = kind == "fiscal"
+    now = year_now(kind, asked_at)
+    base = anchor.year if anchor and anchor.calendar == kind and when.shift not in (None, 0) else now
+    term = when.term
+    if when.term_shift is not None:
+        return _shifted_term(when.term_shift, kind, asked_at)
+    if when.quarter is not None or when.quarter_shift is not None:
+        return _quarter_period(when, asked_at)
+    if term is not None:
+        return _term_period(term, when, money, kind, asked_at, base)
+    years = _resolved_years(when, now, base, held)
+    return Period(kind, years, round=when.round)
+
+
+def _resolved_years(when: When, now: int, base: int, held: Sequence[int]) -> tuple[int, ...]:
+    if when.last is not None:
+        newest = max((year for year in held if year <= now), default=now)
+        return tuple(range(newest - when.last + 1, newest + 1))
+    if when.since is not None:
+        newest = max((year for year in held if year <= now), default=now)
+        return tuple(range(when.since, max(newest, when.since) + 1))
+    if when.years:
+        return when.years
+    return (base + (when.shift or 0),)
+
+
+def _shifted_term(shift: int, kind: CalendarName, asked_at: datetime) -> Period:
+    term = Term.of(asked_at)
+    for _ in range(-shift):
+        term = term.previous()
+    if shift > 0:
+        term = Term(term.year, 2) if term.number == 1 else Term(term.year + 1, 1)
+    if kind == "fiscal":
+        return Period("fiscal", (term.fiscal_year.be,), term=term.number)
+    return Period("academic", (term.year,), round=str(term.number))
+
+
+def _quarter_period(when: When, asked_at: datetime) -> Period:
+    year, quarter = year_now("fiscal", asked_at), when.quarter
+    if when.quarter_shift is not None:
+        count = year * 4 + quarter_of(office_day(asked_at)) - 1 + when.quarter_shift
+        year, quarter = count // 4, count % 4 + 1
+    elif when.years:
+        year = when.years[-1]
+    elif when.shift is not None:
+        year += when.shift
+    return Period("fiscal", (year,), quarter=quarter)
+
+
+def _term_period(term: int, when: When, money: bool, kind: CalendarName, asked_at: datetime, base: int) -> Period:
+    """ปีงบ 70 เทอม 2 names the fiscal year itself; 2/2569 and เทอม 2 ปี 69 name the academic year."""
+    if money and when.named == "fiscal" and (when.years or when.shift is not None):
+        year = when.years[-1] if when.years else base + (when.shift or 0)
+        return Period("fiscal", (year,), term=term)
+    if when.years:
+        named = Term(when.years[-1], term)
+    else:
+        present = Term.of(asked_at)
+        named = Term(present.year + (when.shift or 0), term)
+        if when.shift is None and term > present.number:
+            named = Term(present.year - 1, term)
+    if money:
+        return Period("fiscal", (named.fiscal_year.be,), term=term)
+    return Period("academic", (named.year,), round=str(term))

@@ -1,0 +1,87 @@
+"""Reads a sentence: from typed text to pieces with meanings, with misspelt words of the vocabulary put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.nlu.conditions import find_limits
+from bot.nlu.lattice import Piece, cut
+from bot.nlu.normalize import Compact, compact, normalize
+from bot.nlu.patterns import find_grades, find_numbers
+from bot.nlu.periods import find_times
+from bot.nlu.phrases import PhraseIndex, Tag
+from bot.nlu.vocabulary import Vocabulary
+
+#: A misspelt word is looked for in runs of unknown pieces of this length.
+_SHORTEST_TYPO, _LONGEST_TYPO = 4, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as it was read: the normalised text, its compact form and its pieces."""
+
+    plain: str
+    sentence: Compact
+    pieces: tuple[Piece, ...]
+
+
+def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Reading:
+    """Return the pieces of a sentence; ``follow_up`` lets two digits alone be a year."""
+    plain = normalize(text)
+    sentence = compact(plain)
+    patterns = [
+        *find_grades(sentence.text),
+        *find_numbers(sentence.text),
+        *find_times(sentence.text, bare=follow_up),
+        *find_limits(sentence.text),
+    ]
+    indexes = [vocabulary.declared, vocabulary.names]
+    pieces = cut(sentence, indexes, patterns)
+    if corrected := _corrections(sentence, pieces, vocabulary):
+        pieces = cut(sentence, [*indexes, corrected], patterns)
+    return Reading(plain, sentence, tuple(pieces))
+
+
+def _corrections(sentence: Compact, pieces: list[Piece], vocabulary: Vocabulary) -> PhraseIndex | None:
+    """Return misspelt forms found in the sentence with the meanings of the words they stand for."""
+    found = PhraseIndex()
+    for first, last in _unknown_runs(pieces):
+        for low in range(max(first - 1, 0), last + 1):
+            for high in range(last, min(last + 2, len(pieces))):
+                start, end = pieces[low].start, pieces[high].end
+                written = sentence.text[start:end]
+                if _SHORTEST_TYPO <= len(written) <= _LONGEST_TYPO and (tags := _meant(written, vocabulary)):
+                    found.add(written, *tags)
+            if low > first + 2:
+                break
+    return found if len(found) else None
+
+
+def _unknown_runs(pieces: list[Piece]) -> list[tuple[int, int]]:
+    """Return first and last piece of each run that holds an unknown letter."""
+    runs: list[tuple[int, int]] = []
+    start: int | None = None
+    for place, piece in enumerate([*pieces, Piece(0, 0, "", (), True)]):
+        if not piece.known and start is None:
+            start = place
+        elif piece.known and start is not None:
+            if any(len(each.text) == 1 for each in pieces[start:place]) or place - start > 1:
+                runs.append((start, place - 1))
+            start = None
+    return runs[:6]
+
+
+def _meant(written: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
+    """Return the meanings of the one phrase of the vocabulary that ``written`` misspells, or nothing."""
+    if written in vocabulary.declared or written in vocabulary.names:
+        return ()
+    reach = 1 if len(written) < 9 else 2
+    hits = process.extract(written, vocabulary.spelt, scorer=OSA.distance, score_cutoff=reach, limit=4)
+    if not hits:
+        return ()
+    least = min(distance for _, distance, _ in hits)
+    meanings = {vocabulary.declared.get(word) for word, distance, _ in hits if distance == least}
+    return meanings.pop() if len(meanings) == 1 else ()

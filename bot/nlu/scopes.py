@@ -1,0 +1,146 @@
+"""Whose figures a sentence asks for: a named place, the asker's own, or the whole office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.naming import NamedPlace, NamedSchool
+from bot.nlu.schools import SchoolName, core_of, strip_marker
+from bot.nlu.slots import Frame
+from bot.nlu.understanding import Setting
+from reports.question import Scope, ScopeKind
+
+#: A part of a name stands for the school when it is at least this share of it.
+_ENOUGH_OF_NAME = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Several readings of one name: a school of several, or a school and a tambon of that name."""
+
+    typed: str
+    schools: tuple[SchoolName, ...] = ()
+    places: tuple[Scope, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that nothing fits: what it was said to be, what was typed, and the nearest known."""
+
+    thai: str
+    typed: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoOwnSchool:
+    """โรงเรียนเรา from somebody who has none."""
+
+
+Scoping = Scope | Choices | Unknown | NoOwnSchool | None
+
+
+def school_scope(*schools: SchoolName) -> Scope:
+    """Return the scope of one or more schools of one office."""
+    codes = tuple(school.code for school in schools)
+    return Scope("school", schools[0].office, codes, tuple(school.full for school in schools))
+
+
+def office_scope(setting: Setting) -> Scope:
+    """Return the scope of the asker's whole office."""
+    return Scope("office", setting.seat.office_code)
+
+
+def own_scope(setting: Setting, gazetteer: Gazetteer) -> Scope | None:
+    """Return the scope of the asker's own school or cluster; None for those who have none."""
+    seat = setting.seat
+    if seat.kind == "school" and seat.school_code:
+        school = gazetteer.index.school(seat.school_code)
+        return school_scope(school) if school else Scope("school", seat.office_code, (seat.school_code,))
+    if seat.kind == "cluster" and seat.cluster:
+        return Scope("cluster", seat.office_code, (seat.cluster,), (seat.cluster,))
+    return None
+
+
+def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
+    """Return the scope a sentence names, what is unclear about it, or None when it names none."""
+    if frame.names.unknown:
+        thai, typed, near = frame.names.unknown[0]
+        return Unknown(thai, typed, near)
+    if frame.names.schools:
+        return _schools(frame.names.schools, frame.names.places, setting, gazetteer)
+    if frame.names.places:
+        return _places(frame.names.places, setting)
+    if own := _own_place(frame, setting, gazetteer):
+        return own
+    # "ทั้งเขต" is wider than "เรา": เขตเรา, ทั้งเขตของเรา.
+    if frame.has("office"):
+        return office_scope(setting)
+    if frame.has("own"):
+        return own_scope(setting, gazetteer) or NoOwnSchool()
+    return None
+
+
+def _own_place(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
+    kind: ScopeKind | None = None
+    if frame.has("own_amphoe"):
+        kind = "amphoe"
+    elif frame.has("own_tambon"):
+        kind = "tambon"
+    elif frame.has("own_cluster"):
+        kind = "cluster"
+    if kind is None:
+        return None
+    if kind == "cluster" and setting.seat.cluster:
+        return own_scope(setting, gazetteer)
+    school = gazetteer.index.school(setting.seat.school_code)
+    name = getattr(school, kind) if school else None
+    return Scope(kind, setting.seat.office_code, (name,), (name,)) if name else NoOwnSchool()
+
+
+def _schools(
+    named: list[NamedSchool], places: list[NamedPlace], setting: Setting, gazetteer: Gazetteer
+) -> Scoping:
+    chosen: list[SchoolName] = []
+    for each in named:
+        spots = tuple(
+            _place_scope(spot, name, setting) for spot in places if spot.first == each.first for name in spot.names
+        )
+        if spots or not _settled(each, setting):
+            return Choices(each.typed, each.match.schools, spots)
+        chosen.append(each.match.schools[0])
+    schools = list({school.code: school for school in chosen}.values())
+    others = [spot for spot in places if all(spot.first != each.first for each in named)]
+    if others or len({school.office for school in schools}) > 1:
+        return Choices("", tuple(schools), tuple(_place_scope(spot, name, setting) for spot in others for name in spot.names))
+    return school_scope(*schools)
+
+
+def _settled(named: NamedSchool, setting: Setting) -> bool:
+    """Say whether a name means exactly one school, beyond doubt enough to answer (the answer names it)."""
+    schools = named.match.schools
+    if len(schools) != 1:
+        return False
+    own = schools[0].office == setting.seat.office_code
+    if named.match.how == "part":
+        whole = len(strip_marker(core_of(schools[0].name.partition("(")[0])))
+        return own and len(core_of(named.typed)) >= _ENOUGH_OF_NAME * whole
+    return own or named.match.how in ("exact", "code")
+
+
+def _place_scope(place: NamedPlace, name: str, setting: Setting) -> Scope:
+    kind: ScopeKind = "amphoe" if place.kind == "amphoe" else "tambon" if place.kind == "tambon" else "cluster"
+    return Scope(kind, setting.seat.office_code, (name,), (name,))
+
+
+def _places(places: list[NamedPlace], setting: Setting) -> Scoping:
+    for place in places:
+        if len(place.names) > 1:
+            return Choices("", (), tuple(_place_scope(place, name, setting) for name in place.names))
+    # ตำบลแม่ไร่ อำเภอแม่จัน: the smaller place is meant, the larger one says where it is.
+    kinds = {place.kind for place in places}
+    smallest = next(kind for kind in ("cluster", "tambon", "amphoe") if kind in kinds)
+    names = tuple(dict.fromkeys(name for place in places if place.kind == smallest for name in place.names))
+    scope = _place_scope(next(place for place in places if place.kind == smallest), names[0], setting)
+    return Scope(scope.kind, scope.office_code, names, names)

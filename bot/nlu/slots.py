@@ -1,0 +1,215 @@
+"""What a sentence names, gathered from its pieces: measures, values, breakdowns, times, numbers, cues.
+
+Nothing is decided here; ``bot/nlu/questions.py`` and ``topics.py`` read the frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.nlu.conditions import Limit
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.lattice import Piece
+from bot.nlu.naming import NameFinder, Names
+from bot.nlu.patterns import has_citizen_id
+from bot.nlu.periods import When
+from bot.nlu.reading import Reading
+from db.datasets import DIMENSIONS, MEASURES
+
+#: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
+_TURNING = {"negate", "none", "percent", "ratio", "late", "less", "top", "bottom"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A key and the piece that said it; ``weak`` as in Tag."""
+
+    key: str
+    at: int
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class Frame:
+    """The contents of one sentence."""
+
+    reading: Reading
+    names: Names
+    measures: list[Said] = field(default_factory=list)
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Dimension -> how many separate mentions filled ``where``: two ask for a comparison.
+    mentions: dict[str, int] = field(default_factory=dict)
+    by: list[str] = field(default_factory=list)
+    #: Dimensions asked with "which": โรงเรียนไหน, อำเภอไหน.
+    which: list[str] = field(default_factory=list)
+    times: list[When] = field(default_factory=list)
+    limits: list[tuple[Limit, int]] = field(default_factory=list)
+    numbers: list[tuple[int, int]] = field(default_factory=list)
+    cues: list[Said] = field(default_factory=list)
+    unheld: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
+    private: bool = False
+    used: set[int] = field(default_factory=set)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self.reading.pieces
+
+    def has(self, *cues: str) -> bool:
+        """Say whether any of these cues was given."""
+        return any(said.key in cues for said in self.cues)
+
+    def where_is(self, *cues: str) -> int | None:
+        """Return the piece of the first of these cues, or None."""
+        return next((said.at for said in self.cues if said.key in cues), None)
+
+    def use(self, *cues: str) -> None:
+        """Mark cues as understood, so that they are not left over."""
+        self.used |= {said.at for said in self.cues if said.key in cues}
+
+    def leftovers(self) -> list[str]:
+        """Return runs of words that were not understood and would change the meaning."""
+        runs: list[str] = []
+        run = ""
+        for place, piece in enumerate(self.pieces):
+            if place in self.used or place in self.names.used or not self._open(piece):
+                if run:
+                    runs.append(run)
+                run = ""
+            else:
+                run += piece.text
+        if run:
+            runs.append(run)
+        return [text for text in runs if _meaningful(text)]
+
+    def _open(self, piece: Piece) -> bool:
+        if not piece.known:
+            return True
+        kinds = {tag.kind for tag in piece.tags}
+        if "filler" in kinds:
+            return False
+        if kinds & {"number", "limit", "code", "school", "place"}:
+            return True
+        return bool(kinds) and all(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags)
+
+    def empty(self) -> bool:
+        """Say whether nothing at all was recognised."""
+        return not (
+            self.measures or self.where or self.by or self.times or self.cues or self.names.schools
+            or self.names.places or self.names.unknown or self.unheld or self.private or self.limits or self.reports
+        )  # fmt: skip
+
+
+def _meaningful(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalnum()]
+    return len(letters) >= 2 and set(text) - set("5") != set() or text.isdigit() and text.strip("5") != ""
+
+
+def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | None = None) -> Frame:
+    """Return the frame of a sentence."""
+    names = NameFinder(reading, gazetteer, office, cluster).find()
+    frame = Frame(reading, names, private=has_citizen_id(reading.sentence.text))
+    for place, piece in enumerate(frame.pieces):
+        if place not in names.used or (piece.tag("cue", "marker") and place in names.used):
+            if place not in names.used:
+                _read_piece(frame, place, piece)
+    _read_breakdowns(frame)
+    return frame
+
+
+def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
+    for tag in piece.tags:
+        if tag.kind == "measure":
+            frame.measures.append(Said(tag.key, place, tag.weak))
+        elif tag.kind == "cue":
+            frame.cues.append(Said(tag.key, place))
+        elif tag.kind == "time":
+            frame.times.append(tag.value)
+            frame.used.add(place)
+        elif tag.kind == "limit":
+            frame.limits.append((tag.value, place))
+            frame.used.add(place)
+        elif tag.kind == "number":
+            frame.numbers.append((tag.value, place))
+        elif tag.kind == "grade":
+            _add_value(frame, place, "grade", tag.value)
+        elif tag.kind == "unheld":
+            frame.unheld.append(tag.key)
+        elif tag.kind == "report":
+            frame.reports.append(tag.key)
+        elif tag.kind == "private":
+            frame.private = True
+    _read_values(frame, place, piece)
+
+
+def _read_values(frame: Frame, place: int, piece: Piece) -> None:
+    values: dict[str, list[str]] = {}
+    fixed = {key for tag in piece.tags if tag.kind == "measure" and not tag.weak and tag.key in MEASURES for key in MEASURES[tag.key].fixed}
+    for tag in piece.tags:
+        # ครู is a measure with its own positions, not the one position of that name.
+        if tag.kind == "value" and tag.key not in fixed:
+            values.setdefault(tag.key, []).extend(tag.value)
+    for dimension, keys in values.items():
+        _add_value(frame, place, dimension, tuple(keys))
+
+
+def _add_value(frame: Frame, place: int, dimension: str, keys: tuple[str, ...]) -> None:
+    known = frame.where.get(dimension, ())
+    frame.where[dimension] = tuple(dict.fromkeys((*known, *keys)))
+    frame.mentions[dimension] = frame.mentions.get(dimension, 0) + 1
+
+
+def _read_breakdowns(frame: Frame) -> None:
+    """Decide of every dimension word whether the answer is to be broken down by it."""
+    previous_by = False
+    for place, piece in enumerate(frame.pieces):
+        tags = [tag for tag in piece.tags if tag.kind == "dimension"]
+        if place in frame.names.used:
+            previous_by = False
+            continue
+        if not tags:
+            if not (piece.tag("cue", "and") or piece.tag("filler")):
+                previous_by = bool(piece.tag("cue", "by")) or (bool(piece.tag("cue", "each")) and piece.text != "ละ")
+            continue
+        dimension = tags[0].key
+        after = _after(frame, place)
+        if previous_by or _names_breakdown(piece.text, dimension) or (after is not None and after.text == "ละ"):
+            _add_by(frame, dimension)
+            previous_by = True
+        elif after is not None and after.tag("cue", "which"):
+            frame.which.append(dimension)
+            frame.used.add(place)
+        elif dimension == "sex":
+            _add_by(frame, dimension)
+        else:
+            previous_by = False
+    _values_as_breakdown(frame)
+
+
+def _after(frame: Frame, place: int) -> Piece | None:
+    for piece in frame.pieces[place + 1 : place + 3]:
+        if not piece.tag("filler") or piece.tag("cue", "which") or piece.text == "ละ":
+            return piece
+    return None
+
+
+def _names_breakdown(word: str, dimension: str) -> bool:
+    """รายอำเภอ, แต่ละปี and ตามขนาด are breakdowns by their own first syllable."""
+    shortest = min((len(each) for each in DIMENSIONS[dimension].words), default=0)
+    return len(word) > shortest and word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก")) and word not in ("รายการ", "รายงาน", "รายการเงิน")
+
+
+def _add_by(frame: Frame, dimension: str) -> None:
+    if dimension not in frame.by:
+        frame.by.append(dimension)
+
+
+def _values_as_breakdown(frame: Frame) -> None:
+    """แยกประถม มัธยม, ชายกี่คนหญิงกี่คน: several values of one dimension are shown beside each other."""
+    for dimension, count in frame.mentions.items():
+        if count < 2 or len(frame.where[dimension]) < 2 or dimension in ("line", "position", "status", "system"):
+            continue
+        _add_by(frame, dimension)
+        if dimension == "sex":
+            frame.where = {key: values for key, values in frame.where.items() if key != "sex"}
+            return

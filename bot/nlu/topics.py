@@ -1,0 +1,343 @@
+"""Which capability a sentence wants, by grammar: the cues and measures of the frame, in a fixed order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.nlu import asking, measures
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.questions import Draft, Trouble, draft, with_scope
+from bot.nlu.scopes import Scoping, named_scope, own_scope, school_scope
+from bot.nlu.slots import Frame
+from bot.nlu.understanding import Setting, Understanding
+from db.datasets.rates import ITEMS, TUITION
+from db.values.schooling import LEVELS
+from reports.question import Question, Scope
+
+_CODE = re.compile(r"^\s*ลงทะเบียน\s*[:#]?\s*([A-Za-z0-9][A-Za-z0-9-]{3,40})\s*$")
+_CHAT = ("help", "whoami", "contact", "thanks", "greeting")
+_ALLOCATED = "allocated"
+_RANKING = ("top", "bottom", "top_students", "bottom_students")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence with all that is needed to decide about it."""
+
+    text: str
+    frame: Frame
+    setting: Setting
+    gazetteer: Gazetteer
+
+
+def decide(case: Case) -> Understanding | None:
+    """Return what the sentence wants, or None when the grammar finds no topic in it."""
+    frame = case.frame
+    for rule in (_register, _private, _reset, _unheld, _per_head, _reports, _figures, _profile, _chat):
+        if (found := rule(case)) is not None:
+            return found
+    frame.used |= set()
+    return None
+
+
+def ask(topic: str, question: Question | None = None, slots: Mapping[str, Any] | None = None) -> Understanding:
+    """Return an understood request."""
+    return Understanding("ask", topic, question, slots or {})
+
+
+def _register(case: Case) -> Understanding | None:
+    if match := _CODE.match(case.text):
+        return ask("seats.register", slots={"code": match[1].upper()})
+    return None
+
+
+def _private(case: Case) -> Understanding | None:
+    return ask("talk.private") if case.frame.private else None
+
+
+def _reset(case: Case) -> Understanding | None:
+    frame = case.frame
+    if frame.has("restart") and not (frame.measures or frame.names.schools or frame.where or frame.has("per_head")):
+        return ask("talk.help", slots={"reset": True})
+    return None
+
+
+def _unheld(case: Case) -> Understanding | None:
+    """A topic we know of without data; unless the words belong to a report (ส่ง B-OBEC) or a measure we hold."""
+    frame = case.frame
+    if not frame.unheld or frame.has("due", "status_asked") or _says_submission(frame):
+        return None
+    if "payer" in frame.where and any("payer" in measures.dimensions_of(said.key) for said in frame.measures):
+        return None
+    if "line" in frame.where or frame.has("per_head", "letter", "transferred"):
+        return None
+    return ask("talk.unheld", slots={"what": frame.unheld[0]})
+
+
+def _says_submission(frame: Frame) -> bool:
+    return any(said.key == SUBMISSIONS and not said.weak for said in frame.measures)
+
+
+def settle(
+    made: Draft | Trouble, topic: str, slots: Mapping[str, Any], case: Case, *, measure: str, check: bool = True
+) -> Understanding:
+    """Turn a draft into the request, or into the question back about what is unclear in it."""
+    bare = Question(measure, own_scope(case.setting, case.gazetteer) or Scope("office", case.setting.seat.office_code))
+    if isinstance(made, Trouble):
+        scope = named_scope(case.frame, case.setting, case.gazetteer)
+        if isinstance(scope, Scope):
+            bare = with_scope(bare, scope)
+        if made.kind == "common_era":
+            bare = replace(bare, where=tuple(case.frame.where.items()), by=tuple(case.frame.by)[:2])
+        return asking.about_trouble(made, bare, topic, slots)
+    if not isinstance(made.scope, Scope):
+        assert made.scope is not None
+        return asking.about_scope(made.scope, made.question, topic, slots, case.gazetteer)
+    if check and (words := case.frame.leftovers()):
+        return asking.about_words(words, made.question, topic, slots)
+    return ask(topic, made.question, slots)
+
+
+def _figures(case: Case) -> Understanding | None:
+    frame = case.frame
+    choice = measures.choose(frame)
+    if choice is None:
+        if not (frame.limits and measures.counts_schools(frame)) and not (frame.has(*_RANKING) and frame.has("top_students", "bottom_students")):
+            return None
+        choice = measures.Choice("students")
+    if choice.key == measures.SCHOOLS and _only_a_name(frame):
+        return None
+    made = draft(frame, choice.key, case.setting, case.gazetteer)
+    if isinstance(made, Draft) and choice.others and not made.question.bounds:
+        if isinstance(made.scope, Scope):
+            return asking.about_measures((choice.key, *choice.others), made.question, "figures", {})
+    return settle(made, "figures", {}, case, measure=choice.key)
+
+
+def _only_a_name(frame: Frame) -> bool:
+    """โรงเรียน was only said to name or point to one school, not to count them."""
+    said = [mention for mention in frame.measures if mention.key == measures.SCHOOLS]
+    outside = [mention for mention in said if mention.at not in frame.names.used]
+    if not outside:
+        return True
+    asked = measures.counts_schools(frame) or frame.where or frame.by or frame.limits or frame.has("howmany", "count", "which", "office", "total", "chart", "file", *_RANKING)
+    return not asked and not frame.names.places
+
+
+def _profile(case: Case) -> Understanding | None:
+    """A school and nothing else about it, or its "ข้อมูล"."""
+    frame = case.frame
+    asked = frame.has("profile") or not (frame.times or frame.where or frame.by)
+    own = frame.has("own") and (frame.has("profile", "marker") or any(_is_school(frame.pieces[said.at].text) for said in frame.cues if said.key == "own"))
+    unknown = any(thai in ("โรงเรียน", "รหัสโรงเรียน") for thai, _, _ in frame.names.unknown)
+    if not asked or not (frame.names.schools or own or unknown):
+        return None
+    scope = named_scope(frame, case.setting, case.gazetteer)
+    question = Question("students", Scope("office", case.setting.seat.office_code))
+    made = Draft(with_scope(question, scope) if isinstance(scope, Scope) else question, scope)
+    if isinstance(scope, Scope) and (scope.kind != "school" or len(scope.keys) > 1):
+        return None
+    return settle(made, "schools.profile", {}, case, measure="students")
+
+
+def _is_school(text: str) -> bool:
+    return text.startswith(("โรงเรียน", "รร"))
+
+
+def _per_head(case: Case) -> Understanding | None:
+    """Per-head money: rates, made-up numbers, letters, what was received, and why."""
+    frame = case.frame
+    named = frame.has("per_head", "all_items")
+    items = "all" if frame.has("all_items") else "tuition"
+    if frame.has("rate") or (frame.has("rate_word") and (named or "line" in frame.where)):
+        return _rates(case, items)
+    if (named or frame.has("estimate", "what_if")) and (found := _what_if(case, items)):
+        return found
+    if frame.has("letter", "transferred", "last_instalment") and (named or _about_money(frame)):
+        return _letters(case, named, items)
+    if not named:
+        return None
+    ranked = frame.has(*_RANKING)
+    if frame.by or frame.which or ranked or frame.limits:
+        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
+        return settle(draft(frame, _ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=_ALLOCATED)
+    mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
+    if frame.has("ratio"):
+        frame.use("ratio")
+    made = draft(_without_pupils(frame), _ALLOCATED, case.setting, case.gazetteer)
+    return settle(made, "money.perhead", {"mode": mode, "items": items}, case, measure=_ALLOCATED)
+
+
+def _without_pupils(frame: Frame) -> Frame:
+    """Grades and levels do not narrow an allocation; they are dropped only where the working shows them anyway."""
+    return frame
+
+
+def _about_money(frame: Frame) -> bool:
+    money = {said.key for said in frame.measures if said.key in measures.MEASURES and measures.MEASURES[said.key].money}
+    others = {said.key for said in frame.measures if not said.weak} - money - {measures.SCHOOLS}
+    return bool(money or "line" in frame.where or "category" in frame.where or not others)
+
+
+def _grades(frame: Frame) -> tuple[str, ...]:
+    grades = list(frame.where.get("grade", ()))
+    for level in LEVELS:
+        if level.name in frame.where.get("level", ()):
+            grades += [grade for grade in level.grades if grade not in grades]
+    return tuple(grades)
+
+
+def _money_draft(case: Case, *, scope: Scoping = None) -> Draft | Trouble:
+    """A question about allocated money in which grades are not conditions: they went into the slots."""
+    frame = case.frame
+    kept = {key: values for key, values in frame.where.items() if key not in ("grade", "level")}
+    before, by = frame.where, list(frame.by)
+    frame.where, frame.by = kept, []
+    made = draft(frame, _ALLOCATED, case.setting, case.gazetteer)
+    frame.where, frame.by = before, by
+    return made
+
+
+def _rates(case: Case, items: str) -> Understanding:
+    frame = case.frame
+    if any(line != TUITION for line in frame.where.get("line", ())):
+        items = "all"
+    frame.where.pop("line", None)
+    frame.use("ratio")
+    made = _money_draft(case)
+    return settle(made, "money.rates", {"grades": list(_grades(frame)), "items": items}, case, measure=_ALLOCATED)
+
+
+def _what_if(case: Case, items: str) -> Understanding | None:
+    """คำนวณเงินรายหัว ป.1-6 85 คน; ถ้านักเรียน ป.1 เพิ่ม 5 คน."""
+    frame = case.frame
+    counts = [(number, at) for number, at in frame.numbers if at + 1 >= len(frame.pieces) or frame.pieces[at + 1].text.startswith("คน")]
+    if not counts or not _grades(frame):
+        return None
+    frame.used |= {at for _, at in counts}
+    slots: dict[str, Any] = {"items": items}
+    changing = frame.has("more", "less") and (frame.has("what_if") or frame.has("more", "less"))
+    if changing:
+        sign = -1 if frame.has("less") else 1
+        frame.use("less", "more")
+        slots["change"] = {_grades(frame)[0]: sign * counts[0][0]} if len(_grades(frame)) == 1 else {}
+        if not slots["change"]:
+            return None
+    else:
+        pairs = _pairs(frame)
+        if len(pairs) == 1 and len(pairs[0][0]) > 1:
+            slots |= {"range": list(pairs[0][0]), "count": pairs[0][1]}
+        elif pairs and all(len(grades) == 1 for grades, _ in pairs):
+            slots["heads"] = {grades[0]: count for grades, count in pairs}
+        else:
+            return None
+    return settle(_money_draft(case), "money.whatif", slots, case, measure=_ALLOCATED)
+
+
+def _pairs(frame: Frame) -> list[tuple[tuple[str, ...], int]]:
+    """Return grades and the number that follows each: ป.1 20 คน ป.2 18 คน."""
+    pairs: list[tuple[tuple[str, ...], int]] = []
+    grades: tuple[str, ...] = ()
+    for piece in frame.pieces:
+        if tag := piece.tag("grade"):
+            grades = tag.value
+        elif (tag := piece.tag("value", "level")) and not grades:
+            grades = next((level.grades for level in LEVELS if level.name in tag.value), ())
+        elif (tag := piece.tag("number")) and grades:
+            pairs.append((grades, tag.value))
+            grades = ()
+    return pairs
+
+
+def _letters(case: Case, named: bool, items: str) -> Understanding:
+    frame = case.frame
+    if named:
+        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
+    made = _money_draft(case)
+    if isinstance(made, Draft):
+        made = Draft(replace(made.question, by=("instalment",), listing=False), made.scope)
+    return settle(made, "money.letters", {}, case, measure=_ALLOCATED)
+
+
+def _reports(case: Case) -> Understanding | None:
+    """Due dates, where one school stands, and who has sent."""
+    frame = case.frame
+    about = _says_submission(frame) or "system" in frame.where or bool(frame.reports)
+    if not (about or frame.has("due", "status_asked")):
+        return None
+    others = [said for said in frame.measures if said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak]
+    if others and not (_says_submission(frame) or frame.has("due", "status_asked")):
+        return None
+    if frame.has("due", "status_asked") and not about and _about_money_only(frame):
+        return None
+    frame.use("late", "negate", "none")
+    if frame.has("due") and not frame.has("which") or (frame.has("due") and not about):
+        return _due(case)
+    made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
+    if isinstance(made, Draft) and _of_one_school(case, made):
+        question = replace(made.question, by=(), listing=False, where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")))
+        return settle(Draft(question, made.scope), "reports.status", _report_slots(case, question), case, measure=SUBMISSIONS)
+    if isinstance(made, Draft) and not made.question.by and not made.question.listing and not made.question.values_of("status") and made.question.scope.kind != "school":
+        made = Draft(replace(made.question, by=("status",)), made.scope)
+    return settle(made, "figures", {}, case, measure=SUBMISSIONS)
+
+
+def _about_money_only(frame: Frame) -> bool:
+    return bool(frame.measures) and all(measures.MEASURES[said.key].money for said in frame.measures if said.key in measures.MEASURES)
+
+
+def _of_reports(frame: Frame) -> Frame:
+    """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
+    if frame.reports:
+        frame.where["report"] = tuple(frame.reports)
+    if "status" not in frame.where and frame.has("status_asked", "late") and (frame.has("which") or measures.counts_schools(frame) or frame.by):
+        frame.where["status"] = ("ยังไม่ส่ง",)
+    return frame
+
+
+def _of_one_school(case: Case, made: Draft) -> bool:
+    frame = case.frame
+    if frame.has("which") and not frame.names.schools and not frame.has("own"):
+        asks_what = any(frame.pieces[said.at].text.startswith("อะไร") for said in frame.cues if said.key == "which")
+        return asks_what and isinstance(made.scope, Scope) and own_scope(case.setting, case.gazetteer) is not None and case.setting.seat.kind == "school"
+    if not isinstance(made.scope, Scope):
+        return bool(frame.names.schools or frame.has("own")) and not frame.by
+    return made.scope.kind == "school" and len(made.scope.keys) == 1
+
+
+def _report_slots(case: Case, question: Question) -> dict[str, Any]:
+    slots: dict[str, Any] = {}
+    for key in ("report", "system", "round"):
+        if values := question.values_of(key):
+            slots[key] = values[0]
+    if question.period:
+        slots["year"] = question.period.year
+    return slots
+
+
+def _due(case: Case) -> Understanding:
+    frame = case.frame
+    frame.where.pop("status", None)
+    made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
+    if isinstance(made, Trouble):
+        return settle(made, "reports.due", {}, case, measure=SUBMISSIONS)
+    slots = _report_slots(case, made.question)
+    if words := frame.leftovers():
+        return asking.about_words(words, made.question, "reports.due", slots)
+    return ask("reports.due", None, slots)
+
+
+def _chat(case: Case) -> Understanding | None:
+    """Small talk, when nothing else is in the sentence."""
+    frame = case.frame
+    for cue in _CHAT:
+        if frame.has(cue):
+            return ask(f"talk.{cue}")
+    return None
+
+
+__all__ = ["Case", "ask", "decide", "school_scope", "settle"]

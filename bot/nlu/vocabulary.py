@@ -1,0 +1,224 @@
+"""The grammar's dictionary, built from what is declared (measures, dimensions, values) and from what the data name."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from bot.nlu import words
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.lattice import thai_dictionary
+from bot.nlu.normalize import fold
+from bot.nlu.phrases import PhraseIndex, Tag
+from db.datasets import DATASETS, DIMENSIONS
+from db.datasets.staff import HIRED_POSITIONS
+from reports.derived import DERIVED, all_measures
+
+#: How positions are called in speech: word -> printed positions.
+_POSITION_WORDS = {
+    "ผอ.": ("ผู้อำนวยการโรงเรียน",), "ผู้อำนวยการ": ("ผู้อำนวยการโรงเรียน",), "ผู้บริหาร": ("ผู้อำนวยการโรงเรียน", "รองผู้อำนวยการโรงเรียน"),
+    "รองผอ.": ("รองผู้อำนวยการโรงเรียน",), "รองผู้อำนวยการ": ("รองผู้อำนวยการโรงเรียน",), "ธุรการ": ("ธุรการโรงเรียน",),
+    "ภารโรง": ("นักการภารโรง",), "นักการ": ("นักการภารโรง",), "อัตราจ้าง": HIRED_POSITIONS, "ครูอัตราจ้าง": HIRED_POSITIONS,
+    "ลูกจ้าง": ("ลูกจ้างประจำ", "ลูกจ้างชั่วคราว"), "พนักงานราชการ": ("พนักงานราชการ",),
+}  # fmt: skip
+#: Short names of money lines in speech -> how the printed line begins.
+_LINE_WORDS = {
+    "หนังสือเรียน": "ค่าหนังสือเรียน", "ค่าหนังสือ": "ค่าหนังสือเรียน", "เครื่องแบบ": "ค่าเครื่องแบบ", "ชุดนักเรียน": "ค่าเครื่องแบบ",
+    "ค่าชุดนักเรียน": "ค่าเครื่องแบบ", "ค่าเครื่องแบบ": "ค่าเครื่องแบบ", "ค่ากิจกรรม": "ค่ากิจกรรม", "กิจกรรมพัฒนาผู้เรียน": "ค่ากิจกรรม",
+    "ค่าอุปกรณ์": "ค่าอุปกรณ์การเรียน", "ซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "เงินเดือนธุรการ": "ค่าจ้างธุรการ",
+    "เงินเดือนภารโรง": "ค่าจ้างนักการ", "ค่าจ้างภารโรง": "ค่าจ้างนักการ", "งบซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "จัดการเรียนการสอน": "ค่าจัดการเรียนการสอน",
+}  # fmt: skip
+
+
+def spellings(word: str) -> set[str]:
+    """Return the folded forms of a word: as declared, and without its dots (รร., รร)."""
+    key = fold(word)
+    bare = key.replace(".", "")
+    return {key, bare} if len(bare) >= 2 else {key}
+
+
+def declarations_fingerprint() -> str:
+    """Return a short text that changes when any declared word or example changes."""
+    parts = [repr((m.key, m.thai, m.words, m.examples, m.dimensions)) for m in all_measures()]
+    parts += [repr((d.key, d.words, d.values)) for d in DIMENSIONS.values()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@functools.lru_cache(maxsize=4)
+def _declared(_fingerprint: str) -> PhraseIndex:
+    index = PhraseIndex()
+    _add_cues(index)
+    for measure in all_measures():
+        for word in (*measure.words, measure.thai):
+            for key in spellings(word):
+                index.add(key, Tag("measure", measure.key))
+    dimension_words: set[str] = set()
+    for dimension in DIMENSIONS.values():
+        for word in dimension.words:
+            dimension_words |= spellings(word)
+            for key in spellings(word):
+                index.add(key, Tag("dimension", dimension.key))
+    for dimension in DIMENSIONS.values():
+        for value in dimension.values:
+            # A grade is found by pattern; สถานะ "ยกเว้น" and the like must be said in the words declared.
+            for word in (value.key, *value.words) if dimension.key not in ("grade", "round") else ():
+                for key in spellings(word):
+                    if len(key) > 1 and key not in dimension_words:
+                        index.add(key, Tag("value", dimension.key, (value.key,)))
+    _add_unheld(index)
+    _add_measures_inside(index)
+    return index
+
+
+def declared() -> PhraseIndex:
+    """Return the vocabulary of the declarations as they are now."""
+    return _declared(declarations_fingerprint())
+
+
+def _add_cues(index: PhraseIndex) -> None:
+    for cue, phrases in words.CUES.items():
+        for phrase in phrases.split():
+            for key in spellings(phrase):
+                index.add(key, Tag("cue", cue))
+    for filler in words.FILLERS.split():
+        index.add(fold(filler), Tag("filler"))
+    for phrase in words.PRIVATE.split():
+        for key in spellings(phrase):
+            index.add(key, Tag("private"))
+
+
+def _add_unheld(index: PhraseIndex) -> None:
+    declared_words = {fold(word) for measure in all_measures() for word in measure.words}
+    for what, phrases in words.UNHELD.items():
+        for phrase in phrases.split():
+            for key in spellings(phrase):
+                if key not in declared_words:
+                    index.add(key, Tag("unheld", what))
+
+
+def _add_measures_inside(index: PhraseIndex) -> None:
+    """A value's phrase that begins with a measure's word names that measure too: นักเรียน in นักเรียนหญิง."""
+    measures = {key: tag for key in index for tag in index.get(key) if tag.kind == "measure" and len(key) >= 2}
+    for phrase in [key for key in index if any(tag.kind == "value" for tag in index.get(key))]:
+        if any(tag.kind == "measure" for tag in index.get(phrase)):
+            continue
+        heads = [key for key in measures if phrase.startswith(key) and len(phrase) > len(key)]
+        if heads:
+            index.add(phrase, Tag("measure", measures[max(heads, key=len)].key, weak=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What one office's sentences are cut with: declared words, then the names in its data."""
+
+    declared: PhraseIndex
+    names: PhraseIndex
+    #: Long phrases that a misspelt word is compared with.
+    spelt: tuple[str, ...]
+
+
+_HELD: WeakKeyDictionary[object, dict[tuple[str, str], Vocabulary]] = WeakKeyDictionary()
+
+
+def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
+    """Return the vocabulary of an office; built once per gazetteer and declarations."""
+    held = _HELD.setdefault(gazetteer.index, {})
+    key = (office, declarations_fingerprint() if len(held) > 8 else _quick_fingerprint())
+    if key not in held:
+        base = declared()
+        held[key] = Vocabulary(base, _names(gazetteer, office, base), tuple(word for word in base if _comparable(base, word)))
+    return held[key]
+
+
+def _quick_fingerprint() -> str:
+    return f"{len(DATASETS)}.{len(DERIVED)}.{len(DIMENSIONS)}.{','.join(DATASETS)}"
+
+
+def _comparable(index: PhraseIndex, word: str) -> bool:
+    return len(word) >= 5 and any(tag.kind in ("measure", "value", "dimension", "cue") for tag in index.get(word))
+
+
+def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
+    index = PhraseIndex()
+    _add_places(index, gazetteer, office)
+    dictionary = thai_dictionary()
+    schools = gazetteer.index.phrases(office, is_word=lambda word: word in dictionary, taken=base)
+    for key in schools:
+        index.add(key, *schools.get(key))
+    for position in gazetteer.positions:
+        for key in spellings(position):
+            index.add(key, Tag("value", "position", (position,)), *_staff_unless(base, key))
+    for word, positions in _POSITION_WORDS.items():
+        held = tuple(position for position in positions if position in gazetteer.positions) or positions
+        for key in spellings(word):
+            index.add(key, Tag("value", "position", held), *_staff_unless(base, key))
+    _add_lines(index, gazetteer.lines)
+    for report in gazetteer.reports_of(office):
+        for key in spellings(report.code):
+            index.add(key, Tag("report", report.code))
+        if report.system:
+            index.add(fold(report.system), Tag("value", "system", (report.system,)))
+    return index
+
+
+def _staff_unless(base: PhraseIndex, key: str) -> tuple[Tag, ...]:
+    """A position alone asks for staff, unless its word is a measure by itself (ครู)."""
+    return () if any(tag.kind == "measure" for tag in base.get(key)) else (Tag("measure", "staff", weak=True),)
+
+
+def _add_places(index: PhraseIndex, gazetteer: Gazetteer, office: str) -> None:
+    for kind, marks in (("amphoe", ("อำเภอ", "อ.", "อ")), ("tambon", ("ตำบล", "ต.", "ต"))):
+        for name in gazetteer.places(office, kind):
+            key = fold(name)
+            index.add(key, Tag("place", kind, name, weak=True))
+            for mark in marks:
+                index.add(mark + key, Tag("place", kind, name))
+    for name in gazetteer.places(office, "province"):
+        for mark in ("", "จังหวัด", "จ.", "จ"):
+            index.add(mark + fold(name), Tag("filler"))
+    clusters: dict[str, list[str]] = {}
+    for name in gazetteer.places(office, "cluster"):
+        for key in _cluster_keys(name):
+            clusters.setdefault(key, []).append(name)
+    for key, names in clusters.items():
+        index.add(key, Tag("place", "cluster", tuple(dict.fromkeys(names))))
+
+
+def _cluster_keys(name: str) -> set[str]:
+    """Return the forms of a cluster's name: with กลุ่มโรงเรียน, กลุ่ม, ศูนย์เครือข่าย; also without its number."""
+    key = fold(name)
+    bare = re.sub(r"^(?:กลุ่มโรงเรียน|กลุ่มเครือข่าย|ศูนย์เครือข่าย|เครือข่าย|กลุ่ม|ศูนย์)", "", key)
+    forms = {key}
+    stems = {bare, re.sub(r"\d+$", "", bare)} - {""}
+    for stem in stems:
+        forms |= {mark + stem for mark in ("กลุ่มโรงเรียน", "กลุ่มเครือข่าย", "ศูนย์เครือข่าย", "เครือข่าย", "กลุ่ม", "ศูนย์")}
+    return forms
+
+
+def _add_lines(index: PhraseIndex, lines: Iterable[str]) -> None:
+    """Name money lines by their beginnings (ค่าจ้างธุรการ) and by the words of speech; one phrase may mean several."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for key in _line_keys(line):
+            found.setdefault(key, []).append(line)
+        for word, beginning in _LINE_WORDS.items():
+            if line.startswith(beginning):
+                found.setdefault(fold(word), []).append(line)
+    for key, named in found.items():
+        index.add(key, Tag("value", "line", tuple(dict.fromkeys(named))))
+
+
+def _line_keys(line: str) -> set[str]:
+    key = fold(line)
+    head = fold(re.split(r"\s+อัตรา|\(|และ", line)[0])
+    keys = {key, head}
+    dictionary = thai_dictionary()
+    for end in range(6, len(head)):
+        rest = head[end:]
+        if head[:end] not in ("ค่าจ้าง",) and any(stop == len(rest) for stop in dictionary.ends(rest, 0)):
+            keys.add(head[:end])
+    return {key for key in keys if len(key) >= 6 and key not in ("ค่าจ้าง", "ค่าใช้จ่าย")}
