@@ -40,21 +40,37 @@ def _place(headings: tuple[str, ...], heading: str) -> int:
 
 
 def _is_by_grade(headings: tuple[str, ...]) -> bool:
-    needed = {_CODE, *(fold_heading(f"ป.1 {part}") for part in ("ชาย", "หญิง", "ห้อง")), fold_heading("รวมทั้งหมด")}
+    needed = {
+        _CODE,
+        *(fold_heading(f"ป.1 {part}") for part in ("ชาย", "หญิง", "ห้อง")),
+        fold_heading("รวมทั้งหมด"),
+    }
     return needed <= set(headings)
 
 
 def _grade_blocks(headings: tuple[str, ...]) -> dict[str, _Block]:
     blocks = {
-        grade: _Block(*(_place(headings, name) for name in (f"{grade} ชาย", f"{grade} หญิง", f"รวม{grade}", f"{grade} ห้อง")))
+        grade: _Block(
+            *(
+                _place(headings, name)
+                for name in (f"{grade} ชาย", f"{grade} หญิง", f"รวม{grade}", f"{grade} ห้อง")
+            )
+        )
         for grade in GRADES
     }
-    return {grade: block for grade, block in blocks.items() if min(block.male, block.female, block.rooms) >= 0}
+    return {
+        grade: block for grade, block in blocks.items() if min(block.male, block.female, block.rooms) >= 0
+    }
 
 
 def _group_blocks(headings: tuple[str, ...]) -> dict[str, _Block]:
     return {
-        group: _Block(*(_place(headings, name) for name in (f"รวม{group} ชาย", f"รวม{group} หญิง", f"รวม{group}", f"รวมห้อง{group}")))
+        group: _Block(
+            *(
+                _place(headings, name)
+                for name in (f"รวม{group} ชาย", f"รวม{group} หญิง", f"รวม{group}", f"รวมห้อง{group}")
+            )
+        )
         for group in _GROUPS
     }
 
@@ -75,7 +91,9 @@ class _Sums:
 
     def __init__(self, headings: tuple[str, ...], grades: dict[str, _Block], complain: Complain) -> None:
         self.grades, self.groups, self.complain = grades, _group_blocks(headings), complain
-        counted = [column for block in (*grades.values(), *self.groups.values()) for column in block if column >= 0]
+        counted = [
+            column for block in (*grades.values(), *self.groups.values()) for column in block if column >= 0
+        ]
         self.down = dict.fromkeys(counted, 0)
 
     def check_row(self, row: int, cells: tuple[Cell, ...]) -> None:
@@ -88,11 +106,15 @@ class _Sums:
         for group, block in self.groups.items():
             members = [self.grades[grade] for grade in _GROUPS[group] if grade in self.grades]
             self._expect(row, numbers, block.male, [member.male for member in members], f"ผลรวม{group} ชาย")
-            self._expect(row, numbers, block.female, [member.female for member in members], f"ผลรวม{group} หญิง")
+            self._expect(
+                row, numbers, block.female, [member.female for member in members], f"ผลรวม{group} หญิง"
+            )
             self._expect(row, numbers, block.rooms, [member.rooms for member in members], f"ผลรวมห้อง{group}")
             self._expect(row, numbers, block.both, [block.male, block.female], f"รวม{group} ชาย + หญิง")
 
-    def _expect(self, row: int, numbers: dict[int, int | None], column: int, parts: list[int], what: str) -> None:
+    def _expect(
+        self, row: int, numbers: dict[int, int | None], column: int, parts: list[int], what: str
+    ) -> None:
         said = numbers.get(column)
         summed = [numbers.get(part) for part in parts]
         known = [number for number in summed if number is not None]
@@ -103,8 +125,13 @@ class _Sums:
     def check_total_line(self, row: int, cells: tuple[Cell, ...]) -> None:
         """Check the last line of the file, which sums all schools."""
         for column, summed in self.down.items():
-            if not is_blank(cells[column] if column < len(cells) else None) and _number(cells, column) != summed:
-                self.complain(row, column, cell_text(cells[column]), f"ควรเป็น {summed:,} (ผลรวมของทุกโรงเรียนในไฟล์)")
+            if (
+                not is_blank(cells[column] if column < len(cells) else None)
+                and _number(cells, column) != summed
+            ):
+                self.complain(
+                    row, column, cell_text(cells[column]), f"ควรเป็น {summed:,} (ผลรวมของทุกโรงเรียนในไฟล์)"
+                )
 
 
 def _read_by_grade(headings: tuple[str, ...], rows: Rows, complain: Complain) -> Iterator[LayoutRow]:
@@ -123,7 +150,9 @@ def _read_by_grade(headings: tuple[str, ...], rows: Rows, complain: Complain) ->
             if all(_number(cells, column) == 0 for column in (block.male, block.female, block.rooms)):
                 continue
             counts = tuple("0" if is_blank(cell) else cell for cell in (male, female, rooms))
-            yield LayoutRow(row, (cells[code], grade, *counts), (code, block.male, block.male, block.female, block.rooms))
+            yield LayoutRow(
+                row, (cells[code], grade, *counts), (code, block.male, block.male, block.female, block.rooms)
+            )
 
 
 _MALE, _FEMALE = frozenset({"ช", "ชาย", "1", "m", "male"}), frozenset({"ญ", "ห", "หญิง", "2", "f", "female"})
@@ -133,7 +162,9 @@ HIDDEN = "(ไม่แสดงค่า)"
 
 
 def _is_pupil_export(headings: tuple[str, ...]) -> bool:
-    return {_CODE, fold_heading("ชั้น"), fold_heading("เพศ")} <= set(headings) and fold_heading("ชาย") not in headings
+    return {_CODE, fold_heading("ชั้น"), fold_heading("เพศ")} <= set(headings) and fold_heading(
+        "ชาย"
+    ) not in headings
 
 
 class _Flag:
@@ -192,10 +223,14 @@ def _read_pupils(headings: tuple[str, ...], rows: Rows, complain: Complain) -> I
     for (school, level), group in groups.items():
         counts = [flag.figure(count) for flag, count in zip(flags, group.flagged, strict=True)]
         found = (school, level, group.male, group.female, len(group.rooms) or None, *counts)
-        yield LayoutRow(group.row, found, (code, grade, sex, sex, max(room, 0), *(max(flag.column, 0) for flag in flags)))
+        yield LayoutRow(
+            group.row, found, (code, grade, sex, sex, max(room, 0), *(max(flag.column, 0) for flag in flags))
+        )
 
 
-def _pupil_key(row: int, cells: tuple[Cell, ...], places: tuple[int, int], complain: Complain) -> tuple[str, str] | None:
+def _pupil_key(
+    row: int, cells: tuple[Cell, ...], places: tuple[int, int], complain: Complain
+) -> tuple[str, str] | None:
     """Return school code and grade of a pupil's row; None for an empty row or after complaining."""
     code, grade = places
     school, level = plain(cells[code]), cell_text(cells[grade])

@@ -52,7 +52,9 @@ def plain(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Say whether a cell is empty or holds only a dash."""
-    return cell is None or cell == "" or (isinstance(cell, str) and (not cell.strip() or cell.strip() in DASHES))
+    return (
+        cell is None or cell == "" or (isinstance(cell, str) and (not cell.strip() or cell.strip() in DASHES))
+    )
 
 
 def read_count(text: str) -> int:
