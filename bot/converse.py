@@ -97,7 +97,7 @@ class Converse:
         return Turn(reply, understanding, seat, took_ms)
 
     def _understand(self, said: Said, memory: Memory, setting: Setting) -> Understanding:
-        gazetteer = self._gazetteers.current()
+        gazetteer = self._gazetteers.get()
         if said.data:
             tapped = self._understander.tap(said.data, memory, setting, gazetteer)
             if tapped is not None:

@@ -1,0 +1,96 @@
+"""The demonstration office, imported once and copied for each test, and ``talk`` in several seats."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.converse import Converse, Said
+from bot.nlu.intents import load_or_train
+from bot.nlu.understand import Understander
+from db.people import Seat
+from db.session import make_engine, make_sessions
+from db.values.calendar import BANGKOK
+from reports.cards import source_line, value_text
+from tests.dialogues.script import Heard, play
+
+#: The day on which all dialogues take place: term 2 of 2569, first quarter of fiscal year 2570.
+TODAY = datetime(2026, 11, 21, 9, 0, tzinfo=BANGKOK)
+PRINCIPAL = Seat("school", "5703", school_code="57030040", role="principal")
+OFFICER = Seat("officer", "5703")
+PUBLIC = Seat("public", "5703")
+DIRECTOR = Seat("director", "5703")
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory) -> Path:
+    """A SQLite file with the demonstration of both offices, made by the commands a newcomer runs."""
+    from bot.cli.demo import load_demo_data
+    from db.migrate import upgrade
+
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    upgrade(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}")
+    load_demo_data(make_sessions(engine))
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory):
+    return load_or_train(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture
+def demo_sessions(demo_file, tmp_path):
+    path = tmp_path / "demo.db"
+    for suffix in ("", "-wal"):
+        source = Path(f"{demo_file}{suffix}")
+        if source.exists():
+            shutil.copy(source, f"{path}{suffix}")
+    engine = make_engine(f"sqlite:///{path}")
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def converse(demo_sessions, model) -> Converse:
+    return Converse(demo_sessions, Understander(model), contact="โทรหากลุ่มนโยบายและแผนได้ค่ะ", hash_key="k" * 32)
+
+
+@pytest.fixture
+def talk(converse):
+    """``talk(script, seat=…, chat="group")``: play one conversation from its beginning."""
+    numbers = count(1)
+
+    def conversation(script: str, seat: Seat = OFFICER, chat: str = "private", at: datetime = TODAY) -> None:
+        chat_id = f"chat-{next(numbers)}"
+
+        def say(text: str, data: str | None) -> Heard:
+            tapped = data if data and data.startswith("pick=") else ""
+            said = Said(
+                seat.office_code, chat_id, "someone", at, text="" if tapped else (data or text), data=tapped, chat=chat, seat=seat
+            )
+            return heard(converse.turn(said).reply)
+
+        play(script, say)
+
+    return conversation
+
+
+def heard(reply) -> Heard:
+    """What a person sees of a reply, in one text."""
+    if reply is None:
+        return Heard("", silent=True)
+    words = [reply.text]
+    for card in reply.cards:
+        words += [card.title, card.subtitle]
+        words += [f"{row.label} {value_text(row.value, row.unit)} {row.note}" for row in card.rows]
+        words += list(card.notes)
+        if card.provenance:
+            words.append(source_line(card.provenance))
+    return Heard("\n".join(words), {each.label: each.data or each.text for each in reply.suggest}, chart=reply.chart is not None)

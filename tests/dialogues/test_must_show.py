@@ -1,0 +1,143 @@
+"""The questions a newcomer tries first; the figures are those of the real file of 2568."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogues.conftest import OFFICER, PRINCIPAL, PUBLIC
+
+
+def test_a_school_by_name(talk):
+    talk("""
+        คุณ> โรงเรียนบ้านแม่จันมีนักเรียนกี่คน
+        บอท> 1,497 คน
+             ชาย 757 คน
+             หญิง 740 คน
+             ห้องเรียน 48 ห้อง
+             ปีการศึกษา 2568
+             ที่มา: DMC
+             ไม่มี: ข้อมูลสาธิต
+        คุณ> แล้วปีที่แล้วล่ะ
+        บอท> ปีการศึกษา 2567
+             ข้อมูลสาธิต
+             ต่อจากเรื่องเดิม
+    """)
+
+
+def test_one_grade_of_the_whole_office_by_sex(talk):
+    talk("""
+        คุณ> นักเรียน ป.1 ทั้งเขต แยกชายหญิง
+        บอท> ชาย 2,433 คน
+             หญิง 2,311 คน
+             รวม 4,744 คน
+        คุณ> แล้วปีที่แล้วล่ะ
+        บอท> ปีการศึกษา 2567
+             ชาย
+    """)
+
+
+def test_small_schools_by_amphoe_with_a_chart(talk):
+    talk("""
+        คุณ> โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ
+        บอท> รวม 53 โรง
+             แม่จัน 18 โรง
+             เชียงแสน 10 โรง
+             แม่สาย 5 โรง
+             ไม่ระบุ 2 โรง
+             กราฟ
+             DMC ปีการศึกษา 2568
+    """)
+
+
+def test_the_ten_smallest_schools(talk):
+    talk("""
+        คุณ> 10 โรงเรียนที่นักเรียนน้อยที่สุด
+        บอท> บ้านทุ่งฟ้าฮ่าม 11 คน น้อยที่สุด
+             บ้านแม่คำฝั่งหมิ่น 20 คน
+             กราฟ
+    """)
+
+
+@pytest.mark.parametrize("choice", ["ต.ป่าตึง", "1", "ข้อ 1", "ป่าตึง"])
+def test_two_schools_of_one_name_are_asked_about_with_their_tambon(talk, choice):
+    talk(f"""
+        คุณ> บ้านสันโค้ง มี นร. เท่าไหร่
+        บอท> บ้านสันโค้ง
+             ปุ่ม: ต.ป่าตึง | ต.ศรีเมืองชุม
+        คุณ> {choice}
+        บอท> 141 คน
+    """)
+
+
+def test_the_button_of_the_second_school(talk):
+    talk("""
+        คุณ> บ้านสันโค้ง มี นร. เท่าไหร่
+        บอท> บ้านสันโค้ง
+        คุณ> ศรีเมืองชุม
+        บอท> 144 คน
+        คุณ> แล้วปีที่แล้วล่ะ
+        บอท> ปีการศึกษา 2567
+    """)
+
+
+def test_thai_digits_and_a_two_digit_year(talk):
+    talk("""
+        คุณ> ปี ๖๘ มีเด็กอนุบาลกี่คน
+        บอท> 6,019 คน
+             ปีการศึกษา 2568
+    """)
+
+
+def test_per_head_money_of_the_own_school_with_its_working(talk):
+    talk(
+        """
+        คุณ> เงินรายหัวปี 70 ของ รร.เรา ได้เท่าไหร่
+        บอท> ปีงบประมาณ 2570
+             งวด 1
+             ลงวันที่
+             ประมาณการทั้งปีงบประมาณ 2570
+             คน x 2,052.00
+             ข้อมูลสาธิต
+        คุณ> ทำไมได้เท่านี้
+        บอท> x 2,052.00 =
+        คุณ> แล้วปีที่แล้วล่ะ
+        บอท> ปีงบประมาณ 2569
+             3,669,300.00
+        """,
+        seat=PRINCIPAL,
+    )
+
+
+def test_who_has_not_sent_dmc(talk):
+    talk(
+        """
+        คุณ> ใครยังไม่ส่ง DMC เทอม 2
+        บอท> 14 โรง
+             2/2569
+             บ้านดอย
+             กำหนดส่ง 10 พ.ย. 2569
+        """,
+        seat=OFFICER,
+    )
+
+
+def test_a_principal_sees_only_how_many_are_late(talk):
+    talk(
+        """
+        คุณ> ใครยังไม่ส่ง DMC เทอม 2
+        บอท> 14 โรง
+             ไม่มี: บ้านดอย
+        """,
+        seat=PRINCIPAL,
+    )
+
+
+def test_the_public_is_told_what_it_can_ask_instead(talk):
+    talk(
+        """
+        คุณ> เงินรายหัวโรงเรียนบ้านแม่จันปี 70 ได้เท่าไหร่
+        บอท> ขออภัย
+             ไม่มี: บาท
+        """,
+        seat=PUBLIC,
+    )
