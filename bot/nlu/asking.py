@@ -29,7 +29,7 @@ def letters(text: str) -> int:
 def label(text: str) -> str:
     """Cut a label to what a button shows."""
     while letters(text) > LONGEST_LABEL:
-        text = text[:-2].rstrip() + "…" if not text.endswith("…") else text[:-2].rstrip() + "…"
+        text = text[:-2].rstrip() + "…"
     return text
 
 

@@ -81,7 +81,8 @@ def _told_apart(bare: str, options: tuple[Option, ...]) -> Understanding | None:
 
 def follow_up(case: Case, memory: Memory) -> Understanding | None:
     """Patch the last question with what the sentence names; None when the sentence stands on its own."""
-    frame, question = case.frame, memory.question
+    frame, memory = case.frame, _pending(memory)
+    question = memory.question
     if question is None or memory.topic not in _CHANGEABLE or frame.private or frame.unheld:
         return None
     if frame.has("why") and memory.topic in ("money.perhead", "figures") and question.measure == "allocated" and not frame.has("per_head"):
@@ -93,9 +94,17 @@ def follow_up(case: Case, memory: Memory) -> Understanding | None:
         if frame.has("correct") and not frame.measures and not _changes(frame):
             return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())
         return None
-    if _names_a_school_only(frame):
+    if not memory.options and _names_a_school_only(frame):
         return None
     return _patched(case, memory, question)
+
+
+def _pending(memory: Memory) -> Memory:
+    """While a question back is open, what was asked about is that question: a name typed now completes it."""
+    if memory.options and memory.options[0].question is not None:
+        option = memory.options[0]
+        return replace(memory, topic=option.topic, question=option.question, slots=option.slots)
+    return memory
 
 
 def _own_measure(frame: Frame, question: Question) -> bool:

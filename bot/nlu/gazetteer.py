@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -71,10 +72,8 @@ def load_gazetteer(session: Session) -> Gazetteer:
     """Read all names from live batches."""
     live = select(ImportBatch.id).where(ImportBatch.state == "live")
 
-    def names(column: object, table: type) -> Iterable[str]:
-        return session.scalars(
-            select(distinct(column)).where(table.current, table.batch_id.in_(live))  # type: ignore[attr-defined, call-overload]
-        )
+    def names(column: Any, table: Any) -> Iterable[str]:
+        return session.scalars(select(distinct(column)).where(table.current, table.batch_id.in_(live)))
 
     schools = session.execute(
         select(School.code, School.name, School.office_code, School.tambon, School.amphoe, School.province,

@@ -70,6 +70,7 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
         for each in DERIVED.values():
             if set(each.of) == parts and each.unit != "บาท":
                 frame.use("ratio")
+                frame.used |= {at for number, at in frame.numbers if number == 1}
                 return each.key
     return None
 

@@ -130,7 +130,7 @@ class NameFinder:
         last = self._end_of_run(first)
         for end in range(last, first - 1, -1):
             match = self._gazetteer.index.resolve(self._text(first, end), self._office, cluster=self._cluster)
-            if match.schools:
+            if match.schools and (end == last or match.how == "typo"):
                 self.names.schools.append(NamedSchool(self._text(first, end), match, marker, end, marked=True))
                 self._take(marker, end)
                 return end + 1
@@ -163,11 +163,24 @@ class NameFinder:
         amphoes = [tag for tag in tags if tag.key == "amphoe"]
         tag = (firm or amphoes or tags)[0]
         names = tag.value if isinstance(tag.value, tuple) else (tag.value,)
+        if not firm and place and self._pieces[place - 1].tag("cue", "cluster"):
+            return self._cluster_called(place)
         if not firm and not amphoes and self._schools_called(piece.text):
             # ตำบล or a school of that name: both are offered.
             self._school(place, place, piece.text, marked=False)
         self.names.places.append(NamedPlace(tag.key, names, place, place, bare=not firm))
         self._take(place, place)
+        return place + 1
+
+    def _cluster_called(self, place: int) -> int:
+        """กลุ่มแม่จัน: the clusters with that place in their names; several are offered."""
+        typed = self._pieces[place].text
+        names = tuple(name for name in self._gazetteer.places(self._office, "cluster") if typed in fold(name))
+        if names:
+            self.names.places.append(NamedPlace("cluster", names, place - 1, place))
+        else:
+            self.names.unknown.append(("กลุ่ม", typed, self._gazetteer.places(self._office, "cluster")[:3]))
+        self._take(place - 1, place)
         return place + 1
 
     def _schools_called(self, typed: str) -> bool:

@@ -16,7 +16,7 @@ LONGEST = 1000
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DASHES = {ord(mark): "-" for mark in "‐‑‒–—−﹣"}  # noqa: RUF001 - all the dashes that keyboards make
 _QUOTES = {ord(mark): " " for mark in "“”„‘’\"'`«»"}  # noqa: RUF001 - quotation marks say nothing here
-_TABLE = {**_FULL_WIDTH, **_DASHES, **_QUOTES}
+_TABLE: dict[int, int | str] = {**_FULL_WIDTH, **_DASHES, **_QUOTES}
 
 #: Tone marks and other signs above that are easily doubled: mai tai khu to yamakkan.
 _DOUBLED_MARKS = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")

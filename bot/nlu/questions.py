@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.nlu import measures
 from bot.nlu.gazetteer import Gazetteer
@@ -12,10 +13,10 @@ from bot.nlu.periods import When, merge, resolve
 from bot.nlu.scopes import NoOwnSchool, Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
-from db.datasets import DIMENSIONS
+from db.datasets import DIMENSIONS, MEASURES
 from db.values.calendar import CalendarName, year_now
 from db.values.schooling import LEVEL_OF_GRADE
-from reports.derived import measure_named
+from reports.derived import DERIVED, measure_named
 from reports.question import Bound, ChartWish, Period, Question, Rank, Scope, Wish
 
 #: Dimensions that lie above a school: to break down by them one school is too little.
@@ -23,6 +24,7 @@ _WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "province", "size")
 #: What somebody who has not sent also is: whatever came back must be sent again.
 _STATUS_MEANT = {"ยังไม่ส่ง": ("ยังไม่ส่ง", "ส่งกลับแก้ไข"), "ส่งแล้ว": ("ส่งแล้ว", "ส่งช้า")}
 _ONE_YEAR_BACK = 1
+Compared = Literal["previous"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
     where = _where(frame, measure, by)
     if trouble := _misfit(measure, where, by):
         return trouble
-    period = _period(frame, measure, setting, gazetteer)
+    period = period_of(frame, measure, setting, gazetteer)
     if isinstance(period, Trouble):
         return period
     when, compare = period
@@ -121,7 +123,7 @@ def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
         key, place = _limited(frame, limit.unit, at)
         if key is None:
             continue
-        least, most = limit.ends(whole=measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in measures.DERIVED)
+        least, most = limit.ends(whole=measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED)
         bounds.append(Bound(key, least, most))
         used += [place] if place is not None else []
     if not bounds and (at_none := frame.where_is("none")) is not None:
@@ -139,7 +141,7 @@ def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
 def _some(frame: Frame, measure: str) -> bool:
     """โรงเรียนที่มีเด็กพักนอนกี่โรง: those with any; not beside a rank, which orders all of them."""
     ranked = frame.has("top", "bottom", "top_students", "bottom_students", "sorted")
-    return not ranked and not frame.has("count") and not frame.where and measure in measures.MEASURES
+    return not ranked and not frame.has("count") and not frame.where and measure in MEASURES
 
 
 def _limited(frame: Frame, unit: str, at: int) -> tuple[str | None, int | None]:
@@ -147,7 +149,7 @@ def _limited(frame: Frame, unit: str, at: int) -> tuple[str | None, int | None]:
     if unit == "โรง":
         return None, None
     if unit in ("%", "เปอร์เซ็นต์", "เปอร์เซ็น", "เปอร์เซนต์"):
-        rate = next((key for key, each in measures.DERIVED.items() if each.unit == "ร้อยละ"), None)
+        rate = next((key for key, each in DERIVED.items() if each.unit == "ร้อยละ"), None)
         spent = next((said.at for said in frame.measures if said.key != SCHOOLS), None)
         return (rate, spent) if spent is not None else (None, None)
     said = [each for each in frame.measures if each.key not in (SCHOOLS, SUBMISSIONS)]
@@ -156,7 +158,7 @@ def _limited(frame: Frame, unit: str, at: int) -> tuple[str | None, int | None]:
     for each in (*reversed(before), *after):
         if not unit or measure_named(each.key).unit == unit:
             return each.key, each.at
-    for measure in measures.MEASURES.values():
+    for measure in MEASURES.values():
         if unit and measure.unit == unit:
             return measure.key, None
     return None, None
@@ -224,8 +226,10 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
 def _where(frame: Frame, measure: str, by: list[str]) -> dict[str, tuple[str, ...]]:
     where = dict(frame.where)
     known = measure_named(measure).dimensions
-    if "payer" in where and "payer" not in known:
-        del where["payer"]
+    for optional in ("payer", "status", "state"):
+        # Words such as ยกเว้น or เปิดสอน mean a value only where the measure has it.
+        if optional not in known:
+            where.pop(optional, None)
     if measure == SUBMISSIONS and "status" in where:
         where["status"] = tuple(dict.fromkeys(key for status in where["status"] for key in _STATUS_MEANT.get(status, (status,))))
     if measure != SUBMISSIONS and "system" in where:
@@ -260,15 +264,9 @@ def _misfit(measure: str, where: dict[str, tuple[str, ...]], by: Sequence[str]) 
     return None
 
 
-def _period(
-    frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer
-) -> tuple[Period | None, str | None] | Trouble:  # type: ignore[type-arg]
-    return period_of(frame, measure, setting, gazetteer)  # type: ignore[return-value]
-
-
 def period_of(
     frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer, *, anchor: Period | None = None
-) -> tuple[Period | None, str | None] | Trouble:
+) -> tuple[Period | None, Compared] | Trouble:
     """Return the period a sentence names for a measure, and whether the year before is wanted beside it."""
     calendar = calendar_of(measure, frame)
     when = merge(frame.times)
@@ -298,7 +296,7 @@ def period_of(
 
 def _without_time(
     frame: Frame, calendar: CalendarName, setting: Setting, held: Sequence[int], changing: bool
-) -> tuple[Period | None, str | None]:
+) -> tuple[Period | None, Compared]:
     if "year" in frame.by or any(frame.pieces[said.at].text == "แนวโน้ม" for said in frame.cues if said.key == "change"):
         years = tuple(held[-5:]) or tuple(range(year_now(calendar, setting.asked_at) - 2, year_now(calendar, setting.asked_at) + 1))
         return (Period(calendar, years), None) if len(years) > 1 else (None, None)

@@ -17,7 +17,7 @@ from bot.nlu.reading import Reading
 from db.datasets import DIMENSIONS, MEASURES
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
-_TURNING = {"negate", "none", "percent", "ratio", "late", "less", "top", "bottom"}
+_TURNING = {"negate", "none", "percent", "ratio", "late", "less", "top", "bottom", "span"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Frame:
             return False
         if kinds & {"number", "limit", "code", "school", "place"}:
             return True
-        return bool(kinds) and all(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags)
+        turning = any(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags)
+        return turning and "measure" not in kinds and not any(tag.kind == "cue" and tag.key not in _TURNING for tag in piece.tags)
 
     def empty(self) -> bool:
         """Say whether nothing at all was recognised."""
@@ -101,8 +102,10 @@ class Frame:
 
 
 def _meaningful(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalnum()]
-    return len(letters) >= 2 and set(text) - set("5") != set() or text.isdigit() and text.strip("5") != ""
+    """A single letter and 555 (laughter) change nothing; a number does."""
+    if not text.strip("5+ "):
+        return False
+    return text.isdigit() or sum(letter.isalnum() for letter in text) >= 2
 
 
 def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | None = None) -> Frame:

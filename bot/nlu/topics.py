@@ -14,6 +14,7 @@ from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import Scoping, named_scope, own_scope, school_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting, Understanding
+from db.datasets import MEASURES
 from db.datasets.rates import ITEMS, TUITION
 from db.values.schooling import LEVELS
 from reports.question import Question, Scope
@@ -40,7 +41,6 @@ def decide(case: Case) -> Understanding | None:
     for rule in (_register, _private, _reset, _unheld, _per_head, _reports, _figures, _profile, _chat):
         if (found := rule(case)) is not None:
             return found
-    frame.used |= set()
     return None
 
 
@@ -168,17 +168,12 @@ def _per_head(case: Case) -> Understanding | None:
     mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
     if frame.has("ratio"):
         frame.use("ratio")
-    made = draft(_without_pupils(frame), _ALLOCATED, case.setting, case.gazetteer)
+    made = draft(frame, _ALLOCATED, case.setting, case.gazetteer)
     return settle(made, "money.perhead", {"mode": mode, "items": items}, case, measure=_ALLOCATED)
 
 
-def _without_pupils(frame: Frame) -> Frame:
-    """Grades and levels do not narrow an allocation; they are dropped only where the working shows them anyway."""
-    return frame
-
-
 def _about_money(frame: Frame) -> bool:
-    money = {said.key for said in frame.measures if said.key in measures.MEASURES and measures.MEASURES[said.key].money}
+    money = {said.key for said in frame.measures if said.key in MEASURES and MEASURES[said.key].money}
     others = {said.key for said in frame.measures if not said.weak} - money - {measures.SCHOOLS}
     return bool(money or "line" in frame.where or "category" in frame.where or not others)
 
@@ -275,7 +270,7 @@ def _reports(case: Case) -> Understanding | None:
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
     frame.use("late", "negate", "none")
-    if frame.has("due") and not frame.has("which") or (frame.has("due") and not about):
+    if frame.has("due") and (not frame.has("which") or not about):
         return _due(case)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
     if isinstance(made, Draft) and _of_one_school(case, made):
@@ -287,13 +282,16 @@ def _reports(case: Case) -> Understanding | None:
 
 
 def _about_money_only(frame: Frame) -> bool:
-    return bool(frame.measures) and all(measures.MEASURES[said.key].money for said in frame.measures if said.key in measures.MEASURES)
+    return bool(frame.measures) and all(MEASURES[said.key].money for said in frame.measures if said.key in MEASURES)
 
 
 def _of_reports(frame: Frame) -> Frame:
     """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
+    counted = measures.counts_schools(frame) or frame.has("which")
+    if "status" not in frame.where and counted and frame.has("send") and any(piece.text == "แล้ว" for piece in frame.pieces):
+        frame.where["status"] = ("ส่งแล้ว",)
     if "status" not in frame.where and frame.has("status_asked", "late") and (frame.has("which") or measures.counts_schools(frame) or frame.by):
         frame.where["status"] = ("ยังไม่ส่ง",)
     return frame
@@ -326,6 +324,9 @@ def _due(case: Case) -> Understanding:
     if isinstance(made, Trouble):
         return settle(made, "reports.due", {}, case, measure=SUBMISSIONS)
     slots = _report_slots(case, made.question)
+    if (at := frame.where_is("span")) is not None:
+        slots["within"] = frame.pieces[at].text
+        frame.use("span")
     if words := frame.leftovers():
         return asking.about_words(words, made.question, "reports.due", slots)
     return ask("reports.due", None, slots)

@@ -65,7 +65,7 @@ def fallback(text: str, memory: Memory, model: IntentModel | None) -> Understand
 def _nearest(text: str, model: IntentModel | None) -> tuple[Suggestion, ...]:
     if model is None:
         return _FALLBACK
-    found = []
+    found: list[Suggestion] = []
     for guess in model.guess(text, 8):
         sentence = model.example(guess.name)
         if sentence and guess.name not in ("talk.private", "talk.unheld", "talk.stale") and len(found) < 3:
