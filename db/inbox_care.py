@@ -31,8 +31,8 @@ class Swept:
 def sweep(session: Session, *, now: datetime) -> Swept:
     """Take back what dead workers held.
 
-    A row that was only claimed waits again (or fails after its attempts). One whose reply was being sent ends as
-    ``unknown``: LINE may have accepted it, and a reply is never repeated.
+    A row that was only claimed waits again (or fails after its attempts). One whose reply was being sent
+    ends as ``unknown``: LINE may have accepted it, and a reply is never repeated.
     """
     ended = InboxEvent.lease_until < now
     lost = {"lease_until": None, "finished_at": now}
@@ -125,7 +125,7 @@ def forget_message(session: Session, office_code: str, message_id: str, *, now: 
 
 
 def purge_raw(session: Session, *, before: datetime) -> int:
-    """Forget what people wrote before a moment, of events that are over; the row itself stays for the counts."""
+    """Forget what people wrote before a moment, of events that are over; the row stays for the counts."""
     over = InboxEvent.state.not_in(OPEN)
     old = InboxEvent.received_at < before
     return changed(session, update(InboxEvent).where(old, over, InboxEvent.raw.is_not(None)).values(raw=None))

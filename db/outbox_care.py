@@ -69,7 +69,7 @@ def find_message(session: Session, message_id: int) -> OutboxMessage:
 def retry_message(session: Session, message_id: int, *, now: datetime) -> None:
     """Plan a failed, cancelled or unknown message anew, at an officer's word.
 
-    The retry key stays while LINE remembers it, so that nothing is sent twice; after that a new one is needed.
+    The retry key stays while LINE remembers it, so that nothing is sent twice; then a new one is needed.
 
     Raises:
         WrongInputError: It does not exist, is not in such a state, or its text was purged.
@@ -111,7 +111,7 @@ def planned_price(session: Session, office_code: str) -> int:
 
 
 def purge_messages(session: Session, *, before: datetime) -> int:
-    """Forget what was sent and to whom, of messages that ended before a moment; the row stays for the counts."""
+    """Forget what was sent and to whom, of messages that ended before a moment; the row stays."""
     return changed(
         session,
         update(OutboxMessage)

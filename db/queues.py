@@ -27,8 +27,8 @@ def backoff(attempt: int, *, first_s: float = 2.0, most_s: float = 900.0) -> tim
 
 def counts_by_state(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:
     """Return how many rows of a queue are in each state it has rows in."""
-    rows = session.execute(select(state, func.count()).group_by(state)).all()
-    return {name: count for name, count in sorted(tuple(row) for row in rows)}
+    rows = session.execute(select(state, func.count()).group_by(state).order_by(state)).all()
+    return {str(name): int(count) for name, count in rows}
 
 
 def age_s(moment: datetime | None, now: datetime) -> float:
