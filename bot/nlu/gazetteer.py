@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.nlu.schools import SchoolIndex, SchoolName
@@ -73,7 +73,7 @@ def load_gazetteer(session: Session) -> Gazetteer:
     live = select(ImportBatch.id).where(ImportBatch.state == "live")
 
     def names(column: Any, table: Any) -> Iterable[str]:
-        return session.scalars(select(distinct(column)).where(table.current, table.batch_id.in_(live)))
+        return session.scalars(select(column).where(table.current, table.batch_id.in_(live)).distinct())
 
     schools = session.execute(
         select(School.code, School.name, School.office_code, School.tambon, School.amphoe, School.province,
