@@ -284,7 +284,7 @@ def _ordered(rows: list[Figure], question: Question) -> list[Figure]:
         known.sort(key=lambda row: (sign * sums[dict(row.keys)[first]], row.keys))
     else:
         known.sort(key=lambda row: (sign * plain_number(row.value), row.label))
-    return known + [row for row in rows if row not in known]
+    return known + [row for row in rows if row.value is None or row.label == UNKNOWN]
 
 
 def _natural(dimension: Dimension) -> bool:
