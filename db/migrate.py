@@ -36,6 +36,11 @@ def head() -> str:
     return ScriptDirectory.from_config(_scripts()).get_current_head() or ""
 
 
+def revisions() -> list[str]:
+    """Return every revision of this release, the newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_scripts()).walk_revisions()]
+
+
 def current(engine: Engine) -> str | None:
     """Return the revision a database is at; None for an empty one."""
     with engine.connect() as connection:

@@ -142,6 +142,7 @@ def import_file(
             directory = Directory(session, options.office_code)
             keys, rows = _table_rows(dataset, checked, options, directory, batch_id)
             load_rows(sessions, dataset.table.__table__, keys, rows, len(checked.rows), told)
+        told("เทียบกับข้อมูลเดิม", 0, 0)
         summary = _switch(sessions, dataset, batch_id, len(checked.rows), by)
     except BaseException:
         discard(sessions, batch_id)

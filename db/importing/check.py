@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from operator import itemgetter
 from typing import Any
 
@@ -158,7 +159,7 @@ class _Checker:
 
     def _is_example(self, table: Table, row: LayoutRow) -> bool:
         told = dict(zip(table.keys, map(plain, row.cells), strict=True))
-        return all(told.get(column.key, "") == plain(column.example) for column in self.dataset.columns)
+        return all(_alike(told.get(column.key, ""), plain(column.example)) for column in self.dataset.columns)
 
     def _agrees(
         self, table: Table, row: LayoutRow, values: tuple[Any, ...], given: list[tuple[int, str]]
@@ -242,11 +243,21 @@ class _Totals:
         )
 
 
+def _alike(text: str, example: str) -> bool:
+    """Say whether a cell still holds the example, also when Excel shows 2052.00 as 2052."""
+    if text == example:
+        return True
+    try:
+        return Decimal(text) == Decimal(example)
+    except InvalidOperation:
+        return False
+
+
 def _sum(rows: Iterable[tuple[Any, ...]], position: int) -> int | Money:
-    values = [row[position] for row in rows if row[position] is not None]
-    if values and isinstance(values[0], Money):
-        return Money(sum(value.satang for value in values))
-    return sum(values)
+    values: list[int | Money] = [row[position] for row in rows if row[position] is not None]
+    if any(isinstance(value, Money) for value in values):
+        return Money(sum(value.satang for value in values if isinstance(value, Money)))
+    return sum(value for value in values if isinstance(value, int))
 
 
 def _spellings(number: int | Money) -> set[str]:

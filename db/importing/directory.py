@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
 from db.datasets.schools import School
-from db.importing.faults import CellError, closest
+from db.importing.faults import ALIKE_CODE, CellError, closest
 from db.offices import EVERY_OFFICE, Cluster, Office
 
 CODE_LENGTH = 8
@@ -26,6 +26,7 @@ class Directory:
     def __init__(self, session: Session, office_code: str) -> None:
         self._session, self.office_code = session, office_code
         self.restored: dict[str, str] = {}
+        self._hints: dict[str, str] = {}
 
     @cached_property
     def _schools(self) -> dict[str, set[str]]:
@@ -76,13 +77,19 @@ class Directory:
             return code
         offices = self._schools.get(code)
         if offices is None:
-            raise CellError(f"ไม่พบรหัสโรงเรียนนี้ ควรเป็นรหัสในทะเบียนโรงเรียนของเขต{closest(code, self._own)}")
+            raise CellError(f"ไม่พบรหัสโรงเรียนนี้ ควรเป็นรหัสในทะเบียนโรงเรียนของเขต{self._similar(code)}")
         if self.office_code != EVERY_OFFICE and self.office_code not in offices:
             office = self._session.get(Office, min(offices))
             raise CellError(
                 f"เป็นโรงเรียนของ {office.name if office else min(offices)} ควรเป็นโรงเรียนของเขต {self.office_code}"
             )
         return code
+
+    def _similar(self, code: str) -> str:
+        """Return the hint for an unknown code, looked for once: one wrong code may stand in thousands of rows."""
+        if code not in self._hints:
+            self._hints[code] = closest(code, self._own, alike=ALIKE_CODE)
+        return self._hints[code]
 
     @cached_property
     def _own(self) -> list[str]:

@@ -12,6 +12,8 @@ MOST_LISTED = 500
 EMPTY = "(ว่าง)"
 #: A choice is suggested when it is at least this alike (0-100).
 ALIKE = 60
+#: Codes differ little from one another: one wrong digit of eight is 87.
+ALIKE_CODE = 85
 
 
 class CellError(ValueError):
@@ -22,9 +24,9 @@ class CellError(ValueError):
         self.expected = expected
 
 
-def closest(text: str, choices: Sequence[str]) -> str:
+def closest(text: str, choices: Sequence[str], *, alike: int = ALIKE) -> str:
     """Return a hint naming the choice most like ``text``; empty when none is."""
-    found = process.extractOne(text, choices, score_cutoff=ALIKE) if choices else None
+    found = process.extractOne(text, choices, score_cutoff=alike) if choices else None
     return f' ใกล้เคียงที่สุดคือ "{found[0]}"' if found else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from time import perf_counter, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, func, select
@@ -27,14 +28,18 @@ def load_rows(
     progress: Progress,
 ) -> None:
     """Insert rows whose values stand in the order of ``keys``; each chunk is committed by itself."""
+    with sessions() as session:
+        dialect = session.get_bind().dialect
+    convert = _converter(table, keys, dialect)
     done = 0
-    convert: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := [convert(row) for row in islice(rows, CHUNK)]:
+        began = perf_counter()
         with writing(sessions) as session:
-            connection = session.connection()
-            if convert is None:
-                convert = _converter(table, keys, connection.dialect)
-            _insert(connection, table, keys, map(convert, chunk))
+            _insert(session.connection(), table, keys, chunk)
+        if dialect.name == "sqlite":
+            # A waiting writer of SQLite only looks for the lock now and then; left free as long as it was held,
+            # the lock is found within a few looks, else an import could keep a webhook out for seconds.
+            sleep(perf_counter() - began)
         done += len(chunk)
         progress("บันทึกข้อมูล", done, total)
     if done >= WORTH_COUNTING:
@@ -59,20 +64,19 @@ def _converter(
     return convert
 
 
-def _insert(
-    connection: Connection, table: Table, keys: Sequence[str], rows: Iterator[tuple[Any, ...]]
-) -> None:
+def _insert(connection: Connection, table: Table, keys: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{key}"' for key in keys)
     if connection.dialect.name == "postgresql":
+        driver: Any = connection.connection
         with (
-            connection.connection.cursor() as cursor,
+            driver.cursor() as cursor,
             cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
         ):
             for row in rows:
                 copy.write_row(row)
         return
     marks = ", ".join("?" * len(keys))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', list(rows))
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
 
 
 def _count_anew(sessions: Sessions, table: Table) -> None:
