@@ -69,8 +69,9 @@ def _counted(question: Question) -> Question:
 
 
 def _refusal(question: Question, seat: Seat) -> RefusedError:
-    name = measure_named(question.measure).thai
-    offered = (f"{_word(name)}ทั้งเขต", f"{_word(name)}แยกอำเภอ")
+    measure = measure_named(question.measure)
+    name, word = measure.thai, measure.words[0]
+    offered = (f"{word}ทั้งเขต", f"{word}แยกอำเภอ")
     if seat.kind == "school":
         return RefusedError(f"ขออภัยค่ะ {name}ของโรงเรียนอื่นดูรายโรงไม่ได้ ถามของโรงเรียนเรา หรือยอดรวมระดับอำเภอและเขตได้ค่ะ", offered)
     if seat.kind == "cluster":
@@ -78,7 +79,3 @@ def _refusal(question: Question, seat: Seat) -> RefusedError:
     return RefusedError(
         f"ขออภัยค่ะ {name}รายโรงเรียนดูได้เฉพาะโรงเรียนนั้นและเจ้าหน้าที่ ถามยอดรวมระดับอำเภอหรือเขตได้ค่ะ", offered
     )
-
-
-def _word(name: str) -> str:
-    return name.removeprefix("จำนวน")

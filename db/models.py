@@ -15,6 +15,7 @@ MODULES = (
     "conversations",
     "datasets",
     "inbox",
+    "invitations",
     "offices",
     "outbox",
     "people",

@@ -14,7 +14,7 @@ from db.values.calendar import thai_date
 from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, whose, with_source
-from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
+from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, Shown, value_text
 from reports.charts.spec import ChartSpec, Point, choose_kind
 from reports.compiling import UNKNOWN
 from reports.derived import Derived
@@ -114,7 +114,7 @@ def _sentence_of_many(figures: Figures) -> str:
         word = "มากที่สุด" if question.rank.top else "น้อยที่สุด"
         tail = f" (ยังมีอีก {figures.beyond} รายการที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
         return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
-    total = f"รวม {value_text(figures.total.value, figures.total.unit)} " if figures.total else ""
+    total = f"{spoken(figures.total)} " if figures.total else ""
     if len(rows) <= SPOKEN_ROWS:
         return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
     named = [row for row in rows if UNKNOWN not in row.label] or rows
@@ -199,7 +199,7 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
     figures = replace(newest, rows=tuple(rows), total=None, provenance=provenance)
     lead = rows[2] if not question.by else None
     sentence = (
-        f"{spoken(lead)} จาก {value_text(rows[0].value, rows[0].unit)} เป็น {value_text(rows[1].value, rows[1].unit)}"
+        f"{change_word(lead.value)} {value_text(_size_of_change(lead.value), lead.unit)} จาก {value_text(rows[0].value, rows[0].unit)} เป็น {value_text(rows[1].value, rows[1].unit)}"
         f" คือ{asked_for(newest)} ของ{question.scope.name}ค่ะ"
         if lead
         else f"เทียบ{asked_for(newest)} ของ{question.scope.name} {broken_down(question)} {provenance.period}ค่ะ"
@@ -233,7 +233,14 @@ def difference(later: Figure, earlier: Figure | None) -> Money | int | Decimal |
     return None
 
 
-def change_word(change: Money | int | Decimal | None) -> str:
+def _size_of_change(change: Shown) -> Shown:
+    """How much, without the sign: the word before it says which way."""
+    if isinstance(change, Money):
+        return Money(abs(change.satang))
+    return abs(change) if isinstance(change, (int, Decimal)) else change
+
+
+def change_word(change: Shown) -> str:
     """Return how a difference is called: เพิ่มขึ้น, ลดลง, เท่าเดิม."""
     number = plain_number(change)
     return "เพิ่มขึ้น" if number > 0 else "ลดลง" if number < 0 else "เท่าเดิม"

@@ -252,6 +252,8 @@ def _what_if_rows(heads: dict[str, int], table: RateTable, items: tuple[str, ...
             )
         plain[grades[0]] = plain.get(grades[0], 0) + count
     result = estimate(plain, table, items)
+    spans = {name.split("+")[0]: f"{name.split('+')[0]}-{name.split('+')[-1]}" for name in heads if "+" in name}
+    result = replace(result, lines=tuple(replace(line, name=spans.get(line.name, line.name)) for line in result.lines))
     if result.missing:
         raise NoFiguresError("ยังไม่มีอัตราเงินรายหัวของ " + ", ".join(grade for _, grade in result.missing) + f" ปีงบประมาณ {table.year} ค่ะ")
     return _estimate_rows(result, table.year, None), [line.text() for line in result.lines]

@@ -41,6 +41,11 @@ class Round:
         when = f"{self.round}/{self.year}" if self.round.isdigit() else f"{self.round} ปี {self.year}"
         return self.name if said else f"{self.name} {'รอบ ' if self.round.isdigit() else ''}{when}"
 
+    @property
+    def short(self) -> str:
+        """``DMC 2/2569``: fits a button."""
+        return f"{self.system or self.code} {self.round}/{self.year}"[:20]
+
 
 def rounds_held(context: HandlerContext, office_code: str) -> list[Round]:
     """Return every report round of an office, the latest due first."""
@@ -180,12 +185,11 @@ def _every_open_round(ask: Ask, context: HandlerContext, question: Question, rou
         return Reply("question", f"0 โรง {named} ({question.scope.name}) ไม่มีรายงานค้างค่ะ\n{source_line(provenance)}", provenance=provenance, answered=question)
     late = sum(1 for row in rows)
     text = f"{late:,} รายงานยังมีโรงเรียน{named} ({question.scope.name}) ต้องการดูรายชื่อของรายงานใดคะ\n{source_line(provenance)}"
-    suggest = tuple(Suggestion(_short(row.label), f"ใครยังไม่ส่ง {row.label}") for row in rows[:4])
+    names = {each.code: each for each in rounds}
+    suggest = tuple(
+        Suggestion(names[dict(row.keys)["report"]].short, f"ใครยังไม่ส่ง {row.label}") for row in rows[:4]
+    )
     return Reply("question", text, (Card(f"รายงานที่{named}", tuple(rows), provenance, question.scope.name),), suggest=suggest, figures=tuple(rows), provenance=provenance, answered=question)
-
-
-def _short(label: str, most: int = 20) -> str:
-    return label if len(label) <= most else label[: most - 1] + "…"
 
 
 SPECIAL["submissions"] = answer_submissions

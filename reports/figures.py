@@ -61,22 +61,23 @@ def answer_question(session: Session, question: Question) -> Figures:
         KeyError: The measure cannot be broken down or narrowed that way.
     """
     measure = measure_named(question.measure)
-    question = _bounded(session, question)
+    asked, (question, choosing) = question, _bounded(session, question)
     years = question.period.years if question.period else ()
     if len(years) > 1:
         return _over_years(session, question, measure)
     cells = _cells(session, question, measure)
     question = replace(question, period=cells.period)
+    covered = _coverage(session, question, measure)
     rows = _ordered(_rows(cells, measure), question)
     rows, beyond = _ranked(rows, question)
     return Figures(
-        question=question,
+        question=replace(question, where=asked.where),
         measure=measure,
         rows=tuple(rows),
         total=_total(session, rows, question, measure),
-        provenance=_provenance(cells, question),
+        provenance=_provenance(cells, question, choosing),
         beyond=beyond,
-        covered=_coverage(session, question, measure),
+        covered=covered,
     )
 
 
@@ -106,12 +107,15 @@ def _over_years(session: Session, question: Question, measure: Measure | Derived
     return Figures(resolved, measure, tuple(rows), None, provenance, covered=newest.covered)
 
 
-def _bounded(session: Session, question: Question) -> Question:
-    """Turn conditions on a measure of schools into the list of schools that meet them."""
+def _bounded(session: Session, question: Question) -> tuple[Question, list[Provenance]]:
+    """Turn conditions on a measure of schools into the list of schools that meet them, and say where that is from."""
+    choosing: list[Provenance] = []
     for bound in question.bounds:
         inner = Question(bound.measure, question.scope, by=("school",), period=_same_calendar(question, bound.measure))
         codes = []
-        for row in answer_question(session, inner).rows:
+        chosen = answer_question(session, inner)
+        choosing.append(replace(chosen.provenance, source=f"{chosen.provenance.source} {chosen.provenance.period}"))
+        for row in chosen.rows:
             number = row.value
             if isinstance(number, Money):
                 number = number.in_baht
@@ -121,7 +125,7 @@ def _bounded(session: Session, question: Question) -> Question:
                 codes.append(dict(row.keys)["school"])
         kept = set(codes) & set(question.values_of("school")) if question.values_of("school") else set(codes)
         question = question.with_where("school", tuple(sorted(kept)) or ("-",))
-    return question
+    return question, choosing
 
 
 def _same_calendar(question: Question, measure: str) -> Period | None:
@@ -326,7 +330,7 @@ def _total(
         return None
     if isinstance(measure, Derived) and not measure.additive:
         whole = answer_question(session, replace(question, by=(), bounds=()))
-        return replace(whole.rows[0], label="รวม", emphasis=True, keys=()) if whole.rows else None
+        return replace(whole.rows[0], label="ภาพรวม", emphasis=True, keys=()) if whole.rows else None
     total: Number | None = None
     for row in rows:
         if not isinstance(row.value, str):
@@ -334,14 +338,17 @@ def _total(
     return Figure("รวม", total, measure.unit, emphasis=True)
 
 
-def _provenance(cells: _Cells, question: Question) -> Provenance:
+def _provenance(cells: _Cells, question: Question, choosing: list[Provenance]) -> Provenance:
+    """Where figures are from; what chose the schools (conditions) counts as a source too."""
+    days = [batch.as_of for batch in cells.batches] + [each.as_of for each in choosing if each.as_of]
+    batches = {batch.id for batch in cells.batches}.union(*(each.batches for each in choosing))
     return Provenance(
-        source=" และ ".join(cells.sources),
-        as_of=max((batch.as_of for batch in cells.batches), default=None),
+        source=" และ ".join(dict.fromkeys((*cells.sources, *(each.source for each in choosing)))),
+        as_of=max(days, default=None),
         period=cells.period.name if cells.period else "ปัจจุบัน",
         scope=question.scope.name,
-        batches=tuple(sorted(batch.id for batch in cells.batches)),
-        demonstration=any(batch.demonstration for batch in cells.batches),
+        batches=tuple(sorted(batches)),
+        demonstration=any(batch.demonstration for batch in cells.batches) or any(each.demonstration for each in choosing),
     )
 
 
