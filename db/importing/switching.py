@@ -59,6 +59,7 @@ def differs(dataset: Dataset, one: FromClause, other: FromClause) -> ColumnEleme
 
 
 def is_live(table: FromClause) -> ColumnElement[bool]:
+    """Return the condition that a row's batch is live."""
     return table.c.batch_id.in_(select(ImportBatch.id).where(ImportBatch.state == "live"))
 
 
