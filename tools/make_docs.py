@@ -1,0 +1,114 @@
+"""Write what the docs say of commands and settings from the code that declares them.
+
+``python -m tools.make_docs`` rewrites docs/commands.md and the settings table of README.md; ``tests/test_docs.py``
+fails while they are not current.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli import cli
+from bot.settings import OPTIONS
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS_PAGE = ROOT / "docs" / "commands.md"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- settings: made by tools/make_docs.py -->", "<!-- /settings -->"
+
+_HEAD = """# คำสั่ง (Commands)
+
+คำสั่งทั้งหมดของ `nongphaen` หน้านี้สร้างจากคำอธิบายในตัวคำสั่งด้วย `python -m tools.make_docs` ไม่ต้องแก้ด้วยมือ
+ดูคำอธิบายของแต่ละคำสั่งบนเครื่องได้ด้วย `nongphaen คำสั่ง --help`
+
+Exit codes: 0 = เสร็จ, 1 = ข้อผิดพลาดของโปรแกรมหรือบริการที่ติดต่อไม่ได้, 2 = ข้อมูลนำเข้าไม่ถูกต้อง (บอกเป็นภาษาไทย)
+"""
+
+
+def commands_page() -> str:
+    """Return docs/commands.md: every command with its help, usage and options, in the order of ``--help``."""
+    context = click.Context(cli, info_name="nongphaen")
+    parts = [_HEAD]
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        parts.extend(_sections(command, f"nongphaen {name}", 2))
+    return "\n".join(parts)
+
+
+def _sections(command: click.Command, path: str, level: int) -> Iterator[str]:
+    context = click.Context(command, info_name=path)
+    yield f"{'#' * level} {path}\n"
+    help_text = inspect.cleandoc(command.help or "").replace("\b\n", "")
+    if help_text:
+        yield f"{help_text}\n"
+    subcommands = command.list_commands(context) if isinstance(command, click.Group) else []
+    if not subcommands:
+        usage = " ".join([path, *command.collect_usage_pieces(context)])
+        yield f"```\n{usage}\n```\n"
+    yield from _options(command, context)
+    for name in subcommands:
+        assert isinstance(command, click.Group)
+        subcommand = command.get_command(context, name)
+        assert subcommand is not None
+        yield from _sections(subcommand, f"{path} {name}", level + 1)
+
+
+def _options(command: click.Command, context: click.Context) -> Iterator[str]:
+    options = [each for each in command.params if isinstance(each, click.Option) and not each.hidden]
+    if options:
+        rows = [f"| `{_named(each, context)}` | {_cell(each.help or '')} | {_default(each)} |" for each in options]
+        yield "\n".join(["| ตัวเลือก | ความหมาย | ค่าเริ่มต้น |", "| --- | --- | --- |", *rows, ""])
+
+
+def _named(option: click.Option, context: click.Context) -> str:
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    return names if option.is_flag or option.count else f"{names} {option.make_metavar(context)}".replace("|", "/")
+
+
+def _default(option: click.Option) -> str:
+    default: Any = option.default
+    shown = option.show_default and default is not None and not option.is_flag
+    return f"`{default}`" if shown else ""
+
+
+def settings_table() -> str:
+    """Return the table of settings in README.md, from the declarations of ``bot.settings``."""
+    rows = [
+        f"| `{each.name}` | {_cell(each.help)} | {'(ลับ)' if each.secret else f'`{each.default}`' if each.default else ''} |"
+        for each in OPTIONS
+    ]
+    return "\n".join(["| ตัวแปร | ความหมาย | ค่าเริ่มต้น |", "| --- | --- | --- |", *rows])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def readme_with_settings(readme: str) -> str:
+    """Return README.md with the table of settings put between its two marks.
+
+    Raises:
+        ValueError: A mark is missing.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"README.md must hold {BEGIN!r} and {END!r}.")
+    return f"{before}{BEGIN}\n{settings_table()}\n{END}{after}"
+
+
+def main() -> None:
+    """Rewrite both pages."""
+    COMMANDS_PAGE.write_text(commands_page(), encoding="utf-8")
+    README.write_text(readme_with_settings(README.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"{COMMANDS_PAGE.relative_to(ROOT)} and the settings of README.md are current")
+
+
+if __name__ == "__main__":
+    main()
