@@ -237,7 +237,9 @@ def _size_of_change(change: Shown) -> Shown:
     """How much, without the sign: the word before it says which way."""
     if isinstance(change, Money):
         return Money(abs(change.satang))
-    return abs(change) if isinstance(change, (int, Decimal)) else change
+    if isinstance(change, int):
+        return abs(change)
+    return abs(change) if isinstance(change, Decimal) else change
 
 
 def change_word(change: Shown) -> str:

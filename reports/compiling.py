@@ -173,7 +173,7 @@ class _Compiler:
         period = self.question.period
         if period is None or (self.measure.calendar in ("none", "date") and not self._has("year")):
             return []
-        conditions: list[ColumnElement[bool]] = [self.facts.year.in_(period.years)]
+        conditions: list[ColumnElement[bool]] = [self.facts.year == period.year if len(period.years) == 1 else self.facts.year.in_(period.years)]
         if period.round and self._has("round"):
             conditions.append(self.facts.round == period.round)
         return conditions

@@ -16,7 +16,7 @@ from db.session import Sessions, writing
 #: Rows per transaction: some 50 ms of SQLite's only write lock, so that a webhook never waits for an import.
 CHUNK = 5_000
 #: From here on PostgreSQL is told at once how many rows there are, else it plans the switch for an empty table.
-WORTH_COUNTING = 10_000
+WORTH_COUNTING = 100
 
 
 def load_rows(
@@ -81,8 +81,10 @@ def _insert(connection: Connection, table: Table, keys: Sequence[str], rows: lis
 
 def _count_anew(sessions: Sessions, table: Table) -> None:
     with writing(sessions) as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.connection().exec_driver_sql(f'ANALYZE "{table.name}"')
+        if session.get_bind().dialect.name == "sqlite":
+            # A sample is enough for the planner, and keeps the write lock for milliseconds.
+            session.connection().exec_driver_sql("PRAGMA analysis_limit=400")
+        session.connection().exec_driver_sql(f'ANALYZE "{table.name}"')
 
 
 def delete_rows(sessions: Sessions, table: Table, batch_id: int) -> None:
