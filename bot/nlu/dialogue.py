@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.nlu import asking, measures
+from bot.nlu import asking
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.normalize import fold, fold_name, normalize
-from bot.nlu.questions import Trouble, calendar_of, period_of, wish_of, with_scope
+from bot.nlu.questions import Trouble, calendar_of, conditions, period_of, put_rounds, wish_of, with_scope
 from bot.nlu.scopes import named_scope
 from bot.nlu.slots import Frame
-from bot.nlu.topics import Case, ask, settle
+from bot.nlu.topics import Case, ask, report_slots, settle
 from bot.nlu.understanding import Memory, Option, Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import measure_named
@@ -111,7 +111,7 @@ def _own_measure(frame: Frame, question: Question) -> bool:
     """A measure of its own makes a new question; the same one again, or "which schools", does not."""
     said = {mention.key for mention in frame.measures if mention.at not in frame.names.used}
     if said == {SCHOOLS}:
-        lists = frame.has("which") or frame.names.schools
+        lists = frame.has("which", "howmany") or frame.names.schools
         return not (lists and (question.measure in (SCHOOLS, SUBMISSIONS) or question.bounds)) and not _only_marks(frame)
     strong = {mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used}
     return bool(strong - ({question.measure} if frame.has("follow", "correct") else set()))
@@ -126,7 +126,8 @@ def _changes(frame: Frame) -> bool:
     return bool(
         frame.where or frame.by or frame.times or frame.names.schools or frame.names.places or frame.names.unknown or frame.limits
         or frame.which or frame.has("chart", "chart_line", "chart_bar", "file", "table", "compare", "change", "office", "own",
-                                    "own_amphoe", "own_cluster", "own_tambon", "top", "bottom", "which", "total", "current")
+                                    "own_amphoe", "own_cluster", "own_tambon", "top", "bottom", "which", "howmany", "total", "current",
+                                    "place_in_rank")
     )  # fmt: skip
 
 
@@ -151,11 +152,14 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
     for dimension in (*frame.where, *frame.by):
         if dimension not in known and dimension != "year":
             return settle(Trouble("dimension", (measure, dimension, _thai(dimension))), topic, slots, case, measure=measure)
-    changed = _narrowed(frame, changed)
+    where = conditions(frame, measure)
     period = period_of(frame, measure, case.setting, case.gazetteer, anchor=question.period)
     if isinstance(period, Trouble):
         return settle(period, topic, slots, case, measure=measure)
     when, compare = period
+    if measure == SUBMISSIONS:
+        where, when = put_rounds(frame, where, when)
+    changed = _narrowed(frame, changed, where)
     if when is not None:
         term = question.period.term if question.period and when.term is None and when.calendar == question.period.calendar else when.term
         changed = replace(changed, period=replace(when, term=term), compare=changed.compare if changed.compare == "each" else None)
@@ -164,6 +168,8 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
     changed = _shown(frame, changed)
     if topic == "schools.profile" and (frame.where or frame.by or frame.times):
         topic = "figures"
+    if topic == "reports.status":
+        slots = report_slots(changed)
     if words := frame.leftovers():
         return asking.about_words(words, changed, topic, slots)
     return _carried(ask(topic, changed, slots), question, changed)
@@ -187,9 +193,9 @@ def _scoped(case: Case, question: Question) -> Question | Understanding:
     return with_scope(replace(question, compare=compare), scope)
 
 
-def _narrowed(frame: Frame, question: Question) -> Question:
+def _narrowed(frame: Frame, question: Question, where: dict[str, tuple[str, ...]]) -> Question:
     """Put new conditions in place of earlier ones on the same thing; a grade replaces a level and the other way."""
-    for dimension, values in frame.where.items():
+    for dimension, values in where.items():
         for other in {"grade": ("level",), "level": ("grade",)}.get(dimension, ()):
             question = question.with_where(other, ())
         question = question.with_where(dimension, values)
@@ -211,12 +217,15 @@ def _shown(frame: Frame, question: Question) -> Question:
         question = replace(question, **wish)  # type: ignore[arg-type]
     if frame.has("which") and question.measure in (SCHOOLS, SUBMISSIONS) and not set(frame.which) - {"school"}:
         question = replace(question, listing=True, by=())
-    if frame.has("top", "bottom"):
+    elif frame.has("howmany") and question.listing:
+        question = replace(question, listing=False)
+    if frame.has("top", "bottom") or (frame.has("place_in_rank") and question.rank):
         count = frame.numbers[0][0] if frame.numbers else question.rank.count if question.rank else 1
         frame.use("top", "bottom", "place_in_rank")
         frame.used |= {at for _, at in frame.numbers}
         by = question.by or ("school",)
-        question = replace(question, rank=Rank(frame.has("top"), count), by=by[:1])
+        top = frame.has("top") or (question.rank is not None and question.rank.top and not frame.has("bottom"))
+        question = replace(question, rank=Rank(top, count), by=by[:1])
         if question.scope.kind == "school" and by[0] in ("school", "amphoe", "tambon", "cluster"):
             question = replace(question, scope=Scope("office", question.scope.office_code))
     return question
@@ -226,7 +235,7 @@ def _carried(understood: Understanding, before: Question, after: Question) -> Un
     """Say in Thai what was taken over from the question before."""
     said: list[str] = []
     if after.measure == before.measure:
-        said.append(measure_named(after.measure).thai)
+        said.append("เงินรายหัว" if understood.topic == "money.perhead" else measure_named(after.measure).thai)
     if after.scope == before.scope:
         said.append(after.scope.name)
     if after.period is not None and after.period == before.period:
@@ -258,4 +267,4 @@ def _continues(frame: Frame) -> bool:
     """แล้ว… at the beginning or …ล่ะ at the end; แล้ว after a verb (เบิกแล้ว) is none."""
     pieces = frame.pieces
     marks = [said.at for said in frame.cues if said.key == "follow"]
-    return any(at == 0 or pieces[at].text != "แล้ว" for at in marks) and measures.choose(frame) is not None
+    return any(at == 0 or pieces[at].text != "แล้ว" for at in marks)

@@ -103,7 +103,7 @@ class IntentModel:
         model = LogisticRegression(C=30.0, max_iter=300, class_weight="balanced", random_state=0)
         pipeline = Pipeline([("features", features), ("model", model)])
         pipeline.fit([sentence for sentence, _ in sentences], [name for _, name in sentences])
-        return cls(pipeline, tuple(pipeline.classes_), tuple(examples), fingerprint(examples))
+        return cls(pipeline, tuple(map(str, pipeline.classes_)), tuple(examples), fingerprint(examples))
 
     def guess(self, text: str, count: int = 3) -> tuple[Guess, ...]:
         """Return the likeliest classes, the likeliest first."""

@@ -10,6 +10,7 @@ from reports.derived import DERIVED, Derived, all_measures, measure_named
 
 #: Words for money in general: beside a more exact one they say nothing (งบที่เบิกจ่าย).
 _ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "งปม.", "เงินงบประมาณ"))
+_ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "ส่งรายงาน"))
 _UNIT_OF_COUNT = {"กี่คน": "คน", "กี่บาท": "บาท", "กี่ราย": "คน"}
 #: The measure that counts schools; a bound or "which school" turns other measures into conditions on it.
 SCHOOLS = "schools"
@@ -85,11 +86,20 @@ def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
     if len(keys) > 1 and SCHOOLS in keys and not _counts_schools(frame):
         keys.remove(SCHOOLS)
     if SUBMISSIONS in keys:
-        return [SUBMISSIONS]
+        if says_submissions(frame) or len(keys) == 1:
+            return [SUBMISSIONS]
+        keys.remove(SUBMISSIONS)
     for mention in mentions:
         if len(keys) > 1 and mention.key in keys and _is_general(frame, mention, keys):
             keys.remove(mention.key)
     return keys
+
+
+def says_submissions(frame: Frame) -> bool:
+    """Say whether sending reports is meant: รายงาน and ส่งข้อมูล alone may as well ask us for a report."""
+    words = {frame.pieces[each.at].text for each in frame.measures if each.key == SUBMISSIONS and not each.weak}
+    others = {each.key for each in frame.measures if not each.weak} - {SUBMISSIONS, SCHOOLS}
+    return bool(words) and not (words <= _ANY_REPORT and others and not frame.where.keys() & {"system", "status"})
 
 
 def _is_general(frame: Frame, mention: Said, keys: list[str]) -> bool:

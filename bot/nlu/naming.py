@@ -125,18 +125,27 @@ class NameFinder:
             if match.schools and not self._plain_word(first, last):
                 return self._school(first, last, self._text(first, last), marked=True)
         start = self._pieces[first]
+        if any(tag.kind == "place" and not tag.weak for tag in start.tags):
+            return 0
         if start.known and not (start.tag("school") or start.tag("place")) and not start.text.startswith(_NAME_STARTS):
             return 0
+        for end in range(limit - 1, first, -1):
+            match = self._gazetteer.index.sounds_like(self._text(first, end), self._office)
+            if match.schools:
+                return self._named(marker, end, match)
         last = self._end_of_run(first)
         for end in range(last, first - 1, -1):
             match = self._gazetteer.index.resolve(self._text(first, end), self._office, cluster=self._cluster)
             if match.schools and (end == last or match.how == "typo"):
-                self.names.schools.append(NamedSchool(self._text(first, end), match, marker, end, marked=True))
-                self._take(marker, end)
-                return end + 1
+                return self._named(marker, end, match)
         typed = self._text(first, last)
         near = self._gazetteer.index.nearest(typed, self._office)
         self.names.unknown.append(("โรงเรียน", typed, tuple(school.code for school in near)))
+        self._take(marker, last)
+        return last + 1
+
+    def _named(self, marker: int, last: int, match: Match) -> int:
+        self.names.schools.append(NamedSchool(self._text(marker + 1, last), match, marker, last, marked=True))
         self._take(marker, last)
         return last + 1
 

@@ -18,7 +18,7 @@ _RANGE = re.compile(rf"(?P<low>{_GRADE}){_TO}(?P<high>{_STEM}?\s*[1-6])(?!\d)")
 _SINGLE = re.compile(_GRADE)
 _LIST = re.compile(rf"(?P<low>{_GRADE})(?P<more>(?:\s*(?:,|และ|กับ)\s*[1-6](?!\d))+)(?!\s*(?:คน|โรง|ห้อง|บาท))")
 _CODE = re.compile(r"(?<![\d.])\d{8}(?:\d\d)?(?![\d])")
-_PERSON = re.compile(r"(?<!\d)\d(?:-?\d){12}(?!\d)")
+_PERSON = re.compile(r"(?<!\d)\d[- ]?\d{4}[- ]?\d{5}[- ]?\d{2}[- ]?\d(?!\d)")
 
 _MILLION = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
 _NUMBER = re.compile(r"(?<![\d.])(?P<number>\d+)(?:\.(?P<part>\d+))?\s*(?P<scale>ล้าน|แสน|หมื่น|พัน)?")

@@ -10,7 +10,7 @@ from bot.nlu import measures
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.periods import When, merge, resolve
-from bot.nlu.scopes import NoOwnSchool, Scoping, named_scope, office_scope, own_scope
+from bot.nlu.scopes import Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
 from db.datasets import DIMENSIONS, MEASURES
@@ -62,7 +62,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         measure = rest.key if rest and rest.key not in {bound.measure for bound in bounds} else SCHOOLS
     rank, ranked_by, measure = _rank(frame, measure)
     by = _by(frame, measure, ranked_by)
-    where = _where(frame, measure, by)
+    where = conditions(frame, measure)
     if trouble := _misfit(measure, where, by):
         return trouble
     period = period_of(frame, measure, setting, gazetteer)
@@ -70,7 +70,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         return period
     when, compare = period
     if measure == SUBMISSIONS:
-        where, when = _rounds(frame, where, when)
+        where, when = put_rounds(frame, where, when)
     question = Question(
         measure=measure,
         scope=office_scope(setting),
@@ -81,7 +81,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         rank=rank,
         bounds=bounds,
         listing=_listing(frame, measure, bounds, rank),
-        **_wish(frame),  # type: ignore[arg-type]
+        **wish_of(frame),  # type: ignore[arg-type]
     )
     scope = named_scope(frame, setting, gazetteer)
     if scope is None:
@@ -134,7 +134,7 @@ def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
             frame.use("none")
     if not bounds and measures.counts_schools(frame) and measure not in (SCHOOLS, SUBMISSIONS) and _some(frame, measure):
         bounds.append(Bound(measure, 1, None))
-        used += [said.at for said in frame.measures if said.key == measure]
+        used += [said.at for said in frame.measures if said.key != SCHOOLS]
     return tuple(bounds), used
 
 
@@ -223,7 +223,7 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
     return by
 
 
-def _where(frame: Frame, measure: str, by: list[str]) -> dict[str, tuple[str, ...]]:
+def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
     where = dict(frame.where)
     known = measure_named(measure).dimensions
     for optional in ("payer", "status", "state"):
@@ -308,7 +308,7 @@ def _several(frame: Frame) -> bool:
     return len(frame.names.schools) + len(frame.names.places) > 1
 
 
-def _rounds(
+def put_rounds(
     frame: Frame, where: dict[str, tuple[str, ...]], when: Period | None
 ) -> tuple[dict[str, tuple[str, ...]], Period | None]:
     """Reports keep term, quarter and half-year as rounds; the year counts only when it was said."""
@@ -337,7 +337,8 @@ def _asks_how_many(frame: Frame) -> bool:
     return any(frame.pieces[said.at].text.startswith("กี่") for said in frame.measures)
 
 
-def _wish(frame: Frame) -> dict[str, Wish | ChartWish | None]:
+def wish_of(frame: Frame) -> dict[str, Wish | ChartWish | None]:
+    """Return how the answer is wanted, as fields of a Question."""
     if frame.has("file"):
         return {"want": "file", "chart": None}
     if frame.has("chart_line"):
@@ -347,11 +348,3 @@ def _wish(frame: Frame) -> dict[str, Wish | ChartWish | None]:
     if frame.has("chart"):
         return {"want": "chart", "chart": None}
     return {"want": "table" if frame.has("table") else "sentence", "chart": None}
-
-
-def wish_of(frame: Frame) -> dict[str, Wish | ChartWish | None]:
-    """Return how the answer is wanted, as fields of a Question."""
-    return _wish(frame)
-
-
-__all__ = ["Draft", "NoOwnSchool", "Trouble", "calendar_of", "default_scope", "draft", "period_of", "wish_of", "with_scope"]

@@ -34,8 +34,8 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
     sentence = compact(plain)
     patterns = [
         *find_grades(sentence.text),
-        *find_numbers(sentence.text),
         *find_times(sentence.text, bare=follow_up),
+        *find_numbers(sentence.text),
         *find_limits(sentence.text),
     ]
     indexes = [vocabulary.declared, vocabulary.names]

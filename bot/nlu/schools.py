@@ -22,6 +22,8 @@ How = Literal["code", "exact", "part", "typo", "none"]
 PREFIXES = ("ชุมชนบ้าน", "อนุบาลบ้าน", "ชุมชนวัด", "อนุบาลวัด", "บ้าน", "วัด", "ชุมชน", "อนุบาล")
 #: Long words of names and how they are written short.
 _SHORT = (("ตำรวจตระเวนชายแดน", "ตชด"), ("ตำรวจตะเวนชายแดน", "ตชด"), ("วิทยาคม", "วิทย์"), ("พิทยาคม", "พิทย์"))
+#: Mai ek to thanthakhat and mai tai khu say nothing; the two signs for "ai" are one.
+_ALIKE = str.maketrans({**dict.fromkeys("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"), "ใ": "ไ", "ณ": "น", "ญ": "ย", "ศ": "ส", "ษ": "ส"})
 _MARKERS = ("โรงเรียน", "รร")
 #: A name typed in part is accepted only from this length on; below it is too often an ordinary word.
 _LEAST_PART = 4
@@ -72,6 +74,11 @@ def strip_marker(key: str) -> str:
     return key
 
 
+def without_marks(key: str) -> str:
+    """Return a key without tone marks, and with the letters that sound alike written alike."""
+    return key.translate(_ALIKE)
+
+
 def core_of(key: str) -> str:
     """Return a folded name without บ้าน, วัด, ชุมชน or อนุบาล in front, or the name itself."""
     for prefix in PREFIXES:
@@ -118,6 +125,7 @@ class SchoolIndex:
         self._office: dict[str, list[SchoolName]] = {}
         self._office_keys: dict[str, dict[str, list[SchoolName]]] = {}
         self._by_length: dict[int, list[str]] = {}
+        self._unmarked: dict[tuple[str, str], list[SchoolName]] = {}
         for school in self._all:
             self._add(school)
         for key in self._strong:
@@ -139,6 +147,8 @@ class SchoolIndex:
         for key in weak:
             self._weak.setdefault(key, []).append(school)
             own.setdefault(key, []).append(school)
+        for bare in {without_marks(key) for key in strong}:
+            self._unmarked.setdefault((school.office, bare), []).append(school)
 
     def __len__(self) -> int:
         return len(self._all)
@@ -219,8 +229,20 @@ class SchoolIndex:
         return _unique(found)
 
     def _misspelt(self, key: str, office: str) -> list[SchoolName]:
+        """A wrong or missing tone mark is likelier than a wrong letter, so it is tried first."""
+        if found := self._sounding(key, office):
+            return found
         keys = self._office_keys.get(office, {})
         return self._closest(key, list(keys), keys)
+
+    def _sounding(self, key: str, office: str) -> list[SchoolName]:
+        found = self._unmarked.get((office, without_marks(key)), []) if len(key) >= _LEAST_PART else []
+        return _unique(found)
+
+    def sounds_like(self, name: str, office: str) -> Match:
+        """Find the schools of an office whose name is written like this but for its tone marks."""
+        found = self._sounding(strip_marker(fold_name(name)), office)
+        return Match("typo", tuple(found)) if found else Match("none")
 
     def _misspelt_anywhere(self, key: str) -> list[SchoolName]:
         if len(key) < 6:

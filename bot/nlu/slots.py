@@ -13,7 +13,9 @@ from bot.nlu.lattice import Piece
 from bot.nlu.naming import NameFinder, Names
 from bot.nlu.patterns import has_citizen_id
 from bot.nlu.periods import When
+from bot.nlu.phrases import Tag
 from bot.nlu.reading import Reading
+from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
@@ -129,6 +131,9 @@ def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
         elif tag.kind == "time":
             frame.times.append(tag.value)
             frame.used.add(place)
+            if piece.text.startswith("งบ"):
+                # งบปี 2569 names the money as well as the year.
+                frame.measures += [Said(money.key, place, True) for money in declared().get("งบ") if money.kind == "measure"]
         elif tag.kind == "limit":
             frame.limits.append((tag.value, place))
             frame.used.add(place)
@@ -167,6 +172,9 @@ def _read_breakdowns(frame: Frame) -> None:
     previous_by = False
     for place, piece in enumerate(frame.pieces):
         tags = [tag for tag in piece.tags if tag.kind == "dimension"]
+        if not tags and previous_by:
+            # แยกกลุ่ม, แยกศูนย์: words that elsewhere stand before a name.
+            tags = [Tag("dimension", tag.key) for tag in piece.tags if tag.kind == "cue" and tag.key in DIMENSIONS]
         if place in frame.names.used:
             previous_by = False
             continue

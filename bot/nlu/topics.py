@@ -11,7 +11,7 @@ from bot.nlu import asking, measures
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
-from bot.nlu.scopes import Scoping, named_scope, own_scope, school_scope
+from bot.nlu.scopes import named_scope, own_scope, school_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting, Understanding
 from db.datasets import MEASURES
@@ -37,7 +37,6 @@ class Case:
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it."""
-    frame = case.frame
     for rule in (_register, _private, _reset, _unheld, _per_head, _reports, _figures, _profile, _chat):
         if (found := rule(case)) is not None:
             return found
@@ -79,7 +78,8 @@ def _unheld(case: Case) -> Understanding | None:
 
 
 def _says_submission(frame: Frame) -> bool:
-    return any(said.key == SUBMISSIONS and not said.weak for said in frame.measures)
+    sent = any("ส่ง" in piece.text and piece.tag("value", "status") for piece in frame.pieces)
+    return measures.says_submissions(frame) or sent
 
 
 def settle(
@@ -186,7 +186,7 @@ def _grades(frame: Frame) -> tuple[str, ...]:
     return tuple(grades)
 
 
-def _money_draft(case: Case, *, scope: Scoping = None) -> Draft | Trouble:
+def _money_draft(case: Case) -> Draft | Trouble:
     """A question about allocated money in which grades are not conditions: they went into the slots."""
     frame = case.frame
     kept = {key: values for key, values in frame.where.items() if key not in ("grade", "level")}
@@ -194,7 +194,7 @@ def _money_draft(case: Case, *, scope: Scoping = None) -> Draft | Trouble:
     frame.where, frame.by = kept, []
     made = draft(frame, _ALLOCATED, case.setting, case.gazetteer)
     frame.where, frame.by = before, by
-    return made
+    return Draft(replace(made.question, compare=None), made.scope) if isinstance(made, Draft) else made
 
 
 def _rates(case: Case, items: str) -> Understanding:
@@ -270,12 +270,13 @@ def _reports(case: Case) -> Understanding | None:
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
     frame.use("late", "negate", "none")
-    if frame.has("due") and (not frame.has("which") or not about):
+    whole = not (frame.names.schools or frame.has("own"))
+    if (frame.has("due") and (not frame.has("which") or not about)) or (frame.has("when") and frame.has("send") and whole):
         return _due(case)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
     if isinstance(made, Draft) and _of_one_school(case, made):
         question = replace(made.question, by=(), listing=False, where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")))
-        return settle(Draft(question, made.scope), "reports.status", _report_slots(case, question), case, measure=SUBMISSIONS)
+        return settle(Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS)
     if isinstance(made, Draft) and not made.question.by and not made.question.listing and not made.question.values_of("status") and made.question.scope.kind != "school":
         made = Draft(replace(made.question, by=("status",)), made.scope)
     return settle(made, "figures", {}, case, measure=SUBMISSIONS)
@@ -307,7 +308,8 @@ def _of_one_school(case: Case, made: Draft) -> bool:
     return made.scope.kind == "school" and len(made.scope.keys) == 1
 
 
-def _report_slots(case: Case, question: Question) -> dict[str, Any]:
+def report_slots(question: Question) -> dict[str, Any]:
+    """Return which reports a question is about, as the handlers of reports take it."""
     slots: dict[str, Any] = {}
     for key in ("report", "system", "round"):
         if values := question.values_of(key):
@@ -323,7 +325,7 @@ def _due(case: Case) -> Understanding:
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
     if isinstance(made, Trouble):
         return settle(made, "reports.due", {}, case, measure=SUBMISSIONS)
-    slots = _report_slots(case, made.question)
+    slots = report_slots(made.question)
     if (at := frame.where_is("span")) is not None:
         slots["within"] = frame.pieces[at].text
         frame.use("span")

@@ -43,7 +43,7 @@ def spellings(word: str) -> set[str]:
 
 def declarations_fingerprint() -> str:
     """Return a short text that changes when any declared word or example changes."""
-    parts = [repr((m.key, m.thai, m.words, m.examples, m.dimensions)) for m in all_measures()]
+    parts = [repr((m.key, m.thai, m.words, m.unit, m.examples, m.dimensions)) for m in all_measures()]
     parts += [repr((d.key, d.words, d.values)) for d in DIMENSIONS.values()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -71,6 +71,7 @@ def _declared(_fingerprint: str) -> PhraseIndex:
                         index.add(key, Tag("value", dimension.key, (value.key,)))
     _add_unheld(index)
     _add_measures_inside(index)
+    _add_units(index)
     return index
 
 
@@ -89,6 +90,14 @@ def _add_cues(index: PhraseIndex) -> None:
     for phrase in words.PRIVATE.split():
         for key in spellings(phrase):
             index.add(key, Tag("private"))
+
+
+def _add_units(index: PhraseIndex) -> None:
+    """A measure's unit is asked for by กี่: กี่แปลง, unless that has a meaning of its own (กี่โรง, กี่ห้อง)."""
+    for measure in all_measures():
+        key = fold(f"กี่{measure.unit}")
+        if not index.get(key):
+            index.add(key, Tag("cue", "count"))
 
 
 def _add_unheld(index: PhraseIndex) -> None:

@@ -1,0 +1,50 @@
+"""Turns an Understanding into one line of facts, so that tables of sentences read like a list of answers."""
+
+from __future__ import annotations
+
+from bot.nlu.understanding import Understanding
+from reports.question import Question
+
+
+def facts(understood: Understanding) -> str:
+    """``figures students school:57030040 grade=ป.1 by=sex [ปีการศึกษา 2568] list``; ``? label | label`` when asked back."""
+    if understood.kind == "clarify":
+        return "? " + " | ".join(option.label for option in understood.options)
+    if understood.kind in ("fallback", "silent"):
+        return f"{understood.kind} {understood.topic}".strip()
+    parts = [understood.topic]
+    if understood.question is not None:
+        parts += _question(understood.question)
+    parts += [f"{key}:{_slot(value)}" for key, value in sorted(understood.slots.items())]
+    return " ".join(parts)
+
+
+def _question(question: Question) -> list[str]:
+    keys = ":" + ",".join(question.scope.keys) if question.scope.keys else ""
+    parts = [question.measure, f"{question.scope.kind}{keys}"]
+    parts += [f"{dimension}={','.join(values)}" for dimension, values in sorted(question.where)]
+    if question.by:
+        parts.append("by=" + ",".join(question.by))
+    if question.period:
+        parts.append(f"[{question.period.name}]")
+    if question.compare:
+        parts.append(question.compare)
+    if question.rank:
+        parts.append(f"{'top' if question.rank.top else 'bottom'}{question.rank.count}")
+    for bound in question.bounds:
+        least = f"{bound.least}<=" if bound.least is not None else ""
+        most = f"<={bound.most}" if bound.most is not None else ""
+        parts.append(f"{least}{bound.measure}{most}")
+    if question.listing:
+        parts.append("list")
+    if question.want != "sentence":
+        parts.append(f"{question.want}{':' + question.chart if question.chart else ''}")
+    return parts
+
+
+def _slot(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(str, value))
+    if isinstance(value, dict):
+        return ",".join(f"{key}{count:+d}" for key, count in value.items())
+    return str(value)
