@@ -1,0 +1,58 @@
+"""Databases of their own for a benchmark: a SQLite file, and a PostgreSQL database that is dropped afterwards."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+import db.audit
+import db.conversations
+import db.datasets
+import db.inbox
+import db.invitations
+import db.outbox
+import db.questions  # noqa: F401
+from db.base import Base
+from db.session import make_engine
+
+#: A server on which databases may be made; any user that may do so.
+SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://127.0.0.1:5432/postgres")
+
+
+@contextmanager
+def sqlite_url() -> Iterator[str]:
+    """A SQLite file with every table, in a folder that goes away."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        _create(url)
+        yield url
+
+
+@contextmanager
+def postgres_url() -> Iterator[str | None]:
+    """A PostgreSQL database with every table; None where no server answers."""
+    name = f"bench_{os.getpid()}"
+    try:
+        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        yield None
+        return
+    with server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        url = SERVER.rpartition("/")[0] + f"/{name}"
+        try:
+            _create(url)
+            yield url
+        finally:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _create(url: str) -> None:
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()

@@ -1,0 +1,103 @@
+"""Made-up facts at the size of the country, the same on every run: 29,579 schools, 15 grades, 5 years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import Engine, insert, text
+
+from db.batches import ImportBatch
+from db.datasets.schools import School
+from db.datasets.students import Enrollment
+from db.offices import Office
+from db.values.schooling import GRADES
+
+SCHOOLS = 29_579
+YEARS = (2564, 2565, 2566, 2567, 2568)
+#: อ.1-3, ป.1-6, ม.1-6.
+TAUGHT = GRADES[:15]
+#: One office of ordinary size, and one that holds all the schools there are: the worst case, for a question is
+#: always about one office.
+ONE_OFFICE, ONE_OFFICE_SCHOOLS, COUNTRY = "5703", 139, "9999"
+_CHUNK = 20_000
+
+
+def codes(office: str, schools: int) -> list[str]:
+    """Return SMIS-like codes; the country's begin with 1, so that they never meet those of the one office."""
+    return [f"1{number:07d}" if office == COUNTRY else f"{office}{number:04d}" for number in range(1, schools + 1)]
+
+
+def pupils(school: int, grade: int, year: int) -> tuple[int, int]:
+    """Return boys and girls of a grade: uneven over schools, and a few fewer each year."""
+    size = 2 + school * 7919 % 23 + (120 if school % 97 == 0 else 0)
+    return size + (school + grade) % 5 - year % 3, size + (school * 3 + grade) % 4 - year % 3
+
+
+def fill(engine: Engine, schools: int = SCHOOLS) -> int:
+    """Write both offices' schools and pupils, by bulk insert; return the number of pupil rows."""
+    offices = ((ONE_OFFICE, min(ONE_OFFICE_SCHOOLS, schools)), (COUNTRY, schools))
+    with engine.begin() as connection:
+        for number, (office, _) in enumerate(offices, 1):
+            connection.execute(insert(Office), {"code": office, "name": f"สพป.ทดสอบ {office}", "demonstration": False})
+            batches = [
+                {"id": number * 10 + index, "office_code": office, "kind": kind, "layout": "canonical", "file_name": "-",
+                 "fingerprint": f"{office}{kind}", "as_of": date(2025, 6, 10), "state": "live"}
+                for index, kind in enumerate(("schools", *(("students",) * len(YEARS))))
+            ]  # fmt: skip
+            connection.execute(insert(ImportBatch), batches)
+    written = 0
+    for number, (office, count) in enumerate(offices, 1):
+        names = codes(office, count)
+        with engine.begin() as connection:
+            connection.execute(insert(School), [_school(office, number * 10, index, code) for index, code in enumerate(names)])
+        for row_batch in _chunks(_pupil_rows(office, number * 10, names)):
+            with engine.begin() as connection:
+                _insert_pupils(connection, row_batch)
+            written += len(row_batch)
+    with engine.begin() as connection:
+        # What an import of this size leaves behind (db/importing), so that both databases plan as they would then.
+        connection.execute(text("ANALYZE"))
+    return written
+
+
+def _school(office: str, batch: int, index: int, code: str) -> dict[str, object]:
+    return {
+        "office_code": office, "batch_id": batch, "current": True, "code": code, "name": f"บ้านทดสอบ {index}",
+        "amphoe": f"อำเภอ {index % (5 if office == ONE_OFFICE else 928)}", "tambon": f"ตำบล {index % 7000}",
+        "cluster": f"กลุ่ม {index % 12}", "province": f"จังหวัด {index % 77}", "state": "เปิดสอน", "teaches": "ประถมศึกษา",
+    }  # fmt: skip
+
+
+_COLUMNS = ("office_code", "batch_id", "current", "school_code", "year", "round", "grade", "male", "female", "rooms")
+
+
+def _pupil_rows(office: str, batch: int, names: list[str]) -> Iterator[tuple[object, ...]]:
+    for place, year in enumerate(YEARS, 1):
+        for index, code in enumerate(names):
+            for grade, name in enumerate(TAUGHT):
+                male, female = pupils(index, grade, year)
+                yield office, batch + place, True, code, year, "1", name, male, female, 1
+
+
+def _chunks(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
+    chunk: list[tuple[object, ...]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _insert_pupils(connection, rows: list[tuple[object, ...]]) -> None:  # type: ignore[no-untyped-def]
+    names = ", ".join(_COLUMNS)
+    table = Enrollment.__tablename__
+    if connection.dialect.name == "postgresql":
+        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(_COLUMNS))
+    connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
