@@ -224,6 +224,7 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
 
 
 def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
+    """Return what the sentence narrows the measure with: dimension -> values."""
     where = dict(frame.where)
     known = measure_named(measure).dimensions
     for optional in ("payer", "status", "state"):
