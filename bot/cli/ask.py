@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +13,8 @@ from typing import Any
 import click
 
 from bot.converse import Converse, Said, Turn
+from bot.media import MediaStore
+from bot.pictures import ChartPictures
 from bot.settings import Settings, load_settings
 from db.errors import WrongInputError
 from db.people import Seat
@@ -128,6 +131,12 @@ def print_turn(turn: Turn, chart: Path | None) -> None:
         click.echo("  ปุ่ม: " + " | ".join(each.label for each in reply.suggest))
 
 
+def _pictures(settings: Settings) -> ChartPictures:
+    """Where charts go: without SECRET_KEY or PUBLIC_URL their links are well-formed but lead nowhere."""
+    key = settings.secret_key or secrets.token_hex(32)
+    return ChartPictures(MediaStore(settings.home, key, settings.public_url or "https://localhost"))
+
+
 class Asker:
     """One conversation after another from the command line; each has a chat of its own."""
 
@@ -136,6 +145,7 @@ class Asker:
         self._sessions = make_sessions(make_engine(settings.database_url))
         self._converse = make_converse(settings, self._sessions)
         self._seat, self._chat, self._at = seat, chat, at
+        self._pictures = _pictures(settings)
         self._number = 0
         self.new_conversation()
 
@@ -157,9 +167,8 @@ class Asker:
     def render(self, reply: Reply) -> list[dict[str, Any]]:
         """Return the LINE messages of a reply, as they would be sent."""
         from bot.line.render import render_with_chart
-        from bot.media import MediaStore
 
-        return render_with_chart(reply, MediaStore.from_settings(self._settings))
+        return render_with_chart(reply, self._pictures)
 
 
 @click.command()

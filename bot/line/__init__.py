@@ -1,0 +1,1 @@
+"""LINE: the only room that knows its events, messages, limits and SDK."""

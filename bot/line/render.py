@@ -1,0 +1,73 @@
+"""Reply -> LINE messages, within LINE's limits by construction."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from bot.line.flex import bubble
+from bot.line.limits import (
+    ACTION_TEXT,
+    ALT_TEXT,
+    BUBBLES,
+    CAROUSEL_BYTES,
+    POSTBACK_DATA,
+    QUICK_REPLIES,
+    TEXT,
+    cut_label,
+    cut_text,
+    json_bytes,
+)
+from bot.media import Picture
+from handlers.core import Reply, Suggestion
+
+Message = dict[str, Any]
+
+
+class Pictures(Protocol):
+    """What keeps charts: draws one, or finds it drawn, and returns its addresses."""
+
+    def picture_of(self, reply: Reply) -> Picture | None:
+        """Return the picture of a reply's chart; None when it has none."""
+
+
+def render(reply: Reply, picture: Picture | None = None) -> list[Message]:
+    """Return a reply as at most three LINE messages: sentence, cards, chart; buttons on the last one."""
+    messages: list[Message] = [{"type": "text", "text": cut_text(reply.text or "-", TEXT)}]
+    if reply.cards:
+        messages.append(_flex(reply))
+    if picture is not None:
+        messages.append(
+            {"type": "image", "originalContentUrl": picture.original, "previewImageUrl": picture.preview}
+        )
+    items = [_quick_reply(each) for each in reply.suggest[:QUICK_REPLIES]]
+    if items:
+        messages[-1]["quickReply"] = {"items": items}
+    return messages
+
+
+def _flex(reply: Reply) -> Message:
+    bubbles = [bubble(card) for card in reply.cards[:BUBBLES]]
+    while len(bubbles) > 1 and json_bytes({"type": "carousel", "contents": bubbles}) > CAROUSEL_BYTES:
+        bubbles.pop()
+    contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
+    # The first line is what a phone's notification and the chat list show.
+    alt = cut_text(reply.text.split("\n", 1)[0] or reply.cards[0].title, ALT_TEXT)
+    return {"type": "flex", "altText": alt, "contents": contents}
+
+
+def _quick_reply(suggestion: Suggestion) -> Message:
+    label = cut_label(suggestion.label)
+    said = cut_text(suggestion.text or suggestion.label, ACTION_TEXT)
+    action: Message
+    if suggestion.uri:
+        action = {"type": "uri", "label": label, "uri": suggestion.uri}
+    elif suggestion.data:
+        action = {"type": "postback", "label": label, "data": suggestion.data[:POSTBACK_DATA], "displayText": cut_text(suggestion.label, ACTION_TEXT)}
+    else:
+        action = {"type": "message", "label": label, "text": said}
+    return {"type": "action", "action": action}
+
+
+def render_with_chart(reply: Reply, pictures: Pictures) -> list[Message]:
+    """Return the messages of a reply, its chart drawn and stored first."""
+    return render(reply, pictures.picture_of(reply))
