@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli import COMMANDS, cli
-from db.datasets import DATASETS, DIMENSIONS, MEASURES
+from db.datasets import DATASETS, DIMENSIONS, See
 from reports.derived import all_measures
 from tools import make_docs
 
@@ -52,10 +52,12 @@ def test_the_glossary_names_every_table_class_of_a_dataset():
     assert [each.table.__name__ for each in DATASETS.values() if f"`{each.table.__name__}`" not in glossary] == []
 
 
-def test_the_glossary_tells_the_unit_of_every_declared_measure():
+def test_the_glossary_tells_unit_and_audience_of_every_measure():
+    who = {See.OPEN: "everyone", See.SUMS: "own + sums", See.OFFICE: "officers"}
     rows = read("docs/glossary.md").splitlines()
-    for measure in MEASURES.values():
-        assert any(f"| {measure.thai}" in row and f"| {measure.unit} |" in row for row in rows), measure.key
+    for measure in all_measures():
+        told = f"| `{measure.key}` | {measure.unit} | {who[measure.see]} |"
+        assert any(measure.thai in row and told in row for row in rows), f"{measure.thai}: {told}"
 
 
 def test_the_page_of_commands_is_current_and_whole():

@@ -165,6 +165,9 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 def test_every_command_tells_in_thai_what_it_does():
     for path, command in every_command():
         assert _THAI.search(command.help or ""), path
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.hidden:
+                assert _THAI.search(option.help or "") or option.name in {"help", "version"}, f"{path} {option.opts}"
 
 
 def test_every_table_is_known_to_the_migrations_and_told_in_the_architecture():

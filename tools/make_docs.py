@@ -41,22 +41,27 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-def _sections(command: click.Command, path: str, level: int) -> Iterator[str]:
+def _sections(command: click.Command, path: str, level: int, title: str = "") -> Iterator[str]:
     context = click.Context(command, info_name=path)
-    yield f"{'#' * level} {path}\n"
+    yield f"{'#' * level} {title or path}\n"
     help_text = inspect.cleandoc(command.help or "").replace("\b\n", "")
     if help_text:
         yield f"{help_text}\n"
     subcommands = command.list_commands(context) if isinstance(command, click.Group) else []
     if not subcommands:
-        usage = " ".join([path, *command.collect_usage_pieces(context)])
+        taken = any(isinstance(each, click.Option) for each in command.params)
+        pieces = [each for each in command.collect_usage_pieces(context) if taken or each != "[OPTIONS]"]
+        usage = " ".join([path, *pieces])
         yield f"```\n{usage}\n```\n"
     yield from _options(command, context)
-    for name in subcommands:
-        assert isinstance(command, click.Group)
-        subcommand = command.get_command(context, name)
-        assert subcommand is not None
-        yield from _sections(subcommand, f"{path} {name}", level + 1)
+    assert isinstance(command, click.Group) or not subcommands
+    found = [(name, subcommand) for name in subcommands if (subcommand := command.get_command(context, name)) is not None]
+    for name, subcommand in sorted(found, key=lambda pair: not pair[1].hidden):
+        if subcommand.hidden:  # What a group does without a subcommand's name: import KIND FILE.
+            words = [each.make_metavar(context) for each in subcommand.params if isinstance(each, click.Argument)]
+            yield from _sections(subcommand, path, level + 1, " ".join([path, *words]))
+        else:
+            yield from _sections(subcommand, f"{path} {name}", level + 1)
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
