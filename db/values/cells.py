@@ -12,7 +12,7 @@ from db.values.digits import arabic_digits
 Cell = str | int | float | date | datetime | time | timedelta | None
 
 #: How people write "nothing" in a table.
-DASHES = frozenset({"-", "–", "—", "--", "−"})
+DASHES = frozenset({"-", "–", "—", "--", "\u2212"})
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _UNIT = re.compile(r"\([^()]*\)$")
