@@ -47,15 +47,17 @@ def _sections(command: click.Command, path: str, level: int, title: str = "") ->
     help_text = inspect.cleandoc(command.help or "").replace("\b\n", "")
     if help_text:
         yield f"{help_text}\n"
-    subcommands = command.list_commands(context) if isinstance(command, click.Group) else []
-    if not subcommands:
+    group = command if isinstance(command, click.Group) else None
+    if group is None:
         taken = any(isinstance(each, click.Option) for each in command.params)
         pieces = [each for each in command.collect_usage_pieces(context) if taken or each != "[OPTIONS]"]
         usage = " ".join([path, *pieces])
         yield f"```\n{usage}\n```\n"
     yield from _options(command, context)
-    assert isinstance(command, click.Group) or not subcommands
-    found = [(name, subcommand) for name in subcommands if (subcommand := command.get_command(context, name)) is not None]
+    if group is None:
+        return
+    names = group.list_commands(context)
+    found = [(name, subcommand) for name in names if (subcommand := group.get_command(context, name)) is not None]
     for name, subcommand in sorted(found, key=lambda pair: not pair[1].hidden):
         if subcommand.hidden:  # What a group does without a subcommand's name: import KIND FILE.
             words = [each.make_metavar(context) for each in subcommand.params if isinstance(each, click.Argument)]
