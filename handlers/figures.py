@@ -113,15 +113,18 @@ def _sentence_of_many(figures: Figures) -> str:
     if question.rank is not None:
         word = "มากที่สุด" if question.rank.top else "น้อยที่สุด"
         tail = f" (ยังมีอีก {figures.beyond} รายการที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
+        if question.rank.count == 1:
+            return f"{spoken(rows[0])} {word} {what}ค่ะ{tail}"
         return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
-    total = f"{spoken(figures.total)} " if figures.total else ""
+    total = f"{spoken(figures.total)} คือ" if figures.total else ""
     if len(rows) <= SPOKEN_ROWS:
+        total = f"{spoken(figures.total)} " if figures.total else ""
         return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
     named = [row for row in rows if UNKNOWN not in row.label] or rows
     greatest = max(named, key=lambda row: plain_number(row.value))
     least = min(named, key=lambda row: plain_number(row.value))
     return (
-        f"{total}คือ{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
+        f"{total}{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
     )
 
 

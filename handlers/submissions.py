@@ -205,7 +205,7 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     question = ask.question
     assert question is not None
     scope, today = question.scope, office_day(ask.asked_at)
-    meant = {each.code: each for each in rounds_meant(rounds_held(context, ask.office_code), {**_wanted(question), **_slots(ask)})}
+    meant = {each.code: each for each in rounds_meant(rounds_held(context, ask.office_code), _named(ask, question))}
     view = report_status().subquery()
     found = context.session.execute(
         select(view).where(view.c.office_code == scope.office_code, view.c.school_code.in_(scope.keys), view.c.report.in_(tuple(meant)))
@@ -230,8 +230,9 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     )  # fmt: skip
     first = rows[0] if rows else None
     text = f"ค้างส่ง {owed} รายงาน ของ{scope.name}ค่ะ" if owed else f"ไม่มีรายงานค้างส่งของ{scope.name}ค่ะ"
-    if len(rows) == 1 and first is not None:
-        text = f"{first.value} {first.label} ({first.note}) ของ{scope.name}ค่ะ"
+    if first is not None and (len(rows) == 1 or any(_named(ask, question).values())):
+        newest = max(rows, key=lambda row: meant[dict(row.keys)["report"]].due_on)
+        text = f"{newest.value} {newest.label} ({newest.note}) ของ{scope.name}ค่ะ"
     elif first is not None and owed:
         text += f" เช่น {first.label} {first.note}"
     return Reply(
@@ -243,6 +244,11 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         answered=question,
         suggest=(Suggestion("กำหนดส่งรายงาน", "กำหนดส่งรายงานมีอะไรบ้าง"), Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่")),
     )
+
+
+def _named(ask: Ask, question: Question) -> dict[str, Any]:
+    """What was said of the report: its code, system, round or year; empty when any report is meant."""
+    return {**_wanted(question), **_slots(ask)}
 
 
 def _slots(ask: Ask) -> dict[str, Any]:

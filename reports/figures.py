@@ -190,6 +190,8 @@ def _measured(session: Session, question: Question, measure: Measure) -> _Cells:
         names.append(f"{DATASETS['students'].source} {size_period.name}")
         used |= sizes.keys()
     everything = facts | sizes
+    # Where nothing was found, what was searched is the source.
+    used = used or set(facts)
     return _Cells(
         values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), period, tuple(names)
     )
@@ -242,7 +244,8 @@ def _read(
             labels[whole] = (" · ".join(names if part is None else [*names, part]), note)
             values[whole] = _add(values.get(whole), _typed(cell, measure))
     if not statement.by and not values:
-        values[()], labels[()] = None, ("", "")
+        # A count of rows that are held is 0 when none meets the conditions; a sum of nothing held is no data.
+        values[()], labels[()] = (0 if measure.aggregate == "raw" else None), ("", "")
     return values, labels, used
 
 
