@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import NoReturn
 
 import click
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from db.errors import AnswerableError
 
@@ -59,6 +60,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except AnswerableError as error:
         click.echo(error.said, err=True)
         sys.exit(2)
+    except (OperationalError, InterfaceError) as unreachable:
+        click.echo(f"ติดต่อฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL ด้วย nongphaen doctor ({type(unreachable.orig).__name__})", err=True)
+        sys.exit(1)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:

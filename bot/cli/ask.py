@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
+from bot.cli.database import ready_sessions
 from bot.converse import Converse, Said, Turn
 from bot.media import MediaStore
 from bot.pictures import ChartPictures
 from bot.settings import Settings, load_settings
 from db.errors import WrongInputError
 from db.people import Seat
-from db.session import Sessions, make_engine, make_sessions
+from db.session import Sessions
 from db.values.calendar import BANGKOK, iso_buddhist, utc_now
 from db.values.money import Money
 from handlers.core import ChatKind, Reply
@@ -142,7 +143,7 @@ class Asker:
 
     def __init__(self, settings: Settings, seat: Seat, chat: ChatKind, at: datetime | None) -> None:
         self._settings = settings
-        self._sessions = make_sessions(make_engine(settings.database_url))
+        self._sessions = ready_sessions(settings)
         self._converse = make_converse(settings, self._sessions)
         self._seat, self._chat, self._at = seat, chat, at
         self._pictures = _pictures(settings)
@@ -185,7 +186,7 @@ def ask(words: tuple[str, ...], who: str, at: str | None, chat: ChatKind, as_jso
     from bot.cli.people import read_seat
 
     settings = load_settings()
-    sessions = make_sessions(make_engine(settings.database_url))
+    sessions = ready_sessions(settings)
     with sessions() as session:
         seat = read_seat(session, who, settings.office_code)
     asker = Asker(settings, seat, chat, read_moment(at))

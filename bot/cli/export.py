@@ -17,12 +17,12 @@ from db.errors import WrongInputError
 def export(question: str, out: Path, who: str) -> None:
     """ส่งออกคำตอบเป็น Excel เช่น nongphaen export "โรงเรียนขนาดเล็กแยกอำเภอ" small.xlsx"""
     from bot.cli.ask import Asker
+    from bot.cli.database import ready_sessions
     from bot.cli.people import read_seat
-    from db.session import make_engine, make_sessions
     from reports.sheets import workbook_of
 
     settings = load_settings()
-    with make_sessions(make_engine(settings.database_url))() as session:
+    with ready_sessions(settings)() as session:
         seat = read_seat(session, who, settings.office_code)
     reply = Asker(settings, seat, "private", None).turn(question).reply
     if reply is None or not reply.figures:

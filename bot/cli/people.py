@@ -8,13 +8,14 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.datasets.schools import School
 from db.errors import WrongInputError
 from db.invitations import invite as issue
 from db.offices import Cluster
 from db.people import SCHOOL_ROLES, Holder, Seat, SeatRow, give_seat
-from db.session import make_engine, make_sessions, writing
+from db.session import writing
 from db.values.calendar import thai_date, utc_now
 
 
@@ -49,7 +50,7 @@ def read_seat(session: Session, text: str, office_code: str) -> Seat:
 def invite(seats: tuple[str, ...], as_json: bool) -> None:
     """ออกรหัสลงทะเบียนใช้ครั้งเดียว เช่น nongphaen invite school:57030001 officer"""
     settings = load_settings()
-    sessions = make_sessions(make_engine(settings.database_url))
+    sessions = ready_sessions(settings)
     with writing(sessions) as session:
         issued = [
             (text, issue(session, read_seat(session, text, settings.office_code), at=utc_now())) for text in seats
@@ -62,7 +63,7 @@ def invite(seats: tuple[str, ...], as_json: bool) -> None:
 def people() -> None:
     """แสดงว่าตำแหน่งใดมีผู้ถือครองกี่คน ตั้งแต่เมื่อใด (ไม่แสดงชื่อหรือไอดี)"""
     settings = load_settings()
-    with make_sessions(make_engine(settings.database_url))() as session:
+    with ready_sessions(settings)() as session:
         rows = session.execute(
             select(SeatRow, Holder.since)
             .join(Holder, Holder.seat_id == SeatRow.id)
@@ -86,7 +87,7 @@ def groups() -> None:
 def bind(group_id: str, seat: str) -> None:
     """ผูกกลุ่ม LINE กับกลุ่มโรงเรียน เช่น nongphaen groups bind C1234… cluster:กลุ่มแม่จัน"""
     settings = load_settings()
-    with writing(make_sessions(make_engine(settings.database_url))) as session:
+    with writing(ready_sessions(settings)) as session:
         value = read_seat(session, seat, settings.office_code)
         if value.kind != "cluster":
             raise WrongInputError("ผูกกลุ่ม LINE ได้กับกลุ่มโรงเรียนเท่านั้น เช่น cluster:กลุ่มแม่จัน")
