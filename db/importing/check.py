@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from operator import itemgetter
@@ -18,8 +18,8 @@ from db.importing.directory import Directory
 from db.importing.faults import CellError, Faults, cell_name
 from db.importing.layouts import Table
 from db.importing.reading import Options, Parsed
-from db.values.cells import Cell, cell_text, is_blank, plain
-from db.values.money import Money
+from db.importing.totals import Totals
+from db.values.cells import Cell, cell_text, plain
 
 #: Tells how far a step is: its Thai name, rows done, rows in all (0 when not known).
 Progress = Callable[[str, int, int], None]
@@ -30,9 +30,6 @@ MOST_REMEMBERED = 100_000
 EXAMPLE_WITHIN = 3
 #: The list of schools itself cannot be checked against the list of schools.
 SCHOOLS = "schools"
-
-_TOTAL_WORDS = ("รวม", "ยอดรวม", "ผลรวม", "total")
-_NUMBERS = (Kind.COUNT, Kind.MONEY)
 
 
 def no_progress(_step: str, _done: int, _total: int) -> None:
@@ -96,7 +93,7 @@ class _Checker:
         self.places.append(place)
         memos = [_Memo(self.readers[key]) for key in table.keys]
         arrange = self._arrangement(table)
-        totals = _Totals(self.dataset, table)
+        totals = Totals(self.dataset, table)
         check_given = [(table.keys.index(key), text) for key, text in self.given.items() if key in table.keys]
         rows, numbers, grain, seen = self.checked.rows, place.numbers, self.grain, self.seen
         for done, row in enumerate(table.rows):
@@ -204,45 +201,6 @@ class _Checker:
                 self.faults.add(sheet, number, column, "" if shown is None else str(shown), f"ควรเป็น: {why}")
 
 
-class _Totals:
-    """Knows a line of totals (บรรทัดรวม) in a canonical file: it is compared with the rows above, then left out."""
-
-    def __init__(self, dataset: Dataset, table: Table) -> None:
-        keys = [column.key for column in dataset.columns]
-        self._sheet = table.sheet
-        self._summed = [
-            (table.keys.index(column.key), keys.index(column.key))
-            for column in dataset.columns
-            if column.kind in _NUMBERS and column.key in table.keys
-        ]
-        self._grain = [table.keys.index(key) for key in dataset.grain if key in table.keys]
-
-    def is_total_line(self, row: LayoutRow, rows: list[tuple[Any, ...]], first: int, faults: Faults) -> bool:
-        """Say whether a row that could not be read is the total; sums that differ become faults."""
-        texts = [plain(cell) for cell in row.cells]
-        words = [
-            text
-            for index, text in enumerate(texts)
-            if text and index not in [place for place, _ in self._summed]
-        ]
-        if len(words) > 1 or (words and not words[0].lower().startswith(_TOTAL_WORDS)):
-            return False
-        told = [(place, position) for place, position in self._summed if not is_blank(row.cells[place])]
-        if not words and (not told or not self._adds_up(texts, rows[first:], told)):
-            return False
-        for place, position in told:
-            summed = _sum(rows[first:], position)
-            if texts[place].replace(",", "") not in _spellings(summed):
-                faults.add(self._sheet, row.row, row.columns[place], texts[place], f"ควรเป็น {summed:,} (ผลรวมของแถวข้างบน)"
-                           if isinstance(summed, int) else f"ควรเป็น {summed} (ผลรวมของแถวข้างบน)")  # fmt: skip
-        return True
-
-    def _adds_up(self, texts: list[str], rows: list[tuple[Any, ...]], told: list[tuple[int, int]]) -> bool:
-        return len(rows) > 1 and all(
-            texts[place].replace(",", "") in _spellings(_sum(rows, position)) for place, position in told
-        )
-
-
 def _alike(text: str, example: str) -> bool:
     """Say whether a cell still holds the example, also when Excel shows 2052.00 as 2052."""
     if text == example:
@@ -251,25 +209,6 @@ def _alike(text: str, example: str) -> bool:
         return Decimal(text) == Decimal(example)
     except InvalidOperation:
         return False
-
-
-def _sum(rows: Iterable[tuple[Any, ...]], position: int) -> int | Money:
-    values: list[int | Money] = [row[position] for row in rows if row[position] is not None]
-    if any(isinstance(value, Money) for value in values):
-        return Money(sum(value.satang for value in values if isinstance(value, Money)))
-    return sum(value for value in values if isinstance(value, int))
-
-
-def _spellings(number: int | Money) -> set[str]:
-    if isinstance(number, int):
-        return {str(number), f"{number}.0", f"{number}.00"}
-    baht = number.in_baht
-    return {
-        str(baht),
-        str(baht.normalize()),
-        format(baht.normalize(), "f"),
-        f"{baht:.1f}" if baht * 10 == int(baht * 10) else "",
-    }
 
 
 def check(

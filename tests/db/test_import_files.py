@@ -72,6 +72,12 @@ def test_a_total_line_that_does_not_add_up_is_told(bring):
     assert [str(fault) for fault in caught.value.faults] == ['Sheet1!E4: "16", ควรเป็น 15 (ผลรวมของแถวข้างบน)']
 
 
+def test_a_school_whose_name_begins_like_a_total_is_no_total(bring):
+    with pytest.raises(ImportRejectedError) as caught:
+        bring("schools", csv_text(("รหัสโรงเรียน", "ชื่อโรงเรียน"), ("57030009", "ก"), ("", "รวมไทยพัฒนา")))
+    assert [fault.cell for fault in caught.value.faults] == ["A3"]
+
+
 def test_a_table_that_begins_in_the_middle_of_the_sheet_is_told_by_its_true_cells(bring):
     book = openpyxl.Workbook()
     for column, heading in enumerate(STUDENTS, 3):
