@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Index, Select, String, and_, case, func, literal, or_, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin, ImportBatch
@@ -87,6 +87,16 @@ def report_status() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _known_reports(session: Session, office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+    """A submission to a round that nobody announced would never be seen by any answer."""
+    known = set(session.scalars(select(ReportRound.code).where(ReportRound.office_code == office, _live(ReportRound))))
+    return [
+        (index, "report_code", "รหัสรายงานที่มีใน reports แล้ว (นำเข้า reports ก่อน)")
+        for index, row in enumerate(rows)
+        if row.get("report_code") and row["report_code"] not in known
+    ]
+
+
 DATASET = Dataset(
     kind="submissions",
     thai="สถานะการส่งรายงาน",
@@ -115,4 +125,5 @@ DATASET = Dataset(
         ),
     ),
     view=report_status,
+    checks=(_known_reports,),
 )
