@@ -55,10 +55,18 @@ def fill(engine: Engine, schools: int = SCHOOLS) -> int:
             with engine.begin() as connection:
                 _insert_pupils(connection, row_batch)
             written += len(row_batch)
-    with engine.begin() as connection:
-        # What an import of this size leaves behind (db/importing), so that both databases plan as they would then.
-        connection.execute(text("ANALYZE"))
+    _plan_anew(engine)
     return written
+
+
+def _plan_anew(engine: Engine) -> None:
+    """Tell the planner of the new rows, as an import does (db/importing); PostgreSQL's housekeeping follows soon."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("VACUUM ANALYZE"))
+        else:
+            connection.execute(text("PRAGMA analysis_limit=400"))
+            connection.execute(text("ANALYZE"))
 
 
 def _school(office: str, batch: int, index: int, code: str) -> dict[str, object]:

@@ -94,7 +94,10 @@ def _enrollments() -> None:
     )
     op.create_index(op.f("ix_enrollments_batch_id"), "enrollments", ["batch_id"], unique=False)
     op.create_index(
-        op.f("ix_enrollments_office"), "enrollments", ["office_code", "year", "round", "grade"], unique=False
+        op.f("ix_enrollments_office"),
+        "enrollments",
+        ["office_code", "year", "round", "school_code", "grade", "current", "batch_id", "male", "female"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_enrollments_school"), "enrollments", ["school_code", "year", "round"], unique=False
