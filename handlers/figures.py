@@ -18,7 +18,7 @@ from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, Shown, value_tex
 from reports.charts.spec import ChartSpec, Point, choose_kind
 from reports.compiling import UNKNOWN
 from reports.derived import Derived
-from reports.figures import Figures, answer_question, plain_number
+from reports.figures import Figures, answer_question, of_part, plain_number
 from reports.question import Question
 
 #: From so many comparable values on, a chart comes unasked (design.md section 9).
@@ -64,8 +64,8 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     """Word the figures of one question as a reply."""
     question = figures.question
     rows = figures.rows[:MOST_FIGURES]
-    beside = () if question.by else _beside(context.session, figures)
     multi = bool(question.by) or bool(question.period and len(question.period.years) > 1)
+    beside = () if multi else _beside(context.session, figures)
     if not rows:
         sentence = f"ไม่พบ{asked_for(figures)} {whose(question)}ค่ะ"
     elif multi:
@@ -162,7 +162,7 @@ def _working(session: Session, derived: Derived, question: Question) -> tuple[Fi
     rows = []
     for key in derived.of:
         try:
-            answer = answer_question(session, replace(question, measure=key))
+            answer = answer_question(session, of_part(question, key))
         except (NoFiguresError, KeyError):
             continue
         rows += [replace(row, label=answer.measure.thai) for row in answer.rows]
