@@ -143,6 +143,11 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
             for key in trouble.detail
         ]
         return clarify("แยกได้ครั้งละไม่เกินสองอย่างค่ะ เลือกอย่างใดก่อนคะ", options)
+    if trouble.kind == "ranked_change":
+        measure, by = trouble.detail
+        asked = replace(question, measure=measure, by=(by,), compare="previous", scope=Scope("office", question.scope.office_code))
+        said = f"{describe(asked)} เทียบปีก่อน"
+        return clarify("ยังจัดอันดับการเพิ่มหรือลดไม่ได้ค่ะ ดูตารางเทียบกับปีก่อนแทนไหมคะ", [Option("ดูตารางเทียบปีก่อน", said, topic, asked, slots)])
     plain = replace(question, period=None)
     text = f"{measure_named(question.measure).thai} {plain.scope.name}"
     return clarify(

@@ -90,6 +90,8 @@ def follow_up(case: Case, memory: Memory) -> Understanding | None:
         return _carried(ask("money.perhead", replace(question, by=(), rank=None), slots), question, question)
     if frame.has(*_OWN_TOPIC) or frame.has("restart"):
         return None
+    if frame.where_is("correct") == 0:
+        frame.use("correct")
     if _own_measure(frame, question) or not _changes(frame):
         if frame.has("correct") and not frame.measures and not _changes(frame):
             return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())

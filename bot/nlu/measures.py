@@ -33,8 +33,12 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     keys = [mention.key for mention in mentions]
     if derived := _derived(frame, keys):
         return Choice(derived)
-    keys = _without_general(frame, mentions)
-    if not keys:
+    fitting = _of_unit(frame, _without_general(frame, mentions))
+    if fitting is None:
+        return None
+    keys = fitting
+    foreign = {*frame.where, *frame.by} - {"year"}
+    if not keys or (keys == [SCHOOLS] and not counts_schools(frame) and not foreign <= set(dimensions_of(SCHOOLS))):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
 
@@ -85,6 +89,9 @@ def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
     keys = [mention.key for mention in mentions]
     if len(keys) > 1 and SCHOOLS in keys and not _counts_schools(frame):
         keys.remove(SCHOOLS)
+    counted = [mention.key for mention in mentions if frame.pieces[mention.at].text.startswith("กี่")]
+    if counted and not frame.has("count") and SUBMISSIONS not in keys:
+        return counted
     if SUBMISSIONS in keys:
         if says_submissions(frame) or len(keys) == 1:
             return [SUBMISSIONS]
@@ -93,6 +100,15 @@ def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
         if len(keys) > 1 and mention.key in keys and _is_general(frame, mention, keys):
             keys.remove(mention.key)
     return keys
+
+
+def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:
+    """กี่บาท asks for money even beside นักเรียน; None when nothing that is named has the unit asked for."""
+    units = {_UNIT_OF_COUNT[text] for text in _count_words(frame) if text in _UNIT_OF_COUNT}
+    if not keys or not units or keys == [SCHOOLS] or keys == [SUBMISSIONS]:
+        return keys
+    fitting = [key for key in keys if measure_named(key).unit in units]
+    return fitting or None
 
 
 def says_submissions(frame: Frame) -> bool:
@@ -122,7 +138,7 @@ def _refines(other: Measure, measure: Measure) -> bool:
 
 def _counts_schools(frame: Frame) -> bool:
     """กี่โรง asks for schools, whatever else is named."""
-    return any(frame.pieces[said.at].text.startswith("กี่") for said in frame.measures if said.key == SCHOOLS)
+    return any("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == SCHOOLS)
 
 
 def counts_schools(frame: Frame) -> bool:

@@ -139,6 +139,8 @@ class NameFinder:
             if match.schools and (end == last or match.how == "typo"):
                 return self._named(marker, end, match)
         typed = self._text(first, last)
+        if len(typed) < 5 and not typed.startswith(_NAME_STARTS):
+            return 0
         near = self._gazetteer.index.nearest(typed, self._office)
         self.names.unknown.append(("โรงเรียน", typed, tuple(school.code for school in near)))
         self._take(marker, last)
@@ -198,7 +200,7 @@ class NameFinder:
     def _unknown_place(self, place: int, kind: str) -> int:
         """อำเภอ, ตำบล or กลุ่ม followed by something unknown: a misspelt name, or one we do not have."""
         first = place + 1
-        if first >= len(self._pieces) or self._pieces[first].known:
+        if first >= len(self._pieces) or (self._pieces[first].known and not self._inside_a_name(first)):
             return 0
         last = self._end_of_run(first)
         typed = self._text(first, last)
@@ -213,21 +215,27 @@ class NameFinder:
             self.names.unknown.append((thai, typed, tuple(known[key] for key, _, _ in hits)))
         return last + 1
 
+    def _inside_a_name(self, first: int) -> bool:
+        """ตำบลในเวียง: a small word with a name joined to it is a longer name, not ตำบลเวียง."""
+        after = first + 1
+        joined = after < len(self._pieces) and self._pieces[after].start not in self._reading.sentence.gaps
+        plain = bool(self._pieces[first].tag("filler")) and not any(tag.kind in _STOPS for tag in self._pieces[first].tags)
+        return plain and joined and (bool(self._pieces[after].tag("place")) or not self._pieces[after].known)
+
     def _loose(self, place: int) -> int:
         """Unknown words that may be a misspelt school or amphoe, without โรงเรียน before them."""
         last = self._end_of_run(place)
         for first in (place, place - 1):
             if first < 0 or (first < place and not self._pieces[first].text.startswith(_NAME_STARTS)):
                 continue
-            for end in range(last, place - 1, -1):
-                typed = self._text(first, end)
-                if len(typed) < 5:
-                    continue
-                match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
-                if _convincing(typed, match, self._office):
-                    self.names.schools.append(NamedSchool(typed, match, first, end))
-                    self._take(first, end)
-                    return end + 1
+            typed = self._text(first, last)
+            if len(typed) < 5:
+                continue
+            match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
+            if _convincing(typed, match, self._office):
+                self.names.schools.append(NamedSchool(typed, match, first, last))
+                self._take(first, last)
+                return last + 1
         return self._misspelt_amphoe(place, last)
 
     def _misspelt_amphoe(self, first: int, last: int) -> int:

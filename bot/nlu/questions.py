@@ -61,6 +61,8 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         rest = measures.choose(frame, without=frozenset(bounded))
         measure = rest.key if rest and rest.key not in {bound.measure for bound in bounds} else SCHOOLS
     rank, ranked_by, measure = _rank(frame, measure)
+    if rank and frame.has("change"):
+        return Trouble("ranked_change", (measure, ranked_by or "school"))
     by = _by(frame, measure, ranked_by)
     where = conditions(frame, measure)
     if trouble := _misfit(measure, where, by):
@@ -104,7 +106,7 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
     wide = (
         question.measure in (SCHOOLS,)
         or question.bounds
-        or question.rank
+        or (question.rank and set(question.by) & _WIDER)
         or set(question.by) & _WIDER
         or set(frame.which) & _WIDER
         or (question.measure == SUBMISSIONS and (frame.has("which") or measures.counts_schools(frame) or question.by))
@@ -214,6 +216,8 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
         by += [dimension for dimension in frame.which if dimension not in by and dimension != "school"]
     if measure in (SCHOOLS,) and by == ["school"]:
         by = []
+    if not by and "line" in measure_named(measure).dimensions and "line" not in frame.where and _which_things(frame):
+        by = ["line"]
     if frame.has("sorted") and not by:
         by = ["school"]
         frame.use("sorted", "top", "bottom")
@@ -221,6 +225,11 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
     if "level" in by and "level" not in known and "grade" in known:
         by = ["grade" if key == "level" else key for key in by]
     return by
+
+
+def _which_things(frame: Frame) -> bool:
+    """ได้งบอะไรบ้าง asks for the lines of the money."""
+    return any(frame.pieces[said.at].text == "อะไรบ้าง" for said in frame.cues if said.key == "which")
 
 
 def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,8 @@ from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
-_TURNING = {"negate", "none", "percent", "ratio", "late", "less", "top", "bottom", "span"}
+_TURNING = {"negate", "none", "percent", "ratio", "late", "less", "more", "top", "bottom", "span", "should", "estimate", "why",
+            "what_if", "when", "correct"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,11 +132,12 @@ def _profile(case: Case) -> Understanding | None:
     """A school and nothing else about it, or its "ข้อมูล"."""
     frame = case.frame
     asked = frame.has("profile") or not (frame.times or frame.where or frame.by)
-    own = frame.has("own") and (frame.has("profile", "marker") or any(_is_school(frame.pieces[said.at].text) for said in frame.cues if said.key == "own"))
+    seated = case.setting.seat.kind == "school" and frame.has("profile") and not frame.measures
+    own = seated or (frame.has("own") and (frame.has("profile", "marker") or any(_is_school(frame.pieces[said.at].text) for said in frame.cues if said.key == "own")))
     unknown = any(thai in ("โรงเรียน", "รหัสโรงเรียน") for thai, _, _ in frame.names.unknown)
     if not asked or not (frame.names.schools or own or unknown):
         return None
-    scope = named_scope(frame, case.setting, case.gazetteer)
+    scope = named_scope(frame, case.setting, case.gazetteer) or (own_scope(case.setting, case.gazetteer) if seated else None)
     question = Question("students", Scope("office", case.setting.seat.office_code))
     made = Draft(with_scope(question, scope) if isinstance(scope, Scope) else question, scope)
     if isinstance(scope, Scope) and (scope.kind != "school" or len(scope.keys) > 1):
@@ -153,6 +154,8 @@ def _per_head(case: Case) -> Understanding | None:
     frame = case.frame
     named = frame.has("per_head", "all_items")
     items = "all" if frame.has("all_items") else "tuition"
+    if named or frame.has("rate", "transferred", "letter", "last_instalment"):
+        frame.use("estimate", "why", "should", "when")
     if frame.has("rate") or (frame.has("rate_word") and (named or "line" in frame.where)):
         return _rates(case, items)
     if (named or frame.has("estimate", "what_if")) and (found := _what_if(case, items)):
@@ -214,11 +217,11 @@ def _what_if(case: Case, items: str) -> Understanding | None:
     if not counts or not _grades(frame):
         return None
     frame.used |= {at for _, at in counts}
+    frame.use("what_if", "estimate", "more", "less", "should")
     slots: dict[str, Any] = {"items": items}
     changing = frame.has("more", "less") and (frame.has("what_if") or frame.has("more", "less"))
     if changing:
         sign = -1 if frame.has("less") else 1
-        frame.use("less", "more")
         slots["change"] = {_grades(frame)[0]: sign * counts[0][0]} if len(_grades(frame)) == 1 else {}
         if not slots["change"]:
             return None
@@ -269,11 +272,13 @@ def _reports(case: Case) -> Understanding | None:
         return None
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
-    frame.use("late", "negate", "none")
+    frame.use("late", "negate", "none", "should", "when")
     whole = not (frame.names.schools or frame.has("own"))
     if (frame.has("due") and (not frame.has("which") or not about)) or (frame.has("when") and frame.has("send") and whole):
         return _due(case)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
+    if isinstance(made, Draft) and _asks_own(case) and (own := own_scope(case.setting, case.gazetteer)):
+        made = Draft(with_scope(made.question, own), own)
     if isinstance(made, Draft) and _of_one_school(case, made):
         question = replace(made.question, by=(), listing=False, where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")))
         return settle(Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS)
@@ -301,11 +306,18 @@ def _of_reports(frame: Frame) -> Frame:
 def _of_one_school(case: Case, made: Draft) -> bool:
     frame = case.frame
     if frame.has("which") and not frame.names.schools and not frame.has("own"):
-        asks_what = any(frame.pieces[said.at].text.startswith("อะไร") for said in frame.cues if said.key == "which")
-        return asks_what and isinstance(made.scope, Scope) and own_scope(case.setting, case.gazetteer) is not None and case.setting.seat.kind == "school"
+        return _asks_own(case)
     if not isinstance(made.scope, Scope):
         return bool(frame.names.schools or frame.has("own")) and not frame.by
     return made.scope.kind == "school" and len(made.scope.keys) == 1
+
+
+def _asks_own(case: Case) -> bool:
+    """A school that asks "what is still to be sent" (not "who") asks about itself."""
+    frame = case.frame
+    what = any(frame.pieces[said.at].text.startswith("อะไร") for said in frame.cues if said.key == "which")
+    other = frame.names.schools or frame.names.places or frame.has("office")
+    return what and case.setting.seat.kind == "school" and not other and not measures.counts_schools(frame)
 
 
 def report_slots(question: Question) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.nlu.reading import read
 from bot.nlu.slots import gather
 from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Memory, Setting, Understanding
-from bot.nlu.unsure import by_model, fallback
+from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
 
 #: Longer messages are letters pasted into the chat, not questions.
@@ -50,6 +50,8 @@ class Understander:
         understood = decide(case)
         if understood is not None:
             return dialogue.carry(understood, case, memory)
+        if about := about_place(case):
+            return about
         return by_model(case, memory, self._model) or fallback(said, memory, self._model)
 
     def tap(self, data: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding | None:

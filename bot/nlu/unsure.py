@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.nlu import asking
 from bot.nlu.intents import THRESHOLD, Guess, IntentModel
 from bot.nlu.questions import Draft, draft
+from bot.nlu.scopes import named_scope
 from bot.nlu.topics import Case
 from bot.nlu.understanding import Memory, Option, Understanding
 from handlers.core import Suggestion
 from reports.derived import measure_named
-from reports.question import Scope
+from reports.question import Question, Scope
 
 #: After so many misses in a row a person is offered.
 MISSES_BEFORE_OFFICER = 3
@@ -35,6 +36,19 @@ def by_model(case: Case, memory: Memory, model: IntentModel | None) -> Understan
     if not best.name.startswith("figures:"):
         return None
     return _confirm(case, best)
+
+
+def about_place(case: Case) -> Understanding | None:
+    """อำเภอแม่จัน and nothing else: ask what is wanted of it."""
+    frame = case.frame
+    scope = named_scope(frame, case.setting, case.gazetteer)
+    if not isinstance(scope, Scope) or not frame.names.places or frame.leftovers() or frame.numbers:
+        return None
+    options = []
+    for key in ("students", "schools", "teachers"):
+        question = Question(key, scope)
+        options.append(Option(asking.label(measure_named(key).thai), asking.describe(question), "figures", question))
+    return asking.clarify(f"ต้องการทราบเรื่องใดของ{scope.name}คะ", options)
 
 
 def _too_strange(case: Case) -> bool:

@@ -29,7 +29,7 @@ _POSITION_WORDS = {
 _LINE_WORDS = {
     "หนังสือเรียน": "ค่าหนังสือเรียน", "ค่าหนังสือ": "ค่าหนังสือเรียน", "เครื่องแบบ": "ค่าเครื่องแบบ", "ชุดนักเรียน": "ค่าเครื่องแบบ",
     "ค่าชุดนักเรียน": "ค่าเครื่องแบบ", "ค่าเครื่องแบบ": "ค่าเครื่องแบบ", "ค่ากิจกรรม": "ค่ากิจกรรม", "กิจกรรมพัฒนาผู้เรียน": "ค่ากิจกรรม",
-    "ค่าอุปกรณ์": "ค่าอุปกรณ์การเรียน", "ซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "เงินเดือนธุรการ": "ค่าจ้างธุรการ",
+    "ค่าอุปกรณ์": "ค่าอุปกรณ์การเรียน", "ซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "เงินเดือนธุรการ": "ค่าจ้างธุรการ", "ค่าธุรการ": "ค่าจ้างธุรการ", "เงินธุรการ": "ค่าจ้างธุรการ", "ค่าภารโรง": "ค่าจ้างนักการ",
     "เงินเดือนภารโรง": "ค่าจ้างนักการ", "ค่าจ้างภารโรง": "ค่าจ้างนักการ", "งบซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "จัดการเรียนการสอน": "ค่าจัดการเรียนการสอน",
 }  # fmt: skip
 
@@ -166,6 +166,10 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
         for key in spellings(word):
             index.add(key, Tag("value", "position", held), *_staff_unless(base, key))
     _add_lines(index, gazetteer.lines)
+    for value in DIMENSIONS["category"].values if "category" in DIMENSIONS else ():
+        if value.key.startswith("งบเงิน"):
+            # งบเงินอุดหนุน is spoken of as เงินอุดหนุน.
+            index.add(fold(value.key.removeprefix("งบ")), Tag("value", "category", (value.key,)))
     for report in gazetteer.reports_of(office):
         for key in spellings(report.code):
             index.add(key, Tag("report", report.code))
