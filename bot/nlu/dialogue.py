@@ -67,7 +67,7 @@ def _number(bare: str, count: int) -> int | None:
 
 def _told_apart(bare: str, options: tuple[Option, ...]) -> Understanding | None:
     """A tambon, an amphoe or a part of the name that only one of the options has."""
-    key = re.sub(r"^(?:ตำบล|ต\.|อำเภอ|อ\.|ที่|ของ|โรงเรียน|รร\.?)+", "", fold(bare))
+    key = re.sub(r"^(?:ที่อยู่|อยู่|ตำบล|ต\.|อำเภอ|อ\.|ที่|ของ|โรงเรียน|รร\.?)+", "", fold(bare))
     key = re.sub(r"[^\w\u0e00-\u0e7f]", "", key)
     if len(key) < 2 or len(key) > 40:
         return None

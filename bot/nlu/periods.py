@@ -56,8 +56,8 @@ class When:
     quarter: int | None = None
     quarter_shift: int | None = None
     common_era: int | None = None
-    #: ปีนี้เทียบกับปีที่แล้ว and the like: the year before is wanted beside it.
-    bare: bool = False
+    #: ปี 67 เทียบกับปี 68: the difference is wanted, not only both.
+    compared: bool = False
 
 
 def _year(text: str) -> int | None:
@@ -83,7 +83,12 @@ def _years(match: re.Match[str], *, through: bool) -> When | None:
     if high - low > 20 or low == high:
         return None
     years = tuple(range(low, high + 1)) if through else (low, high)
-    return When(named=_named(match), years=years)
+    return When(named=_named(match), years=years, compared="เทียบ" in match[0])
+
+
+def _list(match: re.Match[str]) -> When | None:
+    years = {year for text in re.findall(r"\d{4}|\d{2}", match["list"]) if (year := _year(text))}
+    return When(named=_named(match), years=tuple(sorted(years))) if len(years) > 2 else None
 
 
 def _one(match: re.Match[str]) -> When | None:
@@ -133,6 +138,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]],
     for pattern, maker in (
         (_YEAR + r"\s*" + _NUMBER.format(name="first") + _TO + _NUMBER.format(name="second"), lambda m: _years(m, through=True)),
         (_YEAR + r"\s*" + _NUMBER.format(name="first") + _WITH + _NUMBER.format(name="second"), lambda m: _years(m, through=False)),
+        (_YEAR + r"\s*(?P<list>\d{2,4}(?:(?:\s|,|และ|กับ|ปี)+(?:\d{4}|\d{2})(?!\d)){2,5})(?!\s*(?:คน|โรง|บาท|ห้อง|อันดับ))", _list),
         (_YEAR + r"\s*" + _NUMBER.format(name="first"), _one),
         (_TERM_WORD + rf"(?P<term>[12])(?!\d)(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d))?", _term),
         (r"(?P<term>[12])/(?P<first>25\d\d|[5-9]\d)(?![\d/])", _term),
@@ -178,9 +184,11 @@ def find_times(text: str, *, bare: bool = False) -> Iterator[tuple[int, int, Tag
 def _alone(text: str, match: re.Match[str], bare: bool) -> bool:
     """Say whether numbers without a word before them may be years: not counts, not dates."""
     groups = match.groupdict()
+    if "list" in groups:
+        return all(_plausible(number, bare) for number in re.findall(r"\d+", groups["list"]))
     if "first" not in groups or "term" in groups or "count" in groups:
         return True
-    if _UNITS_AFTER.match(text, match.end()) or text[match.end() : match.end() + 1] in "/.":
+    if _UNITS_AFTER.match(text, match.end()) or text.startswith(("/", "."), match.end()):
         return False
     written = [groups[name] for name in ("first", "second") if groups.get(name)]
     return all(_plausible(number, bare) for number in written)
@@ -200,6 +208,7 @@ def merge(times: Sequence[When]) -> When | None:
     first: dict[str, object] = {}
     for name in ("named", "shift", "last", "since", "term", "term_shift", "round", "quarter", "quarter_shift", "common_era"):
         first[name] = next((getattr(when, name) for when in times if getattr(when, name) is not None), None)
+    first["compared"] = any(when.compared for when in times)
     return When(years=years, **first)  # type: ignore[arg-type]
 
 

@@ -227,6 +227,12 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
     return by
 
 
+def _only_a_title(frame: Frame) -> bool:
+    """ผอ. beside anything but staff is who asks, not what is counted."""
+    said = [piece.text for piece in frame.pieces if piece.tag("value", "position")]
+    return bool(said) and all(text.replace(".", "") == "ผอ" for text in said)
+
+
 def _which_things(frame: Frame) -> bool:
     """ได้งบอะไรบ้าง asks for the lines of the money."""
     return any(frame.pieces[said.at].text == "อะไรบ้าง" for said in frame.cues if said.key == "which")
@@ -236,6 +242,8 @@ def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
     """Return what the sentence narrows the measure with: dimension -> values."""
     where = dict(frame.where)
     known = measure_named(measure).dimensions
+    if "position" in where and "position" not in known and _only_a_title(frame):
+        del where["position"]
     for optional in ("payer", "status", "state"):
         # Words such as ยกเว้น or เปิดสอน mean a value only where the measure has it.
         if optional not in known:
@@ -284,6 +292,7 @@ def period_of(
     held = gazetteer.years.get(setting.seat.office_code, ()) if calendar == "academic" else ()
     if when is None:
         return _without_time(frame, calendar, setting, held, changing)
+    changing = changing or when.compared
     if when.common_era is not None:
         return Trouble("common_era", (str(when.common_era), str(when.common_era + 543)))
     if calendar == "academic" and measure != SUBMISSIONS and (when.quarter or when.quarter_shift is not None or "เดือน" in (when.round or "")):

@@ -69,7 +69,9 @@ def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping
         thai, typed, near = frame.names.unknown[0]
         return Unknown(thai, typed, near)
     if frame.names.schools:
-        return _schools(frame.names.schools, frame.names.places, setting, gazetteer)
+        # เราเทียบกับบ้านป่าตึง: the own school stands beside the one that is named.
+        compared = frame.has("compare") and frame.has("own")
+        return _schools(frame.names.schools, frame.names.places, setting, gazetteer, compared=compared)
     if frame.names.places:
         return _places(frame.names.places, setting)
     if own := _own_place(frame, setting, gazetteer):
@@ -100,9 +102,12 @@ def _own_place(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
 
 
 def _schools(
-    named: list[NamedSchool], places: list[NamedPlace], setting: Setting, gazetteer: Gazetteer
+    named: list[NamedSchool], places: list[NamedPlace], setting: Setting, gazetteer: Gazetteer, *, compared: bool = False
 ) -> Scoping:
     chosen: list[SchoolName] = []
+    own = gazetteer.index.school(setting.seat.school_code)
+    if compared and own is not None:
+        chosen.append(own)
     for each in named:
         spots = tuple(
             _place_scope(spot, name, setting) for spot in places if spot.first == each.first for name in spot.names

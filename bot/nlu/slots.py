@@ -176,6 +176,8 @@ def _read_breakdowns(frame: Frame) -> None:
         if not tags and previous_by:
             # แยกกลุ่ม, แยกศูนย์: words that elsewhere stand before a name.
             tags = [Tag("dimension", tag.key) for tag in piece.tags if tag.kind == "cue" and tag.key in DIMENSIONS]
+            if piece.text in ("โรง", "แห่ง"):
+                tags = [Tag("dimension", "school")]
         if place in frame.names.used:
             previous_by = False
             continue

@@ -282,9 +282,20 @@ def _reports(case: Case) -> Understanding | None:
     if isinstance(made, Draft) and _of_one_school(case, made):
         question = replace(made.question, by=(), listing=False, where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")))
         return settle(Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS)
-    if isinstance(made, Draft) and not made.question.by and not made.question.listing and not made.question.values_of("status") and made.question.scope.kind != "school":
-        made = Draft(replace(made.question, by=("status",)), made.scope)
+    if isinstance(made, Draft):
+        made = Draft(_by_status(frame, made.question), made.scope)
     return settle(made, "figures", {}, case, measure=SUBMISSIONS)
+
+
+def _by_status(frame: Frame, question: Question) -> Question:
+    """Without a status asked for, schools are told apart by it; "schools that have sent" are listed."""
+    by, status = question.by, question.values_of("status")
+    if not status and not question.listing and "status" not in by and question.scope.kind != "school" and len(by) < 2:
+        return replace(question, by=(*by, "status"))
+    of_schools = any(said.key == measures.SCHOOLS and said.at not in frame.names.used for said in frame.measures)
+    if status and of_schools and not by and not frame.has("count", "howmany") and not measures.counts_schools(frame):
+        return replace(question, listing=True)
+    return question
 
 
 def _about_money_only(frame: Frame) -> bool:
@@ -295,10 +306,12 @@ def _of_reports(frame: Frame) -> Frame:
     """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
-    counted = measures.counts_schools(frame) or frame.has("which")
+    of_schools = not frame.names.schools and any(said.key == measures.SCHOOLS for said in frame.measures)
+    counted = measures.counts_schools(frame) or frame.has("which") or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
     if "status" not in frame.where and counted and frame.has("send") and any(piece.text == "แล้ว" for piece in frame.pieces):
         frame.where["status"] = ("ส่งแล้ว",)
-    if "status" not in frame.where and frame.has("status_asked", "late") and (frame.has("which") or measures.counts_schools(frame) or frame.by):
+    owed = frame.has("late") or any("สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked")
+    if "status" not in frame.where and owed and (frame.has("which") or measures.counts_schools(frame) or frame.by):
         frame.where["status"] = ("ยังไม่ส่ง",)
     return frame
 
