@@ -146,6 +146,9 @@ def _of(frame: Frame) -> bool:
 def _patched(case: Case, memory: Memory, question: Question) -> Understanding | None:
     frame = case.frame
     topic, slots = memory.topic, dict(memory.slots)
+    if question.bounds:
+        # The schools that met the condition then: the condition is looked at again.
+        question = question.with_where("school", ())
     changed = _scoped(case, question)
     if isinstance(changed, Understanding):
         return replace(changed, options=tuple(replace(option, topic=topic, slots=slots) for option in changed.options))

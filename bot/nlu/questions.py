@@ -174,7 +174,9 @@ def _rank(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
     if frame.has("top_students", "bottom_students") and measure == SCHOOLS:
         measure = "students"
     by, count = _ranked_things(frame)
-    by = by or next(iter(frame.which), None) or next((key for key in frame.by if key in _WIDER), None) or _mentioned(frame)
+    schools = measure != SCHOOLS and any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures)
+    # โรงเรียนที่นักเรียนน้อยสุดอยู่อำเภอไหน ranks schools, whatever is asked of the place.
+    by = by or ("school" if schools and frame.which else next(iter(frame.which), None)) or next((key for key in frame.by if key in _WIDER), None) or _mentioned(frame)
     if by is None or (by == "school" and measure == SCHOOLS):
         return None, None, measure
     frame.use("top", "bottom", "top_students", "bottom_students", "place_in_rank")
@@ -242,6 +244,10 @@ def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
     """Return what the sentence narrows the measure with: dimension -> values."""
     where = dict(frame.where)
     known = measure_named(measure).dimensions
+    for dimension, instead in frame.either.items():
+        if dimension in where and dimension not in known and instead.keys() <= set(known):
+            del where[dimension]
+            where |= instead
     if "position" in where and "position" not in known and _only_a_title(frame):
         del where["position"]
     for optional in ("payer", "status", "state"):

@@ -42,6 +42,8 @@ class Frame:
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Dimension -> how many separate mentions filled ``where``: two ask for a comparison.
     mentions: dict[str, int] = field(default_factory=dict)
+    #: A dimension in ``where`` -> what its words mean instead, for measures that lack it.
+    either: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     by: list[str] = field(default_factory=list)
     #: Dimensions asked with "which": โรงเรียนไหน, อำเภอไหน.
     which: list[str] = field(default_factory=list)
@@ -105,10 +107,10 @@ class Frame:
 
 
 def _meaningful(text: str) -> bool:
-    """A single letter and 555 (laughter) change nothing; a number does."""
+    """Signs and 555 (laughter) change nothing; a letter or a number may."""
     if not text.strip("5+ "):
         return False
-    return text.isdigit() or sum(letter.isalnum() for letter in text) >= 2
+    return any(letter.isalnum() for letter in text)
 
 
 def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | None = None) -> Frame:
@@ -158,6 +160,9 @@ def _read_values(frame: Frame, place: int, piece: Piece) -> None:
         # ครู is a measure with its own positions, not the one position of that name.
         if tag.kind == "value" and tag.key not in fixed:
             values.setdefault(tag.key, []).extend(tag.value)
+    if "level" in values and "teaches" in values:
+        # ประถมศึกษา is a level of pupils and a kind of school: the measure decides.
+        frame.either["level"] = {"teaches": tuple(values.pop("teaches"))}
     for dimension, keys in values.items():
         _add_value(frame, place, dimension, tuple(keys))
 
@@ -220,7 +225,13 @@ def _add_by(frame: Frame, dimension: str) -> None:
 
 def _values_as_breakdown(frame: Frame) -> None:
     """แยกประถม มัธยม, ชายกี่คนหญิงกี่คน: several values of one dimension are shown beside each other."""
+    counts = sum(said.key == "count" for said in frame.cues)
     for dimension, count in frame.mentions.items():
+        if dimension == "sex" and count == 1 and counts > 1:
+            # ครูกี่คน ผู้หญิงกี่คน: both are answered by telling them apart.
+            frame.where.pop("sex")
+            _add_by(frame, "sex")
+            return
         if count < 2 or len(frame.where[dimension]) < 2 or dimension in ("line", "position", "status", "system"):
             continue
         _add_by(frame, dimension)

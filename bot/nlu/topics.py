@@ -55,7 +55,10 @@ def _register(case: Case) -> Understanding | None:
 
 
 def _private(case: Case) -> Understanding | None:
-    return ask("talk.private") if case.frame.private else None
+    frame = case.frame
+    people = "position" in frame.where or any(said.key in ("students", "teachers", "staff") for said in frame.measures)
+    named = people and any(piece.text.startswith("ชื่อ") for piece in frame.pieces)
+    return ask("talk.private") if frame.private or named else None
 
 
 def _reset(case: Case) -> Understanding | None:

@@ -165,6 +165,16 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
         held = tuple(position for position in positions if position in gazetteer.positions) or positions
         for key in spellings(word):
             index.add(key, Tag("value", "position", held), *_staff_unless(base, key))
+    for key in ("มัธยม", "มัธยมศึกษา", "นักเรียนมัธยม", "เด็กมัธยม"):
+        index.add(key, Tag("value", "level", ("มัธยมศึกษาตอนต้น", "มัธยมศึกษาตอนปลาย")))
+        if key.startswith("มัธยม"):
+            index.add(key, Tag("value", "teaches", ("มัธยมศึกษา",)))
+        else:
+            index.add(key, Tag("measure", "students", weak=True))
+    for key in ("ช/ญ", "ช-ญ", "ช.ญ.", "ชญ"):
+        index.add(key, Tag("dimension", "sex"))
+    for key, sex in (("ญ", "หญิง"), ("ญ.", "หญิง"), ("ช.", "ชาย")):
+        index.add(key, Tag("value", "sex", (sex,)))
     _add_lines(index, gazetteer.lines)
     for value in DIMENSIONS["category"].values if "category" in DIMENSIONS else ():
         if value.key.startswith("งบเงิน"):
