@@ -1,7 +1,7 @@
 """Pictures and files behind signed links: unguessable, immutable, expiring.
 
-LINE's apps fetch pictures late and without a login (line-platform.md section 10): a link is good for weeks, its
-name holds a hash of the content and is never used for another picture, and only we can make one.
+LINE's apps fetch pictures late and without a login (line-platform.md section 10): a link is good for weeks,
+its name holds a hash of the content and is never used for another picture, and only we can make one.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class MediaStore:
         return self._picture_link(name)
 
     def kept_png(self, fingerprint: str) -> Picture | None:
-        """Return the links of a picture and its preview that were kept before; None when they must be drawn."""
+        """Return the links of a picture and its preview kept before; None when they must be drawn."""
         names = (fingerprint, fingerprint + "p")
         paths = [self._path("media", name) for name in names]
         if not _NAME.fullmatch(fingerprint) or not all(path.is_file() for path in paths):
@@ -99,7 +99,7 @@ class MediaStore:
         return self._link("media", name, midnight + PICTURES_LIVE + timedelta(days=1)) + ".png"
 
     def put_file(self, data: bytes, name: str, mime: str) -> str:
-        """Keep a file under a random name and return its link, good for 24 hours. ``name``: shown on download."""
+        """Keep a file under a random name as ``name``; return its link, good for 24 hours."""
         own = secrets.token_hex(16)
         _write(self._path("files", own), data)
         _write(

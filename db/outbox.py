@@ -171,7 +171,7 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What LINE said to one attempt: sent, failed, unknown; or planned, to be tried again at ``due_at``."""
+    """What became of one attempt: sent, failed, unknown, held; or planned, to be tried at ``due_at``."""
 
     state: str
     status: int | None = None
@@ -192,8 +192,11 @@ def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetim
         "reason": delivery.reason[:2000],
         "lease_until": None,
         "due_at": due_at,
-        "finished_at": None if state == "planned" else now,
+        "finished_at": None if state in ("planned", "held") else now,
     }
+    if state == "held":
+        # LINE said that it did not take it: the key's 24 hours have not begun.
+        values["first_attempt_at"] = None
     return affected(
         session,
         update(OutboxMessage)

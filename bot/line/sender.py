@@ -1,0 +1,191 @@
+"""Requests to LINE, one typed outcome each. A reply is never repeated; a push carries its retry key.
+
+One client for the whole process, made after any fork. The rendered JSON goes out as it is: the SDK's model
+classes drop what they do not know, and read a success they do not understand as a failure (line-platform.md
+section 8).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import urllib3
+from linebot.v3.messaging import ApiClient, ApiException, Configuration
+
+from db.outbox import Parcel
+from db.values.calendar import utc_now
+
+#: Seconds to connect, and to wait for LINE's answer.
+TIMEOUT_S = (3.0, 10.0)
+#: The loading animation is decoration: it may not hold anything up.
+LOADING_TIMEOUT_S = (1.0, 2.0)
+LOADING_SHOWN_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request. ``reason`` is LINE's own error text."""
+
+    status: int | None = None
+    request_id: str = ""
+    reason: str = ""
+    data: Any = None
+
+
+class Sent(Outcome):
+    """LINE accepted it, now or under the same retry key before (409)."""
+
+    __slots__ = ()
+
+
+class Rejected(Outcome):
+    """LINE did not take it and never will (400, 404, 410, 413, 415)."""
+
+    __slots__ = ()
+
+
+class InvalidToken(Rejected):
+    """The reply token was used before or is too old."""
+
+    __slots__ = ()
+
+
+class Unauthorised(Outcome):
+    """The access token or the account's plan does not allow it (401, 403): somebody must act."""
+
+    __slots__ = ()
+
+
+class RateLimited(Outcome):
+    """Too many requests at once; not sent, may be tried later."""
+
+    __slots__ = ()
+
+
+class MonthlyLimit(Outcome):
+    """The month's messages are used up; not sent."""
+
+    __slots__ = ()
+
+
+class NotReached(Outcome):
+    """No connection was made, so nothing was sent."""
+
+    __slots__ = ()
+
+
+class Unknown(Outcome):
+    """Nobody can tell whether LINE sent it: a time-out, a broken connection, an error inside LINE."""
+
+    __slots__ = ()
+
+
+class Sender:
+    """The bot's side of the Messaging API; safe to share between threads."""
+
+    def __init__(self, access_token: str, base: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+        configuration = Configuration(host=base, access_token=access_token)
+        # Attempts are counted in our tables; a hidden second one might answer twice.
+        configuration.retries = urllib3.Retry(total=0, redirect=0)
+        self._client = ApiClient(configuration)
+        self._base = base
+        self._clock = clock
+
+    def reply(self, reply_token: str, messages: list[dict[str, Any]]) -> Outcome:
+        """Answer an event, once."""
+        return self._call("POST", "/v2/bot/message/reply", {"replyToken": reply_token, "messages": messages})
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Send a message of the outbox under its retry key."""
+        to: Any = parcel.recipients[0] if parcel.endpoint == "push" else list(parcel.recipients)
+        body = {"to": to, "messages": parcel.messages}
+        return self._call(
+            "POST", f"/v2/bot/message/{parcel.endpoint}", body, {"X-Line-Retry-Key": parcel.retry_key}
+        )
+
+    def show_loading(self, user_id: str) -> Outcome:
+        """Show the loading animation in a private chat; groups have none."""
+        body = {"chatId": user_id, "loadingSeconds": LOADING_SHOWN_S}
+        return self._call("POST", "/v2/bot/chat/loading/start", body, timeout_s=LOADING_TIMEOUT_S)
+
+    def bot_info(self) -> Outcome:
+        """Ask who we are: proves address and token (``data``: LINE's answer)."""
+        return self._call("GET", "/v2/bot/info")
+
+    def quota(self) -> tuple[Outcome, Outcome]:
+        """Return LINE's answers on the month's limit (``value``, if any) and its use (``totalUsage``)."""
+        return self._call("GET", "/v2/bot/message/quota"), self._call(
+            "GET", "/v2/bot/message/quota/consumption"
+        )
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        timeout_s: tuple[float, float] = TIMEOUT_S,
+    ) -> Outcome:
+        try:
+            answer = self._client.call_api(
+                path,
+                method,
+                header_params={"Content-Type": "application/json", **(headers or {})},
+                body=body,
+                response_types_map={},
+                _preload_content=False,
+                _return_http_data_only=False,
+                _request_timeout=timeout_s,
+                _host=self._base,
+            )
+        except ApiException as error:
+            return classify(error.status, error.headers or {}, error.body)
+        except urllib3.exceptions.MaxRetryError as error:
+            never_connected = isinstance(
+                error.reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
+            )
+            return (NotReached if never_connected else Unknown)(reason=type(error.reason).__name__)
+        except (urllib3.exceptions.HTTPError, UnicodeDecodeError, OSError) as error:
+            # Also an error page that is not UTF-8, which the SDK fails to decode.
+            return Unknown(reason=type(error).__name__)
+        return classify(answer.status_code, answer.headers or {}, answer.raw_data)
+
+
+def classify(status: int | None, headers: Any, body: Any) -> Outcome:
+    """Return what an answer of LINE means (line-platform.md section 2, status table)."""
+    data = _json(body)
+    reason = _reason(data)
+    about = (status, str(headers.get("x-line-request-id") or ""), reason, data)
+    if status is None or status >= 500 or status < 200:
+        return Unknown(*about)
+    if status < 300 or status == 409:
+        return Sent(*about)
+    if status in (401, 403):
+        return Unauthorised(*about)
+    if status == 429:
+        return MonthlyLimit(*about) if "monthly limit" in reason.lower() else RateLimited(*about)
+    if status == 400 and "invalid reply token" in reason.lower():
+        return InvalidToken(*about)
+    return Rejected(*about)
+
+
+def _json(body: Any) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _reason(data: Any) -> str:
+    if not isinstance(data, dict):
+        return ""
+    details = data.get("details")
+    parts = [str(data.get("message") or "")]
+    for detail in details if isinstance(details, list) else []:
+        if isinstance(detail, dict):
+            parts.append(f"{detail.get('property', '')}: {detail.get('message', '')}")
+    return "; ".join(part for part in parts if part)[:1000]

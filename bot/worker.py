@@ -1,0 +1,267 @@
+"""Claims one event, walks it along the path of style.md 2.2, records the outcome, tries again.
+
+Before a reply is sent the intent to send is committed (``mark_answering``): what a worker killed before that
+point had is done again by another, one killed after it leaves a reply whose fate is ``unknown`` and which is never repeated.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from bot.deps import Deps
+from bot.line.events import Ignored, Incoming, read_event
+from bot.line.render import render
+from bot.line.sender import (
+    InvalidToken,
+    MonthlyLimit,
+    NotReached,
+    Outcome,
+    RateLimited,
+    Sent,
+    Unauthorised,
+    Unknown,
+)
+from bot.logs import keyed_hash, trace_of
+from db import inbox, inbox_care, outbox, outbox_care
+from db.errors import TemporaryError
+from db.inbox import Ending, StoredEvent
+from db.people import end_seats, note_contact
+from db.queues import backoff
+from db.session import writing
+from handlers.core import Reply
+
+log = structlog.get_logger(__name__)
+
+#: LINE takes a reply token for a minute after the webhook; we leave ten seconds for the way there.
+TOKEN_LIVES = timedelta(seconds=50)
+#: A reply that is being sent is held for longer than LINE's time-outs together.
+ANSWERING_LEASE = timedelta(seconds=30)
+#: A bug comes again: the person hears of it at the second time, not at the fifth.
+MOST_BUGS = 2
+#: Seconds after which a private chat shows that an answer is being made.
+LOADING_AFTER_S = 1.0
+#: Outcomes after which a reply was certainly not sent, so that a push cannot double it.
+NOT_SENT = (InvalidToken, RateLimited, MonthlyLimit, NotReached)
+
+
+class Worker:
+    """Works on one event at a time; several of them may share one ``Deps``."""
+
+    def __init__(self, deps: Deps, name: str) -> None:
+        self._deps = deps
+        self._name = name
+        self._lease = timedelta(seconds=deps.settings.lease_s)
+        self._held: StoredEvent | None = None
+        self._drawing = threading.Lock()
+
+    def step(self) -> bool:
+        """Work on one event; False when none was due."""
+        event = inbox.claim(self._deps.sessions, self._name, now=self._deps.clock(), lease=self._lease)
+        if event is None:
+            return False
+        self._held = event
+        with structlog.contextvars.bound_contextvars(event_id=event.id, office=event.office_code):
+            try:
+                self._work_on(event)
+            except Exception as error:  # the loop lives on; the lease brings the event back
+                log.error("event_left", **trace_of(error))
+            finally:
+                self._held = None
+        return True
+
+    def hold_on(self) -> None:
+        """Extend the lease of what is being worked on; called by the keeper's thread."""
+        event = self._held
+        if event is not None:
+            with writing(self._deps.sessions) as session:
+                inbox.extend_lease(session, event, until=self._deps.clock() + self._lease)
+
+    def _work_on(self, event: StoredEvent) -> None:
+        incoming = read_event(event.raw)
+        if isinstance(incoming, Ignored):
+            self._finish(event, Ending("ignored", "unknown_kind", reason=incoming.kind))
+            return
+        if (quiet := self._note(event, incoming)) is not None:
+            self._finish(event, quiet)
+            return
+        loading = self._loading_later(incoming)
+        try:
+            messages, intent = self._answer(event, incoming)
+        except (TemporaryError, OperationalError) as error:
+            self._try_again(event, incoming, error, inbox_care.MOST_ATTEMPTS)
+        except Exception as error:
+            self._try_again(event, incoming, error, MOST_BUGS)
+        else:
+            loading.cancel()
+            if not messages:
+                self._finish(event, Ending("ignored", "silent", intent=intent))
+            else:
+                self._deliver(event, incoming, messages, Ending("done", "replied", intent=intent))
+        finally:
+            loading.cancel()
+
+    def _note(self, event: StoredEvent, incoming: Incoming) -> Ending | None:
+        """Do what an event without an answer asks for; None when it wants one."""
+        now, office, chat = self._deps.clock(), event.office_code, incoming.chat_id
+        line_kind = {"U": "user", "C": "group", "R": "room"}.get(chat[:1], "user")
+        states = {"follow": "friend", "unfollow": "blocked", "join": "member", "leave": "left"}
+        with writing(self._deps.sessions) as session:
+            if incoming.kind in states:
+                note_contact(session, office, chat, line_kind, states[incoming.kind], at=now)
+            if incoming.kind == "leave":
+                end_seats(session, office, chat, at=now)
+            if incoming.kind == "unsend":
+                inbox_care.forget_message(session, office, incoming.message_id, now=now)
+        if incoming.kind in ("unfollow", "leave", "unsend", "memberJoined", "memberLeft"):
+            return Ending("done", "noted", intent=incoming.kind)
+        # An edited message was answered as it stood; who wants a new answer asks anew.
+        return Ending("ignored", "edited") if incoming.kind == "messageEdited" else None
+
+    def _answer(self, event: StoredEvent, incoming: Incoming) -> tuple[list[dict[str, Any]], str]:
+        began = self._deps.clock()
+        spoken = self._deps.speaks.answer(incoming, event.office_code, event.received_at)
+        if spoken.reply is None:
+            return [], spoken.intent
+        picture = None
+        if spoken.reply.chart is not None and self._deps.pictures is not None:
+            with self._drawing:
+                picture = self._deps.pictures.picture_of(spoken.reply)
+        messages = render(spoken.reply, picture)
+        took_ms = round((self._deps.clock() - began).total_seconds() * 1000)
+        log.info("answer_made", intent=spoken.intent, kind=spoken.reply.kind, took_ms=took_ms)
+        return messages, spoken.intent
+
+    def _deliver(
+        self, event: StoredEvent, incoming: Incoming, messages: list[dict[str, Any]], ending: Ending
+    ) -> None:
+        """Reply, and record what became of it."""
+        now = self._deps.clock()
+        if not incoming.reply_token or now - event.received_at > TOKEN_LIVES:
+            self._end_late(event, incoming, messages, replace(ending, reply_state="late"))
+            return
+        with writing(self._deps.sessions) as session:
+            lease = max(self._lease, ANSWERING_LEASE)
+            if not inbox.mark_answering(session, event, now=now, lease=lease, intent=ending.intent):
+                log.warning("claim_lost")
+                return
+        outcome = self._deps.sender.reply(incoming.reply_token, messages)
+        about = replace(ending, request_id=outcome.request_id, reason=outcome.reason or ending.reason)
+        if isinstance(outcome, Sent):
+            self._finish(event, replace(about, reply_state="sent"))
+        elif isinstance(outcome, NOT_SENT):
+            self._end_late(event, incoming, messages, replace(about, reply_state="rejected"))
+        elif isinstance(outcome, Unknown):
+            self._finish(
+                event, replace(about, state="unknown", outcome="no_answer_of_line", reply_state="unknown")
+            )
+        else:
+            self._alarm(outcome)
+            self._finish(
+                event, replace(about, state="failed", outcome="reply_rejected", reply_state="rejected")
+            )
+
+    def _end_late(
+        self, event: StoredEvent, incoming: Incoming, messages: list[dict[str, Any]], ending: Ending
+    ) -> None:
+        """The reply was certainly not sent: push the answer if the settings allow it, else record that."""
+        allowed = self._deps.settings.late_answers
+        push = allowed == "always" or (allowed == "private" and incoming.chat == "private")
+        outcome = "pushed_late" if push else "too_late"
+        state = ending.state if push else "failed"
+        now = self._deps.clock()
+        with writing(self._deps.sessions) as session:
+            mine = inbox.finish(session, event, replace(ending, state=state, outcome=outcome), now=now)
+            if mine and push:
+                planned = outbox.Planned(
+                    event.office_code,
+                    (incoming.chat_id,),
+                    messages,
+                    purpose=f"late:{event.id}",
+                    campaign="late",
+                )
+                outbox.plan(session, planned, now=now)
+        log.warning("reply_late", outcome=outcome, reply_state=ending.reply_state)
+
+    def _try_again(self, event: StoredEvent, incoming: Incoming, error: Exception, most: int) -> None:
+        """Put the event back for another attempt; after the last one tell the person, once."""
+        log.error("answer_failed", attempt=event.attempt, **trace_of(error))
+        reason = type(error).__name__
+        if event.attempt < most:
+            due_at = self._deps.clock() + backoff(event.attempt)
+            with writing(self._deps.sessions) as session:
+                inbox.put_back(session, event, due_at=due_at, reason=reason)
+            return
+        ending = Ending("failed", "bug", reason=reason)
+        if incoming.chat == "group" and not incoming.mentioned:
+            self._finish(event, ending)
+            return
+        sorry = f"ขออภัยค่ะ ระบบตอบคำถามนี้ไม่สำเร็จ แจ้งเจ้าหน้าที่ได้ด้วยเลขอ้างอิง E-{event.id}"
+        self._deliver(event, incoming, render(Reply("fallback", sorry)), ending)
+
+    def _loading_later(self, incoming: Incoming) -> threading.Timer:
+        """Show in a private chat that an answer is being made, if it takes more than a second."""
+
+        def show() -> None:
+            with suppress(Exception):
+                self._deps.sender.show_loading(incoming.chat_id)
+
+        timer = threading.Timer(LOADING_AFTER_S, show)
+        timer.daemon = True
+        if incoming.chat == "private" and incoming.reply_token:
+            timer.start()
+        return timer
+
+    def _alarm(self, outcome: Outcome) -> None:
+        level = log.error if isinstance(outcome, Unauthorised) else log.warning
+        level("reply_rejected", status=outcome.status, request_id=outcome.request_id, reason=outcome.reason)
+
+    def _finish(self, event: StoredEvent, ending: Ending) -> None:
+        now = self._deps.clock()
+        with writing(self._deps.sessions) as session:
+            inbox.finish(session, event, ending, now=now)
+        log.info(
+            "event_finished",
+            state=ending.state,
+            outcome=ending.outcome,
+            intent=ending.intent,
+            chat=keyed_hash(event.chat_id, self._deps.settings.secret_key),
+            took_ms=_ms(event.received_at, now),
+        )
+
+
+def _ms(since: datetime, now: datetime) -> int:
+    return round((now - since).total_seconds() * 1000)
+
+
+def sweep(deps: Deps) -> None:
+    """Take back what dead workers held, in both queues."""
+    with writing(deps.sessions) as session:
+        swept = inbox_care.sweep(session, now=deps.clock())
+        moved = outbox_care.sweep(session, now=deps.clock())
+    if swept.returned or swept.failed or swept.unknown or moved:
+        log.warning(
+            "swept", returned=swept.returned, failed=swept.failed, unknown=swept.unknown, outbox=moved
+        )
+
+
+def retain(deps: Deps) -> None:
+    """Forget what is older than the settings keep: texts, rows, pictures, files."""
+    now, settings = deps.clock(), deps.settings
+    texts_before, rows_before = (
+        now - timedelta(days=settings.keep_text_days),
+        now - timedelta(days=settings.keep_rows_days),
+    )
+    with writing(deps.sessions) as session:
+        purged = inbox_care.purge_raw(session, before=texts_before)
+        deleted = inbox_care.delete_events(session, before=rows_before)
+        purged += outbox_care.purge_messages(session, before=texts_before)
+        deleted += outbox_care.delete_messages(session, before=rows_before)
+    gone = deps.media.sweep() if deps.media is not None else 0
+    log.info("retained", purged=purged, deleted=deleted, media=gone)
