@@ -91,7 +91,7 @@ class Settings:
             WrongInputError: One is missing; the Thai sentence names it.
         """
         for name in names:
-            if not getattr(self, _FIELDS.get(name, name.lower())):
+            if not getattr(self, FIELDS.get(name, name.lower())):
                 raise WrongInputError(
                     f"ยังไม่ได้ตั้งค่า {name} ({BY_NAME[name].help}) ตั้งในตัวแปรแวดล้อมหรือไฟล์ .env แล้วเริ่มใหม่"
                 )
@@ -99,11 +99,11 @@ class Settings:
     def demand(self, name: str) -> str:
         """Return a required option's text; see ``require``."""
         self.require(name)
-        return str(getattr(self, _FIELDS.get(name, name.lower())))
+        return str(getattr(self, FIELDS.get(name, name.lower())))
 
 
 #: Options whose field is not simply their name in small letters.
-_FIELDS = {"NONGPHAEN_HOME": "home", "OFFICE_CONTACT": "contact"}
+FIELDS = {"NONGPHAEN_HOME": "home", "OFFICE_CONTACT": "contact"}
 
 
 def load_settings(env: Mapping[str, str] | None = None, *, need: Iterable[str] = ()) -> Settings:
@@ -142,7 +142,7 @@ def _make(values: Mapping[str, str | None], sources: Mapping[str, str]) -> Setti
             f"TZ_OFFICE {values['TZ_OFFICE']!r} ไม่ใช่ชื่อเขตเวลา ใช้ เช่น Asia/Bangkok"
         ) from error
     known = {each.name for each in fields(Settings)}
-    options: dict[str, Any] = {_FIELDS.get(name, name.lower()): value for name, value in read.items()}
+    options: dict[str, Any] = {FIELDS.get(name, name.lower()): value for name, value in read.items()}
     options |= {
         "home": home,
         "database_url": values["DATABASE_URL"] or f"sqlite:///{home / 'nongphaen.db'}",

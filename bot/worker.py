@@ -1,7 +1,8 @@
 """Claims one event, walks it along the path of style.md 2.2, records the outcome, tries again.
 
 Before a reply is sent the intent to send is committed (``mark_answering``): what a worker killed before that
-point had is done again by another, one killed after it leaves a reply whose fate is ``unknown`` and which is never repeated.
+point had is done again by another, one killed after it leaves a reply whose fate is ``unknown`` and which is never
+repeated.
 """
 
 from __future__ import annotations
@@ -42,11 +43,13 @@ log = structlog.get_logger(__name__)
 #: LINE takes a reply token for a minute after the webhook; we leave ten seconds for the way there.
 TOKEN_LIVES = timedelta(seconds=50)
 #: A reply that is being sent is held for longer than LINE's time-outs together.
-ANSWERING_LEASE = timedelta(seconds=30)
+ANSWERING_LEASE = timedelta(seconds=20)
 #: A bug comes again: the person hears of it at the second time, not at the fifth.
 MOST_BUGS = 2
 #: Seconds after which a private chat shows that an answer is being made.
 LOADING_AFTER_S = 1.0
+#: matplotlib keeps caches that threads share; one picture at a time.
+_DRAWING = threading.Lock()
 #: Outcomes after which a reply was certainly not sent, so that a push cannot double it.
 NOT_SENT = (InvalidToken, RateLimited, MonthlyLimit, NotReached)
 
@@ -59,7 +62,6 @@ class Worker:
         self._name = name
         self._lease = timedelta(seconds=deps.settings.lease_s)
         self._held: StoredEvent | None = None
-        self._drawing = threading.Lock()
 
     def step(self) -> bool:
         """Work on one event; False when none was due."""
@@ -131,7 +133,7 @@ class Worker:
             return [], spoken.intent
         picture = None
         if spoken.reply.chart is not None and self._deps.pictures is not None:
-            with self._drawing:
+            with _DRAWING:
                 picture = self._deps.pictures.picture_of(spoken.reply)
         messages = render(spoken.reply, picture)
         took_ms = round((self._deps.clock() - began).total_seconds() * 1000)

@@ -1,0 +1,96 @@
+"""``doctor``: each option, where it came from, whether it works; secrets hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from bot.deps import make_deps
+from bot.health import check_all
+from bot.settings import FIELDS, LINE_API, OPTIONS, Option, Settings, load_settings
+
+HIDDEN = "(ตั้งแล้ว ไม่แสดง)"
+NOT_SET = "(ยังไม่ได้ตั้ง)"
+_SOURCES = {"environment": "ตัวแปรแวดล้อม", ".env": "ไฟล์ .env", "default": "ค่าเริ่มต้น"}
+_WHAT = {"database": "ฐานข้อมูล", "migrations": "โครงสร้างฐานข้อมูล", "queue": "คิวปลุกตัวทำงาน"}
+_HOW = {
+    "not migrated": "ยังไม่เป็นรุ่นปัจจุบัน สั่ง nongphaen db upgrade",
+}
+
+
+@click.command()
+def doctor() -> None:
+    """ตรวจค่าตั้งทุกตัวและบริการที่ต้องใช้ บอกว่าอะไรยังใช้ไม่ได้
+
+    ตัวอย่าง: nongphaen doctor
+    """
+    settings = load_settings()
+    for option in OPTIONS:
+        click.echo(f"{option.name} = {shown(settings, option)}  [{_SOURCES[settings.sources[option.name]]}]")
+        click.echo(f"    {option.help}")
+    click.echo("")
+    well = True
+    for what, check in _checks(settings).items():
+        fault = check()
+        well = well and not fault
+        click.echo(f"{'ผ่าน' if not fault else 'ไม่ผ่าน'}  {what}{f': {fault}' if fault else ''}")
+    if not well:
+        raise SystemExit(1)
+
+
+def shown(settings: Settings, option: Option) -> str:
+    """Return an option's value as it may be read on a screen: no secret, no password of an address."""
+    value = getattr(settings, FIELDS.get(option.name, option.name.lower()))
+    if value in (None, ""):
+        return NOT_SET
+    if option.secret:
+        return HIDDEN
+    return without_password(str(value))
+
+
+def without_password(url: str) -> str:
+    """Return an address without the password in it."""
+    scheme, found, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    name, colon, _password = user.partition(":")
+    return f"{scheme}{found}{name}{':***' if colon else ''}{at}{place}"
+
+
+def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
+    deps = make_deps(settings)
+    health = check_all(deps)
+    checks: dict[str, Callable[[], str]] = {}
+    for name, said in health.items():
+        fault = "" if said == "ok" else _HOW.get(said, f"ติดต่อไม่ได้ ({said})")
+        checks[_WHAT[name]] = lambda fault=fault: fault  # type: ignore[misc]
+    checks["SECRET_KEY"] = lambda: "" if settings.secret_key else "ยังไม่ได้ตั้ง ลิงก์รูปและไฟล์ใช้ไม่ได้"
+    checks["LINE_CHANNEL_SECRET"] = lambda: "" if settings.line_channel_secret else "ยังไม่ได้ตั้ง รับ webhook ไม่ได้"
+    checks["โทเคนของ LINE"] = lambda: check_token(settings)
+    checks["PUBLIC_URL"] = lambda: check_public_url(settings)
+    return checks
+
+
+def check_token(settings: Settings) -> str:
+    """Ask LINE who we are; return what is wrong in Thai, or nothing."""
+    from bot.line.sender import NotReached, Sender, Sent, Unauthorised, Unknown
+
+    if not settings.line_channel_access_token:
+        return "ยังไม่ได้ตั้ง LINE_CHANNEL_ACCESS_TOKEN ตอบข้อความไม่ได้"
+    outcome = Sender(settings.line_channel_access_token, settings.line_api_base).bot_info()
+    if isinstance(outcome, Sent):
+        return ""
+    if isinstance(outcome, Unauthorised):
+        return f"LINE ไม่รับโทเคนนี้ (รหัส {outcome.status})"
+    if isinstance(outcome, NotReached | Unknown):
+        return f"ติดต่อ {settings.line_api_base} ไม่ได้ ({outcome.reason or outcome.status})"
+    return f"LINE ตอบรหัส {outcome.status}"
+
+
+def check_public_url(settings: Settings) -> str:
+    """Pictures need an https address when the real LINE is to fetch them."""
+    if not settings.public_url:
+        return "ยังไม่ได้ตั้ง จึงส่งกราฟและไฟล์ไม่ได้"
+    if settings.line_api_base == LINE_API and not settings.public_url.startswith("https://"):
+        return "ต้องขึ้นต้นด้วย https:// เพราะ LINE ไม่เปิดรูปจากที่อยู่อื่น"
+    return ""
