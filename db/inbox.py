@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     Index,
+    Insert,
     Integer,
     String,
     Text,
@@ -133,6 +135,12 @@ class StoredEvent:
     attempt: int
 
 
+@cache
+def _insert_new(dialect: str) -> Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(InboxEvent).on_conflict_do_nothing(index_elements=["office_code", "webhook_event_id"])
+
+
 def add_events(session: Session, office_code: str, events: Iterable[NewEvent], *, now: datetime) -> int:
     """Store events in the caller's transaction; return how many were new. A known id is passed over."""
     values = [
@@ -156,14 +164,9 @@ def add_events(session: Session, office_code: str, events: Iterable[NewEvent], *
     ]
     if not values:
         return 0
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        insert(InboxEvent)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["office_code", "webhook_event_id"])
-        .returning(InboxEvent.id)
-    )
-    return len(session.scalars(statement).all())
+    # Core and a list of rows: the statement is compiled once, not anew for every number of rows.
+    statement = _insert_new(session.get_bind().dialect.name)
+    return session.connection().execute(statement, values).rowcount
 
 
 def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> StoredEvent | None:

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session, sessionmaker
 #: background work may wait longer.
 BUSY_TIMEOUT_MS = 15_000
 
+#: Connections kept open: as many as a process has threads, because those beyond are opened and closed each time.
+POOL_SIZE = 16
+
 Sessions = sessionmaker[Session]
 
 
@@ -33,6 +36,8 @@ def make_engine(url: str, **options: Any) -> Engine:
     keys on, and transactions begun by us: ``BEGIN`` for readers, ``BEGIN IMMEDIATE`` where ``writing`` asks for it.
     """
     parsed = make_url(normal_url(url))
+    if "poolclass" not in options:
+        options.setdefault("pool_size", POOL_SIZE)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, **options)
     if parsed.database and parsed.database != ":memory:":
