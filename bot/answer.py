@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.nlu.understanding import Memory, Setting, Understanding
@@ -16,8 +17,21 @@ from reports.question import Question
 MISSES_TO_OFFICER = 3
 
 
-def answer(understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext) -> Reply | None:
+#: ค่ะ straight after a digit is hard to read: รอบ 1ค่ะ.
+_AFTER_DIGIT = re.compile(r"(?<=[0-9])(?=ค่ะ)")
+
+
+def answer(
+    understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext
+) -> Reply | None:
     """Return the reply to what was understood; None is silence (a group in which nobody spoke to the bot)."""
+    reply = _answer(understanding, memory, setting, context)
+    return None if reply is None else replace(reply, text=_AFTER_DIGIT.sub(" ", reply.text))
+
+
+def _answer(
+    understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext
+) -> Reply | None:
     if understanding.kind == "silent":
         return None
     if understanding.kind == "clarify":
@@ -40,7 +54,12 @@ def answer(understanding: Understanding, memory: Memory, setting: Setting, conte
     except RefusedError as refused:
         return Reply("refused", refused.said, suggest=_texts(refused.suggest))
     except NoFiguresError as nothing:
-        return Reply("question", nothing.said, suggest=_texts(nothing.suggest) or first_questions(ask), answered=ask.question)
+        return Reply(
+            "question",
+            nothing.said,
+            suggest=_texts(nothing.suggest) or first_questions(ask),
+            answered=ask.question,
+        )
     except AnswerableError as error:
         return Reply("clarify", error.said, suggest=_texts(error.suggest))
     except KeyError as unknown:

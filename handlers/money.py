@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,10 +15,11 @@ from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from reports.cards import DEMONSTRATION, Card, Figure, source_line, value_text
 from reports.figures import answer_question
-from reports.held import live_batches, resolve_period
+from reports.held import held_periods, live_batches, resolve_period
 from reports.question import Period, Provenance, Question, Scope
 from reports.subsidy import Estimate, Paper, RateTable, estimate, items_named, papers, rates_of
 
+_TERM = re.compile(r"[12]/25\d\d")
 ITEM_NAMES = {"tuition": "เงินรายหัว (ค่าจัดการเรียนการสอน)", "all": "เงินอุดหนุนรายหัวทุกรายการ"}
 
 
@@ -46,7 +48,7 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
     letters = _of_term(papers(context.session, question.scope, year, items_named(which)), year, term)
     table, working, heads = _try_estimate(ask, context, question.scope, year, which)
     if not letters and working is None:
-        raise NoFiguresError(f"ยังไม่มีข้อมูล{ITEM_NAMES[which]} ปีงบประมาณ {year} ของ{question.scope.name}ค่ะ")
+        raise _nothing_of(context, question.scope, which, year)
     received = sum((paper.amount for paper in letters), Money(0))
     period = Period("fiscal", (year,), term=term)
     provenance = _provenance(context, question.scope, period, bool(letters), table, heads)
@@ -71,6 +73,13 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
     )
 
 
+def _nothing_of(context: HandlerContext, scope: Scope, which: str, year: int) -> NoFiguresError:
+    held = held_periods(context.session, DATASETS["allocations"], scope)
+    newest = f" ข้อมูลล่าสุดที่มีคือปีงบประมาณ {held[0][0]}" if held else ""
+    suggest = (f"เงินรายหัวปี {held[0][0]}",) if held else ()
+    return NoFiguresError(f"ยังไม่มีข้อมูล{ITEM_NAMES[which]} ปีงบประมาณ {year} ของ{scope.name}ค่ะ{newest}", suggest)
+
+
 def _carried(ask: Ask) -> tuple[str, ...]:
     return (f"(ต่อจากเรื่องเดิม: {', '.join(ask.carried)})",) if ask.carried else ()
 
@@ -83,9 +92,17 @@ def _fiscal_year(ask: Ask, context: HandlerContext, question: Question) -> tuple
 
 
 def _of_term(letters: list[Paper], year: int, term: int | None) -> list[Paper]:
-    """Keep the letters of one term; the note of an allocation names it (ภาคเรียนที่ 2/2569)."""
-    if term is None:
+    """Keep the letters of one term; the note of an allocation names it (ภาคเรียนที่ 2/2569).
+
+    Raises:
+        AnswerableError: No letter of the year names its term, so the terms cannot be told apart.
+    """
+    if term is None or not letters:
         return letters
+    if not any(_TERM.search(paper.note) for paper in letters):
+        raise AnswerableError(
+            f"หนังสือจัดสรรของปีงบประมาณ {year} ไม่ได้ระบุภาคเรียน จึงแยกภาคเรียนไม่ได้ค่ะ ดูทั้งปีได้", (f"เงินรายหัวปี {year}",)
+        )
     academic = year if term == 1 else year - 1
     return [paper for paper in letters if f"{term}/{academic}" in paper.note]
 
@@ -311,8 +328,11 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
     """List the letters by which money was allocated, the newest first (หนังสือจัดสรร)."""
     question = ask.question
     assert question is not None
-    period = resolve_period(context.session, DATASETS["allocations"], "fiscal", "งบจัดสรร", question.scope, question.period)
+    term = question.period.term if question.period else None
+    asked = replace(question.period, term=None) if question.period else None
+    period = resolve_period(context.session, DATASETS["allocations"], "fiscal", "งบจัดสรร", question.scope, asked)
     assert period is not None
+    period = replace(period, term=term)
     letters = _of_term(papers(context.session, question.scope, period.year, question.values_of("line")), period.year, period.term)
     if not letters:
         raise NoFiguresError(f"ยังไม่มีหนังสือจัดสรรงบ {period.name} ของ{question.scope.name}ค่ะ")

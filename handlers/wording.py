@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from db.datasets import DIMENSIONS
 from reports.cards import Figure, source_line, value_text
+from reports.derived import measure_named
 from reports.figures import Figures
-from reports.question import Period, Question
+from reports.question import Bound, Period, Question
 
 #: Rows that are told in the sentence itself; more stand on the card alone.
 SPOKEN_ROWS = 4
@@ -21,14 +22,18 @@ def asked_for(figures: Figures) -> str:
         named = " ".join(values) if len(values) <= 3 else f"{values[0]}-{values[-1]}"
         words.append(f"ขนาด{named}" if key == "size" else named)
     for bound in question.bounds:
-        words.append(f"ที่{_bound(bound.least, bound.most)}")
+        words.append(f"ที่{_bound(bound)}")
     return " ".join(words)
 
 
-def _bound(least: int | None, most: int | None) -> str:
-    if least is not None and most is not None:
-        return f"มีนักเรียน {least:,}-{most:,} คน"
-    return f"มีนักเรียนตั้งแต่ {least:,} คนขึ้นไป" if least is not None else f"มีนักเรียนไม่เกิน {most:,} คน"
+def _bound(bound: Bound) -> str:
+    measure = measure_named(bound.measure)
+    name, unit = measure.thai.removeprefix("จำนวน"), measure.unit
+    if bound.least is not None and bound.most is not None:
+        return f"มี{name} {bound.least:,}-{bound.most:,} {unit}"
+    if bound.least is not None:
+        return f"มี{name}ตั้งแต่ {bound.least:,} {unit}ขึ้นไป"
+    return f"มี{name}ไม่เกิน {bound.most:,} {unit}"
 
 
 def of_whom(question: Question) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from db.datasets import DIMENSIONS, Dataset, Dimension, Measure
 from db.datasets.schools import School
 from db.datasets.students import Enrollment
+from db.values.calendar import FiscalYear
 from db.values.schooling import LEVELS, SIZES
 from reports.question import Period, Question
 
@@ -176,6 +177,10 @@ class _Compiler:
         if period is None or (self.measure.calendar in ("none", "date") and not self._has("year")):
             return []
         conditions: list[ColumnElement[bool]] = [self.facts.year == period.year if len(period.years) == 1 else self.facts.year.in_(period.years)]
+        if period.quarter:
+            start, end = FiscalYear(period.year).quarter(period.quarter)
+            day = getattr(self.facts, self.measure.dated)
+            conditions += [day >= start, day < end]
         if period.round and self._has("round"):
             conditions.append(self.facts.round == period.round)
         return conditions

@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS, MEASURES, Dimension, Measure
 from db.datasets.schools import OPEN, School
 from db.datasets.students import Enrollment
-from db.errors import NoFiguresError
+from db.errors import AnswerableError, NoFiguresError
 from db.values.money import Money
 from reports.cards import Figure
 from reports.compiling import UNKNOWN, Sources, Statement, compile_question
 from reports.derived import DERIVED, Derived, Number, measure_named
 from reports.held import Batch, live_batches, resolve_period
 from reports.question import Period, Provenance, Question
+
+#: What stands before a bare number, so that a row can be read alone: งวด 1, ปี 2568.
+_LABELLED = {"instalment": "งวด ", "year": "ปี "}
 
 Key = tuple[tuple[str, str], ...]
 
@@ -136,6 +139,9 @@ def _same_calendar(question: Question, measure: str) -> Period | None:
 def _cells(session: Session, question: Question, measure: Measure | Derived) -> _Cells:
     if isinstance(measure, Measure):
         return _measured(session, question, measure)
+    if question.period is not None and question.period.quarter:
+        # Allocated by a quarter's letters over paid in that quarter would be a rate of nothing.
+        raise AnswerableError(f"{measure.thai}รายไตรมาสยังคำนวณไม่ได้ค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {question.period.year}",))
     parts = {key: _part(session, question, key) for key in measure.of}
     held = [cells for cells in parts.values() if cells is not None]
     if not held:
@@ -175,6 +181,8 @@ def of_part(question: Question, key: str) -> Question:
 def _measured(session: Session, question: Question, measure: Measure) -> _Cells:
     dataset = DATASET_OF_MEASURE[measure.key]
     period = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
+    if period is not None and period.quarter and not measure.dated:
+        raise AnswerableError(f"{measure.thai}ไม่มีข้อมูลรายไตรมาสค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {period.year}",))
     question = replace(question, measure=measure.key, period=period)
     office = None if dataset.national else question.scope.office_code
     facts = live_batches(session, dataset.kind, office)
@@ -190,7 +198,7 @@ def _measured(session: Session, question: Question, measure: Measure) -> _Cells:
     statement = compile_question(question, measure, dataset, sources)
     values, labels, used = _read(session, statement, measure)
     names = [dataset.source]
-    if size_period is not None:
+    if size_period is not None and dataset.kind != "students":
         names.append(f"{DATASETS['students'].source} {size_period.name}")
         used |= sizes.keys()
     everything = facts | sizes
@@ -238,7 +246,7 @@ def _read(
             if dimension.home == "part":
                 continue
             identity = str(cells.pop(0))
-            name = identity
+            name = f"{_LABELLED.get(dimension.key, '')}{identity}"
             if dimension.key == "school":
                 name, tambon = cells.pop(0), cells.pop(0)
                 note = f"ต.{tambon}" if tambon else ""

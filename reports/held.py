@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.batches import ImportBatch
 from db.datasets import Dataset
 from db.datasets.schools import School
-from db.errors import NoFiguresError
+from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import ROUNDS, CalendarName
 from reports.question import Period, Scope
 
@@ -92,6 +92,10 @@ def resolve_period(
     """
     if calendar in ("none", "date"):
         return asked
+    if asked is not None and asked.term and calendar == "fiscal":
+        raise AnswerableError(
+            f"{thai}บันทึกเป็นงวดตามปีงบประมาณ ไม่ได้แยกภาคเรียนค่ะ ดูเป็นงวดหรือทั้งปีได้", (f"งบปี {asked.year} แยกงวด", f"งบปี {asked.year}")
+        )
     held = held_periods(session, dataset, scope)
     if not held:
         raise NoFiguresError(f"ยังไม่มีข้อมูล{thai} {_whose(scope)}ค่ะ")

@@ -109,7 +109,7 @@ def json_of_figure(figure: Figure) -> dict[str, Any]:
     return row
 
 
-def print_turn(turn: Turn, chart: Path | None) -> None:
+def print_turn(turn: Turn, messages: list[dict[str, Any]]) -> None:
     """Print a turn for people: sentence, cards, buttons, and where the chart was put."""
     reply = turn.reply
     if reply is None:
@@ -126,8 +126,9 @@ def print_turn(turn: Turn, chart: Path | None) -> None:
             click.echo(f"    * {note}")
         if card.provenance:
             click.echo(f"    {source_line(card.provenance)}")
-    if chart is not None:
-        click.echo(f"  กราฟ: {chart}")
+    for message in messages:
+        if message["type"] == "image":
+            click.echo(f"  กราฟ: {message['originalContentUrl']}")
     if reply.suggest:
         click.echo("  ปุ่ม: " + " | ".join(each.label for each in reply.suggest))
 
@@ -200,4 +201,4 @@ def ask(words: tuple[str, ...], who: str, at: str | None, chat: ChatKind, as_jso
         if as_json:
             click.echo(json.dumps(json_of_turn(turn, messages), ensure_ascii=False))
         else:
-            print_turn(turn, None)
+            print_turn(turn, messages)

@@ -63,6 +63,7 @@ DATASET = Dataset(
             calendar="fiscal",
             see=See.SUMS,
             value=lambda table: table.amount,
+            dated="letter_date",
             dimensions=("line", "category", "instalment", "letter", "school", "amphoe", "tambon", "cluster", "size", "year"),
             examples=("โรงเรียนเราได้งบเท่าไหร่", "งบจัดสรรทั้งเขตแยกงบรายจ่าย", "ค่าจ้างธุรการปีนี้ได้เท่าไหร่", "งบปี 2569 แยกงวด"),
             definition="ผลรวมทุกงวดที่มีหนังสือจัดสรร",

@@ -104,6 +104,8 @@ class Measure:
     parts: Mapping[str, Mapping[str, Callable[[Any], ColumnElement[Any]]]] = field(default_factory=dict)
     newest_by: tuple[str, ...] = ()
     newest_on: str = ""
+    #: The day a row belongs to, where a quarter may be asked for.
+    dated: str = ""
     fixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
     #: Questions an asker might type; they teach the grammar and fill the help.

@@ -78,6 +78,7 @@ DATASET = Dataset(
             calendar="fiscal",
             see=See.SUMS,
             value=lambda table: table.paid,
+            dated="paid_on",
             dimensions=_BY,
             fixed={"payer": (SCHOOLS,)},
             beside=(
