@@ -65,8 +65,8 @@ def about_scope(
     elif len(options) == 1:
         prompt = f"หมายถึง{options[0].text} ใช่ไหมคะ"
     else:
-        typed = f" “{unclear.typed}”" if unclear.typed else ""
-        prompt = f"ชื่อ{typed} มีมากกว่าหนึ่งแห่ง หมายถึงแห่งไหนคะ"
+        typed = f" “{unclear.typed}” " if unclear.typed else "นี้"
+        prompt = f"ชื่อ{typed}มีมากกว่าหนึ่งแห่ง หมายถึงแห่งไหนคะ"
     return clarify(prompt, options)
 
 

@@ -18,6 +18,8 @@ _RANGE = re.compile(rf"(?P<low>{_GRADE}){_TO}(?P<high>{_STEM}?\s*[1-6])(?!\d)")
 _SINGLE = re.compile(_GRADE)
 _LIST = re.compile(rf"(?P<low>{_GRADE})(?P<more>(?:\s*(?:,|และ|กับ)\s*[1-6](?!\d))+)(?!\s*(?:คน|โรง|ห้อง|บาท))")
 _CODE = re.compile(r"(?<![\d.])\d{8}(?:\d\d)?(?![\d])")
+#: Said to be a code: also six digits, or a leading zero lost.
+_SAID_CODE = re.compile(r"(?:รหัส|โค้ด|code)(?:โรงเรียน|รร\.?)?\s*(?P<code>\d{6,10})(?!\d)")
 _PERSON = re.compile(r"(?<!\d)\d[- ]?\d{4}[- ]?\d{5}[- ]?\d{2}[- ]?\d(?!\d)")
 
 _MILLION = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
@@ -70,6 +72,8 @@ def find_numbers(text: str) -> Iterator[tuple[int, int, Tag]]:
     """Yield numbers with their scale (``5 แสน``) and codes of schools (8 or 10 digits)."""
     for match in _CODE.finditer(text):
         yield match.start(), match.end(), Tag("code", match[0])
+    for match in _SAID_CODE.finditer(text):
+        yield match.start("code"), match.end("code"), Tag("code", match["code"])
     for match in _NUMBER.finditer(text):
         if len(match["number"]) > 12:
             continue

@@ -9,7 +9,7 @@ from reports.question import Question
 def facts(understood: Understanding) -> str:
     """``figures students school:57030040 grade=ป.1 by=sex [ปีการศึกษา 2568] list``; ``? label | label`` when asked back."""
     if understood.kind == "clarify":
-        return "? " + " | ".join(option.label for option in understood.options)
+        return ("? " + " | ".join(option.label for option in understood.options)).strip()
     if understood.kind in ("fallback", "silent"):
         return f"{understood.kind} {understood.topic}".strip()
     parts = [understood.topic]
