@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, select, text
@@ -40,7 +40,7 @@ def _link(previous: str, line: dict[str, Any]) -> str:
 
 def _content(row: AuditLine) -> dict[str, Any]:
     return {
-        "at": row.at.isoformat(timespec="microseconds"),
+        "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "office": row.office_code,
         "actor": row.actor,
         "seat": row.seat,
