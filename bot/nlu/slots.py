@@ -194,6 +194,8 @@ def _read_breakdowns(frame: Frame) -> None:
         after = _after(frame, place)
         if previous_by or _names_breakdown(piece.text, dimension) or (after is not None and after.text == "ละ"):
             _add_by(frame, dimension)
+            # แยกตามโรงเรียน is no count of schools.
+            frame.measures = [said for said in frame.measures if said.at != place or len(frame.measures) == 1]
             previous_by = True
         elif after is not None and after.tag("cue", "which"):
             frame.which.append(dimension)

@@ -167,6 +167,14 @@ def _per_head(case: Case) -> Understanding | None:
         return _letters(case, named, items)
     if not named:
         return None
+    if frame.has("when"):
+        return _letters(case, named, items)
+    texts = {piece.text for piece in frame.pieces}
+    # ใช้เงินรายหัวไปเท่าไหร่: the two halves of ใช้ไป stand apart.
+    spent = measures.Choice("disbursed") if {"ใช้", "ไป"} <= texts else measures.choose(frame)
+    if spent and spent.key != _ALLOCATED and "line" in measures.dimensions_of(spent.key):
+        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
+        return settle(draft(frame, spent.key, case.setting, case.gazetteer), "figures", {}, case, measure=spent.key)
     ranked = frame.has(*_RANKING)
     if frame.by or frame.which or ranked or frame.limits:
         frame.where["line"] = ITEMS if items == "all" else (TUITION,)
@@ -307,6 +315,11 @@ def _about_money_only(frame: Frame) -> bool:
 
 def _of_reports(frame: Frame) -> Frame:
     """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
+    if sum("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == measures.SCHOOLS) > 1:
+        # ส่งแล้วกี่โรง ยังไม่ส่งกี่โรง: all states beside each other.
+        frame.where.pop("status", None)
+        frame.by = [*frame.by, "status"]
+        return frame
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
     of_schools = not frame.names.schools and any(said.key == measures.SCHOOLS for said in frame.measures)
