@@ -13,12 +13,11 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 import structlog
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.deps import WebDeps
 from bot.destinations import Destinations
@@ -49,11 +48,8 @@ def make_webhook(deps: WebDeps, wake: Callable[[], None]) -> Blueprint:
     @pages.post("/callback/<office>")
     def receive(office: str = "") -> Response:
         began = time.perf_counter()
-        request.max_content_length = MOST_BYTES
-        try:
-            body = request.get_data(cache=False)
-        except RequestEntityTooLarge:
-            _drain()
+        body = _body()
+        if body is None:
             return _said(413, "ข้อมูลใหญ่เกินไป รับได้ไม่เกิน 1 เมกะไบต์")
         given = request.headers.get("x-line-signature", "").encode("utf-8", "replace")
         if not hmac.compare_digest(signature_of(secret, body), given):
@@ -143,19 +139,36 @@ def _moment(value: Any) -> datetime | None:
         return None
 
 
-def _drain() -> None:
-    stream, left = request.environ["wsgi.input"], DRAINED_BYTES
-    declared = request.environ.get("CONTENT_LENGTH", "")
-    # Without a declared end (and not chunked) reading would wait for ever.
-    left = min(left, int(declared)) if declared.isdigit() else left
-    if not declared and not request.environ.get("wsgi.input_terminated"):
-        return
+def _body() -> bytes | None:
+    """Return the body as it came; None when it is too large, however its length was told.
+
+    Read by hand: Werkzeug cuts a chunked body at the limit without a word. What is too large is read on and thrown
+    away, so that the sender, who is still writing, can hear the answer.
+    """
+    stream, declared = request.environ["wsgi.input"], request.content_length
+    if declared is None and not request.environ.get("wsgi.input_terminated"):
+        return b""  # nobody said where it ends: reading would wait for ever
+    if declared is not None and declared > MOST_BYTES:
+        _read_up_to(stream, min(declared, DRAINED_BYTES), keep=False)
+        return None
+    body = _read_up_to(stream, MOST_BYTES + 1 if declared is None else declared, keep=True)
+    if len(body) > MOST_BYTES:
+        _read_up_to(stream, DRAINED_BYTES, keep=False)
+        return None
+    return body
+
+
+def _read_up_to(stream: IO[bytes], most: int, *, keep: bool) -> bytes:
+    kept = bytearray()
     try:
-        while left > 0 and (chunk := stream.read(min(left, 65_536))):
-            left -= len(chunk)
+        while most > 0 and (chunk := stream.read(min(most, 65_536))):
+            most -= len(chunk)
+            if keep:
+                kept += chunk
     except OSError:
-        # The sender left; there is nobody to answer.
-        return
+        # The sender left in the middle: what is here will fail the signature.
+        return bytes(kept)
+    return bytes(kept)
 
 
 def _said(status: int, sentence: str) -> Response:
