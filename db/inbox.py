@@ -15,12 +15,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     Index,
-    Insert,
     Integer,
     String,
     Text,
@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from db.base import Base, BigId, UtcDateTime
 from db.queues import affected
@@ -136,37 +137,47 @@ class StoredEvent:
 
 
 @cache
-def _insert_new(dialect: str) -> Insert:
+def _insert_new(dialect: str) -> ReturningInsert[str, str]:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(InboxEvent).on_conflict_do_nothing(index_elements=["office_code", "webhook_event_id"])
+    return (
+        insert(InboxEvent)
+        .on_conflict_do_nothing(index_elements=["office_code", "webhook_event_id"])
+        .returning(InboxEvent.office_code, InboxEvent.webhook_event_id)
+    )
+
+
+def event_row(office_code: str, event: NewEvent, *, now: datetime) -> dict[str, Any]:
+    """Return an event's columns, each cut to its width."""
+    return {
+        "office_code": office_code,
+        "webhook_event_id": event.webhook_event_id[:80],
+        "synthetic_id": event.synthetic_id,
+        "kind": event.kind[:32],
+        "chat_id": event.chat_id[:64],
+        "speaker_id": event.speaker_id[:64],
+        "message_id": event.message_id[:64],
+        "raw": event.raw,
+        "happened_at": event.happened_at,
+        "received_at": now,
+        "due_at": now,
+        "state": event.state,
+        "outcome": event.outcome,
+        "finished_at": now if event.state == "ignored" else None,
+    }
+
+
+def insert_rows(session: Session, rows: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Store rows in the caller's transaction; return office and event id of those that were new."""
+    if not rows:
+        return set()
+    # Core and a list of rows: the statement is compiled once, not anew for every number of rows.
+    statement = _insert_new(session.get_bind().dialect.name)
+    return {(row[0], row[1]) for row in session.connection().execute(statement, rows)}
 
 
 def add_events(session: Session, office_code: str, events: Iterable[NewEvent], *, now: datetime) -> int:
     """Store events in the caller's transaction; return how many were new. A known id is passed over."""
-    values = [
-        {
-            "office_code": office_code,
-            "webhook_event_id": event.webhook_event_id[:80],
-            "synthetic_id": event.synthetic_id,
-            "kind": event.kind[:32],
-            "chat_id": event.chat_id[:64],
-            "speaker_id": event.speaker_id[:64],
-            "message_id": event.message_id[:64],
-            "raw": event.raw,
-            "happened_at": event.happened_at,
-            "received_at": now,
-            "due_at": now,
-            "state": event.state,
-            "outcome": event.outcome,
-            "finished_at": now if event.state == "ignored" else None,
-        }
-        for event in events
-    ]
-    if not values:
-        return 0
-    # Core and a list of rows: the statement is compiled once, not anew for every number of rows.
-    statement = _insert_new(session.get_bind().dialect.name)
-    return session.connection().execute(statement, values).rowcount
+    return len(insert_rows(session, [event_row(office_code, event, now=now) for event in events]))
 
 
 def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> StoredEvent | None:

@@ -56,14 +56,14 @@ def test_threads_that_come_at_once_share_commits_and_each_hears_of_its_own(sessi
 
 
 def test_one_that_cannot_be_kept_is_refused_alone(sessions, monkeypatch):
-    together, store = StoreTogether(sessions), db.inbox.add_events
+    together, store = StoreTogether(sessions), db.inbox.insert_rows
 
-    def refuse(session, office, events, *, now):
-        if any(each.webhook_event_id == "bad" for each in events):
+    def refuse(session, rows):
+        if any(row["webhook_event_id"] == "bad" for row in rows):
             raise SQLAlchemyError("no")
-        return store(session, office, events, now=now)
+        return store(session, rows)
 
-    monkeypatch.setattr("db.together.add_events", refuse)
+    monkeypatch.setattr("db.together.insert_rows", refuse)
     with together._writer:
         # While somebody writes, three more queue up, the bad one among them.
         found: dict[str, object] = {}
