@@ -163,7 +163,13 @@ def _one_round(
 
 def _without_ones(rows: tuple[Figure, ...], listing: bool) -> tuple[Figure, ...]:
     """On the card of a list each school shows where it stands, not the number 1."""
-    return tuple(replace(row, value=row.note or "", note="") for row in rows) if listing else rows
+    if not listing:
+        return rows
+    shown = []
+    for row in rows:
+        status = dict(row.keys).get("status", "")
+        shown.append(replace(row, value=status, note=row.note.removeprefix(status).strip()))
+    return tuple(shown)
 
 
 def _every_open_round(ask: Ask, context: HandlerContext, question: Question, rounds: list[Round], today: date) -> Reply:
