@@ -61,12 +61,13 @@ def fill(engine: Engine, schools: int = SCHOOLS) -> int:
 
 def _plan_anew(engine: Engine) -> None:
     """Tell the planner of the new rows, as an import does (db/importing); PostgreSQL's housekeeping follows soon."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "postgresql":
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-        else:
-            connection.execute(text("PRAGMA analysis_limit=400"))
-            connection.execute(text("ANALYZE"))
+        return
+    with engine.begin() as connection:
+        connection.execute(text("PRAGMA analysis_limit=400"))
+        connection.execute(text("ANALYZE"))
 
 
 def _school(office: str, batch: int, index: int, code: str) -> dict[str, object]:
