@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from bot.answer import answer, load
 from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Memory, Setting, Understanding
+from bot.settings import Settings
 from db.audit import write_audit
 from db.conversations import recall, remember
 from db.people import Seat, seats_of
@@ -64,7 +66,12 @@ class Converse:
     """Holds what turns share: sessions, the trained model, the gazetteer, and what the office says of itself."""
 
     def __init__(
-        self, sessions: Sessions, understander: Understander, *, contact: str = "", hash_key: str = "",
+        self,
+        sessions: Sessions,
+        understander: Understander,
+        *,
+        contact: str = "",
+        hash_key: str = "",
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         load()
@@ -80,7 +87,9 @@ class Converse:
         began = self._clock()
         with self._sessions() as session:
             seat = said.seat or seat_in_chat(session, said)
-            memory = Memory.from_json(recall(session, said.office_code, said.chat_id, said.speaker_id, now=said.at))
+            memory = Memory.from_json(
+                recall(session, said.office_code, said.chat_id, said.speaker_id, now=said.at)
+            )
             setting = Setting(seat, said.at, said.chat, said.mentioned)
             understanding = self._understand(said, memory, setting)
             context = HandlerContext(
@@ -105,7 +114,13 @@ class Converse:
         return self._understander.understand(said.text or said.data, memory, setting, gazetteer)
 
     def _keep(
-        self, said: Said, seat: Seat, memory: Memory, understanding: Understanding, reply: Reply, took_ms: float
+        self,
+        said: Said,
+        seat: Seat,
+        memory: Memory,
+        understanding: Understanding,
+        reply: Reply,
+        took_ms: float,
     ) -> None:
         kept = _PERSONAL_NUMBER.sub("#", said.text)[:_KEPT_LENGTH] if reply.kind in _KEPT else ""
         with writing(self._sessions) as session:
@@ -156,3 +171,15 @@ def next_memory(memory: Memory, understanding: Understanding, reply: Reply) -> M
     if reply.answered is not None:
         return Memory(turn, understanding.topic, reply.answered, understanding.slots)
     return replace(memory, turn=turn, options=(), misses=0)
+
+
+def make_converse(settings: Settings, sessions: Sessions) -> Converse:
+    """Build what answers: the model is trained or taken from its cache under NONGPHAEN_HOME."""
+    from bot.nlu.intents import load_or_train
+
+    return Converse(
+        sessions,
+        Understander(load_or_train(Path(settings.home))),
+        contact=settings.contact,
+        hash_key=settings.secret_key or "",
+    )

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.deps import Deps
 from bot.line.sender import MonthlyLimit, NotReached, Outcome, RateLimited, Sent, Unauthorised, Unknown
+from bot.workdeps import Deps
 from db import outbox
 from db.outbox import Delivery, Parcel
 from db.queues import backoff

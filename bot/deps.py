@@ -1,4 +1,7 @@
-"""Deps: what the edges need, built in one place; nothing is opened or imported before it is used."""
+"""What the web process needs, built in one place; nothing is opened or imported before it is used.
+
+The worker's own needs stand in bot/workdeps.py, so that not even a late import leads from the web to them.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,7 @@ from db.values.calendar import utc_now
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from bot.line.sender import Sender
     from bot.media import MediaStore
-    from bot.pictures import ChartPictures
-    from bot.speaking import Speaks
 
 Clock = Callable[[], datetime]
 
@@ -48,44 +48,11 @@ class WebDeps:
         )
 
 
-@dataclass(frozen=True)
-class Deps(WebDeps):
-    """What the worker needs besides: what speaks, and LINE. Build it after a fork, never before."""
-
-    @cached_property
-    def sender(self) -> Sender:
-        """One client for the whole process (line-platform.md section 8)."""
-        from bot.line.sender import Sender
-
-        return Sender(
-            self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base, clock=self.clock
-        )
-
-    @cached_property
-    def pictures(self) -> ChartPictures | None:
-        """Draws and keeps charts; None when pictures cannot be linked."""
-        from bot.pictures import ChartPictures
-
-        return ChartPictures(self.media) if self.media is not None else None
-
-    @cached_property
-    def speaks(self) -> Speaks:
-        """Understanding, permission and handlers; the model is trained or taken from its cache."""
-        from bot.cli.ask import make_converse
-        from bot.speaking import ThroughConverse
-
-        return ThroughConverse(make_converse(self.settings, self.sessions))
-
-
 def make_web_deps(settings: Settings) -> WebDeps:
     """Build what the web process needs."""
-    return WebDeps(settings, _sessions(settings))
+    return WebDeps(settings, sessions_of(settings))
 
 
-def make_deps(settings: Settings) -> Deps:
-    """Build what the worker and the command line need."""
-    return Deps(settings, _sessions(settings))
-
-
-def _sessions(settings: Settings) -> Sessions:
+def sessions_of(settings: Settings) -> Sessions:
+    """Open the database the settings name."""
     return make_sessions(make_engine(settings.database_url))

@@ -1,8 +1,8 @@
 """Claims one event, walks it along the path of style.md 2.2, records the outcome, tries again.
 
 Before a reply is sent the intent to send is committed (``mark_answering``): what a worker killed before that
-point had is done again by another, one killed after it leaves a reply whose fate is ``unknown`` and which is never
-repeated.
+point had is done again by another, one killed after it leaves a reply whose fate is ``unknown`` and which
+is never repeated.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from bot.deps import Deps
 from bot.line.events import Ignored, Incoming, read_event
 from bot.line.render import render
 from bot.line.sender import (
@@ -30,6 +29,7 @@ from bot.line.sender import (
     Unknown,
 )
 from bot.logs import keyed_hash, trace_of
+from bot.workdeps import Deps
 from db import inbox, inbox_care, outbox, outbox_care
 from db.errors import TemporaryError
 from db.inbox import Ending, StoredEvent

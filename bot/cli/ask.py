@@ -7,19 +7,17 @@ import secrets
 import sys
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
 
 from bot.cli.database import ready_sessions
-from bot.converse import Converse, Said, Turn
+from bot.converse import Said, Turn, make_converse
 from bot.media import MediaStore
 from bot.pictures import ChartPictures
 from bot.settings import Settings, load_settings
 from db.errors import WrongInputError
 from db.people import Seat
-from db.session import Sessions
 from db.values.calendar import BANGKOK, iso_buddhist, utc_now
 from db.values.money import Money
 from handlers.core import ChatKind, Reply
@@ -27,19 +25,6 @@ from reports.cards import Figure, source_line, value_text
 
 #: A turn that taps a button by its data instead of typing (contract.md, ``ask``).
 POSTBACK = "postback:"
-
-
-def make_converse(settings: Settings, sessions: Sessions) -> Converse:
-    """Build what answers: the model is trained or taken from its cache under NONGPHAEN_HOME."""
-    from bot.nlu.intents import load_or_train
-    from bot.nlu.understand import Understander
-
-    return Converse(
-        sessions,
-        Understander(load_or_train(Path(settings.home))),
-        contact=settings.contact,
-        hash_key=settings.secret_key or "",
-    )
 
 
 def read_moment(text: str | None) -> datetime | None:

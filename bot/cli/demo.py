@@ -82,7 +82,7 @@ def _kept_secret(path: Path) -> str:
 
 def prepare(settings: Settings) -> Sessions:
     """Bring the schema up to date, load the demonstration office once, give the personas their seats."""
-    from bot.cli.ask import make_converse
+    from bot.converse import make_converse
     from db.migrate import upgrade
 
     upgrade(settings.database_url)

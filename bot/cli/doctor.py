@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import click
 
-from bot.deps import make_deps
 from bot.health import check_all
 from bot.settings import FIELDS, LINE_API, OPTIONS, Option, Settings, load_settings
+from bot.workdeps import make_deps
 
 HIDDEN = "(ตั้งแล้ว ไม่แสดง)"
 NOT_SET = "(ยังไม่ได้ตั้ง)"

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from bot.deps import WebDeps, make_deps, make_web_deps
+from bot.deps import WebDeps, make_web_deps
 from bot.settings import load_settings
+from bot.workdeps import make_deps
 from db import inbox_care, outbox_care
 from db.errors import TemporaryError
 from db.session import writing

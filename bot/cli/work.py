@@ -13,9 +13,9 @@ from types import FrameType
 import click
 import structlog
 
-from bot.deps import Deps, make_deps
 from bot.logs import set_up_logs, trace_of
 from bot.settings import load_settings
+from bot.workdeps import Deps, make_deps
 
 log = structlog.get_logger(__name__)
 

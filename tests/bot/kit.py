@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.deps import Deps
+from bot.workdeps import Deps
 from bot.line.events import Incoming
 from bot.settings import Settings, load_settings
 from bot.webhook import signature_of

@@ -1,0 +1,49 @@
+"""What the worker and the command line need: the web's, what speaks, and LINE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.deps import WebDeps, sessions_of
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.line.sender import Sender
+    from bot.pictures import ChartPictures
+    from bot.speaking import Speaks
+
+
+@dataclass(frozen=True)
+class Deps(WebDeps):
+    """What the worker needs besides: what speaks, and LINE. Build it after a fork, never before."""
+
+    @cached_property
+    def sender(self) -> Sender:
+        """One client for the whole process (line-platform.md section 8)."""
+        from bot.line.sender import Sender
+
+        return Sender(
+            self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base, clock=self.clock
+        )
+
+    @cached_property
+    def pictures(self) -> ChartPictures | None:
+        """Draws and keeps charts; None when pictures cannot be linked."""
+        from bot.pictures import ChartPictures
+
+        return ChartPictures(self.media) if self.media is not None else None
+
+    @cached_property
+    def speaks(self) -> Speaks:
+        """Understanding, permission and handlers; the model is trained or taken from its cache."""
+        from bot.converse import make_converse
+        from bot.speaking import ThroughConverse
+
+        return ThroughConverse(make_converse(self.settings, self.sessions))
+
+
+def make_deps(settings: Settings) -> Deps:
+    """Build what the worker and the command line need."""
+    return Deps(settings, sessions_of(settings))
