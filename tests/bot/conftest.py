@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def any_database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def queues(any_database: str):
     """Sessions on a database with every table and the office 5703."""
-    yield from _with_office(any_database)
+    yield from with_office(any_database)
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 @pytest.fixture
 def office(database_url: str):
     """As ``queues``, on SQLite alone."""
-    yield from _with_office(database_url)
+    yield from with_office(database_url)
 
 
 @pytest.fixture
@@ -79,7 +80,15 @@ def clock() -> Clock:
     return Clock()
 
 
-def _with_office(url: str):
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def with_office(url: str):
+    """Yield sessions on a database with every table and the office 5703."""
     engine = make_engine(url)
     all_tables().create_all(engine)
     sessions = make_sessions(engine)

@@ -1,0 +1,159 @@
+"""The kill test: 200 questions while the worker is killed with SIGKILL every second.
+
+Every accepted event is answered once, or its reply's fate is recorded as unknown; none is lost, none answered twice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.simulator.faults import Fault, FaultKind
+from bot.simulator.server import DEMO_CHANNEL_ACCESS_TOKEN, DEMO_CHANNEL_SECRET, SimulatorConfig, SimulatorServer
+from db.inbox import InboxEvent
+from tests.bot.kit import KEY
+from tests.conftest import ROOT
+
+QUESTIONS, PEOPLE = 200, 40
+KILL_EVERY_S = 1.0
+#: The whole test; what a killed worker was answering waits 20 s for its fate to be written down.
+ENDS_WITHIN_S = 85
+
+
+@contextmanager
+def process(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    running = subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, stderr=subprocess.PIPE)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+        if running.stderr is not None:
+            running.stderr.close()
+
+
+class Killed:
+    """A worker that is started, killed a second after it began to work, and started again."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self.kills = 0
+
+    def one_life(self, lives_s: float) -> None:
+        with process(self._environment, "-m", "tests.bot.echo_work") as worker:
+            for line in worker.stderr:
+                if b"worker_started" in line:
+                    break
+            else:
+                raise AssertionError("the worker did not start")
+            os.set_blocking(worker.stderr.fileno(), False)
+            until = time.monotonic() + lives_s
+            while time.monotonic() < until:
+                worker.stderr.read()  # a full pipe would stop it
+                time.sleep(0.02)
+            worker.send_signal(signal.SIGKILL)
+            self.kills += 1
+
+
+def open_events(sessions) -> int:
+    with sessions() as session:
+        states = session.scalars(select(InboxEvent.state)).all()
+    return sum(state in ("waiting", "claimed", "answering") for state in states)
+
+
+def post_all(line: SimulatorServer, people: list[str]) -> None:
+    for number in range(QUESTIONS):
+        line.platform.say(people[number % PEOPLE], f"คำถามที่ {number}")
+
+
+def check(sessions, line: SimulatorServer, people: list[str]) -> None:
+    answered = Counter(
+        message["text"].removeprefix("ได้ยินว่า ")
+        for person in people
+        for message in line.platform.bot_messages(person)
+    )
+    with sessions() as session:
+        rows = session.scalars(select(InboxEvent)).all()
+        fates = {json.loads(row.raw)["message"]["text"]: (row.state, row.reply_state) for row in rows}
+    assert len(fates) == len(rows) == QUESTIONS, "an accepted event was lost"
+    assert not [text for text, times in answered.items() if times > 1], "answered twice"
+    assert {state for state, _reply in fates.values()} <= {"done", "unknown"}
+    for text, (state, reply) in fates.items():
+        if state == "done":
+            assert answered[text] == 1, f"{text} is done ({reply}) but was not answered"
+        else:
+            assert reply == "unknown"
+    unknown = sum(state == "unknown" for state, _reply in fates.values())
+    assert unknown < QUESTIONS / 4, "a kill may leave at most what was being sent at that moment"
+
+
+def run(url: str, queue_url: str, sessions, home: Path, port: int) -> None:
+    config = SimulatorConfig(webhook_url=f"http://127.0.0.1:{port}/callback", quota_limit=None)
+    with SimulatorServer(config) as line:
+        environment = {
+            **os.environ,
+            "NONGPHAEN_HOME": str(home),
+            "DATABASE_URL": url,
+            "QUEUE_URL": queue_url,
+            "LINE_CHANNEL_SECRET": DEMO_CHANNEL_SECRET,
+            "LINE_CHANNEL_ACCESS_TOKEN": DEMO_CHANNEL_ACCESS_TOKEN,
+            "LINE_API_BASE": line.url,
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "SECRET_KEY": KEY,
+            "LOG_FORMAT": "json",
+            "LEASE_S": "2",
+            "WORKERS": "4",
+        }
+        people = [line.platform.add_user(f"U{number:032x}", f"คน {number}").user_id for number in range(PEOPLE)]
+        # LINE takes its time after it accepted, so that kills fall between the reply and its record.
+        line.platform.faults.add(Fault(FaultKind.TIMEOUT_AFTER, "message/reply", times=10_000, delay_s=0.1))
+        began = time.monotonic()
+        with process(environment, "-m", "bot", "serve", "--port", str(port)) as web:
+            wait_for_web(port, web)
+            os.set_blocking(web.stderr.fileno(), False)
+            post_all(line, people)
+            assert line.platform.wait_idle(30), "the webhooks were not taken"
+            killed = Killed(environment)
+            while open_events(sessions):
+                web.stderr.read()
+                assert time.monotonic() - began < ENDS_WITHIN_S, f"{open_events(sessions)} events are still open"
+                killed.one_life(KILL_EVERY_S)
+        check(sessions, line, people)
+        assert killed.kills >= 4
+
+
+def wait_for_web(port: int, web: subprocess.Popen[bytes]) -> None:
+    import urllib.error
+    import urllib.request
+
+    until = time.monotonic() + 20
+    while time.monotonic() < until and web.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise AssertionError("the web process did not start")
+
+
+def test_no_question_is_lost_or_answered_twice_on_sqlite(database_url, office, tmp_path, free_port):
+    run(database_url, "", office, tmp_path, free_port)
+
+
+@pytest.mark.service
+def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(postgres_url, redis_url, tmp_path, free_port):
+    from tests.bot.conftest import with_office
+
+    for sessions in with_office(postgres_url):
+        run(postgres_url, redis_url, sessions, tmp_path, free_port)
