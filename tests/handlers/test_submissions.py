@@ -47,7 +47,7 @@ def test_not_sent_is_who_never_sent_and_who_was_sent_back(put, rounds):
     assert "กำหนดส่ง 10 พ.ย. 2569 เลยกำหนดแล้ว 11 วัน" in reply.text
     assert [row.label for row in reply.figures] == ["ยังไม่ส่ง/ส่งกลับแก้ไข", "ก", "ค"]
     shown = {row.label: row.value for row in reply.cards[0].rows[1:]}
-    assert shown == {"ก": "ส่งกลับแก้ไข ต.แม่ไร่", "ค": "ยังไม่ส่ง"}
+    assert shown == {"ก": "ส่งกลับแก้ไข", "ค": "ยังไม่ส่ง"}
     assert reply.answered.values_of("report") == ("DMC-2569-2",)
 
 
