@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.questions import Trouble, calendar_of, with_scope
-from bot.nlu.schools import SchoolName
+from bot.nlu.normalize import fold_name
+from bot.nlu.schools import SchoolName, core_of
 from bot.nlu.scopes import Choices, NoOwnSchool, Unknown, school_scope
 from bot.nlu.understanding import Option, Understanding
 from db.datasets import DIMENSIONS
@@ -82,15 +83,16 @@ def _place_option(scope: Scope, question: Question, topic: str, slots: Mapping[s
 def _school_options(
     schools: Sequence[SchoolName], question: Question, topic: str, slots: Mapping[str, Any]
 ) -> list[Option]:
-    """Buttons told apart by place; by name where names differ and places do not; else by code."""
+    """Buttons told apart by place where the names are alike, else by name; by code where neither helps."""
     shown = schools[:MOST_OPTIONS]
     places = [school.place for school in shown]
     names = [school.name for school in shown]
+    alike = len({core_of(fold_name(name.partition("(")[0])) for name in names}) == 1
     options = []
     for school in shown:
         text = f"{school.full} {school.place}"
-        if len(set(names)) == len(names) and len(set(places)) < len(places):
-            said = school.name
+        if len(set(names)) == len(names) and (not alike or len(set(places)) < len(places)):
+            said = _short_name(school)
         else:
             said = school.place
         if letters(said) > LONGEST_LABEL or places.count(said) > 1:
@@ -101,6 +103,11 @@ def _school_options(
     return options
 
 
+def _short_name(school: SchoolName) -> str:
+    """The name, without what stands in brackets when a button is too small for it."""
+    return school.name if letters(school.name) <= LONGEST_LABEL else school.name.partition("(")[0].strip()
+
+
 def _unknown(
     unknown: Unknown, question: Question, topic: str, slots: Mapping[str, Any], gazetteer: Gazetteer
 ) -> Understanding:
@@ -108,7 +115,7 @@ def _unknown(
     if unknown.thai in ("โรงเรียน", "รหัสโรงเรียน"):
         schools = [school for code in unknown.near if (school := gazetteer.index.school(code))]
         options = [
-            Option(label(school.name), f"{school.full} {school.place}", topic, with_scope(question, school_scope(school)), slots)
+            Option(label(_short_name(school)), f"{school.full} {school.place}", topic, with_scope(question, school_scope(school)), slots)
             for school in schools[:3]
         ]
         near = " ใกล้เคียงที่สุดคือ" if options else " ตรวจสอบชื่อหรือรหัสอีกครั้งนะคะ"

@@ -18,6 +18,10 @@ _LONGEST_NAME = 12
 #: Meanings that end a misspelt name: what follows is the rest of the sentence.
 _STOPS = frozenset(("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension"))
 _NAME_STARTS = (*PREFIXES, "โรงเรียน")
+_UNITS = ("คน", "บาท", "โรง", "ห้อง", "แห่ง", "ราย", "%", "เปอร์")
+#: Meanings that no part of a name has; บ้านไม่มีจริง goes on over ไม่มี and จริง.
+_NEVER_IN_NAMES = frozenset(("measure", "time", "grade", "private", "unheld", "limit", "code", "number"))
+_AFTER_NAMES = ("มี", "ได้", "ของ", "อยู่", "ใน", "กี่", "เท่าไหร่", "เท่าไร", "ส่ง", "ล่ะ", "แล้ว", "ค่ะ", "คะ", "ครับ", "คับ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class NameFinder:
         piece = self._pieces[place]
         if code := piece.tag("code"):
             return self._code(place, code.key)
+        if self._code_alone(place):
+            return self._code(place, piece.text)
         if piece.tag("cue", "marker") and (end := self._marked(place)):
             return end
         if piece.tag("school") and not piece.tag("place"):
@@ -105,6 +111,14 @@ class NameFinder:
         else:
             self.names.unknown.append(("รหัสโรงเรียน", number, ()))
         return place + 1
+
+    def _code_alone(self, place: int) -> bool:
+        """Six or seven digits that nobody called a code are one only when a school has it and nothing is counted."""
+        piece = self._pieces[place]
+        if not (piece.tag("number") and len(piece.text) in (6, 7) and piece.text.isdigit()):
+            return False
+        after = self._pieces[place + 1].text if place + 1 < len(self._pieces) else ""
+        return not after.startswith(_UNITS) and bool(self._gazetteer.index.by_number(piece.text, self._office).schools)
 
     def _school(self, first: int, last: int, typed: str, *, marked: bool) -> int:
         match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
@@ -134,7 +148,13 @@ class NameFinder:
             if match.schools:
                 return self._named(marker, end, match)
         last = self._end_of_run(first)
-        for end in range(last, first - 1, -1):
+        least = first
+        if self._text(first, last) in PREFIXES:
+            # Ordinary words may be part of a name, but half of them is no misspelling of another one.
+            least = last = self._end_of_odd_name(first)
+        for end in range(last, least - 1, -1):
+            if self._text(first, end) in PREFIXES:
+                continue
             match = self._gazetteer.index.resolve(self._text(first, end), self._office, cluster=self._cluster)
             if match.schools and (end == last or match.how == "typo"):
                 return self._named(marker, end, match)
@@ -165,6 +185,18 @@ class NameFinder:
             if stops or piece.start in self._reading.sentence.gaps:
                 break
             last = place
+        return last
+
+    def _end_of_odd_name(self, first: int) -> int:
+        """Return the last piece of a name made of words that mean something elsewhere (บ้านไม่มีจริง)."""
+        last = first
+        for place in range(first + 1, min(first + _LONGEST_NAME, len(self._pieces))):
+            piece = self._pieces[place]
+            if any(tag.kind in _NEVER_IN_NAMES for tag in piece.tags) or piece.text in _AFTER_NAMES:
+                break
+            last = place
+            if place + 1 < len(self._pieces) and self._pieces[place + 1].start in self._reading.sentence.gaps:
+                break
         return last
 
     def _place(self, place: int) -> int:
@@ -246,6 +278,8 @@ class NameFinder:
                 self.names.places.append(NamedPlace("amphoe", (known[hit[0]],), first, end, bare=True))
                 self._take(first, end)
                 return end + 1
+        if self._text(first, last) in PREFIXES:
+            last = self._end_of_odd_name(first)
         if self._text(first, last).startswith(PREFIXES) and last > first:
             typed = self._text(first, last)
             near = self._gazetteer.index.nearest(typed, self._office)

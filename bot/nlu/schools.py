@@ -120,6 +120,7 @@ class SchoolIndex:
         self._all = tuple(schools)
         self._by_code: dict[str, SchoolName] = {}
         self._digits: dict[str, list[SchoolName]] = {}
+        self._tails: dict[tuple[str, str], list[SchoolName]] = {}
         self._strong: dict[str, list[SchoolName]] = {}
         self._weak: dict[str, list[SchoolName]] = {}
         self._office: dict[str, list[SchoolName]] = {}
@@ -139,6 +140,7 @@ class SchoolIndex:
             numbers |= {school.ministry_code, school.ministry_code.lstrip("0"), school.ministry_code[-6:]}
         for number in numbers:
             self._digits.setdefault(number, []).append(school)
+        self._tails.setdefault((school.office, school.code[-6:]), []).append(school)
         strong, weak = keys_of(school)
         own = self._office_keys.setdefault(school.office, {})
         for key in strong:
@@ -180,8 +182,11 @@ class SchoolIndex:
         return index
 
     def by_number(self, number: str, office: str) -> Match:
-        """Find a school by its code of 8, 10 or 6 digits, also when a leading zero was lost."""
-        found = self._digits.get(number) or self._digits.get(number.lstrip("0")) or []
+        """Find a school by its code of 8, 10 or 6 digits, also when a leading zero was lost.
+
+        Six digits are the end of the code of a school of the asker's own office, or else of a ministry code.
+        """
+        found = self._tails.get((office, number)) or self._digits.get(number) or self._digits.get(number.lstrip("0")) or []
         own = [school for school in found if school.office == office]
         return Match("code", tuple(own or found)) if found else Match("none")
 

@@ -22,6 +22,9 @@ from reports.question import Question, Scope
 _CODE = re.compile(r"^\s*ลงทะเบียน\s*[:#]?\s*([A-Za-z0-9][A-Za-z0-9-]{3,40})\s*$")
 _CHAT = ("help", "whoami", "contact", "thanks", "greeting")
 _ALLOCATED = "allocated"
+#: Until manuals are held: what a word means, and how things are done.
+GUIDES = "คู่มือและขั้นตอนการทำงาน"
+_MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า")
 _RANKING = ("top", "bottom", "top_students", "bottom_students")
 
 
@@ -37,7 +40,7 @@ class Case:
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it."""
-    for rule in (_register, _private, _reset, _unheld, _per_head, _reports, _figures, _profile, _chat):
+    for rule in (_register, _private, _reset, _definition, _unheld, _per_head, _reports, _figures, _profile, _chat):
         if (found := rule(case)) is not None:
             return found
     return None
@@ -66,6 +69,13 @@ def _reset(case: Case) -> Understanding | None:
     if frame.has("restart") and not (frame.measures or frame.names.schools or frame.where or frame.has("per_head")):
         return ask("talk.help", slots={"reset": True})
     return None
+
+
+def _definition(case: Case) -> Understanding | None:
+    """เงินรายหัวคืออะไร asks what a word means: a figure would be no answer."""
+    frame = case.frame
+    asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
+    return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*_RANKING) else None
 
 
 def _unheld(case: Case) -> Understanding | None:
