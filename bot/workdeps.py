@@ -24,9 +24,7 @@ class Deps(WebDeps):
         """One client for the whole process (line-platform.md section 8)."""
         from bot.line.sender import Sender
 
-        return Sender(
-            self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base, clock=self.clock
-        )
+        return Sender(self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base)
 
     @cached_property
     def pictures(self) -> ChartPictures | None:

@@ -8,16 +8,13 @@ section 8).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import urllib3
 from linebot.v3.messaging import ApiClient, ApiException, Configuration
 
 from db.outbox import Parcel
-from db.values.calendar import utc_now
 
 #: Seconds to connect, and to wait for LINE's answer.
 TIMEOUT_S = (3.0, 10.0)
@@ -87,13 +84,19 @@ class Unknown(Outcome):
 class Sender:
     """The bot's side of the Messaging API; safe to share between threads."""
 
-    def __init__(self, access_token: str, base: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        access_token: str,
+        base: str,
+        *,
+        timeout_s: tuple[float, float] = TIMEOUT_S,
+    ) -> None:
         configuration = Configuration(host=base, access_token=access_token)
         # Attempts are counted in our tables; a hidden second one might answer twice.
         configuration.retries = urllib3.Retry(total=0, redirect=0)
         self._client = ApiClient(configuration)
         self._base = base
-        self._clock = clock
+        self._timeout_s = timeout_s
 
     def reply(self, reply_token: str, messages: list[dict[str, Any]]) -> Outcome:
         """Answer an event, once."""
@@ -128,7 +131,7 @@ class Sender:
         path: str,
         body: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
-        timeout_s: tuple[float, float] = TIMEOUT_S,
+        timeout_s: tuple[float, float] | None = None,
     ) -> Outcome:
         try:
             answer = self._client.call_api(
@@ -139,7 +142,7 @@ class Sender:
                 response_types_map={},
                 _preload_content=False,
                 _return_http_data_only=False,
-                _request_timeout=timeout_s,
+                _request_timeout=timeout_s or self._timeout_s,
                 _host=self._base,
             )
         except ApiException as error:
