@@ -27,7 +27,7 @@ from db.conversations import recall, remember
 from db.people import Seat, seats_of
 from db.questions import QuestionLine, keep_question
 from db.session import Sessions, writing
-from handlers.core import ChatKind, HandlerContext, Reply
+from handlers.core import SAY, ChatKind, HandlerContext, Reply
 
 #: Long numbers may be a citizen id or a telephone number: never kept.
 _PERSONAL_NUMBER = re.compile(r"\d[\d -]{7,}\d")
@@ -88,7 +88,7 @@ class Converse:
         with self._sessions() as session:
             seat = said.seat or seat_in_chat(session, said)
             memory = Memory.from_json(
-                recall(session, said.office_code, said.chat_id, said.speaker_id, now=said.at)
+                recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
             )
             setting = Setting(seat, said.at, said.chat, said.mentioned)
             understanding = self._understand(said, memory, setting)
@@ -108,10 +108,13 @@ class Converse:
     def _understand(self, said: Said, memory: Memory, setting: Setting) -> Understanding:
         gazetteer = self._gazetteers.get()
         if said.data:
+            # A tap is meant for the bot, in a group too.
+            setting = replace(setting, mentioned=True)
             tapped = self._understander.tap(said.data, memory, setting, gazetteer)
             if tapped is not None:
                 return tapped
-        return self._understander.understand(said.text or said.data, memory, setting, gazetteer)
+        text = said.text or said.data.removeprefix(SAY)
+        return self._understander.understand(text, memory, setting, gazetteer)
 
     def _keep(
         self,
@@ -125,7 +128,7 @@ class Converse:
         kept = _PERSONAL_NUMBER.sub("#", said.text)[:_KEPT_LENGTH] if reply.kind in _KEPT else ""
         with writing(self._sessions) as session:
             after = next_memory(memory, understanding, reply)
-            remember(session, said.office_code, said.chat_id, said.speaker_id, after.to_json(), now=said.at)
+            remember(session, said.office_code, said.chat_id, rememberer(said), after.to_json(), now=said.at)
             keep_question(
                 session,
                 QuestionLine(
@@ -152,6 +155,11 @@ class Converse:
     def hashed(self, line_id: str) -> str:
         """Return a keyed hash of a LINE id: the same person is recognised in the log, but not named (PDPA)."""
         return hmac.new(self._hash_key or b"-", line_id.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def rememberer(said: Said) -> str:
+    """Return whose memory a turn belongs to: a group has one that all share, so that anyone may tap a button."""
+    return "" if said.chat == "group" else said.speaker_id
 
 
 def seat_in_chat(session: Session, said: Said) -> Seat:

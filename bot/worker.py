@@ -135,7 +135,7 @@ class Worker:
         if spoken.reply.chart is not None and self._deps.pictures is not None:
             with _DRAWING:
                 picture = self._deps.pictures.picture_of(spoken.reply)
-        messages = render(spoken.reply, picture)
+        messages = render(spoken.reply, picture, group=incoming.chat == "group")
         took_ms = round((self._deps.clock() - began).total_seconds() * 1000)
         log.info("answer_made", intent=spoken.intent, kind=spoken.reply.kind, took_ms=took_ms)
         return messages, spoken.intent

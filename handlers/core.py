@@ -40,6 +40,10 @@ class Ask:
         return self.seat.office_code
 
 
+#: Begins the data of a button whose tap means the same as typing the rest.
+SAY = "say="
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A quick reply or button (ปุ่มลัด): tapping it is the same as typing ``text``; ``label`` is at most 20 letters.

@@ -155,7 +155,7 @@ class Asker:
         """Return the LINE messages of a reply, as they would be sent."""
         from bot.line.render import render_with_chart
 
-        return render_with_chart(reply, self._pictures)
+        return render_with_chart(reply, self._pictures, group=self._chat == "group")
 
 
 @click.command()

@@ -18,7 +18,7 @@ from bot.line.limits import (
     json_bytes,
 )
 from bot.media import Picture
-from handlers.core import Reply, Suggestion
+from handlers.core import SAY, Reply, Suggestion
 
 Message = dict[str, Any]
 
@@ -30,8 +30,11 @@ class Pictures(Protocol):
         """Return the picture of a reply's chart; None when it has none."""
 
 
-def render(reply: Reply, picture: Picture | None = None) -> list[Message]:
-    """Return a reply as at most three LINE messages: sentence, cards, chart; buttons on the last one."""
+def render(reply: Reply, picture: Picture | None = None, *, group: bool = False) -> list[Message]:
+    """Return a reply as at most three LINE messages: sentence, cards, chart; buttons on the last one.
+
+    In a group a button sends its words as data: said into the group, nobody would know they are meant for the bot.
+    """
     messages: list[Message] = [{"type": "text", "text": cut_text(reply.text or "-", TEXT)}]
     if reply.cards:
         messages.append(_flex(reply))
@@ -39,7 +42,7 @@ def render(reply: Reply, picture: Picture | None = None) -> list[Message]:
         messages.append(
             {"type": "image", "originalContentUrl": picture.original, "previewImageUrl": picture.preview}
         )
-    items = [_quick_reply(each) for each in reply.suggest[:QUICK_REPLIES]]
+    items = [_quick_reply(each, group) for each in reply.suggest[:QUICK_REPLIES]]
     if items:
         messages[-1]["quickReply"] = {"items": items}
     return messages
@@ -55,19 +58,20 @@ def _flex(reply: Reply) -> Message:
     return {"type": "flex", "altText": alt, "contents": contents}
 
 
-def _quick_reply(suggestion: Suggestion) -> Message:
+def _quick_reply(suggestion: Suggestion, group: bool) -> Message:
     label = cut_label(suggestion.label)
     said = cut_text(suggestion.text or suggestion.label, ACTION_TEXT)
     action: Message
     if suggestion.uri:
         action = {"type": "uri", "label": label, "uri": suggestion.uri}
-    elif suggestion.data:
-        action = {"type": "postback", "label": label, "data": suggestion.data[:POSTBACK_DATA], "displayText": cut_text(suggestion.label, ACTION_TEXT)}
+    elif suggestion.data or group:
+        data = suggestion.data or SAY + said
+        action = {"type": "postback", "label": label, "data": data[:POSTBACK_DATA], "displayText": cut_text(suggestion.label, ACTION_TEXT)}
     else:
         action = {"type": "message", "label": label, "text": said}
     return {"type": "action", "action": action}
 
 
-def render_with_chart(reply: Reply, pictures: Pictures) -> list[Message]:
+def render_with_chart(reply: Reply, pictures: Pictures, *, group: bool = False) -> list[Message]:
     """Return the messages of a reply, its chart drawn and stored first."""
-    return render(reply, pictures.picture_of(reply))
+    return render(reply, pictures.picture_of(reply), group=group)

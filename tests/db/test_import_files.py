@@ -112,7 +112,7 @@ def test_a_lost_leading_zero_comes_back_with_a_note_if_that_school_exists(sessio
 def test_money_goes_through_text_never_through_float(bring, office):
     heading = ("รหัสโรงเรียน", "ปีงบประมาณ", "งบรายจ่าย", "รายการ", "งวด", "จำนวนเงิน (บาท)", "เลขที่หนังสือ", "ลงวันที่")
     line = ("57030001", 2570, "งบดำเนินงาน")
-    days = [date(2026, 11, 10), datetime(2569, 11, 10), "10 พ.ย. 69", "2026-11-10", "๑๐/๑๑/๒๕๖๙"]
+    days = [date(2026, 11, 10), datetime(2569, 11, 10), "10 พ.ย. 69", "2026-11-10", "๑๐/๑๑/๒๕๖๙"]  # noqa: DTZ001
     amounts = [0.1 + 0.2, 97032.6, "1,250.50", "๕๐ บาท", 12]
     rows = [(*line, f"รายการ {n}", 1, amount, "ศธ 1", day) for n, (amount, day) in enumerate(zip(amounts, days, strict=True))]
     assert bring("allocations", workbook(heading, *rows)).rows == 5

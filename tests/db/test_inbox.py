@@ -24,7 +24,7 @@ def box(queues, clock):  # noqa: F811
 class Box:
     """An inbox with a clock, and short words for what tests do with it."""
 
-    def __init__(self, sessions, clock) -> None:
+    def __init__(self, sessions, clock) -> None:  # noqa: F811
         self.sessions, self.clock = sessions, clock
 
     def add(self, *ids: str, chat: str = "U1", **more) -> int:

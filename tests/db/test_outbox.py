@@ -21,7 +21,7 @@ def box(queues, clock):  # noqa: F811
 
 
 class Box:
-    def __init__(self, sessions, clock) -> None:
+    def __init__(self, sessions, clock) -> None:  # noqa: F811
         self.sessions, self.clock = sessions, clock
 
     def plan(self, purpose: str | None = None, **more) -> int | None:

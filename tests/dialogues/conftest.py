@@ -10,12 +10,18 @@ from pathlib import Path
 import pytest
 
 from bot.converse import Converse, Said
+from bot.line.render import render
+from bot.media import Picture
 from bot.nlu.intents import load_or_train
 from bot.nlu.understand import Understander
+from bot.simulator.rules import message_problems
 from db.people import Seat
 from db.session import make_engine, make_sessions
 from db.values.calendar import BANGKOK
+from handlers.core import SAY
 from reports.cards import source_line, value_text
+from tests.bot.line.openapi import faults
+from tests.conftest import SHARED
 from tests.dialogues.script import Heard, play
 
 #: The day on which all dialogues take place: term 2 of 2569, first quarter of fiscal year 2570.
@@ -71,15 +77,29 @@ def talk(converse):
         chat_id = f"chat-{next(numbers)}"
 
         def say(text: str, data: str | None) -> Heard:
-            tapped = data if data and data.startswith("pick=") else ""
+            tapped = (data if data.startswith("pick=") else SAY + data) if data else ""
             said = Said(
                 seat.office_code, chat_id, "someone", at, text="" if tapped else (data or text), data=tapped, chat=chat, seat=seat
             )
-            return heard(converse.turn(said).reply)
+            reply = converse.turn(said).reply
+            assert sent_faults(reply) == []
+            return heard(reply)
 
         play(script, say)
 
     return conversation
+
+
+def sent_faults(reply) -> list:
+    """What LINE would refuse of a reply: by its hard limits, and by its own description where that is at hand."""
+    if reply is None:
+        return []
+    picture = Picture("https://example.go.th/a.png", "https://example.go.th/b.png") if reply.chart else None
+    messages = render(reply, picture)
+    found = [problem for message in messages for problem in message_problems(message)]
+    if SHARED.exists():
+        found += faults("ReplyMessageRequest", {"replyToken": "t", "messages": messages})
+    return found
 
 
 def heard(reply) -> Heard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db.people import Seat
 from tests.dialogues.conftest import OFFICER, PRINCIPAL, PUBLIC
 
 
@@ -141,3 +142,59 @@ def test_the_public_is_told_what_it_can_ask_instead(talk):
         """,
         seat=PUBLIC,
     )
+
+
+GROUP = Seat("cluster", "5703", cluster="กลุ่มสาธิตแม่จัน 1")
+
+
+def test_a_group_hears_the_bot_only_when_it_is_called_or_tapped(talk):
+    talk(
+        """
+        คุณ> นักเรียนกี่คน
+        บอท> (เงียบ)
+        คุณ> น้องแผน นักเรียนในกลุ่มกี่คน
+        บอท> กลุ่มสาธิตแม่จัน 1
+             1,186 คน
+             ปุ่ม: แยกชายหญิง
+        กด> แยกชายหญิง
+        บอท> ชาย 635 คน
+        คุณ> เดี๋ยวผมไปประชุมก่อนนะครับ
+        บอท> (เงียบ)
+        """,
+        seat=GROUP,
+        chat="group",
+    )
+
+
+def test_a_group_never_sees_one_schools_money(talk):
+    talk(
+        """
+        คุณ> น้องแผน งบโรงเรียนบ้านแม่จันเท่าไหร่
+        บอท> ขออภัย
+             แชตส่วนตัว
+             ไม่มี: บาท
+        """,
+        seat=GROUP,
+        chat="group",
+    )
+
+
+def test_a_year_and_a_school_that_are_not_there(talk):
+    talk("""
+        คุณ> นักเรียนปี 2571 กี่คน
+        บอท> ยังไม่มีข้อมูล
+             ข้อมูลล่าสุดที่มีคือปีการศึกษา 2568
+             ปุ่ม: ดูปี 2568
+        กด> ดูปี 2568
+        บอท> 37,029 คน
+        คุณ> โรงเรียนบ้านไม่มีจริงมีนักเรียนกี่คน
+        บอท> ไม่พบ
+             ไม่มี: 37,029
+    """)
+
+
+def test_five_thousand_letters_get_a_short_answer(talk):
+    talk(f"""
+        คุณ> {"นักเรียนกี่คน " * 385}
+        บอท> ยังไม่เข้าใจ
+    """)
