@@ -29,11 +29,19 @@ def asked_for(figures: Figures) -> str:
 def _bound(bound: Bound) -> str:
     measure = measure_named(bound.measure)
     name, unit = measure.thai.removeprefix("จำนวน"), measure.unit
+    if bound.least is not None and bound.least == bound.most:
+        return f"มี{name} {_amount(bound.least, unit)}พอดี"
     if bound.least is not None and bound.most is not None:
-        return f"มี{name} {bound.least:,}-{bound.most:,} {unit}"
+        return f"มี{name} {bound.least:,}-{_amount(bound.most, unit)}"
     if bound.least is not None:
-        return f"มี{name}ตั้งแต่ {bound.least:,} {unit}ขึ้นไป"
-    return f"มี{name}ไม่เกิน {bound.most:,} {unit}"
+        low = _amount(bound.least, unit)
+        return f"มี{name}มากกว่า {low}" if bound.above else f"มี{name}ตั้งแต่ {low}ขึ้นไป"
+    return f"มี{name}{'น้อยกว่า' if bound.below else 'ไม่เกิน'} {_amount(bound.most or 0, unit)}"
+
+
+def _amount(number: int, unit: str) -> str:
+    """60 คน; of a percentage the number alone, since its name says ร้อยละ."""
+    return f"{number:,}" if unit == "ร้อยละ" else f"{number:,} {unit}"
 
 
 def of_whom(question: Question) -> str:

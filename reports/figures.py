@@ -122,9 +122,7 @@ def _bounded(session: Session, question: Question) -> tuple[Question, list[Prove
             number = row.value
             if isinstance(number, Money):
                 number = number.in_baht
-            if isinstance(number, (int, Decimal)) and (
-                (bound.least is None or number >= bound.least) and (bound.most is None or number <= bound.most)
-            ):
+            if isinstance(number, (int, Decimal)) and bound.holds(number):
                 codes.append(dict(row.keys)["school"])
         kept = set(codes) & set(question.values_of("school")) if question.values_of("school") else set(codes)
         question = question.with_where("school", tuple(sorted(kept)) or ("-",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from db.values.calendar import CalendarName, year_name
@@ -77,11 +78,22 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A condition on a measure (เงื่อนไข), both ends included: students of a school at most 60."""
+    """A condition on a measure (เงื่อนไข), both ends included: students of a school at most 60.
+
+    ``above`` and ``below`` leave out the end itself, for rates and money: spent less than 10 per cent.
+    """
 
     measure: str
     least: int | None = None
     most: int | None = None
+    above: bool = False
+    below: bool = False
+
+    def holds(self, number: int | Decimal) -> bool:
+        """Say whether a number meets the condition."""
+        high_enough = self.least is None or number > self.least or (number == self.least and not self.above)
+        low_enough = self.most is None or number < self.most or (number == self.most and not self.below)
+        return high_enough and low_enough
 
 
 @dataclass(frozen=True, slots=True)

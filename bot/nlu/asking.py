@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.nlu.gazetteer import Gazetteer
-from bot.nlu.questions import Trouble, calendar_of, with_scope
 from bot.nlu.normalize import fold_name
+from bot.nlu.questions import Trouble, calendar_of, with_scope
 from bot.nlu.schools import SchoolName, core_of
 from bot.nlu.scopes import Choices, NoOwnSchool, Unknown, school_scope
 from bot.nlu.understanding import Option, Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import measure_named
-from reports.question import Period, Question, Scope
+from reports.question import Period, Question, Rank, Scope
 
 MOST_OPTIONS = 4
 #: LINE shows at most this many letters (grapheme clusters) of a button.
@@ -163,11 +163,41 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
     )
 
 
-def about_words(words: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
-    """Say which words were not understood and offer the question without them."""
+def about_words(
+    words: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any], unmet: Collection[str] = ()
+) -> Understanding:
+    """Say which words were not understood and offer the question without them.
+
+    Words that are understood but cannot be answered (``unmet``: ยกเว้น, ร้อยละ) are said to be so: without them it is
+    another question, which is offered as such.
+    """
     typed = " ".join(f"“{word[:30]}”" for word in words[:2])
+    if unmet:
+        question = _nearest(question, unmet)
+        said = describe(question)
+        return clarify(f"ยังตอบส่วนที่ว่า {typed} ไม่ได้ค่ะ ที่ดูได้คือ{said} ดูแทนไหมคะ", [Option("ดูแทน", said, topic, question, slots)])
     said = describe(question)
     return clarify(f"ไม่แน่ใจคำว่า {typed} ค่ะ ต้องการ{said} ใช่ไหมคะ", [Option("ใช่", said, topic, question, slots)])
+
+
+def _nearest(question: Question, unmet: Collection[str]) -> Question:
+    """For a share or an exception: all parts beside each other, from which it can be reckoned."""
+    if not {"negate", "percent"} & set(unmet):
+        return question
+    parts = tuple(dimension for dimension, _ in question.where if dimension in measure_named(question.measure).dimensions)
+    scope = question.scope
+    if "negate" in unmet and not parts and scope.kind in ("amphoe", "tambon", "cluster"):
+        return replace(question, scope=Scope("office", scope.office_code), by=(scope.kind,), compare=None)
+    return replace(question, where=(), by=parts[:2]) if parts else question
+
+
+def about_rank(keys: Sequence[str], office: str) -> Understanding:
+    """The place of one school among all cannot be told: offer the first ten, by what is to be ordered."""
+    options = []
+    for key in keys:
+        question = Question(key, Scope("office", office), by=("school",), rank=Rank(True, 10))
+        options.append(Option(label(f"{measure_named(key).thai}สูงสุด"), f"10 โรงเรียนที่มี{measure_named(key).thai}มากที่สุด", "figures", question))
+    return clarify("ยังบอกอันดับของโรงเรียนเดียวไม่ได้ค่ะ ดู 10 โรงเรียนแรกแทนได้ เรียงตามเรื่องใดคะ", options)
 
 
 def about_measures(keys: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.nlu.phrases import Tag
+from reports.question import Bound
 
 _SCALES = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
-_N = r"\s*(?P<{0}>\d+(?:\.\d+)?)\s*(?P<{0}_scale>ล้าน|แสน|หมื่น|พัน)?"
+_N = r"\s*(?:ร้อยละ)?\s*(?P<{0}>\d+(?:\.\d+)?)\s*(?P<{0}_scale>ล้าน|แสน|หมื่น|พัน)?"
 _UNIT = r"\s*(?P<unit>คน|ห้อง|บาท|%|เปอร์เซ็นต์|เปอร์เซ็น|เปอร์เซนต์|โรง)?"
 
 
@@ -23,11 +24,16 @@ class Limit:
     below: bool = False
     unit: str = ""
 
-    def ends(self, *, whole: bool) -> tuple[int | None, int | None]:
-        """Return both ends, included. Counts are whole, so less than 60 is at most 59; of a rate the end stays."""
-        least = None if self.least is None else int(self.least) + (1 if self.above and whole else 0)
-        most = None if self.most is None else int(self.most) - (1 if self.below and whole else 0)
-        return least, most
+    def bound(self, measure: str, *, whole: bool) -> Bound | None:
+        """Return the condition on a measure; None for parts of a number, which a bound cannot hold.
+
+        Counts are whole, so less than 60 is at most 59; of a rate or of money the end itself is left out.
+        """
+        if any(end is not None and end != int(end) for end in (self.least, self.most)):
+            return None
+        least = None if self.least is None else int(self.least) + (self.above and whole)
+        most = None if self.most is None else int(self.most) - (self.below and whole)
+        return Bound(measure, least, most, above=self.above and not whole, below=self.below and not whole)
 
 
 _PATTERNS = tuple(
@@ -39,6 +45,8 @@ _PATTERNS = tuple(
         (rf"(?:ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|อย่างมาก|<=){_N.format('high')}{_UNIT}", "", "high"),
         (rf"(?:น้อยกว่า|ต่ำกว่า|ไม่ถึง|เล็กกว่า|<){_N.format('high')}{_UNIT}", "", "below"),
         (rf"(?:มากกว่า|เกินกว่า|เกิน|สูงกว่า|ใหญ่กว่า|>){_N.format('low')}{_UNIT}", "above", ""),
+        (rf"{_N.format('low').replace('low', 'exact')}{_UNIT}\s*(?:พอดี|เป๊ะ|ถ้วน)", "exact", "exact"),
+        (rf"(?:เท่ากับ|พอดี|=){_N.format('low').replace('low', 'exact')}{_UNIT}", "exact", "exact"),
         (rf"(?<!\d){_N.format('low')}{_UNIT}\s*ขึ้นไป", "low", ""),
         (rf"(?<!\d){_N.format('high')}{_UNIT}\s*(?:ลงมา|ลงไป|หรือน้อยกว่า)", "", "high"),
     )
@@ -59,11 +67,11 @@ def find_limits(text: str) -> Iterator[tuple[int, int, Tag]]:
             if len(match[0]) > 60 or (match.start() and text[match.start()].isdigit() and text[match.start() - 1] in "0123456789./"):
                 continue
             limit = Limit(
-                least=_number(match, "low"),
-                most=_number(match, "high"),
+                least=_number(match, "exact" if least == "exact" else "low"),
+                most=_number(match, "exact" if least == "exact" else "high"),
                 above=least == "above",
                 below=most == "below",
-                unit=match.groupdict().get("unit") or "",
+                unit="%" if "ร้อยละ" in match[0] else match.groupdict().get("unit") or "",
             )
             if _likely_year(limit):
                 continue

@@ -11,7 +11,7 @@ from bot.nlu.normalize import fold, fold_name, normalize
 from bot.nlu.questions import Trouble, calendar_of, conditions, period_of, put_rounds, wish_of, with_scope
 from bot.nlu.scopes import named_scope
 from bot.nlu.slots import Frame
-from bot.nlu.topics import Case, ask, report_slots, settle
+from bot.nlu.topics import Case, ask, asks_own_rank, decide, report_slots, settle
 from bot.nlu.understanding import Memory, Option, Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import measure_named
@@ -88,10 +88,12 @@ def follow_up(case: Case, memory: Memory) -> Understanding | None:
     if frame.has("why") and memory.topic in ("money.perhead", "figures") and question.measure == "allocated" and not frame.has("per_head"):
         slots = {"items": "tuition", **memory.slots, "mode": "why"}
         return _carried(ask("money.perhead", replace(question, by=(), rank=None), slots), question, question)
-    if frame.has(*_OWN_TOPIC) or frame.has("restart"):
+    if frame.has(*_OWN_TOPIC) or frame.has("restart") or asks_own_rank(frame):
         return None
     if frame.where_is("correct") == 0:
         frame.use("correct")
+    if _stands_alone(frame, question):
+        return None
     if _own_measure(frame, question) or not _changes(frame):
         if frame.has("correct") and not frame.measures and not _changes(frame):
             return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())
@@ -117,6 +119,30 @@ def _own_measure(frame: Frame, question: Question) -> bool:
         return not (lists and (question.measure in (SCHOOLS, SUBMISSIONS) or question.bounds)) and not _only_marks(frame)
     strong = {mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used}
     return bool(strong - ({question.measure} if frame.has("follow", "correct") else set()))
+
+
+def _stands_alone(frame: Frame, question: Question) -> bool:
+    """A sentence with a subject and a place of its own is asked afresh, unless it says that it goes on (แล้ว … ล่ะ)."""
+    if frame.has("correct", "compare") or _continues(frame):
+        return False
+    placed = bool(frame.names.schools or frame.names.places) or frame.has("own", "office", "own_amphoe", "own_tambon", "own_cluster")
+    if question.measure == SUBMISSIONS or _about_reports(frame):
+        return placed and _about_reports(frame)
+    subject = any(mention.key not in (SCHOOLS, SUBMISSIONS) and mention.at not in frame.names.used for mention in frame.measures)
+    return (subject and placed) or _allots(frame, question, placed=placed)
+
+
+def _about_reports(frame: Frame) -> bool:
+    return "system" in frame.where or bool(frame.reports)
+
+
+def _allots(frame: Frame, question: Question, *, placed: bool) -> bool:
+    """เงินอุดหนุน, ค่ากิจกรรมได้เท่าไหร่: money that is given, whatever was asked of what is spent or left."""
+    measure = measure_named(question.measure)
+    if question.measure == "allocated" or not {"line", "category"} & set(measure.dimensions) or not {"line", "category"} & frame.where.keys():
+        return False
+    words = {piece.text for piece in frame.pieces}
+    return placed or bool(words & {"ได้", "ได้รับ", "จัดสรร", "เงินอุดหนุน"})
 
 
 def _only_marks(frame: Frame) -> bool:
@@ -146,6 +172,8 @@ def _of(frame: Frame) -> bool:
 def _patched(case: Case, memory: Memory, question: Question) -> Understanding | None:
     frame = case.frame
     topic, slots = memory.topic, dict(memory.slots)
+    if _asks_given(frame, question):
+        question = replace(question, measure="allocated")
     if question.bounds:
         # The schools that met the condition then: the condition is looked at again.
         question = question.with_where("school", ())
@@ -156,6 +184,9 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
     known = measure_named(measure).dimensions
     for dimension in (*frame.where, *frame.by):
         if dimension not in known and dimension != "year":
+            if not _continues(frame) and (fresh := decide(case)) is not None and fresh.kind == "ask":
+                # What cannot be put into the last question may be a question by itself: ป.1 กี่คน after schools.
+                return fresh
             return settle(Trouble("dimension", (measure, dimension, _thai(dimension))), topic, slots, case, measure=measure)
     where = conditions(frame, measure)
     period = period_of(frame, measure, case.setting, case.gazetteer, anchor=question.period)
@@ -170,14 +201,29 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
         changed = replace(changed, period=replace(when, term=term), compare=changed.compare if changed.compare == "each" else None)
     if compare:
         changed = replace(changed, compare="previous")
+    if _counts_anew(frame):
+        changed = replace(changed, rank=None, bounds=(), listing=False, by=tuple(key for key in changed.by if key in frame.by))
     changed = _shown(frame, changed)
     if topic == "schools.profile" and (frame.where or frame.by or frame.times):
         topic = "figures"
     if topic == "reports.status":
         slots = report_slots(changed)
     if words := frame.leftovers():
-        return asking.about_words(words, changed, topic, slots)
+        return asking.about_words(words, changed, topic, slots, frame.unmet())
     return _carried(ask(topic, changed, slots), question, changed)
+
+
+def _asks_given(frame: Frame, question: Question) -> bool:
+    """แม่จันได้เท่าไหร่ after money that is left asks for what was given."""
+    given = {piece.text for piece in frame.pieces} & {"ได้", "ได้รับ"}
+    of_money = question.measure != "allocated" and "line" in measure_named(question.measure).dimensions
+    return bool(given) and of_money and frame.has("count") and not frame.measures and not _continues(frame)
+
+
+def _counts_anew(frame: Frame) -> bool:
+    """นักเรียนหญิงกี่คน names what is counted: the order and the list of the question before are not meant."""
+    said = any(mention.key != SCHOOLS and mention.at not in frame.names.used for mention in frame.measures)
+    return said and frame.has("count") and not _continues(frame)
 
 
 def _thai(dimension: str) -> str:

@@ -90,6 +90,9 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         scope = default_scope(question, frame, setting, gazetteer)
     if isinstance(scope, Scope):
         question = with_scope(question, scope)
+    if question.compare or question.by:
+        # แม่สายกับแม่จันที่ไหนเยอะกว่า: both are shown beside each other.
+        frame.use("than")
     return Draft(question, scope)
 
 
@@ -125,8 +128,11 @@ def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
         key, place = _limited(frame, limit.unit, at)
         if key is None:
             continue
-        least, most = limit.ends(whole=measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED)
-        bounds.append(Bound(key, least, most))
+        bound = limit.bound(key, whole=measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED)
+        if bound is None:
+            frame.used.discard(at)
+            continue
+        bounds.append(bound)
         used += [place] if place is not None else []
     if not bounds and (at_none := frame.where_is("none")) is not None:
         after = [said for said in frame.measures if said.at > at_none and said.key != SCHOOLS and not said.weak]

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.nlu.conditions import find_limits
 from bot.nlu.lattice import Piece, cut
 from bot.nlu.normalize import Compact, compact, normalize
-from bot.nlu.patterns import find_grades, find_numbers
+from bot.nlu.patterns import find_dates, find_grades, find_numbers
 from bot.nlu.periods import find_times
 from bot.nlu.phrases import PhraseIndex, Tag
 from bot.nlu.vocabulary import Vocabulary
@@ -37,6 +37,7 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
         *find_times(sentence.text, bare=follow_up),
         *find_numbers(sentence.text),
         *find_limits(sentence.text),
+        *find_dates(sentence.text),
     ]
     indexes = [vocabulary.declared, vocabulary.names]
     pieces = cut(sentence, indexes, patterns)

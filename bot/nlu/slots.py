@@ -20,7 +20,9 @@ from db.datasets import DIMENSIONS, MEASURES
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "none", "percent", "ratio", "late", "less", "more", "top", "bottom", "span", "should", "estimate", "why",
-            "what_if", "when", "correct"}  # fmt: skip
+            "what_if", "when", "correct", "than"}  # fmt: skip
+#: Those of them that no answer can be given without: what is left out, a share, an average.
+_UNMET = frozenset(("negate", "none", "percent", "ratio", "less", "more", "than", "what_if"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,19 @@ class Frame:
             runs.append(run)
         return [text for text in runs if _meaningful(text)]
 
+    def unmet(self) -> set[str]:
+        """Return what was understood but cannot be answered: cues such as negate, ``limit`` and ``date``."""
+        left = [piece for place, piece in enumerate(self.pieces) if place not in self.used | self.names.used and self._open(piece)]
+        tags = [tag for piece in left for tag in piece.tags]
+        return {tag.key for tag in tags if tag.kind == "cue"} & _UNMET | {tag.kind for tag in tags} & {"limit", "date"}
+
     def _open(self, piece: Piece) -> bool:
         if not piece.known:
             return True
         kinds = {tag.kind for tag in piece.tags}
         if "filler" in kinds:
             return False
-        if kinds & {"number", "limit", "code", "school", "place"}:
+        if kinds & {"number", "limit", "code", "school", "place", "date"}:
             return True
         turning = any(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags)
         return turning and "measure" not in kinds and not any(tag.kind == "cue" and tag.key not in _TURNING for tag in piece.tags)

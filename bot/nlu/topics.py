@@ -40,7 +40,7 @@ class Case:
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it."""
-    for rule in (_register, _private, _reset, _definition, _unheld, _per_head, _reports, _figures, _profile, _chat):
+    for rule in (_register, _private, _reset, _definition, _unheld, _own_rank, _per_head, _reports, _figures, _profile, _chat):
         if (found := rule(case)) is not None:
             return found
     return None
@@ -111,8 +111,21 @@ def settle(
         assert made.scope is not None
         return asking.about_scope(made.scope, made.question, topic, slots, case.gazetteer)
     if check and (words := case.frame.leftovers()):
-        return asking.about_words(words, made.question, topic, slots)
+        return asking.about_words(words, made.question, topic, slots, case.frame.unmet())
     return ask(topic, made.question, slots)
+
+
+def asks_own_rank(frame: Frame) -> bool:
+    """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
+    return frame.has("place_in_rank") and frame.has("count", "which") and not frame.numbers and not frame.has(*_RANKING)
+
+
+def _own_rank(case: Case) -> Understanding | None:
+    if not asks_own_rank(case.frame):
+        return None
+    choice = measures.choose(case.frame)
+    named = choice is not None and choice.key not in (measures.SCHOOLS, SUBMISSIONS)
+    return asking.about_rank((choice.key,) if choice and named else ("students", "teachers"), case.setting.seat.office_code)
 
 
 def _figures(case: Case) -> Understanding | None:
@@ -125,10 +138,19 @@ def _figures(case: Case) -> Understanding | None:
     if choice.key == measures.SCHOOLS and _only_a_name(frame):
         return None
     made = draft(frame, choice.key, case.setting, case.gazetteer)
+    if choice.key == measures.SCHOOLS and isinstance(made, Draft) and _of_one(made):
+        # เราเป็นโรงเรียนขนาดไหน: of one school there is nothing to count.
+        profile = Draft(Question("students", made.question.scope), made.scope)
+        return settle(profile, "schools.profile", {}, case, measure="students")
     if isinstance(made, Draft) and choice.others and not made.question.bounds:
         if isinstance(made.scope, Scope):
             return asking.about_measures((choice.key, *choice.others), made.question, "figures", {})
     return settle(made, "figures", {}, case, measure=choice.key)
+
+
+def _of_one(made: Draft) -> bool:
+    scope = made.scope
+    return isinstance(scope, Scope) and scope.kind == "school" and len(scope.keys) == 1 and not made.question.bounds and not made.question.rank
 
 
 def _only_a_name(frame: Frame) -> bool:
@@ -381,7 +403,7 @@ def _due(case: Case) -> Understanding:
         slots["within"] = frame.pieces[at].text
         frame.use("span")
     if words := frame.leftovers():
-        return asking.about_words(words, made.question, "reports.due", slots)
+        return asking.about_words(words, made.question, "reports.due", slots, frame.unmet())
     return ask("reports.due", None, slots)
 
 

@@ -173,3 +173,18 @@ def test_a_difference_of_what_is_not_held_is_none():
     assert difference(Figure("ก", 5, "คน"), None) is None
     assert difference(Figure("ก", Money(5), "บาท"), Figure("ก", Money(7), "บาท")) == Money(-2)
     assert (change_word(1), change_word(-1), change_word(0), change_word(None)) == ("เพิ่มขึ้น", "ลดลง", "เท่าเดิม", "เท่าเดิม")
+
+
+@pytest.mark.parametrize(("bound", "said"), [
+    (Bound("students", 100, 100), "ที่มีนักเรียน 100 คนพอดี"),
+    (Bound("students", most=10, below=True), "ที่มีนักเรียนน้อยกว่า 10 คน"),
+    (Bound("students", least=1000, above=True), "ที่มีนักเรียนมากกว่า 1,000 คน"),
+])  # fmt: skip
+def test_an_end_that_is_left_out_is_said_so(bound, said, put):
+    assert said in put("figures", Question("schools", OFFICE, bounds=(bound,))).text
+
+
+@pytest.mark.parametrize(("number", "kept"), [(9, True), (Decimal("9.99"), True), (10, False), (11, False)])
+def test_an_end_that_is_left_out_is_not_met(number, kept):
+    assert Bound("disbursement_rate", most=10, below=True).holds(number) is kept
+    assert Bound("disbursement_rate", least=10, above=True).holds(20 - number) is kept

@@ -32,8 +32,8 @@ def _question(question: Question) -> list[str]:
     if question.rank:
         parts.append(f"{'top' if question.rank.top else 'bottom'}{question.rank.count}")
     for bound in question.bounds:
-        least = f"{bound.least}<=" if bound.least is not None else ""
-        most = f"<={bound.most}" if bound.most is not None else ""
+        least = f"{bound.least}<{'' if bound.above else '='}" if bound.least is not None else ""
+        most = f"<{'' if bound.below else '='}{bound.most}" if bound.most is not None else ""
         parts.append(f"{least}{bound.measure}{most}")
     if question.listing:
         parts.append("list")
