@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from bot.files import with_file
 from bot.line.events import Ignored, Incoming, read_event
 from bot.line.render import render
 from bot.line.sender import (
@@ -135,7 +136,8 @@ class Worker:
         if spoken.reply.chart is not None and self._deps.pictures is not None:
             with _DRAWING:
                 picture = self._deps.pictures.picture_of(spoken.reply)
-        messages = render(spoken.reply, picture, group=incoming.chat == "group")
+        reply = with_file(spoken.reply, self._deps.media)
+        messages = render(reply, picture, group=incoming.chat == "group")
         took_ms = round((self._deps.clock() - began).total_seconds() * 1000)
         log.info("answer_made", intent=spoken.intent, kind=spoken.reply.kind, took_ms=took_ms)
         return messages, spoken.intent

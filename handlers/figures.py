@@ -343,7 +343,7 @@ def _spec(
 
 #: Breakdowns offered as the next question, the likeliest first, with the words of the button.
 _NEXT = (("sex", "แยกชายหญิง"), ("grade", "แยกชั้น"), ("amphoe", "แยกอำเภอ"), ("line", "แยกรายการ"), ("size", "แยกขนาด"),
-         ("position", "แยกตำแหน่ง"))  # fmt: skip
+         ("position", "แยกตำแหน่ง"), ("cluster", "แยกกลุ่มโรงเรียน"))  # fmt: skip
 
 
 def suggestions(question: Question) -> tuple[Suggestion, ...]:
@@ -352,10 +352,12 @@ def suggestions(question: Question) -> tuple[Suggestion, ...]:
 
     measure = measure_named(question.measure)
     offered: list[str] = []
+    if question.measure == "schools" and not question.listing and question.scope.kind != "school":
+        offered.append("มีโรงเรียนไหนบ้าง")
     if question.by and question.want != "chart":
         offered.append("ขอกราฟ")
     for key, words in _NEXT:
-        place = key in ("amphoe", "size")
+        place = key in ("amphoe", "size", "cluster")
         if key in measure.dimensions and key not in question.by and not question.values_of(key):
             if not (place and question.scope.kind != "office"):
                 offered.append(words)

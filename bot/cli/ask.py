@@ -13,6 +13,7 @@ import click
 
 from bot.cli.database import ready_sessions
 from bot.converse import Said, Turn, make_converse
+from bot.files import with_file
 from bot.media import MediaStore
 from bot.pictures import ChartPictures
 from bot.settings import Settings, load_settings
@@ -118,10 +119,10 @@ def print_turn(turn: Turn, messages: list[dict[str, Any]]) -> None:
         click.echo("  ปุ่ม: " + " | ".join(each.label for each in reply.suggest))
 
 
-def _pictures(settings: Settings) -> ChartPictures:
-    """Where charts go: without SECRET_KEY or PUBLIC_URL their links are well-formed but lead nowhere."""
+def _media(settings: Settings) -> MediaStore:
+    """Where charts and files go: without SECRET_KEY or PUBLIC_URL their links are well-formed but lead nowhere."""
     key = settings.secret_key or secrets.token_hex(32)
-    return ChartPictures(MediaStore(settings.home, key, settings.public_url or "https://localhost"))
+    return MediaStore(settings.home, key, settings.public_url or "https://localhost")
 
 
 class Asker:
@@ -132,7 +133,7 @@ class Asker:
         self._sessions = ready_sessions(settings)
         self._converse = make_converse(settings, self._sessions)
         self._seat, self._chat, self._at = seat, chat, at
-        self._pictures = _pictures(settings)
+        self._media = _media(settings)
         self._number = 0
         self.new_conversation()
 
@@ -155,7 +156,8 @@ class Asker:
         """Return the LINE messages of a reply, as they would be sent."""
         from bot.line.render import render_with_chart
 
-        return render_with_chart(reply, self._pictures, group=self._chat == "group")
+        reply = with_file(reply, self._media)
+        return render_with_chart(reply, ChartPictures(self._media), group=self._chat == "group")
 
 
 @click.command()

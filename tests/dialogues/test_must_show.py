@@ -198,3 +198,24 @@ def test_five_thousand_letters_get_a_short_answer(talk):
         คุณ> {"นักเรียนกี่คน " * 385}
         บอท> ยังไม่เข้าใจ
     """)
+
+
+def test_an_answer_as_a_workbook_comes_as_a_link_that_opens(converse, tmp_path):
+    import io
+
+    import openpyxl
+
+    from bot.converse import Said
+    from bot.files import with_file
+    from bot.media import MediaStore
+    from tests.dialogues.conftest import TODAY
+
+    store = MediaStore(tmp_path, "k" * 32, "https://example.go.th", clock=lambda: TODAY)
+    reply = converse.turn(Said("5703", "c", "someone", TODAY, text="ขอเอกเซลรายชื่อโรงเรียนขนาดเล็ก", seat=OFFICER)).reply
+    reply = with_file(reply, store)
+    link = reply.suggest[0].uri
+    assert link in reply.text and "24 ชั่วโมง" in reply.text
+    found = store.find("files", link.rsplit("/", 1)[1])
+    book = openpyxl.load_workbook(io.BytesIO(found.path.read_bytes()))
+    assert book["ตัวเลข"].max_row == 1 + 1 + 53
+    assert "DMC" in str(book["ที่มา"]["B2"].value)
