@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -15,12 +16,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answer import answer, load
 from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Memory, Setting, Understanding
+from bot.nlu.vocabulary import vocabulary
 from bot.settings import Settings
 from db.audit import write_audit
 from db.conversations import recall, remember
@@ -28,6 +31,8 @@ from db.people import Seat, seats_of
 from db.questions import QuestionLine, keep_question
 from db.session import Sessions, writing
 from handlers.core import SAY, ChatKind, HandlerContext, Reply
+
+logger = logging.getLogger(__name__)
 
 #: Long numbers may be a citizen id or a telephone number: never kept.
 _PERSONAL_NUMBER = re.compile(r"\d[\d -]{7,}\d")
@@ -81,6 +86,18 @@ class Converse:
         self._contact = contact
         self._hash_key = hash_key.encode()
         self._clock = clock
+        self._warm()
+
+    def _warm(self) -> None:
+        """Read the names before anybody asks: at the scale of the country this takes seconds."""
+        try:
+            gazetteer = self._gazetteers.get()
+        except SQLAlchemyError:
+            # A database that is away or new is met again, and told, by the first message.
+            logger.warning("names could not be read at start", exc_info=True)
+            return
+        for office in gazetteer.offices:
+            vocabulary(gazetteer, office)
 
     def turn(self, said: Said) -> Turn:
         """Answer one message and remember it; everything shown leaves an audit line."""
@@ -172,6 +189,8 @@ def seat_in_chat(session: Session, said: Said) -> Seat:
 def next_memory(memory: Memory, understanding: Understanding, reply: Reply) -> Memory:
     """Return what to remember after a turn: the question as answered, open options, and misses in a row."""
     turn = memory.turn + 1
+    if understanding.slots.get("reset"):
+        return Memory(turn)
     if reply.kind == "clarify" and understanding.kind == "clarify":
         return replace(memory, turn=turn, options=understanding.options, misses=0)
     if reply.kind == "fallback":

@@ -272,9 +272,11 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     wanted = _slots(ask) | ({key: value for key, value in _wanted(ask.question).items() if value} if ask.question else {})
     rounds = rounds_meant(rounds_held(context, ask.office_code), wanted)
     coming = sorted((each for each in rounds if each.due_on >= today), key=lambda each: each.due_on)
-    shown = coming or rounds[:3]
-    if wanted and not coming:
-        shown = rounds[:3]
+    span = str(ask.slots.get("within") or "ช่วงที่ถาม") if ask.slots.get("from") and ask.slots.get("to") else ""
+    inside = sorted((each for each in rounds if span and _within(each, ask)), key=lambda each: each.due_on)
+    if span and not inside:
+        coming = [each for each in coming if each.due_on >= date.fromisoformat(str(ask.slots["from"]))][:1]
+    shown = inside or coming or rounds[:3]
     if not shown:
         raise NoFiguresError("ยังไม่มีกำหนดส่งของรายงานที่ถามค่ะ")
     rows = tuple(Figure(each.title, thai_date(each.due_on), "", (("report", each.code),), note=_left(each.due_on, today)) for each in shown)
@@ -285,7 +287,9 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     )  # fmt: skip
     first = shown[0]
     text = f"{thai_date(first.due_on)} คือกำหนดส่ง{first.title} ({_left(first.due_on, today)})ค่ะ"
-    if not coming:
+    if span and not inside:
+        text = f"ไม่มีรายงานครบกำหนดใน{span}ค่ะ " + (f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({_left(first.due_on, today)})" if coming else "และยังไม่มีกำหนดถัดไป")
+    elif not coming:
         text += " ไม่มีรอบที่จะถึงกำหนดหลังจากนี้"
     elif len(shown) > 1:
         text += f" และอีก {len(shown) - 1} รายการในการ์ด"
@@ -299,6 +303,10 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
         answered=ask.question or Question("submissions", scope),
         suggest=(Suggestion("เราค้างส่งอะไรบ้าง", "เราค้างส่งอะไรบ้าง"),) if ask.seat.kind == "school" else (Suggestion("ใครยังไม่ส่ง", f"ใครยังไม่ส่ง {first.title}"),),
     )
+
+
+def _within(each: Round, ask: Ask) -> bool:
+    return date.fromisoformat(str(ask.slots["from"])) <= each.due_on < date.fromisoformat(str(ask.slots["to"]))
 
 
 def _left(due: date, today: date) -> str:

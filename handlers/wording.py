@@ -52,7 +52,7 @@ def of_whom(question: Question) -> str:
 
 def whose(question: Question) -> str:
     """Return the same as the end of a sentence: ของโรงเรียนบ้านแม่จัน ปีการศึกษา 2568, ทั้งเขต ปีการศึกษา 2568."""
-    return of_whom(question) if question.scope.kind == "office" else f"ของ{of_whom(question)}"
+    return of_whom(question) if question.scope.everything else f"ของ{of_whom(question)}"
 
 
 def broken_down(question: Question) -> str:

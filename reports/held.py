@@ -114,7 +114,7 @@ def resolve_period(
 
 
 def _whose(scope: Scope) -> str:
-    return scope.name if scope.kind == "office" else f"ของ{scope.name}"
+    return scope.name if scope.everything else f"ของ{scope.name}"
 
 
 def _nothing(

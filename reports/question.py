@@ -27,10 +27,15 @@ class Scope:
     names: tuple[str, ...] = ()
 
     @property
+    def everything(self) -> bool:
+        """Whether this is the asker's own whole office, which answers call ทั้งเขต."""
+        return self.kind == "office" and not self.names
+
+    @property
     def name(self) -> str:
-        """What answers print: โรงเรียนบ้านแม่จัน, อำเภอแม่สาย, ทั้งเขต."""
+        """What answers print: โรงเรียนบ้านแม่จัน, อำเภอแม่สาย, ทั้งเขต; of another office its name."""
         if self.kind == "office":
-            return "ทั้งเขต"
+            return self.names[0] if self.names else "ทั้งเขต"
         prefix = {"school": "โรงเรียน", "cluster": "", "tambon": "ตำบล", "amphoe": "อำเภอ"}[self.kind]
         return ", ".join(name if name.startswith(prefix) else prefix + name for name in self.names or self.keys)
 

@@ -121,6 +121,8 @@ def _unknown(
         near = " ใกล้เคียงที่สุดคือ" if options else " ตรวจสอบชื่อหรือรหัสอีกครั้งนะคะ"
         what = "รหัสโรงเรียน" if unknown.thai == "รหัสโรงเรียน" else "โรงเรียนชื่อ"
         return clarify(f"ไม่พบ{what} “{typed}” ค่ะ{near}", options)
+    if unknown.thai == "เขตพื้นที่":
+        return clarify(f"ยังไม่มีข้อมูลของ “{typed}” ในระบบค่ะ", ())
     kind = {"อำเภอ": "amphoe", "ตำบล": "tambon", "กลุ่ม": "cluster"}[unknown.thai]
     scopes = [Scope(kind, question.scope.office_code, (name,), (name,)) for name in unknown.near]  # type: ignore[arg-type]
     options = [_place_option(scope, question, topic, slots) for scope in scopes[:3]]
@@ -189,6 +191,17 @@ def _nearest(question: Question, unmet: Collection[str]) -> Question:
     if "negate" in unmet and not parts and scope.kind in ("amphoe", "tambon", "cluster"):
         return replace(question, scope=Scope("office", scope.office_code), by=(scope.kind,), compare=None)
     return replace(question, where=(), by=parts[:2]) if parts else question
+
+
+def about_kindergarten(school: Question, pupils: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+    """อนุบาลแม่สาย is a school, and the kindergarten pupils of an amphoe."""
+    return clarify(
+        f"หมายถึง{school.scope.name} หรือระดับอนุบาลของ{pupils.scope.name}คะ",
+        [
+            Option(label(school.scope.name.partition("(")[0]), school.scope.name, topic, school, slots),
+            Option(label(f"อนุบาล {pupils.scope.name}"), describe(pupils), topic, pupils, slots),
+        ],
+    )
 
 
 def about_rank(keys: Sequence[str], office: str) -> Understanding:

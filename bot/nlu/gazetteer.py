@@ -18,6 +18,7 @@ from db.datasets.reports import ReportRound
 from db.datasets.schools import School
 from db.datasets.staff import StaffCount
 from db.datasets.students import Enrollment
+from db.offices import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class ReportName:
 class Gazetteer:
     """Everything the data name (ทำเนียบชื่อ), of all offices held; made from plain rows.
 
-    ``lines`` and ``positions`` are as printed in the data. ``years`` holds the academic years of pupils, by office.
+    ``lines`` and ``positions`` are as printed in the data. ``years`` holds the academic years of pupils, by office,
+    ``offices`` the printed names of the offices held, by code.
     """
 
     schools: tuple[SchoolName, ...] = ()
@@ -44,6 +46,7 @@ class Gazetteer:
     positions: tuple[str, ...] = ()
     reports: tuple[ReportName, ...] = ()
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    offices: Mapping[str, str] = field(default_factory=dict)
     index: SchoolIndex = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +111,7 @@ def load_gazetteer(session: Session) -> Gazetteer:
         positions=tuple(sorted(names(StaffCount.position, StaffCount))),
         reports=tuple(ReportName(*row) for row in reports),
         years={office: tuple(held) for office, held in years.items()},
+        offices={row.code: row.name for row in session.execute(select(Office.code, Office.name))},
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class NamedSchool:
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """An amphoe, tambon or cluster; ``names`` are several where the words fit several (กลุ่มแม่จัน)."""
+    """An amphoe, tambon, cluster or office (by its code); ``names`` are several where the words fit several (กลุ่มแม่จัน)."""
 
     kind: str
     names: tuple[str, ...]
@@ -90,6 +90,8 @@ class NameFinder:
             return self._school(place, place, piece.text, marked=False)
         if piece.tag("place"):
             return self._place(place)
+        if piece.text == "เขต" and (end := self._unknown_office(place)):
+            return end
         for kind in ("amphoe", "tambon", "cluster"):
             if piece.tag("cue", kind) and (end := self._unknown_place(place, kind)):
                 return end
@@ -245,6 +247,19 @@ class NameFinder:
         else:
             thai = {"amphoe": "อำเภอ", "tambon": "ตำบล", "cluster": "กลุ่ม"}[kind]
             self.names.unknown.append((thai, typed, tuple(known[key] for key, _, _ in hits)))
+        return last + 1
+
+    def _unknown_office(self, place: int) -> int:
+        """เชียงใหม่ เขต 1: an office that is not held."""
+        last = place + 1
+        if last >= len(self._pieces) or not (self._pieces[last].tag("number") and len(self._pieces[last].text) == 1):
+            return 0
+        after = self._pieces[last + 1] if last + 1 < len(self._pieces) else None
+        if after and (after.text.startswith(_UNITS) or after.tag("dimension") or after.tag("cue", "place_in_rank")):
+            return 0
+        first = place - 1 if place and not self._pieces[place - 1].known and place - 1 not in self.names.used else place
+        self.names.unknown.append(("เขตพื้นที่", self._text(first, last), ()))
+        self._take(first, last)
         return last + 1
 
     def _inside_a_name(self, first: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from bot.nlu.phrases import Tag
@@ -198,6 +198,30 @@ def _plausible(number: str, bare: bool) -> bool:
     if len(number) == 4:
         return 2540 <= int(number) <= 2600 or 2000 <= int(number) <= 2060
     return bare and 50 <= int(number) <= 80
+
+
+_SPANS_OF_DAYS = {"วันนี้": 0, "พรุ่งนี้": 1, "มะรืน": 2, "เมื่อวาน": -1}
+
+
+def span_of(said: str, asked_at: datetime) -> tuple[date, date] | None:
+    """Return the days that เดือนนี้, สัปดาห์หน้า, พรุ่งนี้ … name, half-open, in the office's time; None for other words."""
+    today = office_day(asked_at)
+    if said in _SPANS_OF_DAYS:
+        first = today + timedelta(days=_SPANS_OF_DAYS[said])
+        return first, first + timedelta(days=1)
+    month = today.replace(day=1)
+    after = (month + timedelta(days=32)).replace(day=1)
+    monday = today - timedelta(days=today.weekday())
+    if said == "เดือนหน้า":
+        return after, (after + timedelta(days=32)).replace(day=1)
+    if said in ("เดือนนี้", "สิ้นเดือน", "สิ้นเดือนนี้"):
+        return month, after
+    if said == "ศุกร์นี้":
+        return monday + timedelta(days=4), monday + timedelta(days=5)
+    if said.startswith(("สัปดาห์", "อาทิตย์")):
+        monday += timedelta(days=7 if said.endswith("หน้า") else 0)
+        return monday, monday + timedelta(days=7)
+    return None
 
 
 def merge(times: Sequence[When]) -> When | None:

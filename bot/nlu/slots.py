@@ -25,6 +25,10 @@ _TURNING = {"negate", "none", "percent", "ratio", "late", "less", "more", "top",
 _UNMET = frozenset(("negate", "none", "percent", "ratio", "less", "more", "than", "what_if"))
 
 
+#: Cues that put things in an order.
+RANKING = ("top", "bottom", "top_students", "bottom_students")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A key and the piece that said it; ``weak`` as in Tag."""

@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking, measures
-from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.perhead import per_head
+from bot.nlu.periods import span_of
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import named_scope, own_scope, school_scope
-from bot.nlu.slots import Frame
-from bot.nlu.understanding import Setting, Understanding
+from bot.nlu.settling import Case, ask, settle
+from bot.nlu.slots import RANKING, Frame
+from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
-from db.datasets.rates import ITEMS, TUITION
-from db.values.schooling import LEVELS
 from reports.question import Question, Scope
 
 _CODE = re.compile(r"^\s*ลงทะเบียน\s*[:#]?\s*([A-Za-z0-9][A-Za-z0-9-]{3,40})\s*$")
 _CHAT = ("help", "whoami", "contact", "thanks", "greeting")
-_ALLOCATED = "allocated"
 #: Until manuals are held: what a word means, and how things are done.
 GUIDES = "คู่มือและขั้นตอนการทำงาน"
 _MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า")
-_RANKING = ("top", "bottom", "top_students", "bottom_students")
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One sentence with all that is needed to decide about it."""
-
-    text: str
-    frame: Frame
-    setting: Setting
-    gazetteer: Gazetteer
 
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it."""
-    for rule in (_register, _private, _reset, _definition, _unheld, _own_rank, _per_head, _reports, _figures, _profile, _chat):
+    for rule in (_register, _private, _reset, _definition, _unheld, _own_rank, per_head, _reports, _figures, _profile, _chat):
         if (found := rule(case)) is not None:
             return found
     return None
-
-
-def ask(topic: str, question: Question | None = None, slots: Mapping[str, Any] | None = None) -> Understanding:
-    """Return an understood request."""
-    return Understanding("ask", topic, question, slots or {})
 
 
 def _register(case: Case) -> Understanding | None:
@@ -75,7 +57,7 @@ def _definition(case: Case) -> Understanding | None:
     """เงินรายหัวคืออะไร asks what a word means: a figure would be no answer."""
     frame = case.frame
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
-    return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*_RANKING) else None
+    return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*RANKING) else None
 
 
 def _unheld(case: Case) -> Understanding | None:
@@ -95,29 +77,9 @@ def _says_submission(frame: Frame) -> bool:
     return measures.says_submissions(frame) or sent
 
 
-def settle(
-    made: Draft | Trouble, topic: str, slots: Mapping[str, Any], case: Case, *, measure: str, check: bool = True
-) -> Understanding:
-    """Turn a draft into the request, or into the question back about what is unclear in it."""
-    bare = Question(measure, own_scope(case.setting, case.gazetteer) or Scope("office", case.setting.seat.office_code))
-    if isinstance(made, Trouble):
-        scope = named_scope(case.frame, case.setting, case.gazetteer)
-        if isinstance(scope, Scope):
-            bare = with_scope(bare, scope)
-        if made.kind == "common_era":
-            bare = replace(bare, where=tuple(case.frame.where.items()), by=tuple(case.frame.by)[:2])
-        return asking.about_trouble(made, bare, topic, slots)
-    if not isinstance(made.scope, Scope):
-        assert made.scope is not None
-        return asking.about_scope(made.scope, made.question, topic, slots, case.gazetteer)
-    if check and (words := case.frame.leftovers()):
-        return asking.about_words(words, made.question, topic, slots, case.frame.unmet())
-    return ask(topic, made.question, slots)
-
-
 def asks_own_rank(frame: Frame) -> bool:
     """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
-    return frame.has("place_in_rank") and frame.has("count", "which") and not frame.numbers and not frame.has(*_RANKING)
+    return frame.has("place_in_rank") and frame.has("count", "which") and not frame.numbers and not frame.has(*RANKING)
 
 
 def _own_rank(case: Case) -> Understanding | None:
@@ -132,7 +94,7 @@ def _figures(case: Case) -> Understanding | None:
     frame = case.frame
     choice = measures.choose(frame)
     if choice is None:
-        if not (frame.limits and measures.counts_schools(frame)) and not (frame.has(*_RANKING) and frame.has("top_students", "bottom_students")):
+        if not (frame.limits and measures.counts_schools(frame)) and not (frame.has(*RANKING) and frame.has("top_students", "bottom_students")):
             return None
         choice = measures.Choice("students")
     if choice.key == measures.SCHOOLS and _only_a_name(frame):
@@ -159,7 +121,7 @@ def _only_a_name(frame: Frame) -> bool:
     outside = [mention for mention in said if mention.at not in frame.names.used]
     if not outside:
         return True
-    asked = measures.counts_schools(frame) or frame.where or frame.by or frame.limits or frame.has("howmany", "count", "which", "office", "total", "chart", "file", *_RANKING)
+    asked = measures.counts_schools(frame) or frame.where or frame.by or frame.limits or frame.has("howmany", "count", "which", "office", "total", "chart", "file", *RANKING)
     return not asked and not frame.names.places
 
 
@@ -182,126 +144,6 @@ def _profile(case: Case) -> Understanding | None:
 
 def _is_school(text: str) -> bool:
     return text.startswith(("โรงเรียน", "รร"))
-
-
-def _per_head(case: Case) -> Understanding | None:
-    """Per-head money: rates, made-up numbers, letters, what was received, and why."""
-    frame = case.frame
-    named = frame.has("per_head", "all_items")
-    items = "all" if frame.has("all_items") else "tuition"
-    if named or frame.has("rate", "transferred", "letter", "last_instalment"):
-        frame.use("estimate", "why", "should", "when")
-    if frame.has("rate") or (frame.has("rate_word") and (named or "line" in frame.where)):
-        return _rates(case, items)
-    if (named or frame.has("estimate", "what_if")) and (found := _what_if(case, items)):
-        return found
-    if frame.has("letter", "transferred", "last_instalment") and (named or _about_money(frame)):
-        return _letters(case, named, items)
-    if not named:
-        return None
-    if frame.has("when"):
-        return _letters(case, named, items)
-    texts = {piece.text for piece in frame.pieces}
-    # ใช้เงินรายหัวไปเท่าไหร่: the two halves of ใช้ไป stand apart.
-    spent = measures.Choice("disbursed") if {"ใช้", "ไป"} <= texts else measures.choose(frame)
-    if spent and spent.key != _ALLOCATED and "line" in measures.dimensions_of(spent.key):
-        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
-        return settle(draft(frame, spent.key, case.setting, case.gazetteer), "figures", {}, case, measure=spent.key)
-    ranked = frame.has(*_RANKING)
-    if frame.by or frame.which or ranked or frame.limits:
-        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
-        return settle(draft(frame, _ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=_ALLOCATED)
-    mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
-    if frame.has("ratio"):
-        frame.use("ratio")
-    made = draft(frame, _ALLOCATED, case.setting, case.gazetteer)
-    return settle(made, "money.perhead", {"mode": mode, "items": items}, case, measure=_ALLOCATED)
-
-
-def _about_money(frame: Frame) -> bool:
-    money = {said.key for said in frame.measures if said.key in MEASURES and MEASURES[said.key].money}
-    others = {said.key for said in frame.measures if not said.weak} - money - {measures.SCHOOLS}
-    return bool(money or "line" in frame.where or "category" in frame.where or not others)
-
-
-def _grades(frame: Frame) -> tuple[str, ...]:
-    grades = list(frame.where.get("grade", ()))
-    for level in LEVELS:
-        if level.name in frame.where.get("level", ()):
-            grades += [grade for grade in level.grades if grade not in grades]
-    return tuple(grades)
-
-
-def _money_draft(case: Case) -> Draft | Trouble:
-    """A question about allocated money in which grades are not conditions: they went into the slots."""
-    frame = case.frame
-    kept = {key: values for key, values in frame.where.items() if key not in ("grade", "level")}
-    before, by = frame.where, list(frame.by)
-    frame.where, frame.by = kept, []
-    made = draft(frame, _ALLOCATED, case.setting, case.gazetteer)
-    frame.where, frame.by = before, by
-    return Draft(replace(made.question, compare=None), made.scope) if isinstance(made, Draft) else made
-
-
-def _rates(case: Case, items: str) -> Understanding:
-    frame = case.frame
-    if any(line != TUITION for line in frame.where.get("line", ())):
-        items = "all"
-    frame.where.pop("line", None)
-    frame.use("ratio")
-    made = _money_draft(case)
-    return settle(made, "money.rates", {"grades": list(_grades(frame)), "items": items}, case, measure=_ALLOCATED)
-
-
-def _what_if(case: Case, items: str) -> Understanding | None:
-    """คำนวณเงินรายหัว ป.1-6 85 คน; ถ้านักเรียน ป.1 เพิ่ม 5 คน."""
-    frame = case.frame
-    counts = [(number, at) for number, at in frame.numbers if at + 1 >= len(frame.pieces) or frame.pieces[at + 1].text.startswith("คน")]
-    if not counts or not _grades(frame):
-        return None
-    frame.used |= {at for _, at in counts}
-    frame.use("what_if", "estimate", "more", "less", "should")
-    slots: dict[str, Any] = {"items": items}
-    changing = frame.has("more", "less") and (frame.has("what_if") or frame.has("more", "less"))
-    if changing:
-        sign = -1 if frame.has("less") else 1
-        slots["change"] = {_grades(frame)[0]: sign * counts[0][0]} if len(_grades(frame)) == 1 else {}
-        if not slots["change"]:
-            return None
-    else:
-        pairs = _pairs(frame)
-        if len(pairs) == 1 and len(pairs[0][0]) > 1:
-            slots |= {"range": list(pairs[0][0]), "count": pairs[0][1]}
-        elif pairs and all(len(grades) == 1 for grades, _ in pairs):
-            slots["heads"] = {grades[0]: count for grades, count in pairs}
-        else:
-            return None
-    return settle(_money_draft(case), "money.whatif", slots, case, measure=_ALLOCATED)
-
-
-def _pairs(frame: Frame) -> list[tuple[tuple[str, ...], int]]:
-    """Return grades and the number that follows each: ป.1 20 คน ป.2 18 คน."""
-    pairs: list[tuple[tuple[str, ...], int]] = []
-    grades: tuple[str, ...] = ()
-    for piece in frame.pieces:
-        if tag := piece.tag("grade"):
-            grades = tag.value
-        elif (tag := piece.tag("value", "level")) and not grades:
-            grades = next((level.grades for level in LEVELS if level.name in tag.value), ())
-        elif (tag := piece.tag("number")) and grades:
-            pairs.append((grades, tag.value))
-            grades = ()
-    return pairs
-
-
-def _letters(case: Case, named: bool, items: str) -> Understanding:
-    frame = case.frame
-    if named:
-        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
-    made = _money_draft(case)
-    if isinstance(made, Draft):
-        made = Draft(replace(made.question, by=("instalment",), listing=False), made.scope)
-    return settle(made, "money.letters", {}, case, measure=_ALLOCATED)
 
 
 def _reports(case: Case) -> Understanding | None:
@@ -401,6 +243,8 @@ def _due(case: Case) -> Understanding:
     slots = report_slots(made.question)
     if (at := frame.where_is("span")) is not None:
         slots["within"] = frame.pieces[at].text
+        if span := span_of(frame.pieces[at].text, case.setting.asked_at):
+            slots |= {"from": span[0].isoformat(), "to": span[1].isoformat()}
         frame.use("span")
     if words := frame.leftovers():
         return asking.about_words(words, made.question, "reports.due", slots, frame.unmet())

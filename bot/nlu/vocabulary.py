@@ -203,12 +203,29 @@ def _add_places(index: PhraseIndex, gazetteer: Gazetteer, office: str) -> None:
     for name in gazetteer.places(office, "province"):
         for mark in ("", "จังหวัด", "จ.", "จ"):
             index.add(mark + fold(name), Tag("filler"))
+    for code, name in gazetteer.offices.items():
+        for key in _office_keys(name, own=code == office):
+            index.add(key, Tag("place", "office", code))
     clusters: dict[str, list[str]] = {}
     for name in gazetteer.places(office, "cluster"):
         for key in _cluster_keys(name):
             clusters.setdefault(key, []).append(name)
     for key, names in clusters.items():
         index.add(key, Tag("place", "cluster", tuple(dict.fromkeys(names))))
+
+
+_OFFICE_MARKS = ("สพป.", "สพป", "สพท.", "สพท", "สพม.", "สพม", "สำนักงานเขตพื้นที่การศึกษาประถมศึกษา",
+                 "สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา", "เขตพื้นที่การศึกษา", "เขตพื้นที่")  # fmt: skip
+
+
+def _office_keys(name: str, *, own: bool) -> set[str]:
+    """Return the forms of an office's name: สพป.แพร่เขต2, แพร่เขต2; เขต2 alone only of the asker's own office."""
+    key = fold(name)
+    bare = next((key.removeprefix(mark) for mark in _OFFICE_MARKS if key.startswith(mark)), key)
+    forms = {key, *(mark + bare for mark in _OFFICE_MARKS)}
+    if number := re.search(r"เขต\d+$", bare):
+        forms |= {bare, f"จังหวัด{bare}"} | ({number[0], f"สพป.{number[0]}", f"สพป{number[0]}"} if own else set())
+    return forms
 
 
 def _cluster_keys(name: str) -> set[str]:

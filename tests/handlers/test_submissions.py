@@ -155,3 +155,15 @@ def test_another_offices_seat_sees_no_rounds_of_ours(put, rounds):
     with pytest.raises(NoFiguresError):
         put("reports.due", seat=Seat("officer", "5402"))
     assert Scope("office", "5402").name == "ทั้งเขต"
+
+
+def test_due_dates_of_a_span_of_days(put, rounds):
+    november = put("reports.due", slots={"within": "เดือนนี้", "from": "2026-11-01", "to": "2026-12-01"})
+    assert [row.value for row in november.figures] == ["10 พ.ย. 2569", "21 พ.ย. 2569"]
+    assert november.text.startswith("10 พ.ย. 2569 คือกำหนดส่งDMC รอบ 2/2569")
+
+
+def test_a_span_of_days_without_due_dates_names_the_next_one(put, rounds):
+    reply = put("reports.due", slots={"within": "สัปดาห์หน้า", "from": "2026-11-23", "to": "2026-11-30"})
+    assert reply.text.startswith("ไม่มีรายงานครบกำหนดในสัปดาห์หน้าค่ะ กำหนดถัดไปคือ EMIS")
+    assert [row.value for row in reply.figures] == ["1 ธ.ค. 2569"]

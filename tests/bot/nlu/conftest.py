@@ -18,6 +18,7 @@ from db.values.calendar import BANGKOK
 
 DEMO = Path(__file__).resolve().parents[3] / "db" / "demo"
 ASKED_AT = datetime(2026, 11, 21, 9, 0, tzinfo=BANGKOK)
+OFFICES = {"5703": "สพป.เชียงราย เขต 3", "5402": "สพป.แพร่ เขต 2"}
 SEATS = {
     "o": Seat("officer", "5703"),
     "d": Seat("director", "5703"),
@@ -57,7 +58,7 @@ def demo_gazetteer() -> Gazetteer:
         lines |= {row["รายการ"] for path in folder.glob("allocations*.csv") for row in _rows(path)}
         positions |= {row["ตำแหน่ง"] for path in folder.glob("staff*.csv") for row in _rows(path)}
         years[office] = tuple(sorted(int(path.stem[-4:]) for path in folder.glob("students-*.csv")))
-    return Gazetteer(tuple(schools), tuple(sorted(lines)), tuple(sorted(positions)), tuple(reports), years)
+    return Gazetteer(tuple(schools), tuple(sorted(lines)), tuple(sorted(positions)), tuple(reports), years, OFFICES)
 
 
 @pytest.fixture(scope="session")

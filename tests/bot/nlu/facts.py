@@ -21,6 +21,8 @@ def facts(understood: Understanding) -> str:
 
 def _question(question: Question) -> list[str]:
     keys = ":" + ",".join(question.scope.keys) if question.scope.keys else ""
+    if question.scope.kind == "office" and not question.scope.everything:
+        keys = f":{question.scope.office_code}"
     parts = [question.measure, f"{question.scope.kind}{keys}"]
     parts += [f"{dimension}={','.join(values)}" for dimension, values in sorted(question.where)]
     if question.by:

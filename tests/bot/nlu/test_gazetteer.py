@@ -34,6 +34,7 @@ def test_only_what_is_current_and_live_has_a_name(filled):
     assert gazetteer.index.resolve("หลวงแม่จัน", "5703").schools[0].code == "57030040"
     assert gazetteer.places("5703", "amphoe") == ("แม่จัน",)
     assert gazetteer.systems("5703") == ("DMC",)
+    assert gazetteer.offices == {"5703": "สพป.เชียงราย เขต 3"}
 
 
 def test_it_is_kept_until_a_batch_is_undone(filled):

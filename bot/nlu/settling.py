@@ -1,0 +1,70 @@
+"""From a draft to the request, or to the question back about what is unclear in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.nlu import asking, measures
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.questions import Draft, Trouble, with_scope
+from bot.nlu.scopes import named_scope, own_scope
+from bot.nlu.slots import Frame
+from bot.nlu.understanding import Setting, Understanding
+from db.values.schooling import LEVELS
+from reports.question import Question, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence with all that is needed to decide about it."""
+
+    text: str
+    frame: Frame
+    setting: Setting
+    gazetteer: Gazetteer
+
+
+def ask(topic: str, question: Question | None = None, slots: Mapping[str, Any] | None = None) -> Understanding:
+    """Return an understood request."""
+    return Understanding("ask", topic, question, slots or {})
+
+
+def settle(
+    made: Draft | Trouble, topic: str, slots: Mapping[str, Any], case: Case, *, measure: str, check: bool = True
+) -> Understanding:
+    """Turn a draft into the request, or into the question back about what is unclear in it."""
+    bare = Question(measure, own_scope(case.setting, case.gazetteer) or Scope("office", case.setting.seat.office_code))
+    if isinstance(made, Trouble):
+        scope = named_scope(case.frame, case.setting, case.gazetteer)
+        if isinstance(scope, Scope):
+            bare = with_scope(bare, scope)
+        if made.kind == "common_era":
+            bare = replace(bare, where=tuple(case.frame.where.items()), by=tuple(case.frame.by)[:2])
+        return asking.about_trouble(made, bare, topic, slots)
+    if not isinstance(made.scope, Scope):
+        assert made.scope is not None
+        return asking.about_scope(made.scope, made.question, topic, slots, case.gazetteer)
+    if (pupils := _kindergarten(case, made.question)) is not None:
+        return asking.about_kindergarten(made.question, pupils, topic, slots)
+    if check and (words := case.frame.leftovers()):
+        return asking.about_words(words, made.question, topic, slots, case.frame.unmet())
+    return ask(topic, made.question, slots)
+
+
+def _kindergarten(case: Case, question: Question) -> Question | None:
+    """เด็กอนุบาลแม่สาย: the school of that name, or (returned) the kindergarten pupils of that amphoe."""
+    frame = case.frame
+    named = frame.names.schools[0] if len(frame.names.schools) == 1 else None
+    if named is None or named.marked or not named.typed.startswith("อนุบาล") or "level" not in measures.dimensions_of(question.measure):
+        return None
+    before = frame.pieces[named.first - 1] if named.first else None
+    if frame.measures and (before is None or not before.tag("measure")):
+        return None
+    place = next((name for name in case.gazetteer.places(case.setting.seat.office_code, "amphoe") if named.typed == f"อนุบาล{name}"), None)
+    if place is None or {"grade", "level"} & frame.where.keys():
+        return None
+    pupils = replace(question, scope=Scope("amphoe", case.setting.seat.office_code, (place,), (place,)))
+    return pupils.with_where("level", (LEVELS[0].name,))
+
