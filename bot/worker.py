@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 #: LINE takes a reply token for a minute after the webhook; we leave ten seconds for the way there.
 TOKEN_LIVES = timedelta(seconds=50)
 #: A reply that is being sent is held for longer than LINE's time-outs together.
-ANSWERING_LEASE = timedelta(seconds=20)
+ANSWERING_LEASE = timedelta(seconds=15)
 #: A bug comes again: the person hears of it at the second time, not at the fifth.
 MOST_BUGS = 2
 #: Seconds after which a private chat shows that an answer is being made.

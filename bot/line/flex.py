@@ -19,19 +19,28 @@ CELL_LETTERS = 160
 
 def text(words: str, *, size: str = "sm", color: str = INK, **more: Any) -> Component:
     """Return a wrapping text; an empty one becomes a dash, since LINE refuses it."""
-    shown = words if len(words) <= CELL_LETTERS or more.pop("whole", False) else words[: CELL_LETTERS - 1] + "…"
+    shown = (
+        words if len(words) <= CELL_LETTERS or more.pop("whole", False) else words[: CELL_LETTERS - 1] + "…"
+    )
     more.pop("whole", None)
-    return {"type": "text", "text": shown or "-", "size": size, "color": color, "wrap": True, **more}
+    return {
+        "type": "text",
+        "text": shown if shown.strip() else "-",
+        "size": size,
+        "color": color,
+        "wrap": True,
+        **more,
+    }
 
 
-def bubble(card: Card) -> Component:
-    """Return a card as a bubble within LINE's size: rows beyond are counted, not cut silently."""
+def bubble(card: Card, most_bytes: int = BUBBLE_BYTES) -> Component:
+    """Return a card as a bubble of at most so many bytes: rows beyond are counted, not cut silently."""
     rows = list(card.rows)
     headline = rows.pop(0) if rows and _is_headline(rows[0]) else None
     most = min(MOST_ROWS, len(rows))
     while True:
         built = _bubble(card, headline, rows[:most], len(rows) - most)
-        if json_bytes(built) <= BUBBLE_BYTES or most == 0:
+        if json_bytes(built) <= most_bytes or most == 0:
             return built
         most -= 1
 
@@ -54,10 +63,22 @@ def _bubble(card: Card, headline: Figure | None, rows: list[Figure], beyond: int
         "type": "bubble",
         "size": "mega",
         "header": _header(card),
-        "body": {"type": "box", "layout": "vertical", "paddingAll": "16px", "paddingTop": "12px", "contents": body or [text("ไม่มีรายการ")]},
+        "body": {
+            "type": "box",
+            "layout": "vertical",
+            "paddingAll": "16px",
+            "paddingTop": "12px",
+            "contents": body or [text("ไม่มีรายการ")],
+        },
     }
     if small := _small_print(card):
-        built["footer"] = {"type": "box", "layout": "vertical", "paddingAll": "12px", "backgroundColor": "#F9FAFB", "contents": small}
+        built["footer"] = {
+            "type": "box",
+            "layout": "vertical",
+            "paddingAll": "12px",
+            "backgroundColor": "#F9FAFB",
+            "contents": small,
+        }
     return built
 
 
@@ -65,14 +86,27 @@ def _header(card: Card) -> Component:
     lines = [text(card.title, size="md", color=GREEN, weight="bold")]
     if card.subtitle:
         lines.append(text(card.subtitle, size="xs", color=SOFT, margin="xs"))
-    return {"type": "box", "layout": "vertical", "backgroundColor": PALE, "paddingAll": "14px", "contents": lines}
+    return {
+        "type": "box",
+        "layout": "vertical",
+        "backgroundColor": PALE,
+        "paddingAll": "14px",
+        "contents": lines,
+    }
 
 
 def _headline(row: Figure) -> Component:
     size = "xl" if isinstance(row.value, Money) else "xxl"
     lines = [
         text(row.label, size="xs", color=SOFT),
-        text(value_text(row.value, row.unit), size=size, color=INK, weight="bold", adjustMode="shrink-to-fit", wrap=False),
+        text(
+            value_text(row.value, row.unit),
+            size=size,
+            color=INK,
+            weight="bold",
+            adjustMode="shrink-to-fit",
+            wrap=False,
+        ),
     ]
     if row.note:
         lines.append(text(row.note, size="xs", color=FAINT))
@@ -89,7 +123,12 @@ def _row(row: Figure) -> Component:
     if not value:
         return {**left, "margin": "md"}
     long = len(value) > 22
-    right = text(value, weight="regular" if isinstance(row.value, str) else "bold", align="start" if long else "end", flex=4)
+    right = text(
+        value,
+        weight="regular" if isinstance(row.value, str) else "bold",
+        align="start" if long else "end",
+        flex=4,
+    )
     layout = "vertical" if long else "horizontal"
     return {"type": "box", "layout": layout, "margin": "md", "spacing": "sm", "contents": [left, right]}
 

@@ -18,7 +18,8 @@ BUBBLE_BYTES, CAROUSEL_BYTES = 26_000, 44_000
 BUBBLES = 12
 
 #: Marks above and below a Thai letter, and the vowel ำ, which belong to the letter before them.
-_SARA_AM = "\N{THAI CHARACTER SARA AM}"
+_ZWJ = "\N{ZERO WIDTH JOINER}"
+_JOINING = frozenset({"\N{THAI CHARACTER SARA AM}", "\N{ZERO WIDTH NON-JOINER}", _ZWJ})
 
 
 def utf16_length(text: str) -> int:
@@ -30,8 +31,10 @@ def graphemes(text: str) -> list[str]:
     """Split into what a reader sees as letters: what LINE counts in labels."""
     found: list[str] = []
     for letter in text:
-        joined = unicodedata.category(letter) in ("Mn", "Me", "Cf") or letter == _SARA_AM
-        if found and (joined or found[-1].endswith("\u200d")):
+        marks = unicodedata.category(letter) in ("Mn", "Me") or letter in _JOINING
+        # Of what a joiner joins only pictures become one; and nothing hangs on to a control character.
+        joined = marks or (bool(found) and found[-1].endswith(_ZWJ) and unicodedata.category(letter) == "So")
+        if found and joined and unicodedata.category(found[-1][0]) not in ("Cc", "Cf", "Zl", "Zp"):
             found[-1] += letter
         else:
             found.append(letter)

@@ -8,6 +8,7 @@ from bot.line.flex import bubble
 from bot.line.limits import (
     ACTION_TEXT,
     ALT_TEXT,
+    BUBBLE_BYTES,
     BUBBLES,
     CAROUSEL_BYTES,
     POSTBACK_DATA,
@@ -35,7 +36,9 @@ def render(reply: Reply, picture: Picture | None = None, *, group: bool = False)
 
     In a group a button sends its words as data: said into the group, nobody would know they are meant for the bot.
     """
-    messages: list[Message] = [{"type": "text", "text": cut_text(reply.text or "-", TEXT)}]
+    messages: list[Message] = [
+        {"type": "text", "text": cut_text(reply.text if reply.text.strip() else "-", TEXT)}
+    ]
     if reply.cards:
         messages.append(_flex(reply))
     if picture is not None:
@@ -49,24 +52,33 @@ def render(reply: Reply, picture: Picture | None = None, *, group: bool = False)
 
 
 def _flex(reply: Reply) -> Message:
-    bubbles = [bubble(card) for card in reply.cards[:BUBBLES]]
+    cards = reply.cards[:BUBBLES]
+    # Every card gets its share of a carousel, so that long ones shorten themselves and none is left out.
+    share = min(BUBBLE_BYTES, CAROUSEL_BYTES // len(cards) - 10)
+    bubbles = [bubble(card, share) for card in cards]
     while len(bubbles) > 1 and json_bytes({"type": "carousel", "contents": bubbles}) > CAROUSEL_BYTES:
         bubbles.pop()
     contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
     # The first line is what a phone's notification and the chat list show.
-    alt = cut_text(reply.text.split("\n", 1)[0] or reply.cards[0].title, ALT_TEXT)
+    first = reply.text.split("\n", 1)[0].strip() or reply.cards[0].title.strip() or "-"
+    alt = cut_text(first, ALT_TEXT)
     return {"type": "flex", "altText": alt, "contents": contents}
 
 
 def _quick_reply(suggestion: Suggestion, group: bool) -> Message:
     label = cut_label(suggestion.label)
-    said = cut_text(suggestion.text or suggestion.label, ACTION_TEXT)
+    said = cut_text(suggestion.text.strip() or suggestion.label, ACTION_TEXT)
     action: Message
     if suggestion.uri:
         action = {"type": "uri", "label": label, "uri": suggestion.uri}
     elif suggestion.data or group:
         data = suggestion.data or SAY + said
-        action = {"type": "postback", "label": label, "data": data[:POSTBACK_DATA], "displayText": cut_text(suggestion.label, ACTION_TEXT)}
+        action = {
+            "type": "postback",
+            "label": label,
+            "data": data[:POSTBACK_DATA],
+            "displayText": cut_text(suggestion.label, ACTION_TEXT),
+        }
     else:
         action = {"type": "message", "label": label, "text": said}
     return {"type": "action", "action": action}

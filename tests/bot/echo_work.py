@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from bot.cli.work import run_work
-from bot.workdeps import Deps, make_deps
 from bot.logs import set_up_logs
 from bot.settings import load_settings
+from bot.workdeps import Deps, make_deps
 from tests.bot.kit import Echo, put_in
 
 #: Seconds an answer takes, so that a kill finds work in hand.

@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bot.workdeps import Deps
 from bot.line.events import Incoming
 from bot.settings import Settings, load_settings
 from bot.webhook import signature_of
+from bot.workdeps import Deps
 from handlers.core import Reply
 
 SECRET = "8c570fa6dd201bb328f1c1eac23a96d8"

@@ -20,14 +20,19 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.faults import Fault, FaultKind
-from bot.simulator.server import DEMO_CHANNEL_ACCESS_TOKEN, DEMO_CHANNEL_SECRET, SimulatorConfig, SimulatorServer
+from bot.simulator.server import (
+    DEMO_CHANNEL_ACCESS_TOKEN,
+    DEMO_CHANNEL_SECRET,
+    SimulatorConfig,
+    SimulatorServer,
+)
 from db.inbox import InboxEvent
 from tests.bot.kit import KEY
 from tests.conftest import ROOT
 
 QUESTIONS, PEOPLE = 200, 40
 KILL_EVERY_S = 1.0
-#: The whole test; what a killed worker was answering waits 20 s for its fate to be written down.
+#: The whole test; what a killed worker was answering waits 15 s for its fate to be written down.
 ENDS_WITHIN_S = 85
 
 
