@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
@@ -61,3 +62,21 @@ class MoneyType(TypeDecorator[Money]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:
         return None if value is None else Money(int(value))
+
+
+class PercentType(TypeDecorator[Decimal]):
+    """A percentage with two places, as whole hundredths: neither database turns it into a float."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        hundredths = Decimal(value) * 100
+        if hundredths != hundredths.to_integral_value():
+            raise ValueError(f"percent {value!r} has more than two places.")
+        return int(hundredths)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))

@@ -55,7 +55,18 @@ def build_rates(builder: Builder, data: Path) -> list[Rate]:
     carried = carried_rates(cited, DEMO_RATE_YEARS)
     builder.write("rates.csv", "rates", cited)
     builder.write("rates-demo.csv", "rates", carried)
+    builder.write("targets-demo.csv", "targets", target_rows())
     return carried
+
+
+def target_rows() -> list[tuple[object, ...]]:
+    """Invented cumulative targets of a quarter, the same in both years: round numbers that nobody takes for official."""
+    invented = "ข้อมูลสาธิต: กำหนดขึ้นเพื่อสาธิต ไม่ใช่เป้าหมายทางการ"
+    return [
+        (year, "ภาพรวม", quarter, percent, invented)
+        for year in (2569, 2570)
+        for quarter, percent in enumerate((25, 50, 75, 100), 1)
+    ]
 
 
 def rates_of(rates: Iterable[Rate], year: int) -> dict[tuple[str, str], Decimal]:

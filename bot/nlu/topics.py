@@ -24,10 +24,14 @@ _CHAT = ("help", "whoami", "contact", "thanks", "greeting")
 GUIDES = "คู่มือและขั้นตอนการทำงาน"
 _MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า")
 
+#: The word of vocabulary that names the target of disbursement, and measures that may stand beside it.
+TARGET = "เป้าหมายการเบิกจ่าย"
+_SPENT = ("disbursed", "disbursement_rate", "disbursement_rate_committed", "schools", "allocated")
+
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it."""
-    for rule in (_register, _private, _reset, _definition, _unheld, _own_rank, per_head, _reports, _figures, _profile, _chat):
+    for rule in (_register, _private, _reset, _definition, _target, _unheld, _own_rank, per_head, _reports, _figures, _profile, _chat):
         if (found := rule(case)) is not None:
             return found
     return None
@@ -58,6 +62,21 @@ def _definition(case: Case) -> Understanding | None:
     frame = case.frame
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
     return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*RANKING) else None
+
+
+def _target(case: Case) -> Understanding | None:
+    """เบิกจ่ายเทียบเป้า, โรงเรียนไหนเบิกจ่ายต่ำกว่าเป้า."""
+    frame = case.frame
+    if TARGET not in frame.unheld or any(said.key not in _SPENT for said in frame.measures if not said.weak):
+        return None
+    frame.use("less", "more", "percent", "ratio", "compare", "negate", "bottom", "top")
+    below = frame.has("which") or measures.counts_schools(frame) or "school" in frame.by
+    frame.by = [key for key in frame.by if key != "school"]
+    made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
+    if isinstance(made, Draft):
+        question = replace(made.question, by=("school",) if below else (), listing=False, rank=None, bounds=(), compare=None)
+        made = Draft(question, made.scope)
+    return settle(made, "money.target", {"below": bool(below)}, case, measure="disbursement_rate")
 
 
 def _unheld(case: Case) -> Understanding | None:
@@ -200,6 +219,9 @@ def _of_reports(frame: Frame) -> Frame:
     counted = measures.counts_schools(frame) or frame.has("which") or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
     if "status" not in frame.where and counted and frame.has("send") and any(piece.text == "แล้ว" for piece in frame.pieces):
         frame.where["status"] = ("ส่งแล้ว",)
+    slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
+    if "status" not in frame.where and slow and counted and frame.has("send"):
+        frame.where["status"] = ("ส่งช้า",)
     owed = frame.has("late") or any("สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked")
     if "status" not in frame.where and owed and (frame.has("which") or measures.counts_schools(frame) or frame.by):
         frame.where["status"] = ("ยังไม่ส่ง",)
@@ -228,7 +250,7 @@ def report_slots(question: Question) -> dict[str, Any]:
     slots: dict[str, Any] = {}
     for key in ("report", "system", "round"):
         if values := question.values_of(key):
-            slots[key] = values[0]
+            slots[key] = values[0] if len(values) == 1 else list(values)
     if question.period:
         slots["year"] = question.period.year
     return slots

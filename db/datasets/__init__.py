@@ -10,7 +10,9 @@ from importlib import import_module
 from db.datasets.core import Beside, Column, Dataset, Dimension, Kind, Layout, Measure, See, Value
 from db.datasets.dimensions import DIMENSIONS
 
-MODULES = ("schools", "students", "staff", "rates", "allocations", "disbursements", "reports", "submissions")
+MODULES = (
+    "schools", "students", "staff", "rates", "allocations", "disbursements", "targets", "reports", "submissions",
+)  # fmt: skip
 
 DATASETS: dict[str, Dataset] = {}
 MEASURES: dict[str, Measure] = {}

@@ -91,6 +91,7 @@ DEMO_FILES: tuple[DemoFile, ...] = (
     _money("allocations", 2570, _NOW, _COMPUTED),
     _money("disbursements", 2569, _FISCAL_2569_END, _INVENTED),
     _money("disbursements", 2570, _NOW, _INVENTED),
+    DemoFile("5703", "targets", "targets-demo.csv", date(2026, 10, 1), True, None, None, _INVENTED),
     DemoFile("5703", "reports", "5703/reports.csv", _NOW, True, None, None, _INVENTED),
     DemoFile("5703", "submissions", "5703/submissions.csv", _NOW, True, None, None, _INVENTED),
     DemoFile(

@@ -21,6 +21,7 @@ DEMO = PROJECT / "db" / "demo"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared sources are not beside the project")
 
 HEADINGS = {
+    "targets": "ปีงบประมาณ* งบรายจ่าย* ไตรมาส* ร้อยละเป้าหมาย* อ้างอิง*",
     "schools": "รหัสโรงเรียน* ชื่อโรงเรียน* รหัสกระทรวง ตำบล อำเภอ จังหวัด กลุ่มโรงเรียน ละติจูด ลองจิจูด ชั้นต่ำสุด ชั้นสูงสุด "
     "สถานะ เรียนรวมกับ ชื่อเรียกอื่น",
     "students": "รหัสโรงเรียน* ปีการศึกษา* รอบ* ชั้น* ชาย* หญิง* ห้อง พักนอน ยากจน พิการ",
@@ -32,7 +33,7 @@ HEADINGS = {
     "submissions": "รหัสรายงาน* รหัสโรงเรียน* สถานะ* วันที่ส่ง",
 }
 GRAIN = {
-    "schools": 1, "students": 4, "staff": 3, "rates": 3, "allocations": 5, "reports": 1, "submissions": 2,
+    "schools": 1, "students": 4, "staff": 3, "rates": 3, "targets": 3, "allocations": 5, "reports": 1, "submissions": 2,
 }  # fmt: skip
 BAN_MAE_CHAN = "57030040"
 
@@ -170,7 +171,7 @@ def test_every_school_is_in_the_national_list_under_its_office(office):
 def test_no_row_names_a_school_of_another_office(office):
     codes = {row["รหัสโรงเรียน"] for row in rows(f"{office}/schools.csv")} | {""}
     for item in DEMO_FILES:
-        if item.office == office and item.kind not in ("rates", "reports"):
+        if item.office == office and item.kind not in ("rates", "reports", "targets"):
             assert {row["รหัสโรงเรียน"] for row in rows(item.file)} <= codes
 
 

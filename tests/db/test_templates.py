@@ -31,7 +31,7 @@ def test_a_template_has_headings_notes_and_one_example_row(kind, tmp_path):
     assert all(cell.comment.text.startswith(("ต้องกรอก", "เว้นว่าง")) for cell in sheet[1])
     assert (sheet.max_row, sheet.freeze_panes) == (2, "A2")
     texts = {cell.column_letter for cell in sheet[2] if cell.number_format == "@"}
-    assert "A" in texts or kind == "rates"
+    assert "A" in texts or kind in ("rates", "targets")
     assert "คำอธิบาย" in book.sheetnames
 
 

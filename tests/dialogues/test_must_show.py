@@ -219,3 +219,35 @@ def test_an_answer_as_a_workbook_comes_as_a_link_that_opens(converse, tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(found.path.read_bytes()))
     assert book["ตัวเลข"].max_row == 1 + 1 + 53
     assert "DMC" in str(book["ที่มา"]["B2"].value)
+
+
+def test_the_rate_stands_beside_the_target_of_the_quarter(talk):
+    talk("""
+        คุณ> เบิกจ่ายแล้วกี่เปอร์เซ็นต์
+        บอท> ร้อยละ 12.66
+             50,513,090.20 บาท
+        คุณ> เบิกจ่ายเทียบเป้าหมาย
+        บอท> ร้อยละ 12.66
+             ต่ำกว่าเป้าหมาย ไตรมาส 1 (ร้อยละ 25.00) อยู่ 12.34 จุดร้อยละ
+             กราฟ
+             ข้อมูลสาธิต
+        คุณ> โรงเรียนไหนเบิกจ่ายต่ำกว่าเป้า
+        บอท> 120 โรง จาก 133 โรง
+             ต่ำกว่าเป้าหมาย ไตรมาส 1
+    """)
+    talk(
+        """
+        คุณ> เราเบิกจ่ายถึงเป้าหรือยัง
+        บอท> ร้อยละ 27.56
+             สูงกว่าเป้าหมาย ไตรมาส 1
+        """,
+        seat=PRINCIPAL,
+    )
+    talk(
+        """
+        คุณ> โรงเรียนไหนเบิกจ่ายต่ำกว่าเป้า
+        บอท> ขออภัย
+             ไม่มี: ร้อยละ 25
+        """,
+        seat=PUBLIC,
+    )
