@@ -14,7 +14,9 @@ from reports.derived import measure_named
 from reports.question import Question
 
 #: Breakdowns under which nobody can tell a single school's figure from a sum.
-_SUM_BREAKDOWNS = frozenset({"amphoe", "line", "category", "instalment", "year", "status", "report", "system", "round"})
+_SUM_BREAKDOWNS = frozenset(
+    {"amphoe", "line", "category", "instalment", "year", "status", "report", "system", "round"}
+)
 _SUM_CONDITIONS = _SUM_BREAKDOWNS | {"payer"}
 
 
@@ -62,7 +64,9 @@ def _is_sum(question: Question) -> bool:
 
 def _counted(question: Question) -> Question:
     """Lists of late schools are shown only as counts to those who do not run the office."""
-    counted = replace(question, listing=False, rank=None, by=tuple(key for key in question.by if key in _SUM_BREAKDOWNS))
+    counted = replace(
+        question, listing=False, rank=None, by=tuple(key for key in question.by if key in _SUM_BREAKDOWNS)
+    )
     if not _is_sum(counted):
         raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
     return counted
@@ -73,7 +77,9 @@ def _refusal(question: Question, seat: Seat) -> RefusedError:
     name, word = measure.thai, measure.words[0]
     offered = (f"{word}ทั้งเขต", f"{word}แยกอำเภอ")
     if seat.kind == "school":
-        return RefusedError(f"ขออภัยค่ะ {name}ของโรงเรียนอื่นดูรายโรงไม่ได้ ถามของโรงเรียนเรา หรือยอดรวมระดับอำเภอและเขตได้ค่ะ", offered)
+        return RefusedError(
+            f"ขออภัยค่ะ {name}ของโรงเรียนอื่นดูรายโรงไม่ได้ ถามของโรงเรียนเรา หรือยอดรวมระดับอำเภอและเขตได้ค่ะ", offered
+        )
     if seat.kind == "cluster":
         return RefusedError(f"ขออภัยค่ะ ในกลุ่มนี้ดู{name}ได้เฉพาะยอดรวม ถามของโรงเรียนตนเองได้ในแชตส่วนตัวค่ะ", offered)
     return RefusedError(

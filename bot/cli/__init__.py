@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from db.errors import AnswerableError
+from db.errors import AnswerableError, TemporaryError
 
 #: Command name -> module and attribute. Importing late keeps ``serve`` free of what only the worker needs.
 COMMANDS = {
@@ -60,6 +60,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except AnswerableError as error:
         click.echo(error.said, err=True)
         sys.exit(2)
+    except TemporaryError:
+        click.echo("ติดต่อ LINE ไม่ได้ในขณะนี้ ลองใหม่อีกครั้ง หรือตรวจด้วย nongphaen doctor", err=True)
+        sys.exit(1)
     except (OperationalError, InterfaceError) as unreachable:
         click.echo(f"ติดต่อฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL ด้วย nongphaen doctor ({type(unreachable.orig).__name__})", err=True)
         sys.exit(1)
