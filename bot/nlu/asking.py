@@ -43,6 +43,8 @@ def describe(question: Question) -> str:
     parts.append(question.scope.name)
     if question.period:
         parts.append(question.period.name)
+    if question.compare == "previous":
+        parts.append("เทียบปีก่อน")
     return " ".join(parts)
 
 
@@ -152,10 +154,18 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
             for key in trouble.detail
         ]
         return clarify("แยกได้ครั้งละไม่เกินสองอย่างค่ะ เลือกอย่างใดก่อนคะ", options)
+    if trouble.kind == "ranked_within":
+        measure, by, end = trouble.detail
+        thai, asked = DIMENSIONS[by].thai, replace(question, measure=measure, by=("school",), rank=Rank(end == "มาก", 10))
+        said = f"10 โรงเรียนที่มี{measure_named(measure).thai}{end}ที่สุด"
+        return clarify(
+            f"ยังจัดอันดับภายในแต่ละ{thai}ไม่ได้ค่ะ พิมพ์ทีละ{thai}ได้ หรือดู{said}ทั้งเขตแทนไหมคะ",
+            [Option("ดูทั้งเขต", said, topic, asked, slots)],
+        )
     if trouble.kind == "ranked_change":
         measure, by = trouble.detail
         asked = replace(question, measure=measure, by=(by,), compare="previous", scope=Scope("office", question.scope.office_code))
-        said = f"{describe(asked)} เทียบปีก่อน"
+        said = describe(asked)
         return clarify("ยังจัดอันดับการเพิ่มหรือลดไม่ได้ค่ะ ดูตารางเทียบกับปีก่อนแทนไหมคะ", [Option("ดูตารางเทียบปีก่อน", said, topic, asked, slots)])
     plain = replace(question, period=None)
     text = f"{measure_named(question.measure).thai} {plain.scope.name}"

@@ -31,16 +31,30 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     strong = [mention for mention in said if not mention.weak]
     mentions = _distinct(strong or said)
     keys = [mention.key for mention in mentions]
-    if derived := _derived(frame, keys):
+    if (derived := _derived(frame, keys)) and _fits_unit(frame, derived):
         return Choice(derived)
     fitting = _of_unit(frame, _without_general(frame, mentions))
     if fitting is None:
         return None
     keys = fitting
     foreign = {*frame.where, *frame.by} - {"year"}
+    if keys == [SCHOOLS] and not _count_words(frame) and _described(frame):
+        return Choice(SCHOOLS)
     if not keys or (keys == [SCHOOLS] and not counts_schools(frame) and not foreign <= set(dimensions_of(SCHOOLS))):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
+
+
+def _fits_unit(frame: Frame, key: str) -> bool:
+    """ครูเหลือกี่คน asks for no money, though เหลือ is what is left of it."""
+    texts = [text for text in _count_words(frame) if text in _UNIT_OF_COUNT]
+    return measure_named(key).unit != "บาท" or not texts or any(_UNIT_OF_COUNT[text] == "บาท" for text in texts)
+
+
+def _described(frame: Frame) -> bool:
+    """โรงเรียนที่สอนอนุบาล 1: schools are wanted, not what they are told apart by."""
+    after = [frame.pieces[said.at + 1].text for said in frame.measures if said.key == SCHOOLS and said.at + 1 < len(frame.pieces)]
+    return any(text in ("ที่", "ซึ่ง", "ที่มี", "ซึ่งมี") for text in after)
 
 
 def _distinct(mentions: list[Said]) -> list[Said]:
@@ -107,7 +121,8 @@ def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:
     units = {_UNIT_OF_COUNT[text] for text in _count_words(frame) if text in _UNIT_OF_COUNT}
     if not keys or not units or keys == [SCHOOLS] or keys == [SUBMISSIONS]:
         return keys
-    fitting = [key for key in keys if measure_named(key).unit in units]
+    # มีโรงเรียนกี่โรง นักเรียนกี่คน asks for both.
+    fitting = [key for key in keys if measure_named(key).unit in units or (key == SCHOOLS and _counts_schools(frame))]
     return fitting or None
 
 

@@ -135,6 +135,8 @@ class NameFinder:
         first = marker + 1
         if first >= len(self._pieces):
             return 0
+        if self._pieces[first].tag("place", "amphoe") and self._counted(first):
+            return 0
         limit = min(first + _LONGEST_NAME, len(self._pieces))
         for last in range(limit - 1, first - 1, -1):
             match = self._gazetteer.index.resolve(self._text(first, last), self._office, typos=False, part=False)
@@ -167,6 +169,11 @@ class NameFinder:
         self.names.unknown.append(("โรงเรียน", typed, tuple(school.code for school in near)))
         self._take(marker, last)
         return last + 1
+
+    def _counted(self, first: int) -> bool:
+        """โรงเรียนเชียงแสนมีกี่โรง counts the schools of an amphoe; no single school is counted."""
+        after = [piece.text for piece in self._pieces[first + 1 :]]
+        return any(text.startswith(("กี่โรง", "กี่แห่ง", "กี่ที่")) or text in ("ไหนบ้าง", "ใดบ้าง", "อะไรบ้าง", "ที่ไหนบ้าง") for text in after)
 
     def _named(self, marker: int, last: int, match: Match) -> int:
         self.names.schools.append(NamedSchool(self._text(marker + 1, last), match, marker, last, marked=True))
@@ -257,7 +264,9 @@ class NameFinder:
         after = self._pieces[last + 1] if last + 1 < len(self._pieces) else None
         if after and (after.text.startswith(_UNITS) or after.tag("dimension") or after.tag("cue", "place_in_rank")):
             return 0
-        first = place - 1 if place and not self._pieces[place - 1].known and place - 1 not in self.names.used else place
+        before = self._pieces[place - 1] if place and place - 1 not in self.names.used else None
+        named = before is not None and (not before.known or (bool(before.tag("filler")) and len(before.text) > 3))
+        first = place - 1 if named else place
         self.names.unknown.append(("เขตพื้นที่", self._text(first, last), ()))
         self._take(first, last)
         return last + 1

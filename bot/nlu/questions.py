@@ -63,6 +63,8 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
     rank, ranked_by, measure = _rank(frame, measure)
     if rank and frame.has("change"):
         return Trouble("ranked_change", (measure, ranked_by or "school"))
+    if rank and ranked_by != "school" and ranked_by in frame.by and _ranks_schools(frame):
+        return Trouble("ranked_within", (measure, ranked_by, "มาก" if rank.top else "น้อย"))
     by = _by(frame, measure, ranked_by)
     where = conditions(frame, measure)
     if trouble := _misfit(measure, where, by):
@@ -136,9 +138,11 @@ def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
         used += [place] if place is not None else []
     if not bounds and (at_none := frame.where_is("none")) is not None:
         after = [said for said in frame.measures if said.at > at_none and said.key != SCHOOLS and not said.weak]
-        if after and not frame.where:
-            bounds.append(Bound(after[0].key, None, 0))
-            used.append(after[0].at)
+        # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
+        chosen = measures.choose(frame, without=frozenset(said.at for said in frame.measures if said not in after)) if after else None
+        if chosen and not frame.where:
+            bounds.append(Bound(chosen.key, None, 0))
+            used += [said.at for said in after]
             frame.use("none")
     if not bounds and measures.counts_schools(frame) and measure not in (SCHOOLS, SUBMISSIONS) and _some(frame, measure):
         bounds.append(Bound(measure, 1, None))
@@ -187,6 +191,11 @@ def _rank(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         return None, None, measure
     frame.use("top", "bottom", "top_students", "bottom_students", "place_in_rank")
     return Rank(top, count or 1), by, measure
+
+
+def _ranks_schools(frame: Frame) -> bool:
+    """โรงเรียนใหญ่สุดของแต่ละอำเภอ: the schools are put in order within each amphoe, not the amphoes."""
+    return any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures) or frame.has("top_students", "bottom_students")
 
 
 def _ranked_things(frame: Frame) -> tuple[str | None, int | None]:
@@ -243,7 +252,7 @@ def _only_a_title(frame: Frame) -> bool:
 
 def _which_things(frame: Frame) -> bool:
     """ได้งบอะไรบ้าง asks for the lines of the money."""
-    return any(frame.pieces[said.at].text == "อะไรบ้าง" for said in frame.cues if said.key == "which")
+    return any(frame.pieces[said.at].text in ("อะไรบ้าง", "อะไร") for said in frame.cues if said.key == "which")
 
 
 def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:

@@ -20,9 +20,9 @@ from db.datasets import DIMENSIONS, MEASURES
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "none", "percent", "ratio", "late", "less", "more", "top", "bottom", "span", "should", "estimate", "why",
-            "what_if", "when", "correct", "than"}  # fmt: skip
+            "what_if", "when", "correct", "than", "province_whole"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
-_UNMET = frozenset(("negate", "none", "percent", "ratio", "less", "more", "than", "what_if"))
+_UNMET = frozenset(("negate", "none", "percent", "ratio", "less", "more", "than", "what_if", "province_whole", "span"))
 
 
 #: Cues that put things in an order.
