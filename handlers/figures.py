@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from db.datasets import DIMENSIONS, Beside, Measure
 from db.errors import NoFiguresError
-from db.values.calendar import thai_date
+from db.values.calendar import thai_date, year_now
 from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, whose, with_source
 from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, Shown, value_text
 from reports.charts.spec import ChartSpec, Point, choose_kind
 from reports.compiling import UNKNOWN
-from reports.derived import Derived
+from reports.derived import Derived, measure_named
 from reports.figures import Figures, answer_question, of_part, plain_number
 from reports.question import Question
 
@@ -51,6 +51,7 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
     assert question is not None
     if question.measure in SPECIAL:
         return SPECIAL[question.measure](ask, context, question)
+    question = _of_today(ask, context, question)
     if question.compare == "each" and len(question.scope.keys) > 1 and question.scope.kind not in question.by:
         question = replace(question, by=(question.scope.kind, *question.by)[:2])
     if question.compare == "previous":
@@ -58,6 +59,25 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
     if question.listing and question.measure == "schools":
         return _listed(ask, context, question)
     return reply_of(ask, context, answer_question(context.session, question))
+
+
+def _of_today(ask: Ask, context: HandlerContext, question: Question) -> Question:
+    """A list that has no years is only known as it is today: another year of it is not held.
+
+    Raises:
+        NoFiguresError: Another year than the present one was asked for, and nothing in the question has years.
+    """
+    measure, period = measure_named(question.measure), question.period
+    has_years = question.bounds or question.values_of("size") or "size" in question.by
+    if measure.calendar != "none" or period is None or has_years:
+        return question
+    if period.years == (year_now(period.calendar, ask.asked_at),):
+        return replace(question, period=None)
+    today = answer_question(context.session, replace(question, by=(), listing=False, period=None, compare=None))
+    day = f" (ข้อมูล ณ {thai_date(today.provenance.as_of)})" if today.provenance.as_of else ""
+    raise NoFiguresError(
+        f"{measure.thai}มีเฉพาะทะเบียนปัจจุบัน{day} ไม่มีของ{period.name}ค่ะ", (f"{measure.words[0]}ปัจจุบัน",)
+    )
 
 
 def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
@@ -348,8 +368,6 @@ _NEXT = (("sex", "แยกชายหญิง"), ("grade", "แยกชั�
 
 def suggestions(question: Question) -> tuple[Suggestion, ...]:
     """Return two to four likely next questions for an answer."""
-    from reports.derived import measure_named
-
     measure = measure_named(question.measure)
     offered: list[str] = []
     if question.measure == "schools" and not question.listing and question.scope.kind != "school":

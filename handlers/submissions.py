@@ -98,7 +98,12 @@ def answer_submissions(ask: Ask, context: HandlerContext, question: Question) ->
     today = office_day(ask.asked_at)
     rounds = rounds_held(context, ask.office_code)
     meant = rounds_meant(rounds, _wanted(question))
+    if not meant and question.values_of("report"):
+        # A follow-up to another year keeps the system and the round of the report it began with, not its code.
+        question = question.with_where("report", ())
+        meant = rounds_meant(rounds, _wanted(question))
     if not meant:
+        rounds = rounds_meant(rounds, {**_wanted(question), "year": None}) or rounds
         known = ", ".join(dict.fromkeys(each.title for each in rounds[:3]))
         raise NoFiguresError(f"ไม่พบรอบรายงานที่ถามค่ะ{' ที่มีคือ ' + known if known else ''}")
     opened = [each for each in meant if each.opens_on is None or each.opens_on <= today]

@@ -126,6 +126,8 @@ def _bounded(session: Session, question: Question) -> tuple[Question, list[Prove
                 codes.append(dict(row.keys)["school"])
         kept = set(codes) & set(question.values_of("school")) if question.values_of("school") else set(codes)
         question = question.with_where("school", tuple(sorted(kept)) or ("-",))
+        if measure_named(question.measure).calendar == "none" and question.period is None:
+            question = replace(question, period=chosen.question.period)
     return question, choosing
 
 
@@ -202,8 +204,10 @@ def _measured(session: Session, question: Question, measure: Measure) -> _Cells:
     everything = facts | sizes
     # Where nothing was found, what was searched is the source.
     used = used or set(facts)
+    # A list has no year of its own; the round that told the sizes is when its answer is true.
+    when = size_period if measure.calendar == "none" and size_period is not None else period
     return _Cells(
-        values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), period, tuple(names)
+        values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), when, tuple(names)
     )
 
 
