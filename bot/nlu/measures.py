@@ -31,6 +31,9 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     strong = [mention for mention in said if not mention.weak]
     mentions = _distinct(strong or said)
     keys = [mention.key for mention in mentions]
+    if len(keys) > 1 and len(_count_words(frame)) > 1 and all(measure_named(key).unit == "บาท" for key in keys):
+        # ได้เท่าไหร่ ใช้ไปเท่าไหร่ เหลือเท่าไหร่: each is asked by its own word, none may be dropped.
+        return Choice(keys[0], tuple(keys[1:]))
     if (derived := _derived(frame, keys)) and _fits_unit(frame, derived):
         return Choice(derived)
     fitting = _of_unit(frame, _without_general(frame, mentions))
