@@ -22,6 +22,7 @@ demo: install  ## start the demonstration and print the address of the chat page
 
 lint: install  ## style, types and layers
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 

@@ -26,6 +26,13 @@ def permitted(question: Question, seat: Seat) -> Question:
     Raises:
         RefusedError: The seat may not see it; says what can be asked instead.
     """
+    for bound in question.bounds:
+        # A condition tells who meets it: which schools spent little is as good as their figures.
+        _permitted(Question(bound.measure, question.scope, by=("school",)), seat)
+    return _permitted(question, seat)
+
+
+def _permitted(question: Question, seat: Seat) -> Question:
     see = measure_named(question.measure).see
     if question.scope.office_code != seat.office_code and see is not See.OPEN:
         raise RefusedError("ขออภัยค่ะ ข้อมูลของเขตอื่นดูได้เฉพาะรายชื่อโรงเรียนและจำนวนนักเรียนที่เผยแพร่แล้ว")

@@ -50,7 +50,14 @@ def _content(row: AuditLine) -> dict[str, Any]:
 
 
 def write_audit(
-    session: Session, *, office_code: str, actor: str, seat: str, act: str, detail: dict[str, Any], at: datetime | None = None
+    session: Session,
+    *,
+    office_code: str,
+    actor: str,
+    seat: str,
+    act: str,
+    detail: dict[str, Any],
+    at: datetime | None = None,
 ) -> AuditLine:
     """Append one line to the chain, in the caller's transaction.
 
@@ -61,7 +68,13 @@ def write_audit(
         session.execute(text("SELECT pg_advisory_xact_lock(5703001)"))
     previous = session.scalar(select(AuditLine.link).order_by(AuditLine.id.desc()).limit(1)) or FIRST_LINK
     row = AuditLine(
-        at=at or utc_now(), office_code=office_code, actor=actor, seat=seat, act=act, detail=detail, previous=previous
+        at=at or utc_now(),
+        office_code=office_code,
+        actor=actor,
+        seat=seat,
+        act=act,
+        detail=detail,
+        previous=previous,
     )
     row.link = _link(previous, _content(row))
     session.add(row)

@@ -29,7 +29,9 @@ class Conversation(Base):
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-def recall(session: Session, office_code: str, chat_id: str, speaker_id: str, *, now: datetime) -> dict[str, Any]:
+def recall(
+    session: Session, office_code: str, chat_id: str, speaker_id: str, *, now: datetime
+) -> dict[str, Any]:
     """Return the state of a chat; empty when there is none or it is too old."""
     row = _row(session, office_code, chat_id, speaker_id)
     return dict(row.state) if row is not None and now - row.touched_at <= REMEMBERED_FOR else {}

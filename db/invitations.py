@@ -49,12 +49,20 @@ def invite(session: Session, seat: Seat, *, at: datetime) -> str:
     code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
     row = ensure_seat(session, seat)
     session.add(
-        Invitation(office_code=seat.office_code, seat_id=row.id, code_hash=_hashed(code), issued_at=at, expires_at=at + VALID_FOR)
+        Invitation(
+            office_code=seat.office_code,
+            seat_id=row.id,
+            code_hash=_hashed(code),
+            issued_at=at,
+            expires_at=at + VALID_FOR,
+        )
     )
     return f"{code[:5]}-{code[5:]}"
 
 
-def register(session: Session, office_code: str, code: str, line_id: str, *, actor: str, at: datetime) -> Seat:
+def register(
+    session: Session, office_code: str, code: str, line_id: str, *, actor: str, at: datetime
+) -> Seat:
     """Let a person take the seat of a code (ลงทะเบียน). Tries are audited, and counted for the lock-out.
 
     Raises:
@@ -74,12 +82,22 @@ def register(session: Session, office_code: str, code: str, line_id: str, *, act
         )
     )  # fmt: skip
     if row is None:
-        write_audit(session, office_code=office_code, actor=actor, seat="public", act="register.refused", detail={}, at=at)
+        write_audit(
+            session,
+            office_code=office_code,
+            actor=actor,
+            seat="public",
+            act="register.refused",
+            detail={},
+            at=at,
+        )
         session.commit()
         raise WrongCodeError("รหัสนี้ใช้ไม่ได้ค่ะ อาจพิมพ์ผิด ใช้ไปแล้ว หรือหมดอายุ ขอรหัสใหม่ได้จากเจ้าหน้าที่")
     seat_row = session.get_one(SeatRow, row.seat_id)
     seat = seat_row.value()
     give_seat(session, seat, line_id, at=at)
     row.used_at = at
-    write_audit(session, office_code=office_code, actor=actor, seat=seat.text(), act="register.done", detail={}, at=at)
+    write_audit(
+        session, office_code=office_code, actor=actor, seat=seat.text(), act="register.done", detail={}, at=at
+    )
     return seat

@@ -121,10 +121,14 @@ def give_seat(session: Session, seat: Seat, line_id: str, *, at: datetime | None
     """Let a LINE chat hold a seat; nothing changes if it already does."""
     row = ensure_seat(session, seat)
     held = session.scalar(
-        select(Holder.id).where(Holder.seat_id == row.id, Holder.line_id == line_id, Holder.ended_at.is_(None))
+        select(Holder.id).where(
+            Holder.seat_id == row.id, Holder.line_id == line_id, Holder.ended_at.is_(None)
+        )
     )
     if held is None:
-        session.add(Holder(office_code=seat.office_code, seat_id=row.id, line_id=line_id, since=at or utc_now()))
+        session.add(
+            Holder(office_code=seat.office_code, seat_id=row.id, line_id=line_id, since=at or utc_now())
+        )
         session.flush()
 
 
@@ -155,7 +159,9 @@ def note_contact(
     session: Session, office_code: str, line_id: str, kind: str, state: str, *, at: datetime
 ) -> None:
     """Remember a chat and its state (friend, blocked, member, left)."""
-    row = session.scalar(select(Contact).where(Contact.office_code == office_code, Contact.line_id == line_id))
+    row = session.scalar(
+        select(Contact).where(Contact.office_code == office_code, Contact.line_id == line_id)
+    )
     if row is None:
         session.add(Contact(office_code=office_code, line_id=line_id, kind=kind, state=state, changed_at=at))
     elif row.state != state:

@@ -73,7 +73,9 @@ def _of_today(ask: Ask, context: HandlerContext, question: Question) -> Question
         return question
     if period.years == (year_now(period.calendar, ask.asked_at),):
         return replace(question, period=None)
-    today = answer_question(context.session, replace(question, by=(), listing=False, period=None, compare=None))
+    today = answer_question(
+        context.session, replace(question, by=(), listing=False, period=None, compare=None)
+    )
     day = f" (ข้อมูล ณ {thai_date(today.provenance.as_of)})" if today.provenance.as_of else ""
     raise NoFiguresError(
         f"{measure.thai}มีเฉพาะทะเบียนปัจจุบัน{day} ไม่มีของ{period.name}ค่ะ", (f"{measure.words[0]}ปัจจุบัน",)
@@ -143,9 +145,7 @@ def _sentence_of_many(figures: Figures) -> str:
     named = [row for row in rows if UNKNOWN not in row.label] or rows
     greatest = max(named, key=lambda row: plain_number(row.value))
     least = min(named, key=lambda row: plain_number(row.value))
-    return (
-        f"{total}{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
-    )
+    return f"{total}{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
 
 
 def _beside(session: Session, figures: Figures) -> tuple[Figure, ...]:
@@ -165,7 +165,9 @@ def _beside_rows(session: Session, question: Question, declared: Beside) -> list
         return []
     if any(question.values_of(key) for key, _ in declared.where):
         return []
-    if any(key == "payer" for key, _ in declared.where) and (question.scope.kind != "office" or question.where):
+    if any(key == "payer" for key, _ in declared.where) and (
+        question.scope.kind != "office" or question.where
+    ):
         return []
     inner = replace(question, measure=declared.measure, by=(declared.by,) if declared.by else ())
     for key, values in declared.where:
@@ -195,7 +197,9 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
     period = newest.question.period
     if period is None:
         return reply_of(ask, context, newest)
-    before = replace(period, years=(period.year - 1,), round=None if question.period is None else period.round)
+    before = replace(
+        period, years=(period.year - 1,), round=None if question.period is None else period.round
+    )
     try:
         older = answer_question(context.session, replace(question, compare=None, rank=None, period=before))
     except NoFiguresError as nothing:
@@ -210,14 +214,18 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         rows += [
             replace(row, label=f"{name} ปี {period.year - 1}".strip(), value=was.value if was else None),
             replace(row, label=f"{name} ปี {period.year}".strip()),
-            Figure(f"{name} {change_word(change)}".strip(), change, row.unit, row.keys, emphasis=not question.by),
+            Figure(
+                f"{name} {change_word(change)}".strip(), change, row.unit, row.keys, emphasis=not question.by
+            ),
         ]
     provenance = replace(
         newest.provenance,
         period=f"{older.provenance.period} และ {newest.provenance.period}",
         batches=tuple(sorted({*older.provenance.batches, *newest.provenance.batches})),
         demonstration=newest.provenance.demonstration or older.provenance.demonstration,
-        extra=(f"{older.provenance.period} ข้อมูล ณ {thai_date(older.provenance.as_of)}",) if older.provenance.as_of else (),
+        extra=(f"{older.provenance.period} ข้อมูล ณ {thai_date(older.provenance.as_of)}",)
+        if older.provenance.as_of
+        else (),
     )
     figures = replace(newest, rows=tuple(rows), total=None, provenance=provenance)
     lead = rows[2] if not question.by else None
@@ -227,9 +235,18 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         if lead
         else f"เทียบ{asked_for(newest)} ของ{question.scope.name} {broken_down(question)} {provenance.period}ค่ะ"
     )
-    card = Card(asked_for(newest), tuple(rows[:MOST_FIGURES]), provenance, f"{question.scope.name} {provenance.period}")
+    card = Card(
+        asked_for(newest),
+        tuple(rows[:MOST_FIGURES]),
+        provenance,
+        f"{question.scope.name} {provenance.period}",
+    )
     points = tuple(
-        Point(row.label.rsplit(" ปี ", 1)[0] if question.by else row.label.strip(), plain_number(row.value), f"ปี {year}" if question.by else None)
+        Point(
+            row.label.rsplit(" ปี ", 1)[0] if question.by else row.label.strip(),
+            plain_number(row.value),
+            f"ปี {year}" if question.by else None,
+        )
         for index, row in enumerate(rows)
         for year in [period.year - 1 + index % 3]
         if index % 3 < 2
@@ -238,7 +255,14 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         kind="question",
         text=with_source(sentence, figures, ask.carried),
         cards=(card,),
-        chart=_spec(figures, points, len(points), 2 if question.by else 1, time_axis=not question.by, asked=question.chart),
+        chart=_spec(
+            figures,
+            points,
+            len(points),
+            2 if question.by else 1,
+            time_axis=not question.by,
+            asked=question.chart,
+        ),
         suggest=suggestions(newest.question),
         figures=tuple(rows[:MOST_FIGURES]),
         provenance=provenance,
@@ -280,12 +304,25 @@ def _listed(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         heads = {dict(row.keys)["school"]: row for row in pupils.rows}
     except NoFiguresError:
         heads = {}
-    rows = [replace(heads.get(dict(row.keys)["school"], replace(row, value=None, unit="คน")), label=row.label, keys=row.keys, note=row.note) for row in named.rows]
+    rows = [
+        replace(
+            heads.get(dict(row.keys)["school"], replace(row, value=None, unit="คน")),
+            label=row.label,
+            keys=row.keys,
+            note=row.note,
+        )
+        for row in named.rows
+    ]
     rows.sort(key=lambda row: (row.value is None, plain_number(row.value), row.label))
     total = replace(counted.rows[0], label="รวม", emphasis=True)
     figures = replace(counted, rows=(total, *rows))
     sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} {whose(counted.question)}ค่ะ"
-    card = Card(asked_for(counted), (total, *_own_school_marked(tuple(rows), ask)), counted.provenance, f"{question.scope.name} เรียงตามจำนวนนักเรียน")
+    card = Card(
+        asked_for(counted),
+        (total, *_own_school_marked(tuple(rows), ask)),
+        counted.provenance,
+        f"{question.scope.name} เรียงตามจำนวนนักเรียน",
+    )
     return Reply(
         kind="question",
         text=with_source(sentence, figures, ask.carried),
@@ -334,16 +371,35 @@ def chart_of(figures: Figures, ask: Ask) -> ChartSpec | None:
         if time_axis and question.by:
             label, _, year = row.label.rpartition(" ปี ")
             group = f"ปี {year}"
-        points.append(Point(label, plain_number(row.value), group, highlight=bool(own) and ("school", own) in row.keys))
+        points.append(
+            Point(label, plain_number(row.value), group, highlight=bool(own) and ("school", own) in row.keys)
+        )
     labels, groups = {point.label for point in points}, {point.group for point in points}
-    return _spec(figures, tuple(points), len(labels), len(groups), time_axis=time_axis and not question.by, asked=question.chart)
+    return _spec(
+        figures,
+        tuple(points),
+        len(labels),
+        len(groups),
+        time_axis=time_axis and not question.by,
+        asked=question.chart,
+    )
 
 
 def _spec(
-    figures: Figures, points: tuple[Point, ...], labels: int, groups: int, *, time_axis: bool, asked: str | None
+    figures: Figures,
+    points: tuple[Point, ...],
+    labels: int,
+    groups: int,
+    *,
+    time_axis: bool,
+    asked: str | None,
 ) -> ChartSpec:
     question = figures.question
-    natural = time_axis or question.rank is not None or any(DIMENSIONS[key].values or key == "instalment" for key in question.by)
+    natural = (
+        time_axis
+        or question.rank is not None
+        or any(DIMENSIONS[key].values or key == "instalment" for key in question.by)
+    )
     additive = isinstance(figures.measure, Measure) or figures.measure.additive
     kind = choose_kind(n_points=labels, n_groups=groups, time_axis=time_axis, asked=asked)  # type: ignore[arg-type]
     day = f" ข้อมูล ณ {thai_date(figures.provenance.as_of)}" if figures.provenance.as_of else ""

@@ -57,16 +57,33 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
         figures = (*_estimate_rows(working, year, term), *_paper_rows(letters, received))
     cards = []
     if letters and mode != "estimate":
-        cards.append(Card(f"{ITEM_NAMES[which]} ที่ได้รับ", _paper_rows(letters, received), provenance, f"{question.scope.name} {period.name}"))
+        cards.append(
+            Card(
+                f"{ITEM_NAMES[which]} ที่ได้รับ",
+                _paper_rows(letters, received),
+                provenance,
+                f"{question.scope.name} {period.name}",
+            )
+        )
     if working is not None and table is not None:
         cards.append(_working_card(question.scope, working, table, provenance, heads, term))
     if mode in ("estimate", "why"):
         cards.reverse()
     return Reply(
         kind="question",
-        text="\n".join((*_sentences(mode, which, question.scope, period, letters, received, working), *_carried(ask), source_line(provenance))),
+        text="\n".join(
+            (
+                *_sentences(mode, which, question.scope, period, letters, received, working),
+                *_carried(ask),
+                source_line(provenance),
+            )
+        ),
         cards=tuple(cards),
-        suggest=tuple(Suggestion(text, text) for text in ("ทำไมได้เท่านี้", "เงินเรียนฟรีทุกรายการ", "แล้วปีที่แล้วล่ะ", "เบิกจ่ายแล้วเท่าไหร่") if not (mode == "why" and text.startswith("ทำไม"))),
+        suggest=tuple(
+            Suggestion(text, text)
+            for text in ("ทำไมได้เท่านี้", "เงินเรียนฟรีทุกรายการ", "แล้วปีที่แล้วล่ะ", "เบิกจ่ายแล้วเท่าไหร่")
+            if not (mode == "why" and text.startswith("ทำไม"))
+        ),
         figures=figures,
         provenance=provenance,
         answered=replace(question, period=period),
@@ -120,19 +137,28 @@ def _try_estimate(
 
 
 def _provenance(
-    context: HandlerContext, scope: Scope, period: Period, has_letters: bool, table: RateTable | None, heads: Any
+    context: HandlerContext,
+    scope: Scope,
+    period: Period,
+    has_letters: bool,
+    table: RateTable | None,
+    heads: Any,
 ) -> Provenance:
     sources, days, batches, demonstration = [], [], [], False
     if has_letters:
         live = live_batches(context.session, "allocations", scope.office_code)
         dataset = DATASETS["allocations"]
         sources.append(dataset.source)
-        known = answer_question(context.session, Question("allocated", scope, period=Period("fiscal", (period.year,)))).provenance
+        known = answer_question(
+            context.session, Question("allocated", scope, period=Period("fiscal", (period.year,)))
+        ).provenance
         days.append(known.as_of)
         batches += [batch for batch in known.batches if batch in live]
         demonstration |= known.demonstration
     if table is not None and heads is not None:
-        sources.append(f"{DATASETS['rates'].source} ปี {table.year} x {heads.provenance.source} {heads.provenance.period}")
+        sources.append(
+            f"{DATASETS['rates'].source} ปี {table.year} x {heads.provenance.source} {heads.provenance.period}"
+        )
         days.append(table.as_of)
         batches += [*table.batches, *heads.provenance.batches]
         demonstration |= table.demonstration or heads.provenance.demonstration
@@ -171,7 +197,8 @@ def _estimate_rows(working: Estimate | None, year: int, term: int | None) -> tup
     )
     whole = Figure(f"ประมาณการทั้งปีงบประมาณ {year}", working.year_sum, "บาท", emphasis=True)
     lines = tuple(
-        Figure(f"{line.item} {line.name}", line.year_sum, "บาท", note=f"{line.heads:,} คน x {line.rate}") for line in working.lines
+        Figure(f"{line.item} {line.name}", line.year_sum, "บาท", note=f"{line.heads:,} คน x {line.rate}")
+        for line in working.lines
     )
     first = (replace(terms[0 if term == 2 else 1], emphasis=True), whole) if term else (whole, *terms)
     return (*first, *lines)
@@ -185,16 +212,31 @@ def _working_card(
         f"ใช้จำนวนนักเรียน {heads.provenance.source} {heads.provenance.period}",
     ]
     references = dict.fromkeys(
-        table.references[line.item, grade] for line in working.lines for grade in table.amounts[line.item] if table.amounts[line.item][grade] == line.rate
+        table.references[line.item, grade]
+        for line in working.lines
+        for grade in table.amounts[line.item]
+        if table.amounts[line.item][grade] == line.rate
     )
     notes += [f"อ้างอิง: {reference}" for reference in list(references)[:2]]
     if working.missing:
         notes.append("ยังไม่มีอัตราของ " + ", ".join(f"{item} {grade}" for item, grade in working.missing[:5]))
-    return Card("วิธีคำนวณเงินรายหัว", _estimate_rows(working, table.year, term), provenance, f"{scope.name} อัตราปีงบประมาณ {table.year}", tuple(notes))
+    return Card(
+        "วิธีคำนวณเงินรายหัว",
+        _estimate_rows(working, table.year, term),
+        provenance,
+        f"{scope.name} อัตราปีงบประมาณ {table.year}",
+        tuple(notes),
+    )
 
 
 def _sentences(
-    mode: str, which: str, scope: Scope, period: Period, letters: list[Paper], received: Money, working: Estimate | None
+    mode: str,
+    which: str,
+    scope: Scope,
+    period: Period,
+    letters: list[Paper],
+    received: Money,
+    working: Estimate | None,
 ) -> list[str]:
     name = ITEM_NAMES[which]
     lines = []
@@ -208,7 +250,11 @@ def _sentences(
         lines.append(f"ยังไม่มีหนังสือจัดสรร{name} {period.name} ของ{scope.name}ค่ะ")
     if working is not None:
         in_term = working.term_sums[period.term - 1] if period.term else None
-        told = f"ภาคเรียนที่ {period.term} {in_term} บาท" if in_term is not None else f"ทั้งปี {working.year_sum} บาท (ภาคเรียนที่ 1 {working.term_sums[0]} บาท ภาคเรียนที่ 2 {working.term_sums[1]} บาท)"
+        told = (
+            f"ภาคเรียนที่ {period.term} {in_term} บาท"
+            if in_term is not None
+            else f"ทั้งปี {working.year_sum} บาท (ภาคเรียนที่ 1 {working.term_sums[0]} บาท ภาคเรียนที่ 2 {working.term_sums[1]} บาท)"
+        )
         lines.append(f"ประมาณการจากอัตรา x จำนวนนักเรียน: {told}")
         if mode == "why":
             lines += [line.text() for line in working.lines]
@@ -220,7 +266,11 @@ def _sentences(
 @handler(
     "money.whatif",
     summary="ลองคำนวณเงินรายหัวจากจำนวนนักเรียนที่สมมติ",
-    examples=("คำนวณเงินรายหัว ป.1-6 85 คน", "ถ้านักเรียน ป.1 เพิ่ม 5 คน จะได้เงินรายหัวเพิ่มเท่าไร", "คิดเงินรายหัวให้หน่อย อนุบาล 20 คน"),
+    examples=(
+        "คำนวณเงินรายหัว ป.1-6 85 คน",
+        "ถ้านักเรียน ป.1 เพิ่ม 5 คน จะได้เงินรายหัวเพิ่มเท่าไร",
+        "คิดเงินรายหัวให้หน่อย อนุบาล 20 คน",
+    ),
 )
 def answer_what_if(ask: Ask, context: HandlerContext) -> Reply:
     """Reckon the per-head subsidy of a made-up number of pupils, or of a change to the real one (สมมติ).
@@ -229,7 +279,9 @@ def answer_what_if(ask: Ask, context: HandlerContext) -> Reply:
         heads: grade -> pupils; range and count: so many pupils in all over these grades; change: grade -> more or less.
     """
     slots = ask.slots
-    year = ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
+    year = (
+        ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
+    )
     office = ask.office_code
     table = rates_of(context.session, office, year)
     items = items_named(str(slots.get("items") or "tuition"))
@@ -246,8 +298,18 @@ def answer_what_if(ask: Ask, context: HandlerContext) -> Reply:
         demonstration=table.demonstration,
     )
     card = Card("คำนวณเงินรายหัว", rows, provenance, f"อัตราปีงบประมาณ {year} จำนวนนักเรียนสมมติ")
-    text = "\n".join((f"{value_text(rows[0].value, 'บาท')} คือ{rows[0].label}ค่ะ", *lines, source_line(provenance)))
-    return Reply("question", text, (card,), figures=rows, provenance=provenance, answered=ask.question, suggest=(Suggestion("อัตรารายหัว", f"อัตรารายหัวปี {year}"),))
+    text = "\n".join(
+        (f"{value_text(rows[0].value, 'บาท')} คือ{rows[0].label}ค่ะ", *lines, source_line(provenance))
+    )
+    return Reply(
+        "question",
+        text,
+        (card,),
+        figures=rows,
+        provenance=provenance,
+        answered=ask.question,
+        suggest=(Suggestion("อัตรารายหัว", f"อัตรารายหัวปี {year}"),),
+    )
 
 
 def _made_up(slots: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, int]]:
@@ -258,7 +320,9 @@ def _made_up(slots: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, int]]:
     return heads, {str(grade): int(count) for grade, count in dict(slots.get("change") or {}).items()}
 
 
-def _what_if_rows(heads: dict[str, int], table: RateTable, items: tuple[str, ...]) -> tuple[tuple[Figure, ...], list[str]]:
+def _what_if_rows(
+    heads: dict[str, int], table: RateTable, items: tuple[str, ...]
+) -> tuple[tuple[Figure, ...], list[str]]:
     plain: dict[str, int] = {}
     for name, count in heads.items():
         grades = name.split("+")
@@ -269,14 +333,24 @@ def _what_if_rows(heads: dict[str, int], table: RateTable, items: tuple[str, ...
             )
         plain[grades[0]] = plain.get(grades[0], 0) + count
     result = estimate(plain, table, items)
-    spans = {name.split("+")[0]: f"{name.split('+')[0]}-{name.split('+')[-1]}" for name in heads if "+" in name}
-    result = replace(result, lines=tuple(replace(line, name=spans.get(line.name, line.name)) for line in result.lines))
+    spans = {
+        name.split("+")[0]: f"{name.split('+')[0]}-{name.split('+')[-1]}" for name in heads if "+" in name
+    }
+    result = replace(
+        result, lines=tuple(replace(line, name=spans.get(line.name, line.name)) for line in result.lines)
+    )
     if result.missing:
-        raise NoFiguresError("ยังไม่มีอัตราเงินรายหัวของ " + ", ".join(grade for _, grade in result.missing) + f" ปีงบประมาณ {table.year} ค่ะ")
+        raise NoFiguresError(
+            "ยังไม่มีอัตราเงินรายหัวของ "
+            + ", ".join(grade for _, grade in result.missing)
+            + f" ปีงบประมาณ {table.year} ค่ะ"
+        )
     return _estimate_rows(result, table.year, None), [line.text() for line in result.lines]
 
 
-def _change_rows(change: dict[str, int], table: RateTable, items: tuple[str, ...]) -> tuple[tuple[Figure, ...], list[str]]:
+def _change_rows(
+    change: dict[str, int], table: RateTable, items: tuple[str, ...]
+) -> tuple[tuple[Figure, ...], list[str]]:
     rows, lines, total = [], [], Money(0)
     for grade, count in change.items():
         for item in items:
@@ -302,7 +376,9 @@ def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
     Slots:
         grades: only these; items: ``tuition`` or ``all``.
     """
-    year = ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
+    year = (
+        ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
+    )
     table = rates_of(context.session, ask.office_code, year)
     wanted = tuple(ask.slots.get("grades") or ())
     rows: list[Figure] = []
@@ -312,8 +388,18 @@ def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
                 rows.append(Figure(f"{item} {grade}", amount, "บาท", (("line", item), ("grade", grade))))
     if not rows:
         raise NoFiguresError(f"ยังไม่มีอัตราของชั้นที่ถาม ปีงบประมาณ {year} ค่ะ")
-    references = tuple(f"อ้างอิง: {text}" for text in dict.fromkeys(table.references[row.keys[0][1], row.keys[1][1]] for row in rows))[:3]
-    provenance = Provenance(DATASETS["rates"].source, table.as_of, f"ปีงบประมาณ {year}", "ทั้งประเทศ", table.batches, table.demonstration)
+    references = tuple(
+        f"อ้างอิง: {text}"
+        for text in dict.fromkeys(table.references[row.keys[0][1], row.keys[1][1]] for row in rows)
+    )[:3]
+    provenance = Provenance(
+        DATASETS["rates"].source,
+        table.as_of,
+        f"ปีงบประมาณ {year}",
+        "ทั้งประเทศ",
+        table.batches,
+        table.demonstration,
+    )
     card = Card("อัตราเงินรายหัว", tuple(rows), provenance, f"บาทต่อคนต่อปี ปีงบประมาณ {year}", references)
     text = f"{value_text(rows[0].value, 'บาท')} ต่อคนต่อปี คือ{rows[0].label} ปีงบประมาณ {year}ค่ะ\n{source_line(provenance)}"
     return Reply("question", text, (card,), figures=tuple(rows), provenance=provenance, answered=ask.question)
@@ -330,13 +416,21 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
     assert question is not None
     term = question.period.term if question.period else None
     asked = replace(question.period, term=None) if question.period else None
-    period = resolve_period(context.session, DATASETS["allocations"], "fiscal", "งบจัดสรร", question.scope, asked)
+    period = resolve_period(
+        context.session, DATASETS["allocations"], "fiscal", "งบจัดสรร", question.scope, asked
+    )
     assert period is not None
     period = replace(period, term=term)
-    letters = _of_term(papers(context.session, question.scope, period.year, question.values_of("line")), period.year, period.term)
+    letters = _of_term(
+        papers(context.session, question.scope, period.year, question.values_of("line")),
+        period.year,
+        period.term,
+    )
     if not letters:
         raise NoFiguresError(f"ยังไม่มีหนังสือจัดสรรงบ {period.name} ของ{question.scope.name}ค่ะ")
-    known = answer_question(context.session, Question("allocated", question.scope, period=Period("fiscal", (period.year,)))).provenance
+    known = answer_question(
+        context.session, Question("allocated", question.scope, period=Period("fiscal", (period.year,)))
+    ).provenance
     provenance = replace(known, period=period.name)
     rows = tuple(_paper_rows(letters[::-1], sum((paper.amount for paper in letters), Money(0))))
     last = letters[-1]
@@ -345,7 +439,14 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
         f" ลงวันที่ {thai_date(last.letter_date)} รวมทั้งปี {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
     )
     card = Card("หนังสือจัดสรรงบประมาณ", rows, provenance, f"{question.scope.name} {period.name}")
-    return Reply("question", f"{text}\n{source_line(provenance)}", (card,), figures=rows, provenance=provenance, answered=replace(question, period=period))
+    return Reply(
+        "question",
+        f"{text}\n{source_line(provenance)}",
+        (card,),
+        figures=rows,
+        provenance=provenance,
+        answered=replace(question, period=period),
+    )
 
 
 __all__ = ["DEMONSTRATION"]

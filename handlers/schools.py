@@ -25,7 +25,10 @@ def school_of(session: Session, scope: Scope) -> School:
     live = tuple(live_batches(session, "schools", scope.office_code))
     school = session.scalar(
         select(School).where(
-            School.office_code == scope.office_code, School.code == scope.keys[0], School.current, School.batch_id.in_(live)
+            School.office_code == scope.office_code,
+            School.code == scope.keys[0],
+            School.current,
+            School.batch_id.in_(live),
         )
     )
     if school is None:
@@ -76,11 +79,14 @@ def answer_profile(ask: Ask, context: HandlerContext) -> Reply:
             period = answer.provenance.period
             rows.append(Figure("ขนาด", size_of(figure.value), ""))
     provenance = Provenance(" และ ".join(sources), as_of, period, question.scope.name, batches, demonstration)
-    told = " ".join(f"{figure.label.removeprefix('จำนวน')} {figure.value:,} {figure.unit}" for figure in counted)
+    told = " ".join(
+        f"{figure.label.removeprefix('จำนวน')} {figure.value:,} {figure.unit}" for figure in counted
+    )
     where = f" อยู่ที่{_place(school)}" if _place(school) else ""
     return Reply(
         kind="question",
-        text=f"{question.scope.name} รหัส {school.code}{where} {told}".rstrip() + f" ค่ะ\n{source_line(provenance)}",
+        text=f"{question.scope.name} รหัส {school.code}{where} {told}".rstrip()
+        + f" ค่ะ\n{source_line(provenance)}",
         cards=(Card(question.scope.name, (*rows, *counted), provenance),),
         figures=tuple(counted),
         provenance=provenance,
@@ -97,11 +103,17 @@ def _place(school: School) -> str:
 def _grades(school: School) -> str:
     if not school.lowest_grade or not school.highest_grade:
         return ""
-    return school.lowest_grade if school.lowest_grade == school.highest_grade else f"{school.lowest_grade} ถึง {school.highest_grade}"
+    return (
+        school.lowest_grade
+        if school.lowest_grade == school.highest_grade
+        else f"{school.lowest_grade} ถึง {school.highest_grade}"
+    )
 
 
 def _joined_with(session: Session, school: School) -> str:
     if school.state != JOINED or not school.joined_with:
         return ""
-    name = session.scalar(select(School.name).where(School.code == school.joined_with, School.current).limit(1))
+    name = session.scalar(
+        select(School.name).where(School.code == school.joined_with, School.current).limit(1)
+    )
     return f"{name} ({school.joined_with})" if name else school.joined_with

@@ -30,6 +30,12 @@ def answer_register(ask: Ask, context: HandlerContext) -> Reply:
     if context.write is None or not context.speaker_id:
         raise AnswerableError("ลงทะเบียนได้จากแชต LINE เท่านั้นค่ะ")
     with context.write() as session:
-        seat = register(session, ask.office_code, code, context.speaker_id, actor=context.actor, at=ask.asked_at)
+        seat = register(
+            session, ask.office_code, code, context.speaker_id, actor=context.actor, at=ask.asked_at
+        )
     taken = Ask(ask.topic, ask.asked_at, seat)
-    return Reply("command", f"ลงทะเบียนเรียบร้อยค่ะ คุณใช้งานในฐานะ{seat_name(seat, context.session)}", suggest=first_questions(taken))
+    return Reply(
+        "command",
+        f"ลงทะเบียนเรียบร้อยค่ะ คุณใช้งานในฐานะ{seat_name(seat, context.session)}",
+        suggest=first_questions(taken),
+    )

@@ -51,9 +51,14 @@ def rounds_held(context: HandlerContext, office_code: str) -> list[Round]:
     """Return every report round of an office, the latest due first."""
     live = tuple(live_batches(context.session, "reports", office_code))
     rows = context.session.scalars(
-        select(ReportRound).where(ReportRound.office_code == office_code, ReportRound.current, ReportRound.batch_id.in_(live))
+        select(ReportRound).where(
+            ReportRound.office_code == office_code, ReportRound.current, ReportRound.batch_id.in_(live)
+        )
     )
-    found = [Round(row.code, row.name, row.system or "", row.round, row.year, row.due_on, row.opens_on) for row in rows]
+    found = [
+        Round(row.code, row.name, row.system or "", row.round, row.year, row.due_on, row.opens_on)
+        for row in rows
+    ]
     return sorted(found, key=lambda each: (each.due_on, each.code), reverse=True)
 
 
@@ -64,12 +69,17 @@ def rounds_meant(rounds: list[Round], wanted: Mapping[str, Any]) -> list[Round]:
         allowed = wanted.get(key)
         if not allowed:
             return True
-        return str(value) in {str(each) for each in (allowed if isinstance(allowed, (tuple, list)) else (allowed,))}
+        return str(value) in {
+            str(each) for each in (allowed if isinstance(allowed, (tuple, list)) else (allowed,))
+        }
 
     return [
         each
         for each in rounds
-        if allows("report", each.code) and _is_system(each, wanted.get("system")) and allows("round", each.round) and allows("year", each.year)
+        if allows("report", each.code)
+        and _is_system(each, wanted.get("system"))
+        and allows("round", each.round)
+        and allows("year", each.year)
     ]
 
 
@@ -77,7 +87,10 @@ def _is_system(each: Round, wanted: Any) -> bool:
     if not wanted:
         return True
     names = [str(name).casefold() for name in (wanted if isinstance(wanted, (tuple, list)) else (wanted,))]
-    return any(name in (each.system.casefold(), "") or name in each.name.casefold() or name in each.code.casefold() for name in names)
+    return any(
+        name in (each.system.casefold(), "") or name in each.name.casefold() or name in each.code.casefold()
+        for name in names
+    )
 
 
 def _wanted(question: Question) -> dict[str, Any]:
@@ -110,7 +123,14 @@ def answer_submissions(ask: Ask, context: HandlerContext, question: Question) ->
     chosen = (opened or meant)[0]
     if not any(_wanted(question).values()):
         return _every_open_round(ask, context, question, opened or meant, today)
-    narrowed = Question("submissions", question.scope, by=question.by, rank=question.rank, want=question.want, chart=question.chart)
+    narrowed = Question(
+        "submissions",
+        question.scope,
+        by=question.by,
+        rank=question.rank,
+        want=question.want,
+        chart=question.chart,
+    )
     narrowed = narrowed.with_where("report", (chosen.code,))
     statuses = question.values_of("status")
     if statuses:
@@ -138,7 +158,13 @@ def _one_round(
     if listing:
         detail = answer_question(context.session, replace(narrowed, by=("school", "status")))
         rows = tuple(
-            Figure(row.label.rsplit(" · ", 1)[0], row.value, "โรง", row.keys, note=" ".join(part for part in (row.label.rsplit(" · ", 1)[-1], row.note) if part))
+            Figure(
+                row.label.rsplit(" · ", 1)[0],
+                row.value,
+                "โรง",
+                row.keys,
+                note=" ".join(part for part in (row.label.rsplit(" · ", 1)[-1], row.note) if part),
+            )
             for row in sorted(detail.rows, key=lambda row: row.label)
         )
     elif narrowed.by:
@@ -146,19 +172,37 @@ def _one_round(
         rows = detail.rows
     else:
         detail, rows = by_status, by_status.rows
-    due = f"กำหนดส่ง {thai_date(chosen.due_on)}" + (f" เลยกำหนดแล้ว {(today - chosen.due_on).days} วัน" if today > chosen.due_on else "")
-    told = f"{count:,} โรง {named} {chosen.title} จากที่ต้องส่ง {asked_of:,} โรง ({question.scope.name}) {due}ค่ะ" if statuses else (
-        f"{' '.join(f'{row.label} {row.value:,} โรง' for row in by_status.rows)} คือสถานะการส่ง {chosen.title} ({question.scope.name}) {due}ค่ะ"
+    due = f"กำหนดส่ง {thai_date(chosen.due_on)}" + (
+        f" เลยกำหนดแล้ว {(today - chosen.due_on).days} วัน" if today > chosen.due_on else ""
+    )
+    told = (
+        f"{count:,} โรง {named} {chosen.title} จากที่ต้องส่ง {asked_of:,} โรง ({question.scope.name}) {due}ค่ะ"
+        if statuses
+        else (
+            f"{' '.join(f'{row.label} {row.value:,} โรง' for row in by_status.rows)} คือสถานะการส่ง {chosen.title} ({question.scope.name}) {due}ค่ะ"
+        )
     )
     figures = (lead, *rows)[:MOST_FIGURES]
-    card = Card(chosen.title, (replace(lead, label=f"{lead.label} จาก {asked_of:,} โรง"), *_without_ones(rows, listing)), provenance, f"{question.scope.name} {due}")
+    card = Card(
+        chosen.title,
+        (replace(lead, label=f"{lead.label} จาก {asked_of:,} โรง"), *_without_ones(rows, listing)),
+        provenance,
+        f"{question.scope.name} {due}",
+    )
     carried = (f"(ต่อจากเรื่องเดิม: {', '.join(ask.carried)})",) if ask.carried else ()
     return Reply(
         kind="question",
         text="\n".join((told, *carried, source_line(provenance))),
         cards=(card,),
         chart=None if listing else chart_of(replace(detail, provenance=provenance), ask),
-        suggest=tuple(Suggestion(text, text) for text in (("แยกอำเภอ", "แยกกลุ่มโรงเรียน", "ส่งแล้วกี่โรง") if listing else ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ"))),
+        suggest=tuple(
+            Suggestion(text, text)
+            for text in (
+                ("แยกอำเภอ", "แยกกลุ่มโรงเรียน", "ส่งแล้วกี่โรง")
+                if listing
+                else ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")
+            )
+        ),
         figures=figures,
         provenance=provenance,
         # What was said stays what a follow-up builds on, with the round pinned down.
@@ -177,30 +221,55 @@ def _without_ones(rows: tuple[Figure, ...], listing: bool) -> tuple[Figure, ...]
     return tuple(shown)
 
 
-def _every_open_round(ask: Ask, context: HandlerContext, question: Question, rounds: list[Round], today: date) -> Reply:
+def _every_open_round(
+    ask: Ask, context: HandlerContext, question: Question, rounds: list[Round], today: date
+) -> Reply:
     """No report was named: show, for every round still open or past due this year, how many have not sent."""
     statuses = _widened(question.values_of("status") or (NOT_SENT,))
     rows = []
     provenance: Provenance | None = None
     for each in rounds[:12]:
-        narrowed = Question("submissions", question.scope).with_where("report", (each.code,)).with_where("status", statuses)
+        narrowed = (
+            Question("submissions", question.scope)
+            .with_where("report", (each.code,))
+            .with_where("status", statuses)
+        )
         answer = answer_question(context.session, narrowed)
         count = sum(row.value for row in answer.rows if isinstance(row.value, int))
         if count:
-            rows.append(Figure(each.title, count, "โรง", (("report", each.code),), note=f"กำหนด {thai_date(each.due_on)}"))
-            if provenance is None or (answer.provenance.as_of and provenance.as_of and answer.provenance.as_of > provenance.as_of):
+            rows.append(
+                Figure(
+                    each.title, count, "โรง", (("report", each.code),), note=f"กำหนด {thai_date(each.due_on)}"
+                )
+            )
+            if provenance is None or (
+                answer.provenance.as_of and provenance.as_of and answer.provenance.as_of > provenance.as_of
+            ):
                 provenance = answer.provenance
     named = "/".join(statuses)
     if provenance is None:
         provenance = answer_question(context.session, Question("submissions", question.scope)).provenance
-        return Reply("question", f"0 โรง {named} ({question.scope.name}) ไม่มีรายงานค้างค่ะ\n{source_line(provenance)}", provenance=provenance, answered=question)
+        return Reply(
+            "question",
+            f"0 โรง {named} ({question.scope.name}) ไม่มีรายงานค้างค่ะ\n{source_line(provenance)}",
+            provenance=provenance,
+            answered=question,
+        )
     late = sum(1 for row in rows)
     text = f"{late:,} รายงานยังมีโรงเรียน{named} ({question.scope.name}) ต้องการดูรายชื่อของรายงานใดคะ\n{source_line(provenance)}"
     names = {each.code: each for each in rounds}
     suggest = tuple(
         Suggestion(names[dict(row.keys)["report"]].short, f"ใครยังไม่ส่ง {row.label}") for row in rows[:4]
     )
-    return Reply("question", text, (Card(f"รายงานที่{named}", tuple(rows), provenance, question.scope.name),), suggest=suggest, figures=tuple(rows), provenance=provenance, answered=question)
+    return Reply(
+        "question",
+        text,
+        (Card(f"รายงานที่{named}", tuple(rows), provenance, question.scope.name),),
+        suggest=suggest,
+        figures=tuple(rows),
+        provenance=provenance,
+        answered=question,
+    )
 
 
 SPECIAL["submissions"] = answer_submissions
@@ -216,24 +285,52 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     question = ask.question
     assert question is not None
     scope, today = question.scope, office_day(ask.asked_at)
-    meant = {each.code: each for each in rounds_meant(rounds_held(context, ask.office_code), _named(ask, question))}
+    meant = {
+        each.code: each for each in rounds_meant(rounds_held(context, ask.office_code), _named(ask, question))
+    }
     view = report_status().subquery()
     found = context.session.execute(
-        select(view).where(view.c.office_code == scope.office_code, view.c.school_code.in_(scope.keys), view.c.report.in_(tuple(meant)))
+        select(view).where(
+            view.c.office_code == scope.office_code,
+            view.c.school_code.in_(scope.keys),
+            view.c.report.in_(tuple(meant)),
+        )
     ).all()
     if not found:
         raise NoFiguresError(f"ไม่พบรายงานที่{scope.name}ต้องส่งค่ะ")
     rows, owed = [], 0
-    for row in sorted(found, key=lambda row: (row.status in SETTLED, -row.due_on.toordinal() if row.status in SETTLED else row.due_on.toordinal())):
+    for row in sorted(
+        found,
+        key=lambda row: (
+            row.status in SETTLED,
+            -row.due_on.toordinal() if row.status in SETTLED else row.due_on.toordinal(),
+        ),
+    ):
         each = meant[row.report]
         if each.opens_on is not None and each.opens_on > today and row.status == NOT_SENT:
             continue
         late = row.status not in SETTLED and row.due_on < today
         owed += row.status not in SETTLED
         status = f"{row.status} (เลยกำหนด)" if late else row.status
-        when = f"ส่งเมื่อ {thai_date(row.sent_on)}" if row.sent_on and row.status in SETTLED else f"กำหนด {thai_date(row.due_on)}"
-        rows.append(Figure(each.title, status, "", (("report", row.report), ("status", row.status)), emphasis=late, note=when))
-    known = {**live_batches(context.session, "reports", scope.office_code), **live_batches(context.session, "submissions", scope.office_code)}
+        when = (
+            f"ส่งเมื่อ {thai_date(row.sent_on)}"
+            if row.sent_on and row.status in SETTLED
+            else f"กำหนด {thai_date(row.due_on)}"
+        )
+        rows.append(
+            Figure(
+                each.title,
+                status,
+                "",
+                (("report", row.report), ("status", row.status)),
+                emphasis=late,
+                note=when,
+            )
+        )
+    known = {
+        **live_batches(context.session, "reports", scope.office_code),
+        **live_batches(context.session, "submissions", scope.office_code),
+    }
     used = [known[row.batch_id] for row in found if row.batch_id in known]
     provenance = Provenance(
         DATASETS["submissions"].source, max((batch.as_of for batch in used), default=None), "ปัจจุบัน", scope.name,
@@ -253,7 +350,10 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         figures=(Figure("ค้างส่ง", owed, "รายงาน"), *rows),
         provenance=provenance,
         answered=question,
-        suggest=(Suggestion("กำหนดส่งรายงาน", "กำหนดส่งรายงานมีอะไรบ้าง"), Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่")),
+        suggest=(
+            Suggestion("กำหนดส่งรายงาน", "กำหนดส่งรายงานมีอะไรบ้าง"),
+            Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่"),
+        ),
     )
 
 
@@ -274,7 +374,9 @@ def _slots(ask: Ask) -> dict[str, Any]:
 def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     """Show due dates: of the report named, else of all that are still to come (กำหนดส่ง)."""
     today = office_day(ask.asked_at)
-    wanted = _slots(ask) | ({key: value for key, value in _wanted(ask.question).items() if value} if ask.question else {})
+    wanted = _slots(ask) | (
+        {key: value for key, value in _wanted(ask.question).items() if value} if ask.question else {}
+    )
     rounds = rounds_meant(rounds_held(context, ask.office_code), wanted)
     coming = sorted((each for each in rounds if each.due_on >= today), key=lambda each: each.due_on)
     span = str(ask.slots.get("within") or "ช่วงที่ถาม") if ask.slots.get("from") and ask.slots.get("to") else ""
@@ -284,7 +386,12 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     shown = inside or coming or rounds[:3]
     if not shown:
         raise NoFiguresError("ยังไม่มีกำหนดส่งของรายงานที่ถามค่ะ")
-    rows = tuple(Figure(each.title, thai_date(each.due_on), "", (("report", each.code),), note=_left(each.due_on, today)) for each in shown)
+    rows = tuple(
+        Figure(
+            each.title, thai_date(each.due_on), "", (("report", each.code),), note=_left(each.due_on, today)
+        )
+        for each in shown
+    )
     live = live_batches(context.session, "reports", ask.office_code).values()
     provenance = Provenance(
         DATASETS["reports"].source, max((batch.as_of for batch in live), default=None), "ปัจจุบัน", "ทั้งเขต",
@@ -293,7 +400,11 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     first = shown[0]
     text = f"{thai_date(first.due_on)} คือกำหนดส่ง{first.title} ({_left(first.due_on, today)})ค่ะ"
     if span and not inside:
-        text = f"ไม่มีรายงานครบกำหนดใน{span}ค่ะ " + (f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({_left(first.due_on, today)})" if coming else "และยังไม่มีกำหนดถัดไป")
+        text = f"ไม่มีรายงานครบกำหนดใน{span}ค่ะ " + (
+            f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({_left(first.due_on, today)})"
+            if coming
+            else "และยังไม่มีกำหนดถัดไป"
+        )
     elif not coming:
         text += " ไม่มีรอบที่จะถึงกำหนดหลังจากนี้"
     elif len(shown) > 1:
@@ -306,12 +417,16 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
         figures=rows,
         provenance=provenance,
         answered=ask.question or Question("submissions", scope),
-        suggest=(Suggestion("เราค้างส่งอะไรบ้าง", "เราค้างส่งอะไรบ้าง"),) if ask.seat.kind == "school" else (Suggestion("ใครยังไม่ส่ง", f"ใครยังไม่ส่ง {first.title}"),),
+        suggest=(Suggestion("เราค้างส่งอะไรบ้าง", "เราค้างส่งอะไรบ้าง"),)
+        if ask.seat.kind == "school"
+        else (Suggestion("ใครยังไม่ส่ง", f"ใครยังไม่ส่ง {first.title}"),),
     )
 
 
 def _within(each: Round, ask: Ask) -> bool:
-    return date.fromisoformat(str(ask.slots["from"])) <= each.due_on < date.fromisoformat(str(ask.slots["to"]))
+    return (
+        date.fromisoformat(str(ask.slots["from"])) <= each.due_on < date.fromisoformat(str(ask.slots["to"]))
+    )
 
 
 def _left(due: date, today: date) -> str:

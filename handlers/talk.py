@@ -12,7 +12,13 @@ from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, hand
 from reports.cards import Card, Figure
 from reports.held import live_batches
 
-SEAT_NAMES = {"public": "ประชาชนทั่วไป", "school": "โรงเรียน", "cluster": "กลุ่มโรงเรียน", "officer": "เจ้าหน้าที่", "director": "ผู้อำนวยการเขต"}
+SEAT_NAMES = {
+    "public": "ประชาชนทั่วไป",
+    "school": "โรงเรียน",
+    "cluster": "กลุ่มโรงเรียน",
+    "officer": "เจ้าหน้าที่",
+    "director": "ผู้อำนวยการเขต",
+}
 ROLE_NAMES = {"principal": "ผู้อำนวยการ", "acting": "รักษาการผู้อำนวยการ", "clerk": "ธุรการ", "finance": "การเงิน"}
 
 #: First questions to offer by kind of seat; each is one the bot answers.
@@ -41,7 +47,9 @@ LABELS = {
 def seat_name(seat: Seat, session: Session) -> str:
     """Return a seat as its holder is addressed: ผู้อำนวยการโรงเรียนบ้านแม่จัน, เจ้าหน้าที่."""
     if seat.school_code:
-        name = session.scalar(select(School.name).where(School.code == seat.school_code, School.current).limit(1))
+        name = session.scalar(
+            select(School.name).where(School.code == seat.school_code, School.current).limit(1)
+        )
         return f"{ROLE_NAMES.get(seat.role or 'principal', '')}โรงเรียน{name or seat.school_code}"
     return seat.cluster or SEAT_NAMES[seat.kind]
 
@@ -55,7 +63,11 @@ def first_questions(ask: Ask) -> tuple[Suggestion, ...]:
 @handler("talk.greeting", summary="ทักทาย", examples=("สวัสดีค่ะ", "หวัดดีน้องแผน", "ดีครับ", "hello"))
 def answer_greeting(ask: Ask, context: HandlerContext) -> Reply:
     """Greet, and say what can be asked (ทักทาย)."""
-    return Reply("talk", "สวัสดีค่ะ น้องแผนพร้อมตอบข้อมูลโรงเรียน งบประมาณ และการส่งรายงานค่ะ พิมพ์ถามได้เลย", suggest=first_questions(ask))
+    return Reply(
+        "talk",
+        "สวัสดีค่ะ น้องแผนพร้อมตอบข้อมูลโรงเรียน งบประมาณ และการส่งรายงานค่ะ พิมพ์ถามได้เลย",
+        suggest=first_questions(ask),
+    )
 
 
 @handler("talk.thanks", summary="ขอบคุณ", examples=("ขอบคุณครับ", "ขอบใจนะ", "โอเคค่ะ ขอบคุณมาก"))
@@ -64,12 +76,20 @@ def answer_thanks(ask: Ask, context: HandlerContext) -> Reply:
     return Reply("talk", "ยินดีค่ะ")
 
 
-@handler("talk.help", summary="ถามอะไรได้บ้าง", examples=("ถามอะไรได้บ้าง", "ช่วยด้วย", "วิธีใช้", "ทำอะไรได้บ้าง", "help"))
+@handler(
+    "talk.help", summary="ถามอะไรได้บ้าง", examples=("ถามอะไรได้บ้าง", "ช่วยด้วย", "วิธีใช้", "ทำอะไรได้บ้าง", "help")
+)
 def answer_help(ask: Ask, context: HandlerContext) -> Reply:
     """List what can be asked, one example a line, from the declarations of the capabilities (วิธีใช้)."""
-    rows = tuple(Figure(each.summary, each.examples[0], "") for topic, each in HANDLERS.items() if not topic.startswith("talk."))
+    rows = tuple(
+        Figure(each.summary, each.examples[0], "")
+        for topic, each in HANDLERS.items()
+        if not topic.startswith("talk.")
+    )
     held = ", ".join(
-        DATASETS[kind].thai for kind in DATASETS if live_batches(context.session, kind, None if DATASETS[kind].national else ask.office_code)
+        DATASETS[kind].thai
+        for kind in DATASETS
+        if live_batches(context.session, kind, None if DATASETS[kind].national else ask.office_code)
     )
     return Reply(
         kind="talk",
@@ -84,21 +104,36 @@ def answer_who_am_i(ask: Ask, context: HandlerContext) -> Reply:
     """Say which seat the asker holds, and how to get one (ฉันเป็นใคร)."""
     seat = ask.seat
     if seat.kind == "public":
-        said = "ตอนนี้คุณใช้งานในฐานะประชาชนทั่วไปค่ะ หากเป็นบุคลากรของโรงเรียน ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัส"
+        said = (
+            "ตอนนี้คุณใช้งานในฐานะประชาชนทั่วไปค่ะ หากเป็นบุคลากรของโรงเรียน ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัส"
+        )
         return Reply("talk", said, suggest=first_questions(ask))
     return Reply("talk", f"คุณใช้งานในฐานะ{seat_name(seat, context.session)}ค่ะ", suggest=first_questions(ask))
 
 
-@handler("talk.contact", summary="ติดต่อเจ้าหน้าที่", examples=("ติดต่อเจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่", "ขอเบอร์กลุ่มนโยบายและแผน"))
+@handler(
+    "talk.contact", summary="ติดต่อเจ้าหน้าที่", examples=("ติดต่อเจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่", "ขอเบอร์กลุ่มนโยบายและแผน")
+)
 def answer_contact(ask: Ask, context: HandlerContext) -> Reply:
     """Tell how to reach a person at the office (ติดต่อเจ้าหน้าที่)."""
-    return Reply("talk", context.contact or "ติดต่อกลุ่มนโยบายและแผน สำนักงานเขตพื้นที่การศึกษา ในวันและเวลาราชการ 08.30-16.30 น. ค่ะ")
+    return Reply(
+        "talk",
+        context.contact or "ติดต่อกลุ่มนโยบายและแผน สำนักงานเขตพื้นที่การศึกษา ในวันและเวลาราชการ 08.30-16.30 น. ค่ะ",
+    )
 
 
-@handler("talk.private", summary="เรื่องที่ตอบไม่ได้เพราะเป็นข้อมูลส่วนบุคคล", examples=("ขอรายชื่อนักเรียน ป.1", "เลขบัตรประชาชนของเด็ก", "เบอร์โทร ผอ. โรงเรียนบ้านแม่จัน"))
+@handler(
+    "talk.private",
+    summary="เรื่องที่ตอบไม่ได้เพราะเป็นข้อมูลส่วนบุคคล",
+    examples=("ขอรายชื่อนักเรียน ป.1", "เลขบัตรประชาชนของเด็ก", "เบอร์โทร ผอ. โรงเรียนบ้านแม่จัน"),
+)
 def refuse_private(ask: Ask, context: HandlerContext) -> Reply:
     """Refuse personal data: none is held (ข้อมูลส่วนบุคคล)."""
-    return Reply("refused", "น้องแผนไม่เก็บและไม่ให้ข้อมูลส่วนบุคคลค่ะ ถามเป็นจำนวนรวมได้ เช่น นักเรียน ป.1 กี่คน", suggest=first_questions(ask))
+    return Reply(
+        "refused",
+        "น้องแผนไม่เก็บและไม่ให้ข้อมูลส่วนบุคคลค่ะ ถามเป็นจำนวนรวมได้ เช่น นักเรียน ป.1 กี่คน",
+        suggest=first_questions(ask),
+    )
 
 
 @handler("talk.stale", summary="ปุ่มเก่า", examples=("ปุ่มเก่า", "กดปุ่มเก่า", "ปุ่มหมดอายุ"))
@@ -107,7 +142,11 @@ def answer_stale(ask: Ask, context: HandlerContext) -> Reply:
     return Reply("talk", "ปุ่มนี้เป็นของคำถามก่อนหน้า หมดอายุแล้วค่ะ พิมพ์ถามใหม่ได้เลย", suggest=first_questions(ask))
 
 
-@handler("talk.unheld", summary="เรื่องที่ยังไม่มีข้อมูล", examples=("ผลสอบ O-NET ป.6", "อาคารเรียนชำรุดกี่หลัง", "นักเรียนติด G กี่คน"))
+@handler(
+    "talk.unheld",
+    summary="เรื่องที่ยังไม่มีข้อมูล",
+    examples=("ผลสอบ O-NET ป.6", "อาคารเรียนชำรุดกี่หลัง", "นักเรียนติด G กี่คน"),
+)
 def answer_unheld(ask: Ask, context: HandlerContext) -> Reply:
     """Name a measure that is known but not held, and what is (ยังไม่มีข้อมูล)."""
     what = str(ask.slots.get("what") or "เรื่องนี้")

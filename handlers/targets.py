@@ -30,7 +30,10 @@ def target_of(context: HandlerContext, year: int, category: str, quarter: int) -
         row.category: row
         for row in context.session.scalars(
             select(Target).where(
-                Target.current, Target.batch_id.in_(tuple(live)), Target.year == year, Target.quarter == quarter
+                Target.current,
+                Target.batch_id.in_(tuple(live)),
+                Target.year == year,
+                Target.quarter == quarter,
             )
         )
     }
@@ -70,11 +73,15 @@ def answer_target(ask: Ask, context: HandlerContext) -> Reply:
     categories = question.values_of("category")
     found = target_of(context, year, categories[0] if len(categories) == 1 else OVERALL, quarter)
     if found is None:
-        raise NoFiguresError(f"ยังไม่มีเป้าหมายการเบิกจ่าย ไตรมาส {quarter} ปีงบประมาณ {year} ค่ะ", (f"เบิกจ่ายกี่เปอร์เซ็นต์ ปี {year}",))
+        raise NoFiguresError(
+            f"ยังไม่มีเป้าหมายการเบิกจ่าย ไตรมาส {quarter} ปีงบประมาณ {year} ค่ะ", (f"เบิกจ่ายกี่เปอร์เซ็นต์ ปี {year}",)
+        )
     target, batch = found
     name = f"เป้าหมาย ไตรมาส {quarter} ({target.category})"
     narrowed = " ".join(categories)
-    provenance = _with_target(replace(whole.provenance, scope=f"{whole.provenance.scope} {narrowed}".strip()), batch)
+    provenance = _with_target(
+        replace(whole.provenance, scope=f"{whole.provenance.scope} {narrowed}".strip()), batch
+    )
     if ask.slots.get("below"):
         return _below(ask, context, asked, target, name, provenance, quarter)
     return _beside(ask, context, whole, target, name, provenance, quarter)
@@ -90,7 +97,13 @@ def _with_target(known: Provenance, batch: Batch) -> Provenance:
 
 
 def _beside(
-    ask: Ask, context: HandlerContext, whole: Figures, target: Target, name: str, provenance: Provenance, quarter: int
+    ask: Ask,
+    context: HandlerContext,
+    whole: Figures,
+    target: Target,
+    name: str,
+    provenance: Provenance,
+    quarter: int,
 ) -> Reply:
     rate = whole.rows[0]
     if not isinstance(rate.value, Decimal):
@@ -133,11 +146,19 @@ def _beside(
 
 
 def _below(
-    ask: Ask, context: HandlerContext, asked: Question, target: Target, name: str, provenance: Provenance, quarter: int
+    ask: Ask,
+    context: HandlerContext,
+    asked: Question,
+    target: Target,
+    name: str,
+    provenance: Provenance,
+    quarter: int,
 ) -> Reply:
     by_school = answer_question(context.session, replace(asked, by=("school",), listing=False, rank=None))
     rated = [row for row in by_school.rows if isinstance(row.value, Decimal)]
-    below = sorted((row for row in rated if row.value < target.percent), key=lambda row: (row.value, row.label))  # type: ignore[operator]
+    below = sorted(
+        (row for row in rated if row.value < target.percent), key=lambda row: (row.value, row.label)
+    )
     lead = Figure("ต่ำกว่าเป้าหมาย", len(below), "โรง", emphasis=True, note=f"จาก {len(rated):,} โรงที่มีข้อมูล")
     rows = (lead, Figure(name, target.percent, "ร้อยละ", note=target.reference), *below)[:MOST_FIGURES]
     text = (
@@ -147,7 +168,9 @@ def _below(
     return Reply(
         kind="question",
         text=f"{text}\n{source_line(provenance)}",
-        cards=(Card("โรงเรียนที่เบิกจ่ายต่ำกว่าเป้าหมาย", rows, provenance, f"{provenance.scope} {provenance.period}"),),
+        cards=(
+            Card("โรงเรียนที่เบิกจ่ายต่ำกว่าเป้าหมาย", rows, provenance, f"{provenance.scope} {provenance.period}"),
+        ),
         suggest=(Suggestion("เบิกจ่ายเทียบเป้า", "เบิกจ่ายเทียบเป้าหมาย"),),
         figures=rows,
         provenance=provenance,

@@ -117,7 +117,11 @@ class _Compiler:
         if dimension.key == "school":
             self.needs_school = True
             return [self.school.code, self.school.name, self.school.tambon]
-        return [func.coalesce(self._column(dimension), UNKNOWN) if self._is_text(dimension) else self._column(dimension)]
+        return [
+            func.coalesce(self._column(dimension), UNKNOWN)
+            if self._is_text(dimension)
+            else self._column(dimension)
+        ]
 
     @staticmethod
     def _is_text(dimension: Dimension) -> bool:
@@ -131,13 +135,17 @@ class _Compiler:
         if dimension.home == "size":
             return self._size_name()
         if dimension.home == "level":
-            return case(*((self.facts.grade.in_(level.grades), level.name) for level in LEVELS), else_=UNKNOWN)
+            return case(
+                *((self.facts.grade.in_(level.grades), level.name) for level in LEVELS), else_=UNKNOWN
+            )
         fact: ColumnElement[Any] = getattr(self.facts, dimension.attribute)
         return fact
 
     def _size_name(self) -> ColumnElement[Any]:
         total = self._sizes().c.total
-        return case(*((self._between(total, size.least, size.most), size.name) for size in SIZES), else_=UNKNOWN)
+        return case(
+            *((self._between(total, size.least, size.most), size.name) for size in SIZES), else_=UNKNOWN
+        )
 
     @staticmethod
     def _between(total: Any, least: int, most: int | None) -> ColumnElement[bool]:
@@ -176,7 +184,9 @@ class _Compiler:
         period = self.question.period
         if period is None or (self.measure.calendar in ("none", "date") and not self._has("year")):
             return []
-        conditions: list[ColumnElement[bool]] = [self.facts.year == period.year if len(period.years) == 1 else self.facts.year.in_(period.years)]
+        conditions: list[ColumnElement[bool]] = [
+            self.facts.year == period.year if len(period.years) == 1 else self.facts.year.in_(period.years)
+        ]
         if period.quarter:
             start, end = FiscalYear(period.year).quarter(period.quarter)
             day = getattr(self.facts, self.measure.dated)

@@ -91,7 +91,8 @@ def _over_years(session: Session, question: Question, measure: Measure | Derived
     held = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
     assert held is not None
     answers = [
-        answer_question(session, replace(question, period=replace(held, years=(year,)), rank=None)) for year in held.years
+        answer_question(session, replace(question, period=replace(held, years=(year,)), rank=None))
+        for year in held.years
     ]
     rows = []
     for year, answer in zip(held.years, answers, strict=True):
@@ -114,10 +115,14 @@ def _bounded(session: Session, question: Question) -> tuple[Question, list[Prove
     """Turn conditions on a measure of schools into the list of schools that meet them, and say where that is from."""
     choosing: list[Provenance] = []
     for bound in question.bounds:
-        inner = Question(bound.measure, question.scope, by=("school",), period=_same_calendar(question, bound.measure))
+        inner = Question(
+            bound.measure, question.scope, by=("school",), period=_same_calendar(question, bound.measure)
+        )
         codes = []
         chosen = answer_question(session, inner)
-        choosing.append(replace(chosen.provenance, source=f"{chosen.provenance.source} {chosen.provenance.period}"))
+        choosing.append(
+            replace(chosen.provenance, source=f"{chosen.provenance.source} {chosen.provenance.period}")
+        )
         for row in chosen.rows:
             number = row.value
             if isinstance(number, Money):
@@ -141,7 +146,9 @@ def _cells(session: Session, question: Question, measure: Measure | Derived) -> 
         return _measured(session, question, measure)
     if question.period is not None and question.period.quarter:
         # Allocated by a quarter's letters over paid in that quarter would be a rate of nothing.
-        raise AnswerableError(f"{measure.thai}รายไตรมาสยังคำนวณไม่ได้ค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {question.period.year}",))
+        raise AnswerableError(
+            f"{measure.thai}รายไตรมาสยังคำนวณไม่ได้ค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {question.period.year}",)
+        )
     parts = {key: _part(session, question, key) for key in measure.of}
     held = [cells for cells in parts.values() if cells is not None]
     if not held:
@@ -150,7 +157,9 @@ def _cells(session: Session, question: Question, measure: Measure | Derived) -> 
     for cells in held:
         groups |= {key: label for key, label in cells.labels.items() if key not in groups}
     values = {
-        key: measure.combine({name: cells.values.get(key) if cells else None for name, cells in parts.items()})
+        key: measure.combine(
+            {name: cells.values.get(key) if cells else None for name, cells in parts.items()}
+        )
         for key in groups
     }
     return _Cells(
@@ -182,7 +191,9 @@ def _measured(session: Session, question: Question, measure: Measure) -> _Cells:
     dataset = DATASET_OF_MEASURE[measure.key]
     period = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
     if period is not None and period.quarter and not measure.dated:
-        raise AnswerableError(f"{measure.thai}ไม่มีข้อมูลรายไตรมาสค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {period.year}",))
+        raise AnswerableError(
+            f"{measure.thai}ไม่มีข้อมูลรายไตรมาสค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {period.year}",)
+        )
     question = replace(question, measure=measure.key, period=period)
     office = None if dataset.national else question.scope.office_code
     facts = live_batches(session, dataset.kind, office)
@@ -295,7 +306,9 @@ def _ordered(rows: list[Figure], question: Question) -> list[Figure]:
     if not dimensions:
         return rows
     if question.rank is None and any(_natural(dimension) for dimension in dimensions):
-        return sorted(rows, key=lambda row: tuple(_place(dimension, dict(row.keys)) for dimension in dimensions))
+        return sorted(
+            rows, key=lambda row: tuple(_place(dimension, dict(row.keys)) for dimension in dimensions)
+        )
     sign = 1 if question.rank and not question.rank.top else -1
     known = [row for row in rows if row.value is not None and row.label != UNKNOWN]
     if len(dimensions) == 2:
@@ -366,7 +379,8 @@ def _provenance(cells: _Cells, question: Question, choosing: list[Provenance]) -
         period=cells.period.name if cells.period else "ปัจจุบัน",
         scope=question.scope.name,
         batches=tuple(sorted(batches)),
-        demonstration=any(batch.demonstration for batch in cells.batches) or any(each.demonstration for each in choosing),
+        demonstration=any(batch.demonstration for batch in cells.batches)
+        or any(each.demonstration for each in choosing),
     )
 
 
@@ -379,7 +393,10 @@ def _coverage(session: Session, question: Question, measure: Measure | Derived) 
     table, scope, period = dataset.table, question.scope, question.period
     live = tuple(live_batches(session, "schools", scope.office_code))
     schools = select(School.code).where(
-        School.office_code == scope.office_code, School.current, School.state == OPEN, School.batch_id.in_(live)
+        School.office_code == scope.office_code,
+        School.current,
+        School.state == OPEN,
+        School.batch_id.in_(live),
     )
     if scope.kind != "office":
         schools = schools.where(getattr(School, scope.kind).in_(scope.keys))
@@ -392,7 +409,10 @@ def _coverage(session: Session, question: Question, measure: Measure | Derived) 
     if period and period.round and hasattr(table, "round"):
         facts = facts.where(table.round == period.round)
     expected = session.scalar(select(func.count()).select_from(schools.subquery())) or 0
-    told = session.scalar(select(func.count()).select_from(schools.where(School.code.in_(facts)).subquery())) or 0
+    told = (
+        session.scalar(select(func.count()).select_from(schools.where(School.code.in_(facts)).subquery()))
+        or 0
+    )
     return (told, expected) if told < expected else None
 
 

@@ -73,7 +73,9 @@ def _read_held(
             query = query.where(table.school_code.in_(scope.keys))
         elif scope.kind != "office":
             inside = select(School.code).where(
-                School.office_code == scope.office_code, School.current, getattr(School, scope.kind).in_(scope.keys)
+                School.office_code == scope.office_code,
+                School.current,
+                getattr(School, scope.kind).in_(scope.keys),
             )
             query = query.where(table.school_code.in_(inside))
     pairs = [(row[0], row[1] if len(row) > 1 else None) for row in session.execute(query)]
@@ -94,7 +96,8 @@ def resolve_period(
         return asked
     if asked is not None and asked.term and calendar == "fiscal":
         raise AnswerableError(
-            f"{thai}บันทึกเป็นงวดตามปีงบประมาณ ไม่ได้แยกภาคเรียนค่ะ ดูเป็นงวดหรือทั้งปีได้", (f"งบปี {asked.year} แยกงวด", f"งบปี {asked.year}")
+            f"{thai}บันทึกเป็นงวดตามปีงบประมาณ ไม่ได้แยกภาคเรียนค่ะ ดูเป็นงวดหรือทั้งปีได้",
+            (f"งบปี {asked.year} แยกงวด", f"งบปี {asked.year}"),
         )
     held = held_periods(session, dataset, scope)
     if not held:
@@ -110,7 +113,9 @@ def resolve_period(
     rounds = [name for year, name in held if year == asked.year]
     if not rounds or (asked.round and asked.round not in rounds):
         raise _nothing(thai, scope, asked, held, calendar)
-    return Period(calendar, asked.years, round=asked.round or rounds[0], term=asked.term, quarter=asked.quarter)
+    return Period(
+        calendar, asked.years, round=asked.round or rounds[0], term=asked.term, quarter=asked.quarter
+    )
 
 
 def _whose(scope: Scope) -> str:

@@ -37,7 +37,9 @@ class Scope:
         if self.kind == "office":
             return self.names[0] if self.names else "ทั้งเขต"
         prefix = {"school": "โรงเรียน", "cluster": "", "tambon": "ตำบล", "amphoe": "อำเภอ"}[self.kind]
-        return ", ".join(name if name.startswith(prefix) else prefix + name for name in self.names or self.keys)
+        return ", ".join(
+            name if name.startswith(prefix) else prefix + name for name in self.names or self.keys
+        )
 
 
 @dataclass(frozen=True, slots=True)

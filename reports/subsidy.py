@@ -70,14 +70,21 @@ def rates_of(session: Session, office_code: str, year: int) -> RateTable:
     """
     batches = live_batches(session, "rates", None)
     rows = session.scalars(
-        select(Rate).where(Rate.current, Rate.batch_id.in_(tuple(batches)), Rate.year == year).order_by(Rate.id)
+        select(Rate)
+        .where(Rate.current, Rate.batch_id.in_(tuple(batches)), Rate.year == year)
+        .order_by(Rate.id)
     ).all()
     if not rows:
         newest = session.scalar(
-            select(Rate.year).where(Rate.current, Rate.batch_id.in_(tuple(batches))).order_by(Rate.year.desc()).limit(1)
+            select(Rate.year)
+            .where(Rate.current, Rate.batch_id.in_(tuple(batches)))
+            .order_by(Rate.year.desc())
+            .limit(1)
         )
         held = f" อัตราล่าสุดที่มีคือปีงบประมาณ {newest}" if newest else ""
-        raise NoFiguresError(f"ยังไม่มีอัตราเงินรายหัว ปีงบประมาณ {year} ค่ะ{held}", (f"อัตรารายหัวปี {newest}",) if newest else ())
+        raise NoFiguresError(
+            f"ยังไม่มีอัตราเงินรายหัว ปีงบประมาณ {year} ค่ะ{held}", (f"อัตรารายหัวปี {newest}",) if newest else ()
+        )
     # One rate may be held by two offices' batches: that of the asker's office counts, the newer one otherwise.
     rows = sorted(rows, key=lambda row: (row.office_code == office_code, row.id))
     amounts: dict[str, dict[str, Money]] = {}
@@ -164,13 +171,18 @@ def papers(session: Session, scope: Scope, year: int, lines: tuple[str, ...] = (
 
     live = tuple(live_batches(session, DATASETS["allocations"].kind, scope.office_code))
     query = select(Allocation).where(
-        Allocation.office_code == scope.office_code, Allocation.current, Allocation.batch_id.in_(live), Allocation.year == year
+        Allocation.office_code == scope.office_code,
+        Allocation.current,
+        Allocation.batch_id.in_(live),
+        Allocation.year == year,
     )
     if scope.kind == "school":
         query = query.where(Allocation.school_code.in_(scope.keys))
     elif scope.kind != "office":
         inside = select(School.code).where(
-            School.office_code == scope.office_code, School.current, getattr(School, scope.kind).in_(scope.keys)
+            School.office_code == scope.office_code,
+            School.current,
+            getattr(School, scope.kind).in_(scope.keys),
         )
         query = query.where(Allocation.school_code.in_(inside))
     if lines:
@@ -180,7 +192,10 @@ def papers(session: Session, scope: Scope, year: int, lines: tuple[str, ...] = (
         key = (row.line, row.instalment, row.letter, row.letter_date, row.note or "")
         found[key] = found.get(key, Money(0)) + row.amount
     return sorted(
-        (Paper(line, instalment, amount, letter, day, note) for (line, instalment, letter, day, note), amount in found.items()),
+        (
+            Paper(line, instalment, amount, letter, day, note)
+            for (line, instalment, letter, day, note), amount in found.items()
+        ),
         key=lambda paper: (paper.letter_date, paper.line, paper.instalment),
     )
 

@@ -21,7 +21,9 @@ from db.values.money import Money
 OFFICE = "5703"
 
 
-def make_batch(session: Session, *, kind: str, as_of: date = date(2025, 6, 10), office: str = OFFICE, demo: bool = False) -> int:
+def make_batch(
+    session: Session, *, kind: str, as_of: date = date(2025, 6, 10), office: str = OFFICE, demo: bool = False
+) -> int:
     ensure_office(session, office, f"สพป.ทดสอบ {office}")
     batch = ImportBatch(
         office_code=office, kind=kind, layout="canonical", file_name=f"{kind}.csv", fingerprint="-", as_of=as_of,
@@ -32,7 +34,9 @@ def make_batch(session: Session, *, kind: str, as_of: date = date(2025, 6, 10), 
     return batch.id
 
 
-def make_school(session: Session, *, code: str, name: str, batch: int, amphoe: str | None = "แม่จัน", **more: object) -> School:
+def make_school(
+    session: Session, *, code: str, name: str, batch: int, amphoe: str | None = "แม่จัน", **more: object
+) -> School:
     values = {"office_code": OFFICE, "state": "เปิดสอน", "tambon": None, "province": "เชียงราย", **more}
     school = School(code=code, name=name, amphoe=amphoe, batch_id=batch, current=True, **values)
     session.add(school)
@@ -40,7 +44,16 @@ def make_school(session: Session, *, code: str, name: str, batch: int, amphoe: s
 
 
 def make_students(
-    session: Session, *, school: str, grade: str, male: int, female: int, batch: int, year: int = 2568, round: str = "1", **more: object
+    session: Session,
+    *,
+    school: str,
+    grade: str,
+    male: int,
+    female: int,
+    batch: int,
+    year: int = 2568,
+    round: str = "1",
+    **more: object,
 ) -> None:
     session.add(
         Enrollment(
@@ -50,18 +63,36 @@ def make_students(
     )  # fmt: skip
 
 
-def make_staff(session: Session, *, school: str, position: str, male: int, female: int, batch: int, year: int = 2568) -> None:
+def make_staff(
+    session: Session, *, school: str, position: str, male: int, female: int, batch: int, year: int = 2568
+) -> None:
     session.add(
         StaffCount(
-            office_code=OFFICE, batch_id=batch, current=True, school_code=school, year=year, position=position, male=male, female=female
+            office_code=OFFICE,
+            batch_id=batch,
+            current=True,
+            school_code=school,
+            year=year,
+            position=position,
+            male=male,
+            female=female,
         )
     )
 
 
-def make_rate(session: Session, *, grade: str, baht: str, batch: int, year: int = 2570, item: str = TUITION) -> None:
+def make_rate(
+    session: Session, *, grade: str, baht: str, batch: int, year: int = 2570, item: str = TUITION
+) -> None:
     session.add(
         Rate(
-            office_code=OFFICE, batch_id=batch, current=True, year=year, item=item, grade=grade, amount=Money.baht(baht), reference="ทดสอบ"
+            office_code=OFFICE,
+            batch_id=batch,
+            current=True,
+            year=year,
+            item=item,
+            grade=grade,
+            amount=Money.baht(baht),
+            reference="ทดสอบ",
         )
     )
 
@@ -103,7 +134,17 @@ def make_round(
     )  # fmt: skip
 
 
-def make_submission(session: Session, *, report: str, school: str, status: str, batch: int, on: date | None = None) -> None:
+def make_submission(
+    session: Session, *, report: str, school: str, status: str, batch: int, on: date | None = None
+) -> None:
     session.add(
-        Submission(office_code=OFFICE, batch_id=batch, current=True, report_code=report, school_code=school, status=status, sent_on=on)
+        Submission(
+            office_code=OFFICE,
+            batch_id=batch,
+            current=True,
+            report_code=report,
+            school_code=school,
+            status=status,
+            sent_on=on,
+        )
     )

@@ -54,7 +54,13 @@ def gardens(sessions):
 def talk(sessions, gardens):
     for kind, text in (("schools", SCHOOLS), ("gardens", PLOTS)):
         import_file(
-            sessions, kind, text.encode(), office_code="5703", office_name="สพป.ทดสอบ", as_of=date(2025, 6, 10), file_name=f"{kind}.csv"
+            sessions,
+            kind,
+            text.encode(),
+            office_code="5703",
+            office_name="สพป.ทดสอบ",
+            as_of=date(2025, 6, 10),
+            file_name=f"{kind}.csv",
         )
     converse = Converse(sessions, Understander(), contact="", hash_key="-" * 32)
 
@@ -77,7 +83,9 @@ def test_it_is_asked_for_in_thai_at_once(talk):
 
 def test_it_is_broken_down_by_place_and_by_its_own_dimension(talk):
     by_amphoe = figures(talk("แปลงผักแยกอำเภอ"))
-    assert {"อำเภอแม่จัน" if "อำเภอแม่จัน" in by_amphoe else "แม่จัน"} <= set(by_amphoe) and sorted(by_amphoe.values())[:2] == [4, 5]
+    assert {"อำเภอแม่จัน" if "อำเภอแม่จัน" in by_amphoe else "แม่จัน"} <= set(by_amphoe) and sorted(
+        by_amphoe.values()
+    )[:2] == [4, 5]
     by_plot = figures(talk("แปลงผักแยกชนิดแปลง"))
     assert by_plot["ผักสวนครัว"] == 8 and by_plot["สมุนไพร"] == 1
 
@@ -95,10 +103,20 @@ def test_its_file_is_checked_and_its_template_written(sessions, talk, tmp_path):
     from db.importing.template import write_template
 
     with pytest.raises(ImportRejectedError) as rejected:
-        import_file(sessions, "gardens", PLOTS.replace(",3\n", ",สาม\n").encode(), office_code="5703", file_name="plots.csv")
+        import_file(
+            sessions,
+            "gardens",
+            PLOTS.replace(",3\n", ",สาม\n").encode(),
+            office_code="5703",
+            file_name="plots.csv",
+        )
     assert "D2" in str(rejected.value.faults[0])
     write_template(DATASETS["gardens"], tmp_path / "gardens.xlsx")
-    headings = {str(cell.value or "") for row in load_workbook(tmp_path / "gardens.xlsx").worksheets[0].iter_rows() for cell in row}
+    headings = {
+        str(cell.value or "")
+        for row in load_workbook(tmp_path / "gardens.xlsx").worksheets[0].iter_rows()
+        for cell in row
+    }
     assert any("จำนวนแปลง" in heading for heading in headings)
 
 

@@ -32,7 +32,10 @@ def pages() -> list[Path]:
 def anchors(text: str) -> set[str]:
     """Return the anchors of a page's headings as a code host makes them."""
     headings = re.findall(r"^#+ (.+)$", _FENCE.sub("", text), flags=re.MULTILINE)
-    return {re.sub(r"[^\w\- \u0e00-\u0e7f]", "", heading.lower().replace("`", "")).replace(" ", "-") for heading in headings}
+    return {
+        re.sub(r"[^\w\- \u0e00-\u0e7f]", "", heading.lower().replace("`", "")).replace(" ", "-")
+        for heading in headings
+    }
 
 
 def test_the_glossary_names_every_dataset_measure_and_dimension():
@@ -49,7 +52,9 @@ def test_the_glossary_names_every_dataset_measure_and_dimension():
 
 def test_the_glossary_names_every_table_class_of_a_dataset():
     glossary = read("docs/glossary.md")
-    assert [each.table.__name__ for each in DATASETS.values() if f"`{each.table.__name__}`" not in glossary] == []
+    assert [
+        each.table.__name__ for each in DATASETS.values() if f"`{each.table.__name__}`" not in glossary
+    ] == []
 
 
 def test_the_glossary_tells_unit_and_audience_of_every_measure():

@@ -57,13 +57,21 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def name_of(function: ast.expr) -> str:
     """Return the last name of what is called: ``now`` of ``datetime.now``."""
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    return (
+        function.attr
+        if isinstance(function, ast.Attribute)
+        else function.id
+        if isinstance(function, ast.Name)
+        else ""
+    )
 
 
 def literal(node: ast.expr) -> str:
     """Return the text written in a string or f-string itself; empty for anything reckoned."""
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    return "".join(each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    return "".join(
+        each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
 
 
 def test_every_module_says_in_its_first_line_what_it_is_for():
@@ -80,7 +88,9 @@ def test_every_class_and_function_others_use_has_a_docstring():
         f"{path}:{node.lineno} {node.name}"
         for path, tree in modules().items()
         for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
     ]
     assert silent == []
 
@@ -109,7 +119,14 @@ def test_no_clock_is_read_without_a_time_zone():
 
 def test_what_people_are_told_is_thai():
     """The first text of an error that is shown, and the text of a reply, hold Thai."""
-    told = {"AnswerableError": 0, "NoFiguresError": 0, "RefusedError": 0, "WrongInputError": 0, "ImportRejectedError": 0, "Reply": 1}
+    told = {
+        "AnswerableError": 0,
+        "NoFiguresError": 0,
+        "RefusedError": 0,
+        "WrongInputError": 0,
+        "ImportRejectedError": 0,
+        "Reply": 1,
+    }
     english = [
         f"{path}:{node.lineno} {text!r}"
         for path, node in nodes(ast.Call)
@@ -167,7 +184,9 @@ def test_every_command_tells_in_thai_what_it_does():
         assert _THAI.search(command.help or ""), path
         for option in command.params:
             if isinstance(option, click.Option) and not option.hidden:
-                assert _THAI.search(option.help or "") or option.name in {"help", "version"}, f"{path} {option.opts}"
+                assert _THAI.search(option.help or "") or option.name in {"help", "version"}, (
+                    f"{path} {option.opts}"
+                )
 
 
 def test_every_table_is_known_to_the_migrations_and_told_in_the_architecture():
@@ -189,7 +208,17 @@ def test_no_committed_file_names_a_machine_or_a_registry():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")
-    telling = re.compile("|".join(["/" + "root/", "/" + "work/", "pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs"]))
+    telling = re.compile(
+        "|".join(
+            [
+                "/" + "root/",
+                "/" + "work/",
+                "pypi" + r"\.org",
+                "pythonhosted" + r"\.org",
+                "registry" + r"\.npmjs",
+            ]
+        )
+    )
     found = []
     for name in filter(None, listed.stdout.split("\0")):
         path = ROOT / name

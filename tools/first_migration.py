@@ -18,7 +18,9 @@ from db.datasets import DATASETS
 from db.models import all_tables
 
 VERSIONS = Path(__file__).parents[1] / "db" / "migrations" / "versions"
-FOUNDATION = "The foundation: offices and people, batches, queues, conversations, questions and the audit chain."
+FOUNDATION = (
+    "The foundation: offices and people, batches, queues, conversations, questions and the audit chain."
+)
 FACTS = "The facts: one table per dataset, every row under an import batch."
 HEAD = '''"""{about}
 
@@ -80,14 +82,25 @@ def constraint_name(constraint) -> str:
     columns = [column.name for column in constraint.columns]
     if constraint.name and not str(constraint.name).startswith("_unnamed"):
         name = str(constraint.name)
-        return f"ck_{table.name}_{name}" if isinstance(constraint, CheckConstraint) and not name.startswith("ck_") else name
+        return (
+            f"ck_{table.name}_{name}"
+            if isinstance(constraint, CheckConstraint) and not name.startswith("ck_")
+            else name
+        )
     if isinstance(constraint, ForeignKeyConstraint):
         return f"fk_{table.name}_{columns[0]}_{constraint.elements[0].target_fullname.split('.')[0]}"
-    return f"uq_{table.name}_{'_'.join(columns)}" if isinstance(constraint, UniqueConstraint) else f"pk_{table.name}"
+    return (
+        f"uq_{table.name}_{'_'.join(columns)}"
+        if isinstance(constraint, UniqueConstraint)
+        else f"pk_{table.name}"
+    )
 
 
 def index_text(index) -> str:
-    names = [getattr(expression, "name", None) or f"sa.text({str(expression)!r})" for expression in index.expressions]
+    names = [
+        getattr(expression, "name", None) or f"sa.text({str(expression)!r})"
+        for expression in index.expressions
+    ]
     listed = "[" + ", ".join(name if name.startswith("sa.text") else repr(name) for name in names) + "]"
     where = ""
     for dialect in ("sqlite", "postgresql"):
@@ -99,7 +112,9 @@ def index_text(index) -> str:
             said = condition.compile(dialect=module.dialect(), compile_kwargs={"literal_binds": True})
             said = re.sub(rf"\b{index.table.name}\.", "", str(said))
             where += f", {dialect}_where=sa.text({said!r})"
-    return f"op.create_index(op.f({index.name!r}), {index.table.name!r}, {listed}, unique={index.unique}{where})"
+    return (
+        f"op.create_index(op.f({index.name!r}), {index.table.name!r}, {listed}, unique={index.unique}{where})"
+    )
 
 
 def table_text(table: Table) -> str:
@@ -109,11 +124,13 @@ def table_text(table: Table) -> str:
     indexes = [index_text(index) for index in sorted(table.indexes, key=lambda index: str(index.name))]
     body = "\n        ".join(lines)
     tail = "".join(f"\n    {line}" for line in indexes)
-    return f'def _{table.name}() -> None:\n    op.create_table(\n        {table.name!r},\n        {body}\n    ){tail}\n'
+    return f"def _{table.name}() -> None:\n    op.create_table(\n        {table.name!r},\n        {body}\n    ){tail}\n"
 
 
 def _is_boolean_check(constraint) -> bool:
-    return isinstance(constraint, CheckConstraint) and isinstance(getattr(constraint, "_type_bound", None), Boolean)
+    return isinstance(constraint, CheckConstraint) and isinstance(
+        getattr(constraint, "_type_bound", None), Boolean
+    )
 
 
 def write(file_name: str, about: str, before: str | None, tables: list[Table]) -> None:

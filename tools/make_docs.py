@@ -57,10 +57,14 @@ def _sections(command: click.Command, path: str, level: int, title: str = "") ->
     if group is None:
         return
     names = group.list_commands(context)
-    found = [(name, subcommand) for name in names if (subcommand := group.get_command(context, name)) is not None]
+    found = [
+        (name, subcommand) for name in names if (subcommand := group.get_command(context, name)) is not None
+    ]
     for name, subcommand in sorted(found, key=lambda pair: not pair[1].hidden):
         if subcommand.hidden:  # What a group does without a subcommand's name: import KIND FILE.
-            words = [each.make_metavar(context) for each in subcommand.params if isinstance(each, click.Argument)]
+            words = [
+                each.make_metavar(context) for each in subcommand.params if isinstance(each, click.Argument)
+            ]
             yield from _sections(subcommand, path, level + 1, " ".join([path, *words]))
         else:
             yield from _sections(subcommand, f"{path} {name}", level + 1)
@@ -69,13 +73,19 @@ def _sections(command: click.Command, path: str, level: int, title: str = "") ->
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     options = [each for each in command.params if isinstance(each, click.Option) and not each.hidden]
     if options:
-        rows = [f"| `{_named(each, context)}` | {_cell(each.help or '')} | {_default(each)} |" for each in options]
+        rows = [
+            f"| `{_named(each, context)}` | {_cell(each.help or '')} | {_default(each)} |" for each in options
+        ]
         yield "\n".join(["| ตัวเลือก | ความหมาย | ค่าเริ่มต้น |", "| --- | --- | --- |", *rows, ""])
 
 
 def _named(option: click.Option, context: click.Context) -> str:
     names = ", ".join((*option.opts, *option.secondary_opts))
-    return names if option.is_flag or option.count else f"{names} {option.make_metavar(context)}".replace("|", "/")
+    return (
+        names
+        if option.is_flag or option.count
+        else f"{names} {option.make_metavar(context)}".replace("|", "/")
+    )
 
 
 def _default(option: click.Option) -> str:

@@ -64,7 +64,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         click.echo("ติดต่อ LINE ไม่ได้ในขณะนี้ ลองใหม่อีกครั้ง หรือตรวจด้วย nongphaen doctor", err=True)
         sys.exit(1)
     except (OperationalError, InterfaceError) as unreachable:
-        click.echo(f"ติดต่อฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL ด้วย nongphaen doctor ({type(unreachable.orig).__name__})", err=True)
+        click.echo(
+            f"ติดต่อฐานข้อมูลไม่ได้ ตรวจ DATABASE_URL ด้วย nongphaen doctor ({type(unreachable.orig).__name__})",
+            err=True,
+        )
         sys.exit(1)
     except click.Abort:
         sys.exit(130)

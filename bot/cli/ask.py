@@ -162,9 +162,21 @@ class Asker:
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[TEXT…]")
-@click.option("--as", "who", default="officer", show_default=True, help="public, school:รหัส, cluster:ชื่อ, officer, director")
+@click.option(
+    "--as",
+    "who",
+    default="officer",
+    show_default=True,
+    help="public, school:รหัส, cluster:ชื่อ, officer, director",
+)
 @click.option("--at", default=None, help="ถามเสมือน ณ เวลานี้ เช่น 2026-11-21T09:00")
-@click.option("--chat", type=click.Choice(["private", "group"]), default="private", show_default=True, help="ถามในแชตส่วนตัวหรือในกลุ่ม")
+@click.option(
+    "--chat",
+    type=click.Choice(["private", "group"]),
+    default="private",
+    show_default=True,
+    help="ถามในแชตส่วนตัวหรือในกลุ่ม",
+)
 @click.option("--json", "as_json", is_flag=True, help="พิมพ์ JSON บรรทัดละหนึ่งคำตอบ")
 def ask(words: tuple[str, ...], who: str, at: str | None, chat: ChatKind, as_json: bool) -> None:
     """ถามน้องแผนจากบรรทัดคำสั่ง เช่น nongphaen ask โรงเรียนขนาดเล็กแยกอำเภอ

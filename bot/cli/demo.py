@@ -149,7 +149,15 @@ def _must_be_free(port: int) -> None:
 def _run(environment: dict[str, str], port: int) -> None:
     """Start the three parts, say where the page is, and stop all of them together."""
     parts = {
-        "LINE จำลอง": ["simulator", "--port", str(port + 1), "--bot-url", f"http://127.0.0.1:{port}", "--quota", str(QUOTA)],
+        "LINE จำลอง": [
+            "simulator",
+            "--port",
+            str(port + 1),
+            "--bot-url",
+            f"http://127.0.0.1:{port}",
+            "--quota",
+            str(QUOTA),
+        ],
         "บอท": ["serve", "--port", str(port)],
         "ตัวทำงาน": ["work"],
     }
@@ -158,7 +166,9 @@ def _run(environment: dict[str, str], port: int) -> None:
         signal.signal(signum, lambda number, _frame: stopping.append(number))
     # Each part has a session of its own: Ctrl-C reaches us alone, and we stop them in order.
     running = {
-        name: subprocess.Popen([sys.executable, "-m", "bot", *arguments], env=environment, start_new_session=True)
+        name: subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments], env=environment, start_new_session=True
+        )
         for name, arguments in parts.items()
     }
     try:

@@ -32,7 +32,9 @@ def read_seat(session: Session, text: str, office_code: str) -> Seat:
         code, _, role = rest.partition(":")
         if role and role not in SCHOOL_ROLES:
             raise WrongInputError(f"ไม่รู้จักบทบาท {role!r} ใช้ได้: {', '.join(SCHOOL_ROLES)}")
-        office = session.scalar(select(School.office_code).where(School.code == code, School.current).limit(1))
+        office = session.scalar(
+            select(School.office_code).where(School.code == code, School.current).limit(1)
+        )
         if office is None:
             raise WrongInputError(f"ไม่พบโรงเรียนรหัส {code!r} ในทะเบียน")
         return Seat("school", office, school_code=code, role=role or "principal")
@@ -41,7 +43,9 @@ def read_seat(session: Session, text: str, office_code: str) -> Seat:
         if office is None:
             raise WrongInputError(f"ไม่พบกลุ่มโรงเรียน {rest!r} ในทะเบียน")
         return Seat("cluster", office, cluster=rest)
-    raise WrongInputError(f"ไม่เข้าใจตำแหน่ง {text!r} ใช้ได้: school:รหัส[:บทบาท], cluster:ชื่อกลุ่ม, officer, director")
+    raise WrongInputError(
+        f"ไม่เข้าใจตำแหน่ง {text!r} ใช้ได้: school:รหัส[:บทบาท], cluster:ชื่อกลุ่ม, officer, director"
+    )
 
 
 @click.command()
@@ -53,10 +57,15 @@ def invite(seats: tuple[str, ...], as_json: bool) -> None:
     sessions = ready_sessions(settings)
     with writing(sessions) as session:
         issued = [
-            (text, issue(session, read_seat(session, text, settings.office_code), at=utc_now())) for text in seats
+            (text, issue(session, read_seat(session, text, settings.office_code), at=utc_now()))
+            for text in seats
         ]
     for text, code in issued:
-        click.echo(json.dumps({"seat": text, "code": code}, ensure_ascii=False) if as_json else f"{text}\tลงทะเบียน {code}")
+        click.echo(
+            json.dumps({"seat": text, "code": code}, ensure_ascii=False)
+            if as_json
+            else f"{text}\tลงทะเบียน {code}"
+        )
 
 
 @click.command()

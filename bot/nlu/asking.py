@@ -24,7 +24,9 @@ LONGEST_LABEL = 20
 
 def letters(text: str) -> int:
     """Return the length as LINE counts it: a Thai letter with its marks is one."""
-    return sum(1 for letter in text if not unicodedata.combining(letter) and unicodedata.category(letter) != "Mn")
+    return sum(
+        1 for letter in text if not unicodedata.combining(letter) and unicodedata.category(letter) != "Mn"
+    )
 
 
 def label(text: str) -> str:
@@ -54,7 +56,11 @@ def clarify(prompt: str, options: Sequence[Option]) -> Understanding:
 
 
 def about_scope(
-    unclear: Choices | Unknown | NoOwnSchool, question: Question, topic: str, slots: Mapping[str, Any], gazetteer: Gazetteer
+    unclear: Choices | Unknown | NoOwnSchool,
+    question: Question,
+    topic: str,
+    slots: Mapping[str, Any],
+    gazetteer: Gazetteer,
 ) -> Understanding:
     """Ask which school or place is meant."""
     if isinstance(unclear, NoOwnSchool):
@@ -117,7 +123,13 @@ def _unknown(
     if unknown.thai in ("โรงเรียน", "รหัสโรงเรียน"):
         schools = [school for code in unknown.near if (school := gazetteer.index.school(code))]
         options = [
-            Option(label(_short_name(school)), f"{school.full} {school.place}", topic, with_scope(question, school_scope(school)), slots)
+            Option(
+                label(_short_name(school)),
+                f"{school.full} {school.place}",
+                topic,
+                with_scope(question, school_scope(school)),
+                slots,
+            )
             for school in schools[:3]
         ]
         near = " ใกล้เคียงที่สุดคือ" if options else " ตรวจสอบชื่อหรือรหัสอีกครั้งนะคะ"
@@ -131,7 +143,9 @@ def _unknown(
     return clarify(f"ไม่พบ{unknown.thai} “{typed}” ในเขตพื้นที่ค่ะ หมายถึงแห่งไหนคะ", options)
 
 
-def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+def about_trouble(
+    trouble: Trouble, question: Question, topic: str, slots: Mapping[str, Any]
+) -> Understanding:
     """Ask what to do about a year, a breakdown or a calendar that does not fit."""
     if trouble.kind == "common_era":
         written, buddhist = trouble.detail
@@ -139,10 +153,15 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
         period = Period(calendar, (int(buddhist),))
         asked = replace(question, period=period)
         text = f"ปี {buddhist}"
-        return clarify(f"ปี {written} เป็นปี ค.ศ. หมายถึง พ.ศ. {buddhist} ใช่ไหมคะ", [Option(f"พ.ศ. {buddhist}", text, topic, asked, slots)])
+        return clarify(
+            f"ปี {written} เป็นปี ค.ศ. หมายถึง พ.ศ. {buddhist} ใช่ไหมคะ",
+            [Option(f"พ.ศ. {buddhist}", text, topic, asked, slots)],
+        )
     if trouble.kind == "dimension":
         measure, _, thai = trouble.detail
-        known = "  ".join(DIMENSIONS[key].thai for key in measure_named(measure).dimensions[:6] if key in DIMENSIONS)
+        known = "  ".join(
+            DIMENSIONS[key].thai for key in measure_named(measure).dimensions[:6] if key in DIMENSIONS
+        )
         plain = replace(question, where=(), by=())
         return clarify(
             f"{measure_named(measure).thai}ไม่มีข้อมูลแยกตาม{thai}ค่ะ แยกได้ตาม {known}",
@@ -150,13 +169,22 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
         )
     if trouble.kind == "too_many":
         options = [
-            Option(label(f"แยกตาม{DIMENSIONS[key].thai}"), f"แยกตาม{DIMENSIONS[key].thai}", topic, replace(question, by=(key,)), slots)
+            Option(
+                label(f"แยกตาม{DIMENSIONS[key].thai}"),
+                f"แยกตาม{DIMENSIONS[key].thai}",
+                topic,
+                replace(question, by=(key,)),
+                slots,
+            )
             for key in trouble.detail
         ]
         return clarify("แยกได้ครั้งละไม่เกินสองอย่างค่ะ เลือกอย่างใดก่อนคะ", options)
     if trouble.kind == "ranked_within":
         measure, by, end = trouble.detail
-        thai, asked = DIMENSIONS[by].thai, replace(question, measure=measure, by=("school",), rank=Rank(end == "มาก", 10))
+        thai, asked = (
+            DIMENSIONS[by].thai,
+            replace(question, measure=measure, by=("school",), rank=Rank(end == "มาก", 10)),
+        )
         said = f"10 โรงเรียนที่มี{measure_named(measure).thai}{end}ที่สุด"
         return clarify(
             f"ยังจัดอันดับภายในแต่ละ{thai}ไม่ได้ค่ะ พิมพ์ทีละ{thai}ได้ หรือดู{said}ทั้งเขตแทนไหมคะ",
@@ -164,9 +192,18 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
         )
     if trouble.kind == "ranked_change":
         measure, by = trouble.detail
-        asked = replace(question, measure=measure, by=(by,), compare="previous", scope=Scope("office", question.scope.office_code))
+        asked = replace(
+            question,
+            measure=measure,
+            by=(by,),
+            compare="previous",
+            scope=Scope("office", question.scope.office_code),
+        )
         said = describe(asked)
-        return clarify("ยังจัดอันดับการเพิ่มหรือลดไม่ได้ค่ะ ดูตารางเทียบกับปีก่อนแทนไหมคะ", [Option("ดูตารางเทียบปีก่อน", said, topic, asked, slots)])
+        return clarify(
+            "ยังจัดอันดับการเพิ่มหรือลดไม่ได้ค่ะ ดูตารางเทียบกับปีก่อนแทนไหมคะ",
+            [Option("ดูตารางเทียบปีก่อน", said, topic, asked, slots)],
+        )
     plain = replace(question, period=None)
     text = f"{measure_named(question.measure).thai} {plain.scope.name}"
     return clarify(
@@ -176,7 +213,11 @@ def about_trouble(trouble: Trouble, question: Question, topic: str, slots: Mappi
 
 
 def about_words(
-    words: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any], unmet: Collection[str] = ()
+    words: Sequence[str],
+    question: Question,
+    topic: str,
+    slots: Mapping[str, Any],
+    unmet: Collection[str] = (),
 ) -> Understanding:
     """Say which words were not understood and offer the question without them.
 
@@ -187,23 +228,34 @@ def about_words(
     if unmet:
         question = _nearest(question, unmet)
         said = describe(question)
-        return clarify(f"ยังตอบส่วนที่ว่า {typed} ไม่ได้ค่ะ ที่ดูได้คือ{said} ดูแทนไหมคะ", [Option("ดูแทน", said, topic, question, slots)])
+        return clarify(
+            f"ยังตอบส่วนที่ว่า {typed} ไม่ได้ค่ะ ที่ดูได้คือ{said} ดูแทนไหมคะ",
+            [Option("ดูแทน", said, topic, question, slots)],
+        )
     said = describe(question)
-    return clarify(f"ไม่แน่ใจคำว่า {typed} ค่ะ ต้องการ{said} ใช่ไหมคะ", [Option("ใช่", said, topic, question, slots)])
+    return clarify(
+        f"ไม่แน่ใจคำว่า {typed} ค่ะ ต้องการ{said} ใช่ไหมคะ", [Option("ใช่", said, topic, question, slots)]
+    )
 
 
 def _nearest(question: Question, unmet: Collection[str]) -> Question:
     """For a share or an exception: all parts beside each other, from which it can be reckoned."""
     if not {"negate", "percent"} & set(unmet):
         return question
-    parts = tuple(dimension for dimension, _ in question.where if dimension in measure_named(question.measure).dimensions)
+    parts = tuple(
+        dimension
+        for dimension, _ in question.where
+        if dimension in measure_named(question.measure).dimensions
+    )
     scope = question.scope
     if "negate" in unmet and not parts and scope.kind in ("amphoe", "tambon", "cluster"):
         return replace(question, scope=Scope("office", scope.office_code), by=(scope.kind,), compare=None)
     return replace(question, where=(), by=parts[:2]) if parts else question
 
 
-def about_kindergarten(school: Question, pupils: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+def about_kindergarten(
+    school: Question, pupils: Question, topic: str, slots: Mapping[str, Any]
+) -> Understanding:
     """อนุบาลแม่สาย is a school, and the kindergarten pupils of an amphoe."""
     return clarify(
         f"หมายถึง{school.scope.name} หรือระดับอนุบาลของ{pupils.scope.name}คะ",
@@ -219,11 +271,20 @@ def about_rank(keys: Sequence[str], office: str) -> Understanding:
     options = []
     for key in keys:
         question = Question(key, Scope("office", office), by=("school",), rank=Rank(True, 10))
-        options.append(Option(label(f"{measure_named(key).thai}สูงสุด"), f"10 โรงเรียนที่มี{measure_named(key).thai}มากที่สุด", "figures", question))
+        options.append(
+            Option(
+                label(f"{measure_named(key).thai}สูงสุด"),
+                f"10 โรงเรียนที่มี{measure_named(key).thai}มากที่สุด",
+                "figures",
+                question,
+            )
+        )
     return clarify("ยังบอกอันดับของโรงเรียนเดียวไม่ได้ค่ะ ดู 10 โรงเรียนแรกแทนได้ เรียงตามเรื่องใดคะ", options)
 
 
-def about_measures(keys: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
+def about_measures(
+    keys: Sequence[str], question: Question, topic: str, slots: Mapping[str, Any]
+) -> Understanding:
     """Several things asked at once: offer them one by one."""
     options = []
     for key in keys[:MOST_OPTIONS]:
@@ -233,7 +294,9 @@ def about_measures(keys: Sequence[str], question: Question, topic: str, slots: M
             measure=key,
             where=tuple(pair for pair in question.where if pair[0] in known),
             by=tuple(dimension for dimension in question.by if dimension in known),
-            period=question.period if question.period and question.period.calendar == calendar_of(key) else None,
+            period=question.period
+            if question.period and question.period.calendar == calendar_of(key)
+            else None,
         )
         options.append(Option(label(measure_named(key).thai), describe(asked), topic, asked, slots))
     return clarify("ถามมาหลายเรื่อง เลือกดูทีละเรื่องนะคะ", options)

@@ -39,8 +39,16 @@ class Limit:
 _PATTERNS = tuple(
     (re.compile(pattern), least, most)
     for pattern, least, most in (
-        (rf"(?:ระหว่าง|ตั้งแต่|ช่วง|จาก)?{_N.format('low')}(?:คน)?\s*(?:-|ถึง|และ)\s*{_N.format('high')}\s*(?P<unit>คน|ห้อง|บาท|%)", "low", "high"),
-        (rf"(?:ระหว่าง|ตั้งแต่){_N.format('low')}(?:คน|บาท)?\s*(?:-|ถึง|และ)\s*{_N.format('high')}{_UNIT}", "low", "high"),
+        (
+            rf"(?:ระหว่าง|ตั้งแต่|ช่วง|จาก)?{_N.format('low')}(?:คน)?\s*(?:-|ถึง|และ)\s*{_N.format('high')}\s*(?P<unit>คน|ห้อง|บาท|%)",
+            "low",
+            "high",
+        ),
+        (
+            rf"(?:ระหว่าง|ตั้งแต่){_N.format('low')}(?:คน|บาท)?\s*(?:-|ถึง|และ)\s*{_N.format('high')}{_UNIT}",
+            "low",
+            "high",
+        ),
         (rf"(?:ไม่น้อยกว่า|ไม่ต่ำกว่า|ตั้งแต่|อย่างน้อย|>=){_N.format('low')}{_UNIT}(?:\s*ขึ้นไป)?", "low", ""),
         (rf"(?:ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|อย่างมาก|<=){_N.format('high')}{_UNIT}", "", "high"),
         (rf"(?:น้อยกว่า|ต่ำกว่า|ไม่ถึง|เล็กกว่า|<){_N.format('high')}{_UNIT}", "", "below"),
@@ -64,7 +72,9 @@ def find_limits(text: str) -> Iterator[tuple[int, int, Tag]]:
     """Yield every condition in a compact sentence as start, end and meaning."""
     for pattern, least, most in _PATTERNS:
         for match in pattern.finditer(text):
-            if len(match[0]) > 60 or (match.start() and text[match.start()].isdigit() and text[match.start() - 1] in "0123456789./"):
+            if len(match[0]) > 60 or (
+                match.start() and text[match.start()].isdigit() and text[match.start() - 1] in "0123456789./"
+            ):
                 continue
             limit = Limit(
                 least=_number(match, "exact" if least == "exact" else "low"),

@@ -19,11 +19,20 @@ from reports.question import Question, Rank, Scope
 
 _POLITE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|ค่า|จ้า|จ้ะ|นะ|เลย|ล่ะ|หน่อย|อ่ะ|เอา|ขอ|คือ|เลือก|ตอบ|ดู|\s)+")
 _ORDINALS = ("แรก", "สอง", "สาม", "สี่")
-_NUMBERED = re.compile(r"(?:ข้อ|อัน|ตัว|ตัวเลือก|หมายเลข|อันดับ|โรง|แห่ง|ที่|ปุ่ม)*(?:ที่)?(\d|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)[.)]?")
+_NUMBERED = re.compile(
+    r"(?:ข้อ|อัน|ตัว|ตัวเลือก|หมายเลข|อันดับ|โรง|แห่ง|ที่|ปุ่ม)*(?:ที่)?(\d|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)[.)]?"
+)
 _YES = frozenset(("ใช่", "ถูก", "ถูกต้อง", "ok", "โอเค", "yes", "ได้", "ใช้", "อือ", "อืม", "ใช่แล้ว"))
 _NO = frozenset(("ไม่", "ไม่ใช่", "ไม่ใช่ค่ะ", "no", "ไม่ใช้"))
 #: Topics whose question a follow-up may change.
-_CHANGEABLE = ("figures", "money.perhead", "money.letters", "money.rates", "reports.status", "schools.profile")
+_CHANGEABLE = (
+    "figures",
+    "money.perhead",
+    "money.letters",
+    "money.rates",
+    "reports.status",
+    "schools.profile",
+)
 _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "help", "greeting", "thanks", "whoami",
               "contact", "status_asked", "what_if", "profile", "last_instalment")  # fmt: skip
 
@@ -85,7 +94,12 @@ def follow_up(case: Case, memory: Memory) -> Understanding | None:
     question = memory.question
     if question is None or memory.topic not in _CHANGEABLE or frame.private or frame.unheld:
         return None
-    if frame.has("why") and memory.topic in ("money.perhead", "figures") and question.measure == "allocated" and not frame.has("per_head"):
+    if (
+        frame.has("why")
+        and memory.topic in ("money.perhead", "figures")
+        and question.measure == "allocated"
+        and not frame.has("per_head")
+    ):
         slots = {"items": "tuition", **memory.slots, "mode": "why"}
         return _carried(ask("money.perhead", replace(question, by=(), rank=None), slots), question, question)
     if frame.has(*_OWN_TOPIC) or frame.has("restart") or asks_own_rank(frame):
@@ -116,8 +130,12 @@ def _own_measure(frame: Frame, question: Question) -> bool:
     said = {mention.key for mention in frame.measures if mention.at not in frame.names.used}
     if said == {SCHOOLS}:
         lists = frame.has("which", "howmany") or frame.names.schools
-        return not (lists and (question.measure in (SCHOOLS, SUBMISSIONS) or question.bounds)) and not _only_marks(frame)
-    strong = {mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used}
+        return not (
+            lists and (question.measure in (SCHOOLS, SUBMISSIONS) or question.bounds)
+        ) and not _only_marks(frame)
+    strong = {
+        mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used
+    }
     return bool(strong - ({question.measure} if frame.has("follow", "correct") else set()))
 
 
@@ -125,10 +143,15 @@ def _stands_alone(frame: Frame, question: Question) -> bool:
     """A sentence with a subject and a place of its own is asked afresh, unless it says that it goes on (แล้ว … ล่ะ)."""
     if frame.has("correct", "compare") or _continues(frame):
         return False
-    placed = bool(frame.names.schools or frame.names.places) or frame.has("own", "office", "own_amphoe", "own_tambon", "own_cluster")
+    placed = bool(frame.names.schools or frame.names.places) or frame.has(
+        "own", "office", "own_amphoe", "own_tambon", "own_cluster"
+    )
     if question.measure == SUBMISSIONS or _about_reports(frame):
         return placed and _about_reports(frame)
-    subject = any(mention.key not in (SCHOOLS, SUBMISSIONS) and mention.at not in frame.names.used for mention in frame.measures)
+    subject = any(
+        mention.key not in (SCHOOLS, SUBMISSIONS) and mention.at not in frame.names.used
+        for mention in frame.measures
+    )
     return (subject and placed) or _allots(frame, question, placed=placed)
 
 
@@ -139,7 +162,11 @@ def _about_reports(frame: Frame) -> bool:
 def _allots(frame: Frame, question: Question, *, placed: bool) -> bool:
     """เงินอุดหนุน, ค่ากิจกรรมได้เท่าไหร่: money that is given, whatever was asked of what is spent or left."""
     measure = measure_named(question.measure)
-    if question.measure == "allocated" or not {"line", "category"} & set(measure.dimensions) or not {"line", "category"} & frame.where.keys():
+    if (
+        question.measure == "allocated"
+        or not {"line", "category"} & set(measure.dimensions)
+        or not {"line", "category"} & frame.where.keys()
+    ):
         return False
     words = {piece.text for piece in frame.pieces}
     return placed or bool(words & {"ได้", "ได้รับ", "จัดสรร", "เงินอุดหนุน"})
@@ -162,7 +189,12 @@ def _changes(frame: Frame) -> bool:
 def _names_a_school_only(frame: Frame) -> bool:
     """โรงเรียนบ้านแม่จัน with nothing else and no "ล่ะ" asks about that school, not the last question again."""
     marked = bool(frame.names.schools) and all(named.marked for named in frame.names.schools)
-    return marked and not frame.has("follow", "correct", "compare") and not (frame.where or frame.by or frame.times) and not _of(frame)
+    return (
+        marked
+        and not frame.has("follow", "correct", "compare")
+        and not (frame.where or frame.by or frame.times)
+        and not _of(frame)
+    )
 
 
 def _of(frame: Frame) -> bool:
@@ -179,7 +211,9 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
         question = question.with_where("school", ())
     changed = _scoped(case, question)
     if isinstance(changed, Understanding):
-        return replace(changed, options=tuple(replace(option, topic=topic, slots=slots) for option in changed.options))
+        return replace(
+            changed, options=tuple(replace(option, topic=topic, slots=slots) for option in changed.options)
+        )
     measure = question.measure
     known = measure_named(measure).dimensions
     for dimension in (*frame.where, *frame.by):
@@ -187,7 +221,13 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
             if not _continues(frame) and (fresh := decide(case)) is not None and fresh.kind == "ask":
                 # What cannot be put into the last question may be a question by itself: ป.1 กี่คน after schools.
                 return fresh
-            return settle(Trouble("dimension", (measure, dimension, _thai(dimension))), topic, slots, case, measure=measure)
+            return settle(
+                Trouble("dimension", (measure, dimension, _thai(dimension))),
+                topic,
+                slots,
+                case,
+                measure=measure,
+            )
     where = conditions(frame, measure)
     period = period_of(frame, measure, case.setting, case.gazetteer, anchor=question.period)
     if isinstance(period, Trouble):
@@ -197,12 +237,26 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
         where, when = put_rounds(frame, where, when)
     changed = _narrowed(frame, changed, where)
     if when is not None:
-        term = question.period.term if question.period and when.term is None and when.calendar == question.period.calendar else when.term
-        changed = replace(changed, period=replace(when, term=term), compare=changed.compare if changed.compare == "each" else None)
+        term = (
+            question.period.term
+            if question.period and when.term is None and when.calendar == question.period.calendar
+            else when.term
+        )
+        changed = replace(
+            changed,
+            period=replace(when, term=term),
+            compare=changed.compare if changed.compare == "each" else None,
+        )
     if compare:
         changed = replace(changed, compare="previous")
     if _counts_anew(frame):
-        changed = replace(changed, rank=None, bounds=(), listing=False, by=tuple(key for key in changed.by if key in frame.by))
+        changed = replace(
+            changed,
+            rank=None,
+            bounds=(),
+            listing=False,
+            by=tuple(key for key in changed.by if key in frame.by),
+        )
     changed = _shown(frame, changed)
     if topic == "schools.profile" and (frame.where or frame.by or frame.times):
         topic = "figures"
@@ -238,8 +292,14 @@ def _scoped(case: Case, question: Question) -> Question | Understanding:
     if not isinstance(scope, Scope):
         return asking.about_scope(scope, question, "figures", {}, case.gazetteer)
     compare = question.compare if question.compare == "previous" else None
-    if frame.has("compare") and scope.kind == question.scope.kind and scope.office_code == question.scope.office_code:
-        keys = dict(zip((*question.scope.keys, *scope.keys), (*question.scope.names, *scope.names), strict=False))
+    if (
+        frame.has("compare")
+        and scope.kind == question.scope.kind
+        and scope.office_code == question.scope.office_code
+    ):
+        keys = dict(
+            zip((*question.scope.keys, *scope.keys), (*question.scope.names, *scope.names), strict=False)
+        )
         scope = Scope(scope.kind, scope.office_code, tuple(keys), tuple(keys.values()))
     return with_scope(replace(question, compare=compare), scope)
 
@@ -266,7 +326,11 @@ def _shown(frame: Frame, question: Question) -> Question:
     wish = wish_of(frame)
     if wish["want"] != "sentence":
         question = replace(question, **wish)  # type: ignore[arg-type]
-    if frame.has("which") and question.measure in (SCHOOLS, SUBMISSIONS) and not set(frame.which) - {"school"}:
+    if (
+        frame.has("which")
+        and question.measure in (SCHOOLS, SUBMISSIONS)
+        and not set(frame.which) - {"school"}
+    ):
         question = replace(question, listing=True, by=())
     elif frame.has("howmany") and question.listing:
         question = replace(question, listing=False)
@@ -275,7 +339,9 @@ def _shown(frame: Frame, question: Question) -> Question:
         frame.use("top", "bottom", "place_in_rank")
         frame.used |= {at for _, at in frame.numbers}
         by = question.by or ("school",)
-        top = frame.has("top") or (question.rank is not None and question.rank.top and not frame.has("bottom"))
+        top = frame.has("top") or (
+            question.rank is not None and question.rank.top and not frame.has("bottom")
+        )
         question = replace(question, rank=Rank(top, count), by=by[:1])
         if question.scope.kind == "school" and by[0] in ("school", "amphoe", "tambon", "cluster"):
             question = replace(question, scope=Scope("office", question.scope.office_code))
@@ -291,7 +357,11 @@ def _carried(understood: Understanding, before: Question, after: Question) -> Un
         said.append(after.scope.name)
     if after.period is not None and after.period == before.period:
         said.append(after.period.name)
-    said += [" ".join(values) for dimension, values in after.where if (dimension, values) in before.where and dimension != "school"]
+    said += [
+        " ".join(values)
+        for dimension, values in after.where
+        if (dimension, values) in before.where and dimension != "school"
+    ]
     if after.by and after.by == before.by:
         said.append("แยกตาม" + "และ".join(_thai(dimension) for dimension in after.by))
     return replace(understood, carried=tuple(said))
@@ -308,7 +378,13 @@ def carry(understood: Understanding, case: Case, memory: Memory) -> Understandin
             question = with_scope(question, before.scope)
             carried.append(before.scope.name)
     same = before.period is not None and before.period.calendar == calendar_of(question.measure)
-    if question.period is None and same and before.period is not None and not frame.times and question.measure != SUBMISSIONS:
+    if (
+        question.period is None
+        and same
+        and before.period is not None
+        and not frame.times
+        and question.measure != SUBMISSIONS
+    ):
         question = replace(question, period=replace(before.period, round=None, term=None, quarter=None))
         carried.append(question.period.name if question.period else "")
     return replace(understood, question=question, carried=tuple(carried))

@@ -59,7 +59,9 @@ class Gazetteer:
 
     def systems(self, office: str) -> tuple[str, ...]:
         """Return the systems of the office's report rounds."""
-        return tuple(sorted({report.system for report in self.reports if report.office == office and report.system}))
+        return tuple(
+            sorted({report.system for report in self.reports if report.office == office and report.system})
+        )
 
     def reports_of(self, office: str) -> tuple[ReportName, ...]:
         """Return the office's report rounds."""

@@ -6,7 +6,9 @@ import re
 
 from bot.nlu.understanding import Setting
 
-_CALLED = re.compile(r"^\W*(?:@\s*)?(?:น้อง\s*แผน|น้องเเผน|nongphaen|nong\s*phaen)(?:จ๋า|จ้า|คะ|ครับ|ค่ะ|คับ)?[\s,:]*", re.IGNORECASE)
+_CALLED = re.compile(
+    r"^\W*(?:@\s*)?(?:น้อง\s*แผน|น้องเเผน|nongphaen|nong\s*phaen)(?:จ๋า|จ้า|คะ|ครับ|ค่ะ|คับ)?[\s,:]*", re.IGNORECASE
+)
 _MENTION = re.compile(r"@\s*(?:น้อง\s*แผน|nongphaen)\s*", re.IGNORECASE)
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
 

@@ -57,7 +57,9 @@ def thai_dictionary() -> WordList:
     return WordList(word for word in thai_words() if len(word) > 1 and " " not in word)
 
 
-def cut(sentence: Compact, indexes: Sequence[PhraseIndex], patterns: Iterable[tuple[int, int, Tag]]) -> list[Piece]:
+def cut(
+    sentence: Compact, indexes: Sequence[PhraseIndex], patterns: Iterable[tuple[int, int, Tag]]
+) -> list[Piece]:
     """Return the pieces of the cheapest way through the sentence.
 
     ``patterns`` are meanings found by regular expressions, as start, end and meaning.
@@ -112,13 +114,17 @@ def _whole(text: str, start: int, end: int) -> bool:
     """Say whether a piece begins and ends where a word can: not before a mark, not inside a Latin word or number."""
     if end < len(text):
         after, last = text[end], text[end - 1]
-        if after in _NEVER_FIRST or (last.isascii() and last.isalnum() and after.isascii() and after.isalnum()):
+        if after in _NEVER_FIRST or (
+            last.isascii() and last.isalnum() and after.isascii() and after.isalnum()
+        ):
             return False
         if last in _LEADING:
             return False
     if start:
         first, before = text[start], text[start - 1]
-        if before in _LEADING or (first.isascii() and first.isalnum() and before.isascii() and before.isalpha()):
+        if before in _LEADING or (
+            first.isascii() and first.isalnum() and before.isascii() and before.isalpha()
+        ):
             return False
     return text[start] not in _NEVER_FIRST
 

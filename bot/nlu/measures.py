@@ -31,7 +31,11 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     strong = [mention for mention in said if not mention.weak]
     mentions = _distinct(strong or said)
     keys = [mention.key for mention in mentions]
-    if len(keys) > 1 and len(_count_words(frame)) > 1 and all(measure_named(key).unit == "บาท" for key in keys):
+    if (
+        len(keys) > 1
+        and len(_count_words(frame)) > 1
+        and all(measure_named(key).unit == "บาท" for key in keys)
+    ):
         # ได้เท่าไหร่ ใช้ไปเท่าไหร่ เหลือเท่าไหร่: each is asked by its own word, none may be dropped.
         return Choice(keys[0], tuple(keys[1:]))
     if (derived := _derived(frame, keys)) and _fits_unit(frame, derived):
@@ -43,7 +47,9 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     foreign = {*frame.where, *frame.by} - {"year"}
     if keys == [SCHOOLS] and not _count_words(frame) and _described(frame):
         return Choice(SCHOOLS)
-    if not keys or (keys == [SCHOOLS] and not counts_schools(frame) and not foreign <= set(dimensions_of(SCHOOLS))):
+    if not keys or (
+        keys == [SCHOOLS] and not counts_schools(frame) and not foreign <= set(dimensions_of(SCHOOLS))
+    ):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
 
@@ -51,12 +57,18 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
 def _fits_unit(frame: Frame, key: str) -> bool:
     """ครูเหลือกี่คน asks for no money, though เหลือ is what is left of it."""
     texts = [text for text in _count_words(frame) if text in _UNIT_OF_COUNT]
-    return measure_named(key).unit != "บาท" or not texts or any(_UNIT_OF_COUNT[text] == "บาท" for text in texts)
+    return (
+        measure_named(key).unit != "บาท" or not texts or any(_UNIT_OF_COUNT[text] == "บาท" for text in texts)
+    )
 
 
 def _described(frame: Frame) -> bool:
     """โรงเรียนที่สอนอนุบาล 1: schools are wanted, not what they are told apart by."""
-    after = [frame.pieces[said.at + 1].text for said in frame.measures if said.key == SCHOOLS and said.at + 1 < len(frame.pieces)]
+    after = [
+        frame.pieces[said.at + 1].text
+        for said in frame.measures
+        if said.key == SCHOOLS and said.at + 1 < len(frame.pieces)
+    ]
     return any(text in ("ที่", "ซึ่ง", "ที่มี", "ซึ่งมี") for text in after)
 
 
@@ -84,7 +96,9 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
         longest = max(named, key=lambda key: _said_length(frame, key))
         rate = DERIVED[longest]
         if "committed" in parts and rate.unit == "ร้อยละ":
-            wider = [each.key for each in DERIVED.values() if each.unit == rate.unit and "committed" in each.of]
+            wider = [
+                each.key for each in DERIVED.values() if each.unit == rate.unit and "committed" in each.of
+            ]
             longest = wider[0] if wider else longest
         frame.use("percent", "ratio")
         return longest
@@ -125,15 +139,21 @@ def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:
     if not keys or not units or keys == [SCHOOLS] or keys == [SUBMISSIONS]:
         return keys
     # มีโรงเรียนกี่โรง นักเรียนกี่คน asks for both.
-    fitting = [key for key in keys if measure_named(key).unit in units or (key == SCHOOLS and _counts_schools(frame))]
+    fitting = [
+        key for key in keys if measure_named(key).unit in units or (key == SCHOOLS and _counts_schools(frame))
+    ]
     return fitting or None
 
 
 def says_submissions(frame: Frame) -> bool:
     """Say whether sending reports is meant: รายงาน and ส่งข้อมูล alone may as well ask us for a report."""
-    words = {frame.pieces[each.at].text for each in frame.measures if each.key == SUBMISSIONS and not each.weak}
+    words = {
+        frame.pieces[each.at].text for each in frame.measures if each.key == SUBMISSIONS and not each.weak
+    }
     others = {each.key for each in frame.measures if not each.weak} - {SUBMISSIONS, SCHOOLS}
-    return bool(words) and not (words <= _ANY_REPORT and others and not frame.where.keys() & {"system", "status"})
+    return bool(words) and not (
+        words <= _ANY_REPORT and others and not frame.where.keys() & {"system", "status"}
+    )
 
 
 def _is_general(frame: Frame, mention: Said, keys: list[str]) -> bool:
@@ -143,14 +163,18 @@ def _is_general(frame: Frame, mention: Said, keys: list[str]) -> bool:
     measure = MEASURES.get(mention.key)
     if measure is None:
         return False
-    return any(_refines(MEASURES[other], measure) for other in keys if other != mention.key and other in MEASURES)
+    return any(
+        _refines(MEASURES[other], measure) for other in keys if other != mention.key and other in MEASURES
+    )
 
 
 def _refines(other: Measure, measure: Measure) -> bool:
     """นักเรียนพักนอน refines นักเรียน; บุคลากร takes in ครู, which is บุคลากร under a condition."""
     if DATASET_OF_MEASURE[other.key] is not DATASET_OF_MEASURE[measure.key]:
         return False
-    special = any(other.thai.startswith(word) and other.thai != word for word in measure.words if len(word) > 3)
+    special = any(
+        other.thai.startswith(word) and other.thai != word for word in measure.words if len(word) > 3
+    )
     return special or bool(measure.fixed and not other.fixed and "sum" == other.aggregate)
 
 
@@ -172,10 +196,16 @@ def _inferred(frame: Frame) -> Choice | None:
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
     if not unit and not wanted & {"grade", "level", "line", "category", "status", "position"}:
         return None
-    if not wanted and not (frame.names.schools or frame.names.places or frame.has("own", "office", "howmany")):
+    if not wanted and not (
+        frame.names.schools or frame.names.places or frame.has("own", "office", "howmany")
+    ):
         return None
     for measure in all_measures():
-        if (not unit or measure.unit == unit) and wanted <= set(measure.dimensions) and not isinstance(measure, Derived):
+        if (
+            (not unit or measure.unit == unit)
+            and wanted <= set(measure.dimensions)
+            and not isinstance(measure, Derived)
+        ):
             return Choice(measure.key)
     return None
 

@@ -16,12 +16,30 @@ from bot.nlu.schools import PREFIXES, Match, SchoolName, allowed_edits
 #: A name is at most this many pieces long; misspelt ones fall into many.
 _LONGEST_NAME = 12
 #: Meanings that end a misspelt name: what follows is the rest of the sentence.
-_STOPS = frozenset(("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension"))
+_STOPS = frozenset(
+    ("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension")
+)
 _NAME_STARTS = (*PREFIXES, "โรงเรียน")
 _UNITS = ("คน", "บาท", "โรง", "ห้อง", "แห่ง", "ราย", "%", "เปอร์")
 #: Meanings that no part of a name has; บ้านไม่มีจริง goes on over ไม่มี and จริง.
 _NEVER_IN_NAMES = frozenset(("measure", "time", "grade", "private", "unheld", "limit", "code", "number"))
-_AFTER_NAMES = ("มี", "ได้", "ของ", "อยู่", "ใน", "กี่", "เท่าไหร่", "เท่าไร", "ส่ง", "ล่ะ", "แล้ว", "ค่ะ", "คะ", "ครับ", "คับ")
+_AFTER_NAMES = (
+    "มี",
+    "ได้",
+    "ของ",
+    "อยู่",
+    "ใน",
+    "กี่",
+    "เท่าไหร่",
+    "เท่าไร",
+    "ส่ง",
+    "ล่ะ",
+    "แล้ว",
+    "ค่ะ",
+    "คะ",
+    "ครับ",
+    "คับ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +138,9 @@ class NameFinder:
         if not (piece.tag("number") and len(piece.text) in (6, 7) and piece.text.isdigit()):
             return False
         after = self._pieces[place + 1].text if place + 1 < len(self._pieces) else ""
-        return not after.startswith(_UNITS) and bool(self._gazetteer.index.by_number(piece.text, self._office).schools)
+        return not after.startswith(_UNITS) and bool(
+            self._gazetteer.index.by_number(piece.text, self._office).schools
+        )
 
     def _school(self, first: int, last: int, typed: str, *, marked: bool) -> int:
         match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
@@ -139,13 +159,19 @@ class NameFinder:
             return 0
         limit = min(first + _LONGEST_NAME, len(self._pieces))
         for last in range(limit - 1, first - 1, -1):
-            match = self._gazetteer.index.resolve(self._text(first, last), self._office, typos=False, part=False)
+            match = self._gazetteer.index.resolve(
+                self._text(first, last), self._office, typos=False, part=False
+            )
             if match.schools and not self._plain_word(first, last):
                 return self._school(first, last, self._text(first, last), marked=True)
         start = self._pieces[first]
         if any(tag.kind == "place" and not tag.weak for tag in start.tags):
             return 0
-        if start.known and not (start.tag("school") or start.tag("place")) and not start.text.startswith(_NAME_STARTS):
+        if (
+            start.known
+            and not (start.tag("school") or start.tag("place"))
+            and not start.text.startswith(_NAME_STARTS)
+        ):
             return 0
         for end in range(limit - 1, first, -1):
             match = self._gazetteer.index.sounds_like(self._text(first, end), self._office)
@@ -173,7 +199,10 @@ class NameFinder:
     def _counted(self, first: int) -> bool:
         """โรงเรียนเชียงแสนมีกี่โรง counts the schools of an amphoe; no single school is counted."""
         after = [piece.text for piece in self._pieces[first + 1 :]]
-        return any(text.startswith(("กี่โรง", "กี่แห่ง", "กี่ที่")) or text in ("ไหนบ้าง", "ใดบ้าง", "อะไรบ้าง", "ที่ไหนบ้าง") for text in after)
+        return any(
+            text.startswith(("กี่โรง", "กี่แห่ง", "กี่ที่")) or text in ("ไหนบ้าง", "ใดบ้าง", "อะไรบ้าง", "ที่ไหนบ้าง")
+            for text in after
+        )
 
     def _named(self, marker: int, last: int, match: Match) -> int:
         self.names.schools.append(NamedSchool(self._text(marker + 1, last), match, marker, last, marked=True))
@@ -259,13 +288,19 @@ class NameFinder:
     def _unknown_office(self, place: int) -> int:
         """เชียงใหม่ เขต 1: an office that is not held."""
         last = place + 1
-        if last >= len(self._pieces) or not (self._pieces[last].tag("number") and len(self._pieces[last].text) == 1):
+        if last >= len(self._pieces) or not (
+            self._pieces[last].tag("number") and len(self._pieces[last].text) == 1
+        ):
             return 0
         after = self._pieces[last + 1] if last + 1 < len(self._pieces) else None
-        if after and (after.text.startswith(_UNITS) or after.tag("dimension") or after.tag("cue", "place_in_rank")):
+        if after and (
+            after.text.startswith(_UNITS) or after.tag("dimension") or after.tag("cue", "place_in_rank")
+        ):
             return 0
         before = self._pieces[place - 1] if place and place - 1 not in self.names.used else None
-        named = before is not None and (not before.known or (bool(before.tag("filler")) and len(before.text) > 3))
+        named = before is not None and (
+            not before.known or (bool(before.tag("filler")) and len(before.text) > 3)
+        )
         first = place - 1 if named else place
         self.names.unknown.append(("เขตพื้นที่", self._text(first, last), ()))
         self._take(first, last)
@@ -275,7 +310,9 @@ class NameFinder:
         """ตำบลในเวียง: a small word with a name joined to it is a longer name, not ตำบลเวียง."""
         after = first + 1
         joined = after < len(self._pieces) and self._pieces[after].start not in self._reading.sentence.gaps
-        plain = bool(self._pieces[first].tag("filler")) and not any(tag.kind in _STOPS for tag in self._pieces[first].tags)
+        plain = bool(self._pieces[first].tag("filler")) and not any(
+            tag.kind in _STOPS for tag in self._pieces[first].tags
+        )
         return plain and joined and (bool(self._pieces[after].tag("place")) or not self._pieces[after].known)
 
     def _loose(self, place: int) -> int:
@@ -298,7 +335,9 @@ class NameFinder:
         known = {fold(name): name for name in self._gazetteer.places(self._office, "amphoe")}
         for end in range(last, first - 1, -1):
             typed = self._text(first, end)
-            if len(typed) >= 5 and (hit := process.extractOne(typed, list(known), scorer=OSA.distance, score_cutoff=1)):
+            if len(typed) >= 5 and (
+                hit := process.extractOne(typed, list(known), scorer=OSA.distance, score_cutoff=1)
+            ):
                 self.names.places.append(NamedPlace("amphoe", (known[hit[0]],), first, end, bare=True))
                 self._take(first, end)
                 return end + 1
@@ -323,7 +362,9 @@ class NameFinder:
                     self.names.places.remove(spot)
             if len(kept) < len(named.match.schools):
                 match = Match(named.match.how, tuple(kept))
-                self.names.schools[number] = NamedSchool(named.typed, match, named.first, named.last, named.marked)
+                self.names.schools[number] = NamedSchool(
+                    named.typed, match, named.first, named.last, named.marked
+                )
 
 
 def _convincing(typed: str, match: Match, office: str) -> bool:

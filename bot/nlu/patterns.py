@@ -24,7 +24,9 @@ _SAID_CODE = re.compile(r"(?:รหัส|โค้ด|code)(?:โรงเร�
 _PERSON = re.compile(r"(?<!\d)\d[- ]?\d{4}[- ]?\d{5}[- ]?\d{2}[- ]?\d(?!\d)")
 
 _SHORT = "|".join(re.escape(month).replace(r"\.", r"\.?") for month in SHORT_MONTHS)
-_FULL = "|".join((*MONTHS, *(month.removesuffix("คม").removesuffix("ยน") for month in MONTHS if len(month) > 6)))
+_FULL = "|".join(
+    (*MONTHS, *(month.removesuffix("คม").removesuffix("ยน") for month in MONTHS if len(month) > 6))
+)
 _OF_YEAR = r"(?:\s*(?:ปี|พ\.?ศ\.?)?\s*(?:\d{4}|\d{2})(?!\d))?"
 _DATE = re.compile(
     rf"(?:ณ?วันที่\s*|ณ\s*)?(?<!\d)\d{{1,2}}\s*(?:{_FULL}|{_SHORT}){_OF_YEAR}"
@@ -33,7 +35,19 @@ _DATE = re.compile(
 )
 _MILLION = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
 _NUMBER = re.compile(r"(?<![\d.])(?P<number>\d+)(?:\.(?P<part>\d+))?\s*(?P<scale>ล้าน|แสน|หมื่น|พัน)?")
-_SPELLED = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9, "สิบ": 10, "ยี่สิบ": 20}
+_SPELLED = {
+    "หนึ่ง": 1,
+    "สอง": 2,
+    "สาม": 3,
+    "สี่": 4,
+    "ห้า": 5,
+    "หก": 6,
+    "เจ็ด": 7,
+    "แปด": 8,
+    "เก้า": 9,
+    "สิบ": 10,
+    "ยี่สิบ": 20,
+}
 
 
 def grade_range(low: str, high: str) -> tuple[str, ...]:

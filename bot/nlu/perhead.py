@@ -39,11 +39,15 @@ def per_head(case: Case) -> Understanding | None:
     spent = measures.Choice("disbursed") if {"ใช้", "ไป"} <= texts else measures.choose(frame)
     if spent and spent.key != ALLOCATED and "line" in measures.dimensions_of(spent.key):
         frame.where["line"] = ITEMS if items == "all" else (TUITION,)
-        return settle(draft(frame, spent.key, case.setting, case.gazetteer), "figures", {}, case, measure=spent.key)
+        return settle(
+            draft(frame, spent.key, case.setting, case.gazetteer), "figures", {}, case, measure=spent.key
+        )
     ranked = frame.has(*RANKING)
     if frame.by or frame.which or ranked or frame.limits:
         frame.where["line"] = ITEMS if items == "all" else (TUITION,)
-        return settle(draft(frame, ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=ALLOCATED)
+        return settle(
+            draft(frame, ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=ALLOCATED
+        )
     mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
     if frame.has("ratio"):
         frame.use("ratio")
@@ -83,13 +87,19 @@ def _rates(case: Case, items: str) -> Understanding:
     frame.where.pop("line", None)
     frame.use("ratio")
     made = _money_draft(case)
-    return settle(made, "money.rates", {"grades": list(_grades(frame)), "items": items}, case, measure=ALLOCATED)
+    return settle(
+        made, "money.rates", {"grades": list(_grades(frame)), "items": items}, case, measure=ALLOCATED
+    )
 
 
 def _what_if(case: Case, items: str) -> Understanding | None:
     """คำนวณเงินรายหัว ป.1-6 85 คน; ถ้านักเรียน ป.1 เพิ่ม 5 คน."""
     frame = case.frame
-    counts = [(number, at) for number, at in frame.numbers if at + 1 >= len(frame.pieces) or frame.pieces[at + 1].text.startswith("คน")]
+    counts = [
+        (number, at)
+        for number, at in frame.numbers
+        if at + 1 >= len(frame.pieces) or frame.pieces[at + 1].text.startswith("คน")
+    ]
     if not counts or not _grades(frame):
         return None
     frame.used |= {at for _, at in counts}
@@ -135,4 +145,3 @@ def _letters(case: Case, named: bool, items: str) -> Understanding:
     if isinstance(made, Draft):
         made = Draft(replace(made.question, by=("instalment",), listing=False), made.scope)
     return settle(made, "money.letters", {}, case, measure=ALLOCATED)
-

@@ -160,7 +160,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]],
     )
 )  # fmt: skip
 
-_UNITS_AFTER = re.compile(r"\s*(?:คน|โรง|บาท|ห้อง|%|เปอร์|อันดับ|แห่ง|ตำบล|อำเภอ|กลุ่ม|ล้าน|แสน|หมื่น|พัน|รายการ|ราย|ปี|ขึ้นไป|ลงมา)")
+_UNITS_AFTER = re.compile(
+    r"\s*(?:คน|โรง|บาท|ห้อง|%|เปอร์|อันดับ|แห่ง|ตำบล|อำเภอ|กลุ่ม|ล้าน|แสน|หมื่น|พัน|รายการ|ราย|ปี|ขึ้นไป|ลงมา)"
+)
 
 
 def find_times(text: str, *, bare: bool = False) -> Iterator[tuple[int, int, Tag]]:
@@ -230,14 +232,30 @@ def merge(times: Sequence[When]) -> When | None:
         return None
     years = tuple(sorted({year for when in times for year in when.years if year}))
     first: dict[str, object] = {}
-    for name in ("named", "shift", "last", "since", "term", "term_shift", "round", "quarter", "quarter_shift", "common_era"):
+    for name in (
+        "named",
+        "shift",
+        "last",
+        "since",
+        "term",
+        "term_shift",
+        "round",
+        "quarter",
+        "quarter_shift",
+        "common_era",
+    ):
         first[name] = next((getattr(when, name) for when in times if getattr(when, name) is not None), None)
     first["compared"] = any(when.compared for when in times)
     return When(years=years, **first)  # type: ignore[arg-type]
 
 
 def resolve(
-    when: When, calendar: CalendarName, asked_at: datetime, *, anchor: Period | None = None, held: Sequence[int] = ()
+    when: When,
+    calendar: CalendarName,
+    asked_at: datetime,
+    *,
+    anchor: Period | None = None,
+    held: Sequence[int] = (),
 ) -> Period:
     """Place a time in the calendar of a measure.
 
@@ -294,7 +312,9 @@ def _quarter_period(when: When, asked_at: datetime) -> Period:
     return Period("fiscal", (year,), quarter=quarter)
 
 
-def _term_period(term: int, when: When, money: bool, kind: CalendarName, asked_at: datetime, base: int) -> Period:
+def _term_period(
+    term: int, when: When, money: bool, kind: CalendarName, asked_at: datetime, base: int
+) -> Period:
     """ปีงบ 70 เทอม 2 names the fiscal year itself; 2/2569 and เทอม 2 ปี 69 name the academic year."""
     if money and when.named == "fiscal" and (when.years or when.shift is not None):
         year = when.years[-1] if when.years else base + (when.shift or 0)

@@ -49,7 +49,9 @@ def calendar_of(measure: str, frame: Frame | None = None) -> CalendarName:
     calendar = measure_named(measure).calendar
     if calendar in ("fiscal", "academic"):
         return calendar
-    if frame is not None and any(when.named == "fiscal" or when.quarter or "เดือน" in (when.round or "") for when in frame.times):
+    if frame is not None and any(
+        when.named == "fiscal" or when.quarter or "เดือน" in (when.round or "") for when in frame.times
+    ):
         return "fiscal"
     return "academic"
 
@@ -79,7 +81,9 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         measure=measure,
         scope=office_scope(setting),
         where=tuple(where.items()),
-        by=tuple(dimension for dimension in by if not (dimension == "year" and when and len(when.years) > 1))[:2],
+        by=tuple(dimension for dimension in by if not (dimension == "year" and when and len(when.years) > 1))[
+            :2
+        ],
         period=when,
         compare=compare,
         rank=rank,
@@ -114,7 +118,10 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
         or (question.rank and set(question.by) & _WIDER)
         or set(question.by) & _WIDER
         or set(frame.which) & _WIDER
-        or (question.measure == SUBMISSIONS and (frame.has("which") or measures.counts_schools(frame) or question.by))
+        or (
+            question.measure == SUBMISSIONS
+            and (frame.has("which") or measures.counts_schools(frame) or question.by)
+        )
     )
     own = own_scope(setting, gazetteer)
     if own is None or (wide and own.kind == "school"):
@@ -137,14 +144,25 @@ def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
         bounds.append(bound)
         used += [place] if place is not None else []
     if not bounds and (at_none := frame.where_is("none")) is not None:
-        after = [said for said in frame.measures if said.at > at_none and said.key != SCHOOLS and not said.weak]
+        after = [
+            said for said in frame.measures if said.at > at_none and said.key != SCHOOLS and not said.weak
+        ]
         # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
-        chosen = measures.choose(frame, without=frozenset(said.at for said in frame.measures if said not in after)) if after else None
+        chosen = (
+            measures.choose(frame, without=frozenset(said.at for said in frame.measures if said not in after))
+            if after
+            else None
+        )
         if chosen and not frame.where:
             bounds.append(Bound(chosen.key, None, 0))
             used += [said.at for said in after]
             frame.use("none")
-    if not bounds and measures.counts_schools(frame) and measure not in (SCHOOLS, SUBMISSIONS) and _some(frame, measure):
+    if (
+        not bounds
+        and measures.counts_schools(frame)
+        and measure not in (SCHOOLS, SUBMISSIONS)
+        and _some(frame, measure)
+    ):
         bounds.append(Bound(measure, 1, None))
         used += [said.at for said in frame.measures if said.key != SCHOOLS]
     return tuple(bounds), used
@@ -184,9 +202,16 @@ def _rank(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
     if frame.has("top_students", "bottom_students") and measure == SCHOOLS:
         measure = "students"
     by, count = _ranked_things(frame)
-    schools = measure != SCHOOLS and any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures)
+    schools = measure != SCHOOLS and any(
+        said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures
+    )
     # โรงเรียนที่นักเรียนน้อยสุดอยู่อำเภอไหน ranks schools, whatever is asked of the place.
-    by = by or ("school" if schools and frame.which else next(iter(frame.which), None)) or next((key for key in frame.by if key in _WIDER), None) or _mentioned(frame)
+    by = (
+        by
+        or ("school" if schools and frame.which else next(iter(frame.which), None))
+        or next((key for key in frame.by if key in _WIDER), None)
+        or _mentioned(frame)
+    )
     if by is None or (by == "school" and measure == SCHOOLS):
         return None, None, measure
     frame.use("top", "bottom", "top_students", "bottom_students", "place_in_rank")
@@ -195,7 +220,9 @@ def _rank(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
 
 def _ranks_schools(frame: Frame) -> bool:
     """โรงเรียนใหญ่สุดของแต่ละอำเภอ: the schools are put in order within each amphoe, not the amphoes."""
-    return any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures) or frame.has("top_students", "bottom_students")
+    return any(
+        said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures
+    ) or frame.has("top_students", "bottom_students")
 
 
 def _ranked_things(frame: Frame) -> tuple[str | None, int | None]:
@@ -205,11 +232,25 @@ def _ranked_things(frame: Frame) -> tuple[str | None, int | None]:
         if after is None or not 1 <= number <= 500:
             continue
         dimension = after.tag("dimension")
-        if dimension or after.tag("cue", "place_in_rank") or after.tag("cue", "top") or after.tag("cue", "bottom") or after.text in ("โรง", "แห่ง"):
+        if (
+            dimension
+            or after.tag("cue", "place_in_rank")
+            or after.tag("cue", "top")
+            or after.tag("cue", "bottom")
+            or after.text in ("โรง", "แห่ง")
+        ):
             frame.used.add(at)
-            wider = dimension.key if dimension and dimension.key in (*_WIDER, "grade", "position", "line") else None
+            wider = (
+                dimension.key
+                if dimension and dimension.key in (*_WIDER, "grade", "position", "line")
+                else None
+            )
             return wider or ("school" if after.text in ("โรง", "แห่ง") else None), number
-        if frame.pieces[at - 1].tag("cue", "place_in_rank") or frame.pieces[at - 1].tag("cue", "top") or frame.pieces[at - 1].tag("cue", "bottom"):
+        if (
+            frame.pieces[at - 1].tag("cue", "place_in_rank")
+            or frame.pieces[at - 1].tag("cue", "top")
+            or frame.pieces[at - 1].tag("cue", "bottom")
+        ):
             frame.used.add(at)
             return None, number
     return None, None
@@ -233,7 +274,12 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
         by += [dimension for dimension in frame.which if dimension not in by and dimension != "school"]
     if measure in (SCHOOLS,) and by == ["school"]:
         by = []
-    if not by and "line" in measure_named(measure).dimensions and "line" not in frame.where and _which_things(frame):
+    if (
+        not by
+        and "line" in measure_named(measure).dimensions
+        and "line" not in frame.where
+        and _which_things(frame)
+    ):
         by = ["line"]
     if frame.has("sorted") and not by:
         by = ["school"]
@@ -252,7 +298,9 @@ def _only_a_title(frame: Frame) -> bool:
 
 def _which_things(frame: Frame) -> bool:
     """ได้งบอะไรบ้าง asks for the lines of the money."""
-    return any(frame.pieces[said.at].text in ("อะไรบ้าง", "อะไร") for said in frame.cues if said.key == "which")
+    return any(
+        frame.pieces[said.at].text in ("อะไรบ้าง", "อะไร") for said in frame.cues if said.key == "which"
+    )
 
 
 def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
@@ -270,7 +318,9 @@ def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
         if optional not in known:
             where.pop(optional, None)
     if measure == SUBMISSIONS and "status" in where:
-        where["status"] = tuple(dict.fromkeys(key for status in where["status"] for key in _STATUS_MEANT.get(status, (status,))))
+        where["status"] = tuple(
+            dict.fromkeys(key for status in where["status"] for key in _STATUS_MEANT.get(status, (status,)))
+        )
     if measure != SUBMISSIONS and "system" in where:
         del where["system"]
     if "grade" in where and "level" in where:
@@ -316,7 +366,11 @@ def period_of(
     changing = changing or when.compared
     if when.common_era is not None:
         return Trouble("common_era", (str(when.common_era), str(when.common_era + 543)))
-    if calendar == "academic" and measure != SUBMISSIONS and (when.quarter or when.quarter_shift is not None or "เดือน" in (when.round or "")):
+    if (
+        calendar == "academic"
+        and measure != SUBMISSIONS
+        and (when.quarter or when.quarter_shift is not None or "เดือน" in (when.round or ""))
+    ):
         return Trouble("calendar", ("quarter", measure))
     if calendar == "fiscal" and when.round == "สิ้นปี" and measure != SUBMISSIONS:
         when = replace(when, round=None)
@@ -337,8 +391,12 @@ def period_of(
 def _without_time(
     frame: Frame, calendar: CalendarName, setting: Setting, held: Sequence[int], changing: bool
 ) -> tuple[Period | None, Compared]:
-    if "year" in frame.by or any(frame.pieces[said.at].text == "แนวโน้ม" for said in frame.cues if said.key == "change"):
-        years = tuple(held[-5:]) or tuple(range(year_now(calendar, setting.asked_at) - 2, year_now(calendar, setting.asked_at) + 1))
+    if "year" in frame.by or any(
+        frame.pieces[said.at].text == "แนวโน้ม" for said in frame.cues if said.key == "change"
+    ):
+        years = tuple(held[-5:]) or tuple(
+            range(year_now(calendar, setting.asked_at) - 2, year_now(calendar, setting.asked_at) + 1)
+        )
         return (Period(calendar, years), None) if len(years) > 1 else (None, None)
     return None, "previous" if frame.has("change") and not _several(frame) else None
 
@@ -355,7 +413,11 @@ def put_rounds(
     said: When | None = merge(frame.times)
     if said is None or when is None:
         return where, when
-    chosen = when.round or (f"ไตรมาส {when.quarter}" if when.quarter else None) or (str(when.term) if when.term else None)
+    chosen = (
+        when.round
+        or (f"ไตรมาส {when.quarter}" if when.quarter else None)
+        or (str(when.term) if when.term else None)
+    )
     if chosen:
         where = {**where, "round": (chosen,)}
     if said.years or said.shift is not None or said.term_shift is not None or said.quarter_shift is not None:
@@ -369,7 +431,9 @@ def _listing(frame: Frame, measure: str, bounds: tuple[Bound, ...], rank: Rank |
     if measure in (SCHOOLS, SUBMISSIONS):
         if frame.has("which") and not (set(frame.which) - {"school"}):
             return True
-        return bool(bounds) and not frame.has("howmany", "count") and not frame.by and not _asks_how_many(frame)
+        return (
+            bool(bounds) and not frame.has("howmany", "count") and not frame.by and not _asks_how_many(frame)
+        )
     return False
 
 

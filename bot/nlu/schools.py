@@ -23,7 +23,16 @@ PREFIXES = ("ชุมชนบ้าน", "อนุบาลบ้าน", "�
 #: Long words of names and how they are written short.
 _SHORT = (("ตำรวจตระเวนชายแดน", "ตชด"), ("ตำรวจตะเวนชายแดน", "ตชด"), ("วิทยาคม", "วิทย์"), ("พิทยาคม", "พิทย์"))
 #: Mai ek to thanthakhat and mai tai khu say nothing; the two signs for "ai" are one.
-_ALIKE = str.maketrans({**dict.fromkeys("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"), "ใ": "ไ", "ณ": "น", "ญ": "ย", "ศ": "ส", "ษ": "ส"})
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"),
+        "ใ": "ไ",
+        "ณ": "น",
+        "ญ": "ย",
+        "ศ": "ส",
+        "ษ": "ส",
+    }
+)
 _MARKERS = ("โรงเรียน", "รร")
 #: A name typed in part is accepted only from this length on; below it is too often an ordinary word.
 _LEAST_PART = 4
@@ -186,11 +195,18 @@ class SchoolIndex:
 
         Six digits are the end of the code of a school of the asker's own office, or else of a ministry code.
         """
-        found = self._tails.get((office, number)) or self._digits.get(number) or self._digits.get(number.lstrip("0")) or []
+        found = (
+            self._tails.get((office, number))
+            or self._digits.get(number)
+            or self._digits.get(number.lstrip("0"))
+            or []
+        )
         own = [school for school in found if school.office == office]
         return Match("code", tuple(own or found)) if found else Match("none")
 
-    def resolve(self, name: str, office: str, *, cluster: str | None = None, typos: bool = True, part: bool = True) -> Match:
+    def resolve(
+        self, name: str, office: str, *, cluster: str | None = None, typos: bool = True, part: bool = True
+    ) -> Match:
         """Find the schools that ``name`` may mean: those of the asker's office first, the own cluster before others.
 
         Without ``typos`` a misspelt name fits nothing, without ``part`` neither does a part of a name.
@@ -253,7 +269,11 @@ class SchoolIndex:
         if len(key) < 6:
             return []
         reach = allowed_edits(len(key))
-        names = [name for size in range(len(key) - reach, len(key) + reach + 1) for name in self._by_length.get(size, ())]
+        names = [
+            name
+            for size in range(len(key) - reach, len(key) + reach + 1)
+            for name in self._by_length.get(size, ())
+        ]
         return self._closest(key, names, self._strong)
 
     @staticmethod
@@ -266,13 +286,17 @@ class SchoolIndex:
         if not hits:
             return []
         least = min(distance for _, distance, _ in hits)
-        return _unique([school for name, distance, _ in hits if distance == least for school in schools[name]])
+        return _unique(
+            [school for name, distance, _ in hits if distance == least for school in schools[name]]
+        )
 
     def nearest(self, name: str, office: str, count: int = 3) -> tuple[SchoolName, ...]:
         """Return the schools of the office whose names look most like ``name``."""
         keys = self._office_keys.get(office, {})
         key = strip_marker(fold_name(name))
-        hits = process.extract(key, list(keys), scorer=Levenshtein.normalized_similarity, limit=count * 3, score_cutoff=0.3)
+        hits = process.extract(
+            key, list(keys), scorer=Levenshtein.normalized_similarity, limit=count * 3, score_cutoff=0.3
+        )
         return tuple(_unique([school for hit, _, _ in hits for school in keys[hit]])[:count])
 
 
@@ -289,4 +313,6 @@ def _unique(schools: Iterable[SchoolName]) -> list[SchoolName]:
 
 def _ranked(schools: Sequence[SchoolName], cluster: str | None) -> tuple[SchoolName, ...]:
     """The asker's own cluster first, otherwise as found."""
-    return tuple(sorted(schools, key=lambda school: not (cluster and school.cluster == cluster))[:_CANDIDATES])
+    return tuple(
+        sorted(schools, key=lambda school: not (cluster and school.cluster == cluster))[:_CANDIDATES]
+    )

@@ -102,7 +102,12 @@ def _own_place(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
 
 
 def _schools(
-    named: list[NamedSchool], places: list[NamedPlace], setting: Setting, gazetteer: Gazetteer, *, compared: bool = False
+    named: list[NamedSchool],
+    places: list[NamedPlace],
+    setting: Setting,
+    gazetteer: Gazetteer,
+    *,
+    compared: bool = False,
 ) -> Scoping:
     chosen: list[SchoolName] = []
     own = gazetteer.index.school(setting.seat.school_code)
@@ -110,7 +115,10 @@ def _schools(
         chosen.append(own)
     for each in named:
         spots = tuple(
-            _place_scope(spot, name, setting, gazetteer) for spot in places if spot.first == each.first for name in spot.names
+            _place_scope(spot, name, setting, gazetteer)
+            for spot in places
+            if spot.first == each.first
+            for name in spot.names
         )
         if spots or not _settled(each, setting):
             return Choices(each.typed, each.match.schools, spots)
@@ -118,7 +126,11 @@ def _schools(
     schools = list({school.code: school for school in chosen}.values())
     others = [spot for spot in places if all(spot.first != each.first for each in named)]
     if others or len({school.office for school in schools}) > 1:
-        return Choices("", tuple(schools), tuple(_place_scope(spot, name, setting, gazetteer) for spot in others for name in spot.names))
+        return Choices(
+            "",
+            tuple(schools),
+            tuple(_place_scope(spot, name, setting, gazetteer) for spot in others for name in spot.names),
+        )
     return school_scope(*schools)
 
 
@@ -138,25 +150,35 @@ def _place_scope(place: NamedPlace, name: str, setting: Setting, gazetteer: Gaze
     if place.kind == "office":
         named = () if name == setting.seat.office_code else (gazetteer.offices.get(name, name),)
         return Scope("office", name, (), named)
-    kind: ScopeKind = "amphoe" if place.kind == "amphoe" else "tambon" if place.kind == "tambon" else "cluster"
+    kind: ScopeKind = (
+        "amphoe" if place.kind == "amphoe" else "tambon" if place.kind == "tambon" else "cluster"
+    )
     return Scope(kind, setting.seat.office_code, (name,), (name,))
 
 
 def _places(places: list[NamedPlace], setting: Setting, gazetteer: Gazetteer) -> Scoping:
     for place in places:
         if len(place.names) > 1:
-            return Choices("", (), tuple(_place_scope(place, name, setting, gazetteer) for name in place.names))
+            return Choices(
+                "", (), tuple(_place_scope(place, name, setting, gazetteer) for name in place.names)
+            )
     offices = {name for place in places if place.kind == "office" for name in place.names}
     smaller = [place for place in places if place.kind != "office"]
     if len(offices) > 1 or (smaller and offices - {setting.seat.office_code}):
         # Places are known of the asker's office only: an amphoe of another office is not that of the same name here.
-        return Choices("", (), tuple(_place_scope(place, name, setting, gazetteer) for place in places for name in place.names))
+        return Choices(
+            "",
+            (),
+            tuple(_place_scope(place, name, setting, gazetteer) for place in places for name in place.names),
+        )
     places = smaller or places
     # ตำบลแม่ไร่ อำเภอแม่จัน: the smaller place is meant, the larger one says where it is.
     kinds = {place.kind for place in places}
     smallest = next(kind for kind in ("cluster", "tambon", "amphoe", "office") if kind in kinds)
     names = tuple(dict.fromkeys(name for place in places if place.kind == smallest for name in place.names))
-    scope = _place_scope(next(place for place in places if place.kind == smallest), names[0], setting, gazetteer)
+    scope = _place_scope(
+        next(place for place in places if place.kind == smallest), names[0], setting, gazetteer
+    )
     if scope.kind == "office":
         return scope
     return Scope(scope.kind, scope.office_code, names, names)

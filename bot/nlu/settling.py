@@ -26,16 +26,26 @@ class Case:
     gazetteer: Gazetteer
 
 
-def ask(topic: str, question: Question | None = None, slots: Mapping[str, Any] | None = None) -> Understanding:
+def ask(
+    topic: str, question: Question | None = None, slots: Mapping[str, Any] | None = None
+) -> Understanding:
     """Return an understood request."""
     return Understanding("ask", topic, question, slots or {})
 
 
 def settle(
-    made: Draft | Trouble, topic: str, slots: Mapping[str, Any], case: Case, *, measure: str, check: bool = True
+    made: Draft | Trouble,
+    topic: str,
+    slots: Mapping[str, Any],
+    case: Case,
+    *,
+    measure: str,
+    check: bool = True,
 ) -> Understanding:
     """Turn a draft into the request, or into the question back about what is unclear in it."""
-    bare = Question(measure, own_scope(case.setting, case.gazetteer) or Scope("office", case.setting.seat.office_code))
+    bare = Question(
+        measure, own_scope(case.setting, case.gazetteer) or Scope("office", case.setting.seat.office_code)
+    )
     if isinstance(made, Trouble):
         scope = named_scope(case.frame, case.setting, case.gazetteer)
         if isinstance(scope, Scope):
@@ -57,14 +67,25 @@ def _kindergarten(case: Case, question: Question) -> Question | None:
     """เด็กอนุบาลแม่สาย: the school of that name, or (returned) the kindergarten pupils of that amphoe."""
     frame = case.frame
     named = frame.names.schools[0] if len(frame.names.schools) == 1 else None
-    if named is None or named.marked or not named.typed.startswith("อนุบาล") or "level" not in measures.dimensions_of(question.measure):
+    if (
+        named is None
+        or named.marked
+        or not named.typed.startswith("อนุบาล")
+        or "level" not in measures.dimensions_of(question.measure)
+    ):
         return None
     before = frame.pieces[named.first - 1] if named.first else None
     if frame.measures and (before is None or not before.tag("measure")):
         return None
-    place = next((name for name in case.gazetteer.places(case.setting.seat.office_code, "amphoe") if named.typed == f"อนุบาล{name}"), None)
+    place = next(
+        (
+            name
+            for name in case.gazetteer.places(case.setting.seat.office_code, "amphoe")
+            if named.typed == f"อนุบาล{name}"
+        ),
+        None,
+    )
     if place is None or {"grade", "level"} & frame.where.keys():
         return None
     pupils = replace(question, scope=Scope("amphoe", case.setting.seat.office_code, (place,), (place,)))
     return pupils.with_where("level", (LEVELS[0].name,))
-

@@ -22,7 +22,9 @@ from db.datasets import DIMENSIONS, MEASURES
 _TURNING = {"negate", "none", "percent", "ratio", "late", "less", "more", "top", "bottom", "span", "should", "estimate", "why",
             "what_if", "when", "correct", "than", "province_whole"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
-_UNMET = frozenset(("negate", "none", "percent", "ratio", "less", "more", "than", "what_if", "province_whole", "span"))
+_UNMET = frozenset(
+    ("negate", "none", "percent", "ratio", "less", "more", "than", "what_if", "province_whole", "span")
+)
 
 
 #: Cues that put things in an order.
@@ -95,9 +97,16 @@ class Frame:
 
     def unmet(self) -> set[str]:
         """Return what was understood but cannot be answered: cues such as negate, ``limit`` and ``date``."""
-        left = [piece for place, piece in enumerate(self.pieces) if place not in self.used | self.names.used and self._open(piece)]
+        left = [
+            piece
+            for place, piece in enumerate(self.pieces)
+            if place not in self.used | self.names.used and self._open(piece)
+        ]
         tags = [tag for piece in left for tag in piece.tags]
-        return {tag.key for tag in tags if tag.kind == "cue"} & _UNMET | {tag.kind for tag in tags} & {"limit", "date"}
+        return {tag.key for tag in tags if tag.kind == "cue"} & _UNMET | {tag.kind for tag in tags} & {
+            "limit",
+            "date",
+        }
 
     def _open(self, piece: Piece) -> bool:
         if not piece.known:
@@ -108,7 +117,11 @@ class Frame:
         if kinds & {"number", "limit", "code", "school", "place", "date"}:
             return True
         turning = any(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags)
-        return turning and "measure" not in kinds and not any(tag.kind == "cue" and tag.key not in _TURNING for tag in piece.tags)
+        return (
+            turning
+            and "measure" not in kinds
+            and not any(tag.kind == "cue" and tag.key not in _TURNING for tag in piece.tags)
+        )
 
     def empty(self) -> bool:
         """Say whether nothing at all was recognised."""
@@ -148,7 +161,9 @@ def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
             frame.used.add(place)
             if piece.text.startswith("งบ"):
                 # งบปี 2569 names the money as well as the year.
-                frame.measures += [Said(money.key, place, True) for money in declared().get("งบ") if money.kind == "measure"]
+                frame.measures += [
+                    Said(money.key, place, True) for money in declared().get("งบ") if money.kind == "measure"
+                ]
         elif tag.kind == "limit":
             frame.limits.append((tag.value, place))
             frame.used.add(place)
@@ -167,7 +182,12 @@ def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
 
 def _read_values(frame: Frame, place: int, piece: Piece) -> None:
     values: dict[str, list[str]] = {}
-    fixed = {key for tag in piece.tags if tag.kind == "measure" and not tag.weak and tag.key in MEASURES for key in MEASURES[tag.key].fixed}
+    fixed = {
+        key
+        for tag in piece.tags
+        if tag.kind == "measure" and not tag.weak and tag.key in MEASURES
+        for key in MEASURES[tag.key].fixed
+    }
     for tag in piece.tags:
         # ครู is a measure with its own positions, not the one position of that name.
         if tag.kind == "value" and tag.key not in fixed:
@@ -192,7 +212,9 @@ def _read_breakdowns(frame: Frame) -> None:
         tags = [tag for tag in piece.tags if tag.kind == "dimension"]
         if not tags and previous_by:
             # แยกกลุ่ม, แยกศูนย์: words that elsewhere stand before a name.
-            tags = [Tag("dimension", tag.key) for tag in piece.tags if tag.kind == "cue" and tag.key in DIMENSIONS]
+            tags = [
+                Tag("dimension", tag.key) for tag in piece.tags if tag.kind == "cue" and tag.key in DIMENSIONS
+            ]
             if piece.text in ("โรง", "แห่ง"):
                 tags = [Tag("dimension", "school")]
         if place in frame.names.used:
@@ -200,11 +222,17 @@ def _read_breakdowns(frame: Frame) -> None:
             continue
         if not tags:
             if not (piece.tag("cue", "and") or piece.tag("filler")):
-                previous_by = bool(piece.tag("cue", "by")) or (bool(piece.tag("cue", "each")) and piece.text != "ละ")
+                previous_by = bool(piece.tag("cue", "by")) or (
+                    bool(piece.tag("cue", "each")) and piece.text != "ละ"
+                )
             continue
         dimension = tags[0].key
         after = _after(frame, place)
-        if previous_by or _names_breakdown(piece.text, dimension) or (after is not None and after.text == "ละ"):
+        if (
+            previous_by
+            or _names_breakdown(piece.text, dimension)
+            or (after is not None and after.text == "ละ")
+        ):
             _add_by(frame, dimension)
             # แยกตามโรงเรียน is no count of schools.
             frame.measures = [said for said in frame.measures if said.at != place or len(frame.measures) == 1]
@@ -229,7 +257,11 @@ def _after(frame: Frame, place: int) -> Piece | None:
 def _names_breakdown(word: str, dimension: str) -> bool:
     """รายอำเภอ, แต่ละปี and ตามขนาด are breakdowns by their own first syllable."""
     shortest = min((len(each) for each in DIMENSIONS[dimension].words), default=0)
-    return len(word) > shortest and word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก")) and word not in ("รายการ", "รายงาน", "รายการเงิน")
+    return (
+        len(word) > shortest
+        and word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก"))
+        and word not in ("รายการ", "รายงาน", "รายการเงิน")
+    )
 
 
 def _add_by(frame: Frame, dimension: str) -> None:
@@ -246,7 +278,11 @@ def _values_as_breakdown(frame: Frame) -> None:
             frame.where.pop("sex")
             _add_by(frame, "sex")
             return
-        if count < 2 or len(frame.where[dimension]) < 2 or dimension in ("line", "position", "status", "system"):
+        if (
+            count < 2
+            or len(frame.where[dimension]) < 2
+            or dimension in ("line", "position", "status", "system")
+        ):
             continue
         _add_by(frame, dimension)
         if dimension == "sex":

@@ -31,7 +31,20 @@ _SPENT = ("disbursed", "disbursement_rate", "disbursement_rate_committed", "scho
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it."""
-    for rule in (_register, _private, _reset, _definition, _target, _unheld, _own_rank, per_head, _reports, _figures, _profile, _chat):
+    for rule in (
+        _register,
+        _private,
+        _reset,
+        _definition,
+        _target,
+        _unheld,
+        _own_rank,
+        per_head,
+        _reports,
+        _figures,
+        _profile,
+        _chat,
+    ):
         if (found := rule(case)) is not None:
             return found
     return None
@@ -45,14 +58,18 @@ def _register(case: Case) -> Understanding | None:
 
 def _private(case: Case) -> Understanding | None:
     frame = case.frame
-    people = "position" in frame.where or any(said.key in ("students", "teachers", "staff") for said in frame.measures)
+    people = "position" in frame.where or any(
+        said.key in ("students", "teachers", "staff") for said in frame.measures
+    )
     named = people and any(piece.text.startswith("ชื่อ") for piece in frame.pieces)
     return ask("talk.private") if frame.private or named else None
 
 
 def _reset(case: Case) -> Understanding | None:
     frame = case.frame
-    if frame.has("restart") and not (frame.measures or frame.names.schools or frame.where or frame.has("per_head")):
+    if frame.has("restart") and not (
+        frame.measures or frame.names.schools or frame.where or frame.has("per_head")
+    ):
         return ask("talk.help", slots={"reset": True})
     return None
 
@@ -74,7 +91,9 @@ def _target(case: Case) -> Understanding | None:
     frame.by = [key for key in frame.by if key != "school"]
     made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
     if isinstance(made, Draft):
-        question = replace(made.question, by=("school",) if below else (), listing=False, rank=None, bounds=(), compare=None)
+        question = replace(
+            made.question, by=("school",) if below else (), listing=False, rank=None, bounds=(), compare=None
+        )
         made = Draft(question, made.scope)
     return settle(made, "money.target", {"below": bool(below)}, case, measure="disbursement_rate")
 
@@ -98,7 +117,12 @@ def _says_submission(frame: Frame) -> bool:
 
 def asks_own_rank(frame: Frame) -> bool:
     """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
-    return frame.has("place_in_rank") and frame.has("count", "which") and not frame.numbers and not frame.has(*RANKING)
+    return (
+        frame.has("place_in_rank")
+        and frame.has("count", "which")
+        and not frame.numbers
+        and not frame.has(*RANKING)
+    )
 
 
 def _own_rank(case: Case) -> Understanding | None:
@@ -106,14 +130,18 @@ def _own_rank(case: Case) -> Understanding | None:
         return None
     choice = measures.choose(case.frame)
     named = choice is not None and choice.key not in (measures.SCHOOLS, SUBMISSIONS)
-    return asking.about_rank((choice.key,) if choice and named else ("students", "teachers"), case.setting.seat.office_code)
+    return asking.about_rank(
+        (choice.key,) if choice and named else ("students", "teachers"), case.setting.seat.office_code
+    )
 
 
 def _figures(case: Case) -> Understanding | None:
     frame = case.frame
     choice = measures.choose(frame)
     if choice is None:
-        if not (frame.limits and measures.counts_schools(frame)) and not (frame.has(*RANKING) and frame.has("top_students", "bottom_students")):
+        if not (frame.limits and measures.counts_schools(frame)) and not (
+            frame.has(*RANKING) and frame.has("top_students", "bottom_students")
+        ):
             return None
         choice = measures.Choice("students")
     if choice.key == measures.SCHOOLS and _only_a_name(frame):
@@ -131,7 +159,13 @@ def _figures(case: Case) -> Understanding | None:
 
 def _of_one(made: Draft) -> bool:
     scope = made.scope
-    return isinstance(scope, Scope) and scope.kind == "school" and len(scope.keys) == 1 and not made.question.bounds and not made.question.rank
+    return (
+        isinstance(scope, Scope)
+        and scope.kind == "school"
+        and len(scope.keys) == 1
+        and not made.question.bounds
+        and not made.question.rank
+    )
 
 
 def _only_a_name(frame: Frame) -> bool:
@@ -140,7 +174,13 @@ def _only_a_name(frame: Frame) -> bool:
     outside = [mention for mention in said if mention.at not in frame.names.used]
     if not outside:
         return True
-    asked = measures.counts_schools(frame) or frame.where or frame.by or frame.limits or frame.has("howmany", "count", "which", "office", "total", "chart", "file", *RANKING)
+    asked = (
+        measures.counts_schools(frame)
+        or frame.where
+        or frame.by
+        or frame.limits
+        or frame.has("howmany", "count", "which", "office", "total", "chart", "file", *RANKING)
+    )
     return not asked and not frame.names.places
 
 
@@ -149,11 +189,19 @@ def _profile(case: Case) -> Understanding | None:
     frame = case.frame
     asked = frame.has("profile") or not (frame.times or frame.where or frame.by)
     seated = case.setting.seat.kind == "school" and frame.has("profile") and not frame.measures
-    own = seated or (frame.has("own") and (frame.has("profile", "marker") or any(_is_school(frame.pieces[said.at].text) for said in frame.cues if said.key == "own")))
+    own = seated or (
+        frame.has("own")
+        and (
+            frame.has("profile", "marker")
+            or any(_is_school(frame.pieces[said.at].text) for said in frame.cues if said.key == "own")
+        )
+    )
     unknown = any(thai in ("โรงเรียน", "รหัสโรงเรียน") for thai, _, _ in frame.names.unknown)
     if not asked or not (frame.names.schools or own or unknown):
         return None
-    scope = named_scope(frame, case.setting, case.gazetteer) or (own_scope(case.setting, case.gazetteer) if seated else None)
+    scope = named_scope(frame, case.setting, case.gazetteer) or (
+        own_scope(case.setting, case.gazetteer) if seated else None
+    )
     question = Question("students", Scope("office", case.setting.seat.office_code))
     made = Draft(with_scope(question, scope) if isinstance(scope, Scope) else question, scope)
     if isinstance(scope, Scope) and (scope.kind != "school" or len(scope.keys) > 1):
@@ -171,21 +219,32 @@ def _reports(case: Case) -> Understanding | None:
     about = _says_submission(frame) or "system" in frame.where or bool(frame.reports)
     if not (about or frame.has("due", "status_asked")):
         return None
-    others = [said for said in frame.measures if said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak]
+    others = [
+        said for said in frame.measures if said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak
+    ]
     if others and not (_says_submission(frame) or frame.has("due", "status_asked")):
         return None
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
     frame.use("late", "negate", "none", "should", "when")
     whole = not (frame.names.schools or frame.has("own"))
-    if (frame.has("due") and (not frame.has("which") or not about)) or (frame.has("when") and frame.has("send") and whole):
+    if (frame.has("due") and (not frame.has("which") or not about)) or (
+        frame.has("when") and frame.has("send") and whole
+    ):
         return _due(case)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
     if isinstance(made, Draft) and _asks_own(case) and (own := own_scope(case.setting, case.gazetteer)):
         made = Draft(with_scope(made.question, own), own)
     if isinstance(made, Draft) and _of_one_school(case, made):
-        question = replace(made.question, by=(), listing=False, where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")))
-        return settle(Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS)
+        question = replace(
+            made.question,
+            by=(),
+            listing=False,
+            where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")),
+        )
+        return settle(
+            Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS
+        )
     if isinstance(made, Draft):
         made = Draft(_by_status(frame, made.question), made.scope)
     return settle(made, "figures", {}, case, measure=SUBMISSIONS)
@@ -194,16 +253,32 @@ def _reports(case: Case) -> Understanding | None:
 def _by_status(frame: Frame, question: Question) -> Question:
     """Without a status asked for, schools are told apart by it; "schools that have sent" are listed."""
     by, status = question.by, question.values_of("status")
-    if not status and not question.listing and "status" not in by and question.scope.kind != "school" and len(by) < 2:
+    if (
+        not status
+        and not question.listing
+        and "status" not in by
+        and question.scope.kind != "school"
+        and len(by) < 2
+    ):
         return replace(question, by=(*by, "status"))
-    of_schools = any(said.key == measures.SCHOOLS and said.at not in frame.names.used for said in frame.measures)
-    if status and of_schools and not by and not frame.has("count", "howmany") and not measures.counts_schools(frame):
+    of_schools = any(
+        said.key == measures.SCHOOLS and said.at not in frame.names.used for said in frame.measures
+    )
+    if (
+        status
+        and of_schools
+        and not by
+        and not frame.has("count", "howmany")
+        and not measures.counts_schools(frame)
+    ):
         return replace(question, listing=True)
     return question
 
 
 def _about_money_only(frame: Frame) -> bool:
-    return bool(frame.measures) and all(MEASURES[said.key].money for said in frame.measures if said.key in MEASURES)
+    return bool(frame.measures) and all(
+        MEASURES[said.key].money for said in frame.measures if said.key in MEASURES
+    )
 
 
 def _of_reports(frame: Frame) -> Frame:
@@ -216,14 +291,29 @@ def _of_reports(frame: Frame) -> Frame:
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
     of_schools = not frame.names.schools and any(said.key == measures.SCHOOLS for said in frame.measures)
-    counted = measures.counts_schools(frame) or frame.has("which") or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
-    if "status" not in frame.where and counted and frame.has("send") and any(piece.text == "แล้ว" for piece in frame.pieces):
+    counted = (
+        measures.counts_schools(frame)
+        or frame.has("which")
+        or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
+    )
+    if (
+        "status" not in frame.where
+        and counted
+        and frame.has("send")
+        and any(piece.text == "แล้ว" for piece in frame.pieces)
+    ):
         frame.where["status"] = ("ส่งแล้ว",)
     slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
     if "status" not in frame.where and slow and counted and frame.has("send"):
         frame.where["status"] = ("ส่งช้า",)
-    owed = frame.has("late") or any("สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked")
-    if "status" not in frame.where and owed and (frame.has("which") or measures.counts_schools(frame) or frame.by):
+    owed = frame.has("late") or any(
+        "สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked"
+    )
+    if (
+        "status" not in frame.where
+        and owed
+        and (frame.has("which") or measures.counts_schools(frame) or frame.by)
+    ):
         frame.where["status"] = ("ยังไม่ส่ง",)
     return frame
 

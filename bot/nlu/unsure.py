@@ -47,7 +47,9 @@ def about_place(case: Case) -> Understanding | None:
     options = []
     for key in ("students", "schools", "teachers"):
         question = Question(key, scope)
-        options.append(Option(asking.label(measure_named(key).thai), asking.describe(question), "figures", question))
+        options.append(
+            Option(asking.label(measure_named(key).thai), asking.describe(question), "figures", question)
+        )
     return asking.clarify(f"ต้องการทราบเรื่องใดของ{scope.name}คะ", options)
 
 
@@ -90,5 +92,3 @@ def _nearest(text: str, model: IntentModel | None) -> tuple[Suggestion, ...]:
 def _short(name: str, sentence: str) -> str:
     measure = name.partition(":")[2]
     return measure_named(measure).thai if measure else sentence
-
-

@@ -111,7 +111,9 @@ def _add_unheld(index: PhraseIndex) -> None:
 
 def _add_measures_inside(index: PhraseIndex) -> None:
     """A value's phrase that begins with a measure's word names that measure too: นักเรียน in นักเรียนหญิง."""
-    measures = {key: tag for key in index for tag in index.get(key) if tag.kind == "measure" and len(key) >= 2}
+    measures = {
+        key: tag for key in index for tag in index.get(key) if tag.kind == "measure" and len(key) >= 2
+    }
     for phrase in [key for key in index if any(tag.kind == "value" for tag in index.get(key))]:
         if any(tag.kind == "measure" for tag in index.get(phrase)):
             continue
@@ -139,7 +141,9 @@ def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
     key = (office, declarations_fingerprint() if len(held) > 8 else _quick_fingerprint())
     if key not in held:
         base = declared()
-        held[key] = Vocabulary(base, _names(gazetteer, office, base), tuple(word for word in base if _comparable(base, word)))
+        held[key] = Vocabulary(
+            base, _names(gazetteer, office, base), tuple(word for word in base if _comparable(base, word))
+        )
     return held[key]
 
 
@@ -148,7 +152,9 @@ def _quick_fingerprint() -> str:
 
 
 def _comparable(index: PhraseIndex, word: str) -> bool:
-    return len(word) >= 5 and any(tag.kind in ("measure", "value", "dimension", "cue") for tag in index.get(word))
+    return len(word) >= 5 and any(
+        tag.kind in ("measure", "value", "dimension", "cue") for tag in index.get(word)
+    )
 
 
 def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
@@ -190,7 +196,9 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
 
 def _staff_unless(base: PhraseIndex, key: str) -> tuple[Tag, ...]:
     """A position alone asks for staff, unless its word is a measure by itself (ครู)."""
-    return () if any(tag.kind == "measure" for tag in base.get(key)) else (Tag("measure", "staff", weak=True),)
+    return (
+        () if any(tag.kind == "measure" for tag in base.get(key)) else (Tag("measure", "staff", weak=True),)
+    )
 
 
 def _add_places(index: PhraseIndex, gazetteer: Gazetteer, office: str) -> None:
@@ -224,7 +232,9 @@ def _office_keys(name: str, *, own: bool) -> set[str]:
     bare = next((key.removeprefix(mark) for mark in _OFFICE_MARKS if key.startswith(mark)), key)
     forms = {key, *(mark + bare for mark in _OFFICE_MARKS)}
     if number := re.search(r"เขต\d+$", bare):
-        forms |= {bare, f"จังหวัด{bare}"} | ({number[0], f"สพป.{number[0]}", f"สพป{number[0]}"} if own else set())
+        forms |= {bare, f"จังหวัด{bare}"} | (
+            {number[0], f"สพป.{number[0]}", f"สพป{number[0]}"} if own else set()
+        )
     return forms
 
 

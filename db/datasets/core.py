@@ -208,4 +208,3 @@ class Dimension:
     @property
     def attribute(self) -> str:
         return self.column or self.key
-

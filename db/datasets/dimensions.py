@@ -11,7 +11,13 @@ _SIZE_WORDS = {size.name: size.words for size in SIZES}
 DIMENSIONS: dict[str, Dimension] = {
     dimension.key: dimension
     for dimension in (
-        Dimension("school", "โรงเรียน", ("โรงเรียน", "รายโรง", "รายโรงเรียน", "รร.", "สถานศึกษา"), "school", column="code"),
+        Dimension(
+            "school",
+            "โรงเรียน",
+            ("โรงเรียน", "รายโรง", "รายโรงเรียน", "รร.", "สถานศึกษา"),
+            "school",
+            column="code",
+        ),
         Dimension("amphoe", "อำเภอ", ("อำเภอ", "รายอำเภอ", "อ."), "school"),
         Dimension("tambon", "ตำบล", ("ตำบล", "รายตำบล", "ต."), "school"),
         Dimension("province", "จังหวัด", ("จังหวัด",), "school"),
@@ -82,7 +88,11 @@ DIMENSIONS: dict[str, Dimension] = {
             ),
         ),
         Dimension(
-            "payer", "หน่วยเบิกจ่าย", ("หน่วยเบิกจ่าย",), "fact", (Value("โรงเรียน"), Value("โครงการ", ("โครงการ", "เงินโครงการ")))
+            "payer",
+            "หน่วยเบิกจ่าย",
+            ("หน่วยเบิกจ่าย",),
+            "fact",
+            (Value("โรงเรียน"), Value("โครงการ", ("โครงการ", "เงินโครงการ"))),
         ),
         Dimension("line", "รายการ", ("รายการ", "แต่ละรายการ", "รายการเงิน"), "fact"),
         Dimension("instalment", "งวด", ("งวด", "ครั้งที่", "รายงวด"), "fact"),

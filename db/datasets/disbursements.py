@@ -44,7 +44,9 @@ def _fill(cells: dict[str, Any]) -> dict[str, Any]:
     return {"payer": SCHOOLS if cells.get("school_code") else PROJECTS}
 
 
-def _one_of_school_and_project(_session: Session, _office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+def _one_of_school_and_project(
+    _session: Session, _office: str, rows: list[dict[str, Any]]
+) -> list[tuple[int, str, str]]:
     return [
         (index, "school_code", "กรอกรหัสโรงเรียนหรือรหัสโครงการ อย่างใดอย่างหนึ่งเท่านั้น")
         for index, row in enumerate(rows)
@@ -60,13 +62,22 @@ DATASET = Dataset(
     table=Disbursement,
     columns=(
         Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, required=False, grain=True, example="57030001"),
-        Column("project_code", "รหัสโครงการ", Kind.CODE, required=False, grain=True, note="กรอกอย่างใดอย่างหนึ่งกับรหัสโรงเรียน"),
+        Column(
+            "project_code",
+            "รหัสโครงการ",
+            Kind.CODE,
+            required=False,
+            grain=True,
+            note="กรอกอย่างใดอย่างหนึ่งกับรหัสโรงเรียน",
+        ),
         Column("year", "ปีงบประมาณ", Kind.YEAR, grain=True, example="2570"),
         Column("category", "งบรายจ่าย", Kind.CHOICE, grain=True, choices=CATEGORIES, example="งบเงินอุดหนุน"),
         Column("line", "รายการ", Kind.TEXT, required=False, grain=True, example="ค่าจัดการเรียนการสอน"),
         Column("paid_on", "วันที่", Kind.DATE, grain=True, example="15/12/2569"),
         Column("paid", "เบิกจ่าย", Kind.MONEY, unit="บาท", note="จ่ายในวันนั้น ไม่ใช่ยอดสะสม", example="20000.00"),
-        Column("committed", "ผูกพัน", Kind.MONEY, required=False, unit="บาท", note="ยังผูกพัน ณ วันนั้น", example="0.00"),
+        Column(
+            "committed", "ผูกพัน", Kind.MONEY, required=False, unit="บาท", note="ยังผูกพัน ณ วันนั้น", example="0.00"
+        ),
     ),
     measures=(
         Measure(

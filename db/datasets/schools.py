@@ -19,7 +19,10 @@ class School(FactMixin, Base):
     """A school (สถานศึกษา) as its newest live batch tells; one current row per code."""
 
     __tablename__ = "schools"
-    __table_args__ = (Index("ix_schools_code", "code", "current"), Index("ix_schools_office", "office_code", "current"))
+    __table_args__ = (
+        Index("ix_schools_code", "code", "current"),
+        Index("ix_schools_office", "office_code", "current"),
+    )
 
     #: SMIS code, 8 digits, text.
     code: Mapped[str] = mapped_column(String(8))
@@ -59,12 +62,16 @@ def _fill(cells: dict[str, Any]) -> dict[str, Any]:
 
 def _accepted(session: Session, office_code: str) -> None:
     names = session.scalars(
-        select(School.cluster).where(School.office_code == office_code, School.current, School.cluster.is_not(None))
+        select(School.cluster).where(
+            School.office_code == office_code, School.current, School.cluster.is_not(None)
+        )
     )
     ensure_clusters(session, office_code, {name for name in names if name})
 
 
-def _joined_names_a_school(_session: Session, _office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+def _joined_names_a_school(
+    _session: Session, _office: str, rows: list[dict[str, Any]]
+) -> list[tuple[int, str, str]]:
     return [
         (index, "joined_with", "รหัสของโรงเรียนที่ไปเรียนรวม ซึ่งไม่ใช่โรงเรียนเดียวกัน")
         for index, row in enumerate(rows)
@@ -79,20 +86,59 @@ DATASET = Dataset(
     source="ทะเบียนสถานศึกษา",
     table=School,
     columns=(
-        Column("code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, aliases=("รหัส smis", "รหัสโรงเรียน (smis 8 หลัก)", "รหัสโรงเรียน (smis)"), example="57030001"),
+        Column(
+            "code",
+            "รหัสโรงเรียน",
+            Kind.SCHOOL_CODE,
+            grain=True,
+            aliases=("รหัส smis", "รหัสโรงเรียน (smis 8 หลัก)", "รหัสโรงเรียน (smis)"),
+            example="57030001",
+        ),
         Column("name", "ชื่อโรงเรียน", Kind.TEXT, aliases=("โรงเรียน",), example="บ้านตัวอย่าง"),
-        Column("ministry_code", "รหัสกระทรวง", Kind.CODE, required=False, aliases=("รหัสกระทรวง (10 หลัก)",), example="1057030001"),
+        Column(
+            "ministry_code",
+            "รหัสกระทรวง",
+            Kind.CODE,
+            required=False,
+            aliases=("รหัสกระทรวง (10 หลัก)",),
+            example="1057030001",
+        ),
         Column("tambon", "ตำบล", Kind.TEXT, required=False, example="จอมสวรรค์"),
         Column("amphoe", "อำเภอ", Kind.TEXT, required=False, example="แม่จัน"),
         Column("province", "จังหวัด", Kind.TEXT, required=False, example="เชียงราย"),
-        Column("cluster", "กลุ่มโรงเรียน", Kind.TEXT, required=False, aliases=("กลุ่มเครือข่าย", "ศูนย์เครือข่าย"), example="กลุ่มแม่จัน"),
+        Column(
+            "cluster",
+            "กลุ่มโรงเรียน",
+            Kind.TEXT,
+            required=False,
+            aliases=("กลุ่มเครือข่าย", "ศูนย์เครือข่าย"),
+            example="กลุ่มแม่จัน",
+        ),
         Column("latitude", "ละติจูด", Kind.DECIMAL, required=False, example="20.147"),
         Column("longitude", "ลองจิจูด", Kind.DECIMAL, required=False, example="99.853"),
-        Column("lowest_grade", "ชั้นต่ำสุด", Kind.GRADE, required=False, aliases=("ชั้นเรียนต่ำสุดที่เปิดสอน",), example="อ.2"),
-        Column("highest_grade", "ชั้นสูงสุด", Kind.GRADE, required=False, aliases=("ชั้นเรียนสูงสุดที่เปิดสอน",), example="ป.6"),
+        Column(
+            "lowest_grade",
+            "ชั้นต่ำสุด",
+            Kind.GRADE,
+            required=False,
+            aliases=("ชั้นเรียนต่ำสุดที่เปิดสอน",),
+            example="อ.2",
+        ),
+        Column(
+            "highest_grade",
+            "ชั้นสูงสุด",
+            Kind.GRADE,
+            required=False,
+            aliases=("ชั้นเรียนสูงสุดที่เปิดสอน",),
+            example="ป.6",
+        ),
         Column("state", "สถานะ", Kind.CHOICE, required=False, choices=(OPEN, JOINED, CLOSED), example=OPEN),
-        Column("joined_with", "เรียนรวมกับ", Kind.SCHOOL_CODE, required=False, note="รหัสของโรงเรียนหลักที่ไปเรียนรวม"),
-        Column("other_names", "ชื่อเรียกอื่น", Kind.NAMES, required=False, note="หลายชื่อคั่นด้วย ;", example="อนุบาลตัวอย่าง"),
+        Column(
+            "joined_with", "เรียนรวมกับ", Kind.SCHOOL_CODE, required=False, note="รหัสของโรงเรียนหลักที่ไปเรียนรวม"
+        ),
+        Column(
+            "other_names", "ชื่อเรียกอื่น", Kind.NAMES, required=False, note="หลายชื่อคั่นด้วย ;", example="อนุบาลตัวอย่าง"
+        ),
     ),
     measures=(
         Measure(
@@ -107,7 +153,12 @@ DATASET = Dataset(
             fixed={"state": (OPEN,)},
             beside=(Beside("schools", "ไปเรียนรวมกับโรงเรียนอื่น", where=(("state", (JOINED,)),)),),
             definition="นับเฉพาะโรงเรียนที่สถานะเปิดสอน โรงเรียนที่ไปเรียนรวมแสดงแยก",
-            examples=("มีโรงเรียนกี่โรง", "โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ", "โรงเรียนขยายโอกาสกี่โรง", "โรงเรียนขนาดเล็กมีที่ไหนบ้าง"),
+            examples=(
+                "มีโรงเรียนกี่โรง",
+                "โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ",
+                "โรงเรียนขยายโอกาสกี่โรง",
+                "โรงเรียนขนาดเล็กมีที่ไหนบ้าง",
+            ),
         ),
     ),
     fill=_fill,

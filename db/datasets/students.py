@@ -49,11 +49,21 @@ DATASET = Dataset(
     columns=(
         Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, example="57030001"),
         Column("year", "ปีการศึกษา", Kind.YEAR, grain=True, example="2568"),
-        Column("round", "รอบ", Kind.ROUND, grain=True, choices=ROUNDS, aliases=("ภาคเรียน", "เทอม"), example="1"),
+        Column(
+            "round", "รอบ", Kind.ROUND, grain=True, choices=ROUNDS, aliases=("ภาคเรียน", "เทอม"), example="1"
+        ),
         Column("grade", "ชั้น", Kind.GRADE, grain=True, example="ป.1"),
         Column("male", "ชาย", Kind.COUNT, unit="คน", example="12"),
         Column("female", "หญิง", Kind.COUNT, unit="คน", example="10"),
-        Column("rooms", "ห้อง", Kind.COUNT, required=False, unit="ห้อง", aliases=("ห้องเรียน", "จำนวนห้อง"), example="1"),
+        Column(
+            "rooms",
+            "ห้อง",
+            Kind.COUNT,
+            required=False,
+            unit="ห้อง",
+            aliases=("ห้องเรียน", "จำนวนห้อง"),
+            example="1",
+        ),
         Column("boarders", "พักนอน", Kind.COUNT, required=False, unit="คน", example="0"),
         Column("poor", "ยากจน", Kind.COUNT, required=False, unit="คน", example="5"),
         Column("disabled", "พิการ", Kind.COUNT, required=False, unit="คน", example="1"),
@@ -70,7 +80,12 @@ DATASET = Dataset(
             parts={"sex": {"ชาย": lambda table: table.male, "หญิง": lambda table: table.female}},
             dimensions=(*_BY, "sex"),
             beside=(Beside("students", by="sex"), Beside("rooms", "ห้องเรียน")),
-            examples=("โรงเรียนเรามีนักเรียนกี่คน", "นักเรียน ป.1 ทั้งเขต แยกชายหญิง", "10 โรงเรียนที่นักเรียนน้อยที่สุด", "ปี ๖๘ มีเด็กอนุบาลกี่คน"),
+            examples=(
+                "โรงเรียนเรามีนักเรียนกี่คน",
+                "นักเรียน ป.1 ทั้งเขต แยกชายหญิง",
+                "10 โรงเรียนที่นักเรียนน้อยที่สุด",
+                "ปี ๖๘ มีเด็กอนุบาลกี่คน",
+            ),
             definition="จำนวนนักเรียนตามรอบการเก็บข้อมูล DMC",
         ),
         Measure(

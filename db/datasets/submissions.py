@@ -53,7 +53,12 @@ def report_status() -> Select[*tuple[Any, ...]]:
     newer = (
         select(later.id)
         .where(later.office_code == ReportRound.office_code, later.code == ReportRound.code, _live(later))
-        .where(or_(later.due_on > ReportRound.due_on, and_(later.due_on == ReportRound.due_on, later.id > ReportRound.id)))
+        .where(
+            or_(
+                later.due_on > ReportRound.due_on,
+                and_(later.due_on == ReportRound.due_on, later.id > ReportRound.id),
+            )
+        )
         .exists()
     )
     return (
@@ -72,7 +77,10 @@ def report_status() -> Select[*tuple[Any, ...]]:
             case((Submission.id.is_(None), 0), else_=1).label("told"),
         )
         .select_from(ReportRound)
-        .join(school, and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, _live(school)))
+        .join(
+            school,
+            and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, _live(school)),
+        )
         .outerjoin(
             Submission,
             and_(
@@ -89,7 +97,9 @@ def report_status() -> Select[*tuple[Any, ...]]:
 
 def _known_reports(session: Session, office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
     """A submission to a round that nobody announced would never be seen by any answer."""
-    known = set(session.scalars(select(ReportRound.code).where(ReportRound.office_code == office, _live(ReportRound))))
+    known = set(
+        session.scalars(select(ReportRound.code).where(ReportRound.office_code == office, _live(ReportRound)))
+    )
     return [
         (index, "report_code", "รหัสรายงานที่มีใน reports แล้ว (นำเข้า reports ก่อน)")
         for index, row in enumerate(rows)
@@ -119,8 +129,24 @@ DATASET = Dataset(
             see=See.SUMS,
             value=lambda table: func.count(table.school_code),
             aggregate="raw",
-            dimensions=("status", "report", "system", "round", "school", "amphoe", "tambon", "cluster", "size", "year"),
-            examples=("ใครยังไม่ส่ง DMC เทอม 2", "โรงเรียนไหนค้างส่งรายงานบ้าง", "ส่ง DMC แล้วกี่โรง", "สถานะการส่งรายงานแยกกลุ่มโรงเรียน"),
+            dimensions=(
+                "status",
+                "report",
+                "system",
+                "round",
+                "school",
+                "amphoe",
+                "tambon",
+                "cluster",
+                "size",
+                "year",
+            ),
+            examples=(
+                "ใครยังไม่ส่ง DMC เทอม 2",
+                "โรงเรียนไหนค้างส่งรายงานบ้าง",
+                "ส่ง DMC แล้วกี่โรง",
+                "สถานะการส่งรายงานแยกกลุ่มโรงเรียน",
+            ),
             definition="โรงเรียนที่ต้องส่งแต่ยังไม่มีบันทึกการส่ง นับเป็นยังไม่ส่ง",
         ),
     ),

@@ -48,7 +48,9 @@ DATASET = Dataset(
     table=Target,
     columns=(
         Column("year", "ปีงบประมาณ", Kind.YEAR, grain=True, example="2570"),
-        Column("category", "งบรายจ่าย", Kind.CHOICE, grain=True, choices=(OVERALL, *CATEGORIES), example=OVERALL),
+        Column(
+            "category", "งบรายจ่าย", Kind.CHOICE, grain=True, choices=(OVERALL, *CATEGORIES), example=OVERALL
+        ),
         Column("quarter", "ไตรมาส", Kind.ORDINAL, grain=True, note="1 ถึง 4", example="1"),
         Column("percent", "ร้อยละเป้าหมาย", Kind.DECIMAL, unit="ร้อยละ", note="สะสมถึงสิ้นไตรมาส", example="30"),
         Column("reference", "อ้างอิง", Kind.TEXT, example="หนังสือแจ้งมาตรการเร่งรัดการใช้จ่าย"),

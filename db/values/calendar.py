@@ -30,7 +30,20 @@ TERM_2_OPENS, TERM_2_CLOSES = (11, 1), (4, 1)
 
 MONTHS = ("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม",
           "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม")  # fmt: skip
-SHORT_MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
+SHORT_MONTHS = (
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+)
 
 #: Rounds (รอบ) of an academic year in their order within the year.
 ROUNDS = ("1", "2", "สิ้นปี")
@@ -87,7 +100,11 @@ class FiscalYear:
 
     def quarter(self, number: int) -> tuple[date, date]:
         """Return start and end (half-open) of quarter (ไตรมาส) 1 to 4."""
-        starts = [date(self.start.year, 10, 1), *(date(self.start.year + 1, month, 1) for month in (1, 4, 7)), self.end]
+        starts = [
+            date(self.start.year, 10, 1),
+            *(date(self.start.year + 1, month, 1) for month in (1, 4, 7)),
+            self.end,
+        ]
         return starts[number - 1], starts[number]
 
     def __str__(self) -> str:
@@ -180,7 +197,9 @@ def buddhist_year(text: str | int) -> int:
     return number
 
 
-_MONTH_NUMBER = {name.replace(".", ""): index for names in (MONTHS, SHORT_MONTHS) for index, name in enumerate(names, 1)}
+_MONTH_NUMBER = {
+    name.replace(".", ""): index for names in (MONTHS, SHORT_MONTHS) for index, name in enumerate(names, 1)
+}
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _WORDED = re.compile(r"(\d{1,2})\s*([ก-๙.]+?)\s*(?:พ\.?ศ\.?\s*)?(\d{2}|\d{4})")

@@ -21,13 +21,17 @@ NAMES = ("web", "understanding", "charts", "ack", "importing", "answering")
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--only", action="append", choices=NAMES, help="run only this one; may be given again")
+    parser.add_argument(
+        "--only", action="append", choices=NAMES, help="run only this one; may be given again"
+    )
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that everything runs")
     chosen = parser.parse_args(arguments)
     # Stopped from outside: servers and databases still go away.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console = Console(width=None if sys.stdout.isatty() else 140)
-    console.print(f"Python {platform.python_version()}, {os.cpu_count()} cores{', quick' if chosen.quick else ''}")
+    console.print(
+        f"Python {platform.python_version()}, {os.cpu_count()} cores{', quick' if chosen.quick else ''}"
+    )
     for name in chosen.only or NAMES:
         began = time.perf_counter()
         for report in _reports(name, chosen.quick):

@@ -23,7 +23,11 @@ from tests.benchmarks.measuring import Report, ms, times
 
 SECRET = "0123456789abcdef0123456789abcdef"
 CONNECTIONS, WORKERS, THREADS = 32, 2, 8
-_OURS, _BARE, _ECHO = "bot.app:create_app()", "tests.benchmarks.ack_servers:bare()", "tests.benchmarks.ack_servers:echo()"
+_OURS, _BARE, _ECHO = (
+    "bot.app:create_app()",
+    "tests.benchmarks.ack_servers:bare()",
+    "tests.benchmarks.ack_servers:echo()",
+)
 
 
 def run(quick: bool) -> Report:
@@ -33,7 +37,9 @@ def run(quick: bool) -> Report:
         ("server", "acknowledged /s", "against bare", "against SDK echo", "p50 ms", "p99 ms", "refused"),
     )
     with ExitStack() as stack:
-        slow = stack.enter_context(_process([sys.executable, "-m", "tests.benchmarks.ack_servers", str(port := free_port())], port))
+        slow = stack.enter_context(
+            _process([sys.executable, "-m", "tests.benchmarks.ack_servers", str(port := free_port())], port)
+        )
         del slow
         measured = [
             ("bare Flask, HMAC only", _served(_BARE, {}, seconds)),
@@ -82,13 +88,25 @@ def _served(app: str, settings: dict[str, str], seconds: float) -> dict[str, flo
 
 
 def _drive(port: int, seconds: float) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.benchmarks.ack_client", str(port), str(CONNECTIONS), str(seconds), SECRET]
-    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.ack_client",
+        str(port),
+        str(CONNECTIONS),
+        str(seconds),
+        SECRET,
+    ]
+    found: dict[str, float] = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    )
     return found
 
 
 @contextmanager
-def _process(command: list[str], port: int, settings: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def _process(
+    command: list[str], port: int, settings: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the end of the block; it listens when the block begins."""
     started = subprocess.Popen(command, env={**os.environ, **(settings or {})}, stdout=subprocess.DEVNULL)
     try:

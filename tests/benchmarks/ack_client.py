@@ -70,7 +70,9 @@ class Line:
         head, found, body = self.received.partition(b"\r\n\r\n")
         if not found:
             return 0
-        length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
+        length = next(
+            (int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
+        )
         return int(head[9:12]) if len(body) >= length else 0
 
 
@@ -102,7 +104,12 @@ def drive(port: int, connections: int, seconds: float, secret: bytes) -> dict[st
             line.send(webhook(number, run, secret))
     taken.sort()
     place = lambda share: taken[min(len(taken) - 1, int(len(taken) * share))] * 1000 if taken else 0.0  # noqa: E731
-    return {"rate": len(taken) / (now - began), "p50_ms": place(0.5), "p99_ms": place(0.99), "refused": refused}
+    return {
+        "rate": len(taken) / (now - began),
+        "p50_ms": place(0.5),
+        "p99_ms": place(0.99),
+        "refused": refused,
+    }
 
 
 if __name__ == "__main__":

@@ -51,7 +51,9 @@ def echo() -> Flask:
     def answer(event: MessageEvent) -> None:
         with ApiClient(configuration) as client:
             MessagingApi(client).reply_message(
-                ReplyMessageRequest(reply_token=event.reply_token, messages=[TextMessage(text=event.message.text)])
+                ReplyMessageRequest(
+                    reply_token=event.reply_token, messages=[TextMessage(text=event.message.text)]
+                )
             )
 
     return app

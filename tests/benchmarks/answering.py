@@ -16,7 +16,15 @@ from tests.benchmarks.measuring import Report, median, ms, p95, times, times_ms
 from tests.benchmarks.national import COUNTRY, ONE_OFFICE, SCHOOLS, YEARS, codes, fill
 
 #: What is asked, by the name it has in the table.
-SHAPES = ("one school", "total", "by grade", "by amphoe", "10 smallest schools", "schools by size", "five years")
+SHAPES = (
+    "one school",
+    "total",
+    "by grade",
+    "by amphoe",
+    "10 smallest schools",
+    "schools by size",
+    "five years",
+)
 
 
 def question(shape: str, office: str) -> Question:
@@ -28,7 +36,9 @@ def question(shape: str, office: str) -> Question:
         "total": Question("students", whole, period=period),
         "by grade": Question("students", whole, by=("grade",), period=period),
         "by amphoe": Question("students", whole, by=("amphoe",), period=period),
-        "10 smallest schools": Question("students", whole, by=("school",), rank=Rank(top=False, count=10), period=period),
+        "10 smallest schools": Question(
+            "students", whole, by=("school",), rank=Rank(top=False, count=10), period=period
+        ),
         "schools by size": Question("schools", whole, by=("size",)),
         "five years": Question("students", whole, period=Period("academic", YEARS)),
     }[shape]
@@ -38,15 +48,29 @@ def run(quick: bool) -> Report:
     schools = 2_000 if quick else SCHOOLS
     report = Report(
         f"Answering a Question: all {schools:,} schools of the country as one office, beside one office of 139",
-        ("database", "question", "country p50 ms", "p95 ms", "office p50 ms", "p95 ms", "country / office", "first ms"),
+        (
+            "database",
+            "question",
+            "country p50 ms",
+            "p95 ms",
+            "office p50 ms",
+            "p95 ms",
+            "country / office",
+            "first ms",
+        ),
     )
     with ExitStack() as stack:
-        for name, url in (("SQLite", stack.enter_context(sqlite_url())), ("PostgreSQL", stack.enter_context(postgres_url()))):
+        for name, url in (
+            ("SQLite", stack.enter_context(sqlite_url())),
+            ("PostgreSQL", stack.enter_context(postgres_url())),
+        ):
             if url is None:
                 report.notes.append("PostgreSQL does not answer: left out.")
             else:
                 _measure(report, name, url, schools, runs=10 if quick else 15)
-    report.notes.append("first: the first time after live batches changed, when the years and rounds held are read anew.")
+    report.notes.append(
+        "first: the first time after live batches changed, when the years and rounds held are read anew."
+    )
     return report
 
 

@@ -32,10 +32,14 @@ def spec():  # type: ignore[no-untyped-def]
 
 
 def run(quick: bool) -> Report:
-    report = Report("Drawing a chart of eight bars, 1040 pixels wide", ("when", "p50 ms", "p95 ms", "against warm"))
+    report = Report(
+        "Drawing a chart of eight bars, 1040 pixels wide", ("when", "p50 ms", "p95 ms", "against warm")
+    )
     imported, cold = [], []
     for _ in range(2 if quick else 5):
-        printed = subprocess.run([sys.executable, "-c", _COLD], check=True, capture_output=True, text=True).stdout.split()
+        printed = subprocess.run(
+            [sys.executable, "-c", _COLD], check=True, capture_output=True, text=True
+        ).stdout.split()
         imported.append(float(printed[0]))
         cold.append(float(printed[1]))
     from reports.charts.draw import draw_png, warm_up
@@ -45,8 +49,14 @@ def run(quick: bool) -> Report:
     warming = (time.perf_counter() - began) * 1000
     drawn = spec()
     warm = times_ms(lambda: draw_png(drawn), 10 if quick else 50)
-    report.add("new process, with its imports", ms(median(cold)), ms(p95(cold)), times(median(cold), median(warm)))
-    report.add("of which imports", ms(median(imported)), ms(p95(imported)), times(median(imported), median(warm)))
+    report.add(
+        "new process, with its imports", ms(median(cold)), ms(p95(cold)), times(median(cold), median(warm))
+    )
+    report.add(
+        "of which imports", ms(median(imported)), ms(p95(imported)), times(median(imported), median(warm))
+    )
     report.add("warm", ms(median(warm)), ms(p95(warm)), "1.00 x")
-    report.notes.append(f"A worker draws one small picture when it starts ({warming:,.0f} ms), so that nobody meets the cold one.")
+    report.notes.append(
+        f"A worker draws one small picture when it starts ({warming:,.0f} ms), so that nobody meets the cold one."
+    )
     return report

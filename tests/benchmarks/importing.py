@@ -30,12 +30,17 @@ def run(quick: bool) -> Report:
         write_schools(folder / "schools.csv", names)
         base = _parsed(folder / "students.csv")
         report.add("pandas.read_csv, as text", f"{base:.2f}", f"{rows / base:,.0f}", "1.00 x")
-        for name, url in (("SQLite", stack.enter_context(sqlite_url())), ("PostgreSQL", stack.enter_context(postgres_url()))):
+        for name, url in (
+            ("SQLite", stack.enter_context(sqlite_url())),
+            ("PostgreSQL", stack.enter_context(postgres_url())),
+        ):
             if url is None:
                 report.notes.append("PostgreSQL does not answer: left out.")
                 continue
             taken = _imported(url, folder)
-            report.add(f"import, {name}", f"{taken:.2f}", f"{rows / taken:,.0f}", times(rows / taken, rows / base))
+            report.add(
+                f"import, {name}", f"{taken:.2f}", f"{rows / taken:,.0f}", times(rows / taken, rows / base)
+            )
     size = "every cell checked, schools looked up, duplicates sought, rows written, batch switched on"
     report.notes.append(f"An import is: {size}.")
     return report
@@ -45,7 +50,9 @@ def write_schools(path: Path, names: list[str]) -> None:
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(("รหัสโรงเรียน", "ชื่อโรงเรียน", "อำเภอ"))
-        writer.writerows((code, f"บ้านทดสอบ {index}", f"อำเภอ {index % 928}") for index, code in enumerate(names))
+        writer.writerows(
+            (code, f"บ้านทดสอบ {index}", f"อำเภอ {index % 928}") for index, code in enumerate(names)
+        )
 
 
 def write_students(path: Path, names: list[str]) -> int:
@@ -53,7 +60,9 @@ def write_students(path: Path, names: list[str]) -> int:
         writer = csv.writer(file)
         writer.writerow(("รหัสโรงเรียน", "ปีการศึกษา", "รอบ", "ชั้น", "ชาย", "หญิง", "ห้อง"))
         for index, code in enumerate(names):
-            writer.writerows((code, YEAR, "1", name, *pupils(index, grade, YEAR), 1) for grade, name in enumerate(TAUGHT))
+            writer.writerows(
+                (code, YEAR, "1", name, *pupils(index, grade, YEAR), 1) for grade, name in enumerate(TAUGHT)
+            )
     return len(names) * len(TAUGHT)
 
 

@@ -25,7 +25,9 @@ _CHUNK = 20_000
 
 def codes(office: str, schools: int) -> list[str]:
     """Return SMIS-like codes; the country's begin with 1, so that they never meet those of the one office."""
-    return [f"1{number:07d}" if office == COUNTRY else f"{office}{number:04d}" for number in range(1, schools + 1)]
+    return [
+        f"1{number:07d}" if office == COUNTRY else f"{office}{number:04d}" for number in range(1, schools + 1)
+    ]
 
 
 def pupils(school: int, grade: int, year: int) -> tuple[int, int]:
@@ -39,7 +41,9 @@ def fill(engine: Engine, schools: int = SCHOOLS) -> int:
     offices = ((ONE_OFFICE, min(ONE_OFFICE_SCHOOLS, schools)), (COUNTRY, schools))
     with engine.begin() as connection:
         for number, (office, _) in enumerate(offices, 1):
-            connection.execute(insert(Office), {"code": office, "name": f"สพป.ทดสอบ {office}", "demonstration": False})
+            connection.execute(
+                insert(Office), {"code": office, "name": f"สพป.ทดสอบ {office}", "demonstration": False}
+            )
             batches = [
                 {"id": number * 10 + index, "office_code": office, "kind": kind, "layout": "canonical", "file_name": "-",
                  "fingerprint": f"{office}{kind}", "as_of": date(2025, 6, 10), "state": "live"}
@@ -50,7 +54,10 @@ def fill(engine: Engine, schools: int = SCHOOLS) -> int:
     for number, (office, count) in enumerate(offices, 1):
         names = codes(office, count)
         with engine.begin() as connection:
-            connection.execute(insert(School), [_school(office, number * 10, index, code) for index, code in enumerate(names)])
+            connection.execute(
+                insert(School),
+                [_school(office, number * 10, index, code) for index, code in enumerate(names)],
+            )
         for row_batch in _chunks(_pupil_rows(office, number * 10, names)):
             with engine.begin() as connection:
                 _insert_pupils(connection, row_batch)
@@ -78,7 +85,18 @@ def _school(office: str, batch: int, index: int, code: str) -> dict[str, object]
     }  # fmt: skip
 
 
-_COLUMNS = ("office_code", "batch_id", "current", "school_code", "year", "round", "grade", "male", "female", "rooms")
+_COLUMNS = (
+    "office_code",
+    "batch_id",
+    "current",
+    "school_code",
+    "year",
+    "round",
+    "grade",
+    "male",
+    "female",
+    "rooms",
+)
 
 
 def _pupil_rows(office: str, batch: int, names: list[str]) -> Iterator[tuple[object, ...]]:
@@ -104,7 +122,10 @@ def _insert_pupils(connection, rows: list[tuple[object, ...]]) -> None:  # type:
     names = ", ".join(_COLUMNS)
     table = Enrollment.__tablename__
     if connection.dialect.name == "postgresql":
-        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        with (
+            connection.connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+        ):
             for row in rows:
                 copy.write_row(row)
         return

@@ -56,20 +56,41 @@ def _measured(quick: bool) -> Report:
     if national := _national():
         began = time.perf_counter()
         gazetteers.append((f"{len(national):,} schools known", Gazetteer(national)))
-        report.notes.append(f"The names of {len(national):,} schools are made ready in {time.perf_counter() - began:.1f} s, once a worker.")
+        report.notes.append(
+            f"The names of {len(national):,} schools are made ready in {time.perf_counter() - began:.1f} s, once a worker."
+        )
     else:
         report.notes.append("../shared is not here: only the names of a made-up office.")
-    understander, setting = Understander(), Setting(Seat("officer", OFFICE), datetime(2026, 11, 21, 3, tzinfo=UTC))
+    understander, setting = (
+        Understander(),
+        Setting(Seat("officer", OFFICE), datetime(2026, 11, 21, 3, tzinfo=UTC)),
+    )
     gazetteer = gazetteers[-1][1]
     runs = 20 if quick else 200
     ours, bare = [], []
     for sentence in SENTENCES:
-        taken = times_ms(lambda said=sentence: understander.understand(said, Memory(), setting, gazetteer), runs, warm=3)  # type: ignore[misc]
+        taken = times_ms(
+            lambda said=sentence: understander.understand(said, Memory(), setting, gazetteer), runs, warm=3
+        )  # type: ignore[misc]
         alone = times_ms(lambda said=sentence: word_tokenize(said), runs, warm=3)  # type: ignore[misc]
         ours += taken
         bare += alone
-        report.add(_short(sentence), ms(median(taken)), ms(p95(taken)), ms(median(alone)), ms(p95(alone)), times(median(taken), median(alone)))
-    report.add("all", ms(median(ours)), ms(p95(ours)), ms(median(bare)), ms(p95(bare)), times(median(ours), median(bare)))
+        report.add(
+            _short(sentence),
+            ms(median(taken)),
+            ms(p95(taken)),
+            ms(median(alone)),
+            ms(p95(alone)),
+            times(median(taken), median(alone)),
+        )
+    report.add(
+        "all",
+        ms(median(ours)),
+        ms(p95(ours)),
+        ms(median(bare)),
+        ms(p95(bare)),
+        times(median(ours), median(bare)),
+    )
     return report
 
 
@@ -78,14 +99,19 @@ def _short(sentence: str, most: int = 36) -> str:
 
 
 def _one_office() -> tuple[SchoolName, ...]:
-    return tuple(SchoolName(f"{OFFICE}{number:04d}", f"บ้านทดสอบ{number}", OFFICE, amphoe="แม่จัน") for number in range(1, 140))
+    return tuple(
+        SchoolName(f"{OFFICE}{number:04d}", f"บ้านทดสอบ{number}", OFFICE, amphoe="แม่จัน")
+        for number in range(1, 140)
+    )
 
 
 def _national() -> tuple[SchoolName, ...]:
     """Every school of the country as ``obec-schools-2565`` lists them, with its place where that is known."""
     if not _SCHOOLS.exists():
         return ()
-    with gzip.open(_SCHOOLS / "school_place_by_name_join.csv.gz", "rt", encoding="utf-8-sig", newline="") as file:
+    with gzip.open(
+        _SCHOOLS / "school_place_by_name_join.csv.gz", "rt", encoding="utf-8-sig", newline=""
+    ) as file:
         places = {row["smis_code"]: row for row in csv.DictReader(file) if row["match"] == "unique"}
     with gzip.open(_SCHOOLS / "obec_schools_2565.csv.gz", "rt", encoding="utf-8-sig", newline="") as file:
         return tuple(

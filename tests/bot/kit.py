@@ -119,7 +119,9 @@ def put_in(deps: Deps, **parts: Any) -> Deps:
     return deps
 
 
-def text_event(text: str = "สวัสดี", *, event_id: str = "01E1", user: str = USER, **more: Any) -> dict[str, Any]:
+def text_event(
+    text: str = "สวัสดี", *, event_id: str = "01E1", user: str = USER, **more: Any
+) -> dict[str, Any]:
     return {
         "type": "message",
         "mode": "active",

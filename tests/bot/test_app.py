@@ -57,7 +57,9 @@ def test_metrics_count_both_queues(client, clock):
     assert "nongphaen_inbox_oldest_waiting_seconds 30.000" in said
 
 
-@pytest.mark.parametrize(("method", "path", "code"), [("GET", "/", 404), ("GET", "/callback", 405), ("PUT", "/healthz", 405)])
+@pytest.mark.parametrize(
+    ("method", "path", "code"), [("GET", "/", 404), ("GET", "/callback", 405), ("PUT", "/healthz", 405)]
+)
 def test_what_is_not_there_is_said_as_json_in_thai(client, method, path, code):
     answer = client.open(path, method=method)
     assert answer.status_code == code
@@ -105,7 +107,11 @@ sys.stdin.read()
         "PUBLIC_URL": "https://bot.example.go.th",
     }
     with subprocess.Popen(
-        [sys.executable, "-c", program], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", program],
+        env=environment,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as web:
         assert web.stdin is not None and web.stdout is not None
         found = json.loads(web.stdout.readline())

@@ -16,12 +16,16 @@ ASKED = Question("students", Scope("office", "5703"))
 
 def test_starting_anew_forgets_what_the_chat_was_about():
     memory = Memory(7, "figures", ASKED, options=(Option("ก", "ก", "figures", ASKED),), misses=2)
-    after = next_memory(memory, Understanding("ask", "talk.help", slots={"reset": True}), Reply("talk", "ถามได้ค่ะ"))
+    after = next_memory(
+        memory, Understanding("ask", "talk.help", slots={"reset": True}), Reply("talk", "ถามได้ค่ะ")
+    )
     assert after == Memory(8)
 
 
 def test_small_talk_keeps_what_the_chat_was_about():
-    after = next_memory(Memory(7, "figures", ASKED), Understanding("ask", "talk.thanks"), Reply("talk", "ยินดีค่ะ"))
+    after = next_memory(
+        Memory(7, "figures", ASKED), Understanding("ask", "talk.thanks"), Reply("talk", "ยินดีค่ะ")
+    )
     assert (after.turn, after.question) == (8, ASKED)
 
 

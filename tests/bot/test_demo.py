@@ -49,7 +49,9 @@ class Demo:
     def say(self, seat: str, text: str, chat: str | None = None) -> str:
         """Type a message; return the id of the person."""
         body = {"user": self.people[seat], "text": text} | ({"chat": chat} if chat else {})
-        request = urllib.request.Request(f"{self.page}/sim/say", json.dumps(body).encode(), {"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"{self.page}/sim/say", json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
         urllib.request.urlopen(request, timeout=10).close()
         return self.people[seat]
 
@@ -57,7 +59,11 @@ class Demo:
         """Return what the bot has said in a chat, once there is enough of it."""
         until = time.monotonic() + WAIT_S
         while time.monotonic() < until:
-            found = [each["body"] for each in self.state()["messages"] if each["sender"] == "bot" and each["chat"] == chat]
+            found = [
+                each["body"]
+                for each in self.state()["messages"]
+                if each["sender"] == "bot" and each["chat"] == chat
+            ]
             if len(found) >= at_least:
                 return found
             time.sleep(0.1)
@@ -72,7 +78,11 @@ def demo(tmp_path_factory):
     for name in ("DATABASE_URL", "QUEUE_URL", "LINE_CHANNEL_SECRET", "SECRET_KEY"):
         environment.pop(name, None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-m", "bot", "demo"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     until = time.monotonic() + WAIT_S
     while True:
@@ -123,7 +133,9 @@ def test_a_group_is_left_in_peace_until_it_calls(demo):
 
 def test_answers_cost_no_quota_and_a_forged_webhook_gets_in_nowhere(demo):
     assert demo.state()["quota"]["used"] == 0
-    forged = urllib.request.Request(f"{demo.bot}/callback", b'{"destination":"U","events":[]}', {"x-line-signature": "AAAA"})
+    forged = urllib.request.Request(
+        f"{demo.bot}/callback", b'{"destination":"U","events":[]}', {"x-line-signature": "AAAA"}
+    )
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(forged, timeout=10)
     assert refused.value.code == 400

@@ -38,7 +38,9 @@ ENDS_WITHIN_S = 85
 
 @contextmanager
 def process(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    running = subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        [sys.executable, *arguments], env=environment, cwd=ROOT, stderr=subprocess.PIPE
+    )
     try:
         yield running
     finally:
@@ -120,7 +122,9 @@ def run(url: str, queue_url: str, sessions, home: Path, port: int) -> None:
             "LEASE_S": "2",
             "WORKERS": "4",
         }
-        people = [line.platform.add_user(f"U{number:032x}", f"คน {number}").user_id for number in range(PEOPLE)]
+        people = [
+            line.platform.add_user(f"U{number:032x}", f"คน {number}").user_id for number in range(PEOPLE)
+        ]
         # LINE takes its time after it accepted, so that kills fall between the reply and its record.
         line.platform.faults.add(Fault(FaultKind.TIMEOUT_AFTER, "message/reply", times=10_000, delay_s=0.1))
         began = time.monotonic()
@@ -132,7 +136,9 @@ def run(url: str, queue_url: str, sessions, home: Path, port: int) -> None:
             killed = Killed(environment)
             while open_events(sessions):
                 web.stderr.read()
-                assert time.monotonic() - began < ENDS_WITHIN_S, f"{open_events(sessions)} events are still open"
+                assert time.monotonic() - began < ENDS_WITHIN_S, (
+                    f"{open_events(sessions)} events are still open"
+                )
                 killed.one_life(KILL_EVERY_S)
         check(sessions, line, people)
         assert killed.kills >= 4
@@ -157,7 +163,9 @@ def test_no_question_is_lost_or_answered_twice_on_sqlite(database_url, office, t
 
 
 @pytest.mark.service
-def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(postgres_url, redis_url, tmp_path, free_port):
+def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(
+    postgres_url, redis_url, tmp_path, free_port
+):
     from tests.bot.conftest import with_office
 
     for sessions in with_office(postgres_url):

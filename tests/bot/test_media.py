@@ -42,7 +42,10 @@ def test_a_picture_is_served_as_immutable_and_unsniffed(store, client):
     assert (answer.status_code, answer.data, answer.mimetype) == (200, PNG, "image/png")
     assert "public" in answer.headers["Cache-Control"] and "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert client.get(path(picture.original), headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (
+        client.get(path(picture.original), headers={"If-None-Match": answer.headers["ETag"]}).status_code
+        == 304
+    )
     head = client.head(path(picture.original))
     assert (head.status_code, head.data, head.content_length) == (200, b"", len(PNG))
 

@@ -10,7 +10,7 @@ from bot.permission import permitted
 from db.errors import RefusedError
 from db.people import Seat
 from reports.derived import all_measures
-from reports.question import Question, Scope
+from reports.question import Bound, Question, Scope
 
 OWN, OTHER = "57030001", "57030002"
 SEATS = (
@@ -33,7 +33,18 @@ SCOPES = (
 )
 BREAKDOWNS = ((), ("amphoe",), ("school",), ("tambon",), ("cluster",), ("size",), ("amphoe", "school"))
 #: Written from contract.md, not from the code: measures anyone may see by school.
-OPEN = {"schools", "students", "rooms", "boarders", "poor", "disabled", "teachers", "staff", "students_per_teacher", "students_per_room"}
+OPEN = {
+    "schools",
+    "students",
+    "rooms",
+    "boarders",
+    "poor",
+    "disabled",
+    "teachers",
+    "staff",
+    "students_per_teacher",
+    "students_per_room",
+}
 
 
 def may_see(measure: str, seat: Seat, scope: Scope, by: tuple[str, ...]) -> bool:
@@ -90,6 +101,13 @@ def test_conditions_that_could_single_out_a_school_are_refused():
         Question("allocated", SCOPES[0], where=(("school", (OTHER,)),)),
         Question("allocated", SCOPES[0], where=(("size", ("ใหญ่พิเศษ",)),)),
         Question("remaining", SCOPES[0], listing=True, by=("school",)),
+        Question("schools", SCOPES[0], bounds=(Bound("disbursement_rate", most=10),)),
+        Question(
+            "students",
+            SCOPES[0],
+            by=("school",),
+            bounds=(Bound("students", most=60), Bound("allocated", least=1)),
+        ),
     ):
         with pytest.raises(RefusedError) as refused:
             permitted(question, SEATS[0])

@@ -15,7 +15,11 @@ def test_without_any_setting_the_office_works_in_var(tmp_path, monkeypatch):
     settings = load_settings({})
     assert settings.home == tmp_path / "var"
     assert settings.database_url == f"sqlite:///{tmp_path / 'var' / 'nongphaen.db'}"
-    assert (settings.office_code, settings.tz_office, settings.log_format) == ("5703", "Asia/Bangkok", "console")
+    assert (settings.office_code, settings.tz_office, settings.log_format) == (
+        "5703",
+        "Asia/Bangkok",
+        "console",
+    )
 
 
 def test_nothing_secret_has_a_default():
@@ -64,7 +68,8 @@ def test_a_slash_at_the_end_of_an_address_is_taken_off():
 def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text(
-        "# ค่าของสำนักงาน\nexport OFFICE_CODE='5402'\nOFFICE_CONTACT=\"โทร 1\"\nLOG_FORMAT=json\n=x\nword\n", "utf-8"
+        "# ค่าของสำนักงาน\nexport OFFICE_CODE='5402'\nOFFICE_CONTACT=\"โทร 1\"\nLOG_FORMAT=json\n=x\nword\n",
+        "utf-8",
     )
     monkeypatch.setenv("LOG_FORMAT", "console")
     monkeypatch.delenv("OFFICE_CODE", raising=False)

@@ -94,7 +94,16 @@ def test_one_broken_event_does_not_spoil_its_batch(client, queues):
     no_id = text_event("ไม่มีเลข")
     del no_id["webhookEventId"]
     odd = text_event(event_id="01E3", timestamp="yesterday", source=[], message=7)
-    batch = [text_event(event_id="01E1"), None, 7, {"no": "type"}, no_id, odd, {"type": "brandNew"}, text_event(event_id="01E9")]
+    batch = [
+        text_event(event_id="01E1"),
+        None,
+        7,
+        {"no": "type"},
+        no_id,
+        odd,
+        {"type": "brandNew"},
+        text_event(event_id="01E9"),
+    ]
     assert client.post("/callback", **signed(batch)).status_code == 200
     rows = stored(queues)
     assert [row.state for row in rows] == ["waiting"] + ["ignored"] * 3 + ["waiting"] * 4
@@ -127,7 +136,9 @@ def test_standby_events_are_kept_and_left_to_the_other_module(client, queues):
 
 
 def test_a_group_is_the_chat_and_the_person_the_speaker(client, queues):
-    client.post("/callback", **signed([text_event(source={"type": "group", "groupId": GROUP, "userId": USER})]))
+    client.post(
+        "/callback", **signed([text_event(source={"type": "group", "groupId": GROUP, "userId": USER})])
+    )
     (row,) = stored(queues)
     assert (row.chat_id, row.speaker_id) == (GROUP, USER)
 

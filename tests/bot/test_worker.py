@@ -94,7 +94,8 @@ def test_a_reply_that_may_have_arrived_is_unknown_and_neither_repeated_nor_pushe
 
 
 @pytest.mark.parametrize(
-    "outcome", [sender.InvalidToken(400), sender.RateLimited(429), sender.MonthlyLimit(429), sender.NotReached()]
+    "outcome",
+    [sender.InvalidToken(400), sender.RateLimited(429), sender.MonthlyLimit(429), sender.NotReached()],
 )
 def test_a_reply_that_certainly_did_not_leave_is_pushed_in_private(desk, outcome):
     at = desk()
@@ -119,7 +120,12 @@ def test_a_token_older_than_50_seconds_is_not_used(desk):
 
 def test_a_late_answer_costs_a_group_nothing_unless_the_settings_say_so(desk):
     source = {"type": "group", "groupId": GROUP, "userId": USER}
-    mention = {"type": "text", "id": "1", "text": "@น ถาม", "mention": {"mentionees": [{"index": 0, "length": 2, "isSelf": True}]}}
+    mention = {
+        "type": "text",
+        "id": "1",
+        "text": "@น ถาม",
+        "mention": {"mentionees": [{"index": 0, "length": 2, "isSelf": True}]},
+    }
     at = desk()
     at.receive(text_event(source=source, message=mention))
     at.clock.move(minutes=2)
@@ -190,7 +196,14 @@ def test_silence_in_a_group_is_no_failure(desk):
 
 
 def event(kind: str, source: dict, **more) -> dict:
-    return {"type": kind, "webhookEventId": f"e-{kind}", "timestamp": 1, "mode": "active", "source": source, **more}
+    return {
+        "type": kind,
+        "webhookEventId": f"e-{kind}",
+        "timestamp": 1,
+        "mode": "active",
+        "source": source,
+        **more,
+    }
 
 
 def test_follow_is_greeted_and_unfollow_remembered(desk):
@@ -208,7 +221,11 @@ def test_a_group_that_is_left_loses_its_seat(desk):
     with writing(at.sessions) as session:
         give_seat(session, Seat("cluster", "5703", cluster="เวียงชัย"), GROUP)
     group = {"type": "group", "groupId": GROUP}
-    at.receive(event("join", group, replyToken="t"), event("memberJoined", group, replyToken="u"), event("leave", group))
+    at.receive(
+        event("join", group, replyToken="t"),
+        event("memberJoined", group, replyToken="u"),
+        event("leave", group),
+    )
     at.work()
     assert (fate(at.row(2)), fate(at.row(3))) == (("done", "noted", ""), ("done", "noted", ""))
     with at.sessions() as session:
@@ -226,7 +243,9 @@ def test_an_unsent_message_is_forgotten(desk):
     assert fate(at.row(3)) == ("ignored", "edited", "")
 
 
-@pytest.mark.parametrize("odd", [{"type": "brandNew"}, {"type": "message", "source": 5}, text_event(message={"type": "hologram"})])
+@pytest.mark.parametrize(
+    "odd", [{"type": "brandNew"}, {"type": "message", "source": 5}, text_event(message={"type": "hologram"})]
+)
 def test_the_unknown_is_passed_over(desk, odd):
     at = desk()
     at.receive(odd)

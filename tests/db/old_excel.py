@@ -17,7 +17,9 @@ def _record(kind: int, body: bytes = b"") -> bytes:
 
 def _stream(rows: list[tuple], sheet: str) -> bytes:
     name = sheet.encode("utf-16-le")
-    begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(0x0042, struct.pack("<H", 1200))
+    begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(
+        0x0042, struct.pack("<H", 1200)
+    )
     length = len(begin) + 4 + 8 + len(name) + 4
     bound = struct.pack("<IBBBB", length, 0, 0, len(sheet), 1) + name
     globals_ = begin + _record(0x0085, bound) + _record(0x000A)
@@ -50,7 +52,12 @@ def old_workbook(rows: list[tuple], sheet: str = "Sheet1") -> bytes:
     fat = struct.pack(f"<{SECTOR // 4}I", *chain, *[FREE] * (SECTOR // 4 - len(chain)))
     directory = _entry("Root Entry", 5, 1, END, 0) + _entry("Workbook", 2, FREE, 2, len(stream))
     directory += _entry("", 0, FREE, 0, 0) * 2
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 16
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + b"\0" * 6
+    )
     header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, END, 0, END, 0)
     header += struct.pack("<109I", 0, *[FREE] * 108)
     return header + fat + directory + stream

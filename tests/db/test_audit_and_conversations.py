@@ -41,10 +41,15 @@ def test_an_untouched_log_is_whole_whatever_zone_its_moments_were_given_in(log):
     assert broken(log) == []
     with log() as session:
         rows = session.scalars(select(AuditLine).order_by(AuditLine.id)).all()
-    assert rows[0].previous == FIRST_LINK and [row.previous for row in rows[1:]] == [row.link for row in rows[:-1]]
+    assert rows[0].previous == FIRST_LINK and [row.previous for row in rows[1:]] == [
+        row.link for row in rows[:-1]
+    ]
 
 
-@pytest.mark.parametrize("change", [{"detail": {"rows": 99}}, {"act": "other"}, {"at": NOW + timedelta(microseconds=1)}, {"actor": "b"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"detail": {"rows": 99}}, {"act": "other"}, {"at": NOW + timedelta(microseconds=1)}, {"actor": "b"}],
+)
 def test_a_changed_line_is_found(log, change):
     with writing(log) as session:
         session.execute(update(AuditLine).where(AuditLine.id == 2).values(**change))
@@ -76,7 +81,10 @@ def test_the_chain_holds_on_postgresql_with_writers_at_once():
         try:
             Base.metadata.create_all(engine)
             sessions = make_sessions(engine)
-            threads = [threading.Thread(target=lambda: [write(sessions, f"act-{turn}") for turn in range(10)]) for _ in range(4)]
+            threads = [
+                threading.Thread(target=lambda: [write(sessions, f"act-{turn}") for turn in range(10)])
+                for _ in range(4)
+            ]
             for thread in threads:
                 thread.start()
             for thread in threads:

@@ -40,7 +40,9 @@ def boys(sessions) -> dict[str, int]:
     with sessions() as session:
         live = select(ImportBatch.id).where(ImportBatch.state == "live")
         rows = session.execute(
-            select(Enrollment.school_code, Enrollment.male).where(Enrollment.current, Enrollment.batch_id.in_(live))
+            select(Enrollment.school_code, Enrollment.male).where(
+                Enrollment.current, Enrollment.batch_id.in_(live)
+            )
         ).all()
     assert len({row[0] for row in rows}) == len(rows), "one current row per fact"
     return dict(tuple(row) for row in rows)
@@ -50,7 +52,9 @@ def test_the_same_file_twice_changes_nothing_and_names_the_batch(bring, office):
     first = bring("students", FIRST)
     again = bring("students", FIRST)
     assert (again.batch_id, again.duplicate_of) == (None, first.batch_id)
-    assert bring("students", FIRST, as_of="10/6/2568").batch_id is not None, "another data date is another import"
+    assert bring("students", FIRST, as_of="10/6/2568").batch_id is not None, (
+        "another data date is another import"
+    )
 
 
 def test_a_dry_run_checks_and_writes_nothing(bring, office):
@@ -74,7 +78,9 @@ def test_taking_back_brings_the_figures_before(bring, office):
     undo_batch(office, second.batch_id)
     assert boys(office) == {"57030001": 14, "57030002": 3}
     undo_batch(office, third.batch_id)
-    assert boys(office) == {"57030001": 12, "57030002": 3}, "the second is taken back, so the first counts again"
+    assert boys(office) == {"57030001": 12, "57030002": 3}, (
+        "the second is taken back, so the first counts again"
+    )
     assert bring("students", SECOND).batch_id is not None, "a file taken back may come again"
     assert boys(office) == {"57030001": 13, "57030002": 3, "57030003": 1}
 
@@ -103,7 +109,12 @@ def test_batches_are_listed_newest_first_with_day_and_person(bring, office):
     with office() as session:
         newest = list_batches(session, "5703")[0]
         assert {batch.office_code for batch in list_batches(session)} == {"5703", "5402"}
-    assert (newest.as_of, newest.imported_by, newest.file_name, newest.rows) == (date(2025, 6, 10), "somsri", "เทอม 1.csv", 2)
+    assert (newest.as_of, newest.imported_by, newest.file_name, newest.rows) == (
+        date(2025, 6, 10),
+        "somsri",
+        "เทอม 1.csv",
+        2,
+    )
 
 
 def test_accepting_and_taking_back_stand_in_the_audit_log(bring, office):
@@ -157,7 +168,9 @@ import_file(make_sessions(make_engine(sys.argv[1])), "students", sys.argv[2], of
 """
 
 
-def test_a_kill_in_the_middle_leaves_nothing_visible_and_is_cleared_away(bring, office, database_url, tmp_path):
+def test_a_kill_in_the_middle_leaves_nothing_visible_and_is_cleared_away(
+    bring, office, database_url, tmp_path
+):
     bring("students", FIRST)
     path = tmp_path / "second.csv"
     path.write_bytes(SECOND)

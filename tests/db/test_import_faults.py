@@ -53,7 +53,9 @@ def test_a_text_in_a_number_cell_is_told_by_sheet_and_cell(bring):
 def test_all_faults_are_told_at_once_and_nothing_is_kept(bring, office):
     data = workbook(STUDENTS, GOOD, ("99999999", "2568", "9", "ป.9", "", "x", 1), GOOD)
     told = faults(bring, "students", data)
-    assert [line.split(":")[0] for line in told] == [f"Sheet1!{cell}" for cell in ("A3", "C3", "D3", "E3", "F3", "A4")]
+    assert [line.split(":")[0] for line in told] == [
+        f"Sheet1!{cell}" for cell in ("A3", "C3", "D3", "E3", "F3", "A4")
+    ]
     with office() as session:
         assert session.scalar(select(func.count()).select_from(Enrollment)) == 0
         assert session.scalar(select(func.count()).where(ImportBatch.kind == "students")) == 0
@@ -66,7 +68,11 @@ def test_a_duplicate_names_both_rows(bring):
 
 
 def test_an_unknown_school_and_one_of_another_office(bring):
-    told = faults(bring, "students", workbook(STUDENTS, ("57030004", *GOOD[1:]), ("54020001", *GOOD[1:]), ("123", *GOOD[1:])))
+    told = faults(
+        bring,
+        "students",
+        workbook(STUDENTS, ("57030004", *GOOD[1:]), ("54020001", *GOOD[1:]), ("123", *GOOD[1:])),
+    )
     assert told[0].startswith('Sheet1!A2: "57030004", ไม่พบรหัสโรงเรียนนี้') and "ใกล้เคียงที่สุดคือ" in told[0]
     assert told[1] == 'Sheet1!A3: "54020001", เป็นโรงเรียนของ สพป.แพร่ เขต 2 ควรเป็นโรงเรียนของเขต 5703'
     assert told[2] == 'Sheet1!A4: "123", ควรเป็นรหัสโรงเรียน 8 หลัก'

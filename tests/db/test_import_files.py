@@ -31,9 +31,9 @@ def totals(sessions) -> tuple[int, int, int | None]:
     """Return rows, pupils and rooms that are current."""
     with sessions() as session:
         row = session.execute(
-            select(func.count(), func.sum(Enrollment.male + Enrollment.female), func.sum(Enrollment.rooms)).where(
-                Enrollment.current
-            )
+            select(
+                func.count(), func.sum(Enrollment.male + Enrollment.female), func.sum(Enrollment.rooms)
+            ).where(Enrollment.current)
         ).one()
     return tuple(row)
 
@@ -103,7 +103,9 @@ def test_several_sheets_of_one_layout_are_one_import(bring, office):
 
 def test_a_lost_leading_zero_comes_back_with_a_note_if_that_school_exists(sessions):
     import_file(sessions, "schools", "รหัสโรงเรียน,ชื่อโรงเรียน\n07030001,บ้านศูนย์\n".encode(), office_code="0703")
-    result = import_file(sessions, "students", workbook(STUDENTS, (7030001.0, *ROWS[0][1:])), office_code="0703")
+    result = import_file(
+        sessions, "students", workbook(STUDENTS, (7030001.0, *ROWS[0][1:])), office_code="0703"
+    )
     assert result.warnings == ("เติมเลขศูนย์ข้างหน้ารหัส 7030001 เป็น 07030001",)
     with sessions() as session:
         assert session.scalar(select(Enrollment.school_code)) == "07030001"
@@ -114,15 +116,28 @@ def test_money_goes_through_text_never_through_float(bring, office):
     line = ("57030001", 2570, "งบดำเนินงาน")
     days = [date(2026, 11, 10), datetime(2569, 11, 10), "10 พ.ย. 69", "2026-11-10", "๑๐/๑๑/๒๕๖๙"]  # noqa: DTZ001
     amounts = [0.1 + 0.2, 97032.6, "1,250.50", "๕๐ บาท", 12]
-    rows = [(*line, f"รายการ {n}", 1, amount, "ศธ 1", day) for n, (amount, day) in enumerate(zip(amounts, days, strict=True))]
+    rows = [
+        (*line, f"รายการ {n}", 1, amount, "ศธ 1", day)
+        for n, (amount, day) in enumerate(zip(amounts, days, strict=True))
+    ]
     assert bring("allocations", workbook(heading, *rows)).rows == 5
     with office() as session:
-        kept = session.execute(select(Allocation.amount, Allocation.letter_date).order_by(Allocation.line)).all()
-    assert [row.amount for row in kept] == [Money(30), Money(9703260), Money(125050), Money(5000), Money(1200)]
+        kept = session.execute(
+            select(Allocation.amount, Allocation.letter_date).order_by(Allocation.line)
+        ).all()
+    assert [row.amount for row in kept] == [
+        Money(30),
+        Money(9703260),
+        Money(125050),
+        Money(5000),
+        Money(1200),
+    ]
     assert {row.letter_date for row in kept} == {date(2026, 11, 10)}
 
 
-@pytest.mark.parametrize(("cell", "text"), [(12.0, "12"), (57030001.0, "57030001"), (1e15, "1000000000000000"), (0.1 + 0.2, "0.3")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [(12.0, "12"), (57030001.0, "57030001"), (1e15, "1000000000000000"), (0.1 + 0.2, "0.3")]
+)
 def test_a_float_of_a_workbook_becomes_the_text_that_excel_shows(cell, text):
     assert cell_text(cell) == text
 
@@ -135,7 +150,12 @@ def test_an_empty_optional_cell_is_no_data_and_not_zero(bring, office):
 
 
 def test_year_and_round_come_from_the_options_when_the_file_lacks_them(bring, office):
-    bring("students", csv_text(("รหัสโรงเรียน", "ชั้น", "ชาย", "หญิง"), ("57030001", "ป.1", 1, 2)), year="๖๘", round="เทอม 2")
+    bring(
+        "students",
+        csv_text(("รหัสโรงเรียน", "ชั้น", "ชาย", "หญิง"), ("57030001", "ป.1", 1, 2)),
+        year="๖๘",
+        round="เทอม 2",
+    )
     with office() as session:
         row = session.scalars(select(Enrollment)).one()
     assert (row.year, row.round) == (2568, "2")
@@ -160,10 +180,17 @@ def test_who_must_send_a_report(bring, office):
 
 
 def test_every_office_at_once_takes_the_office_from_the_school(sessions):
-    import_file(sessions, "schools", "รหัสโรงเรียน,ชื่อโรงเรียน\n57030001,ก\n54020001,ข\n".encode(), office_code="all")
-    import_file(sessions, "students", csv_text(STUDENTS, ROWS[0], ("54020001", *ROWS[0][1:])), office_code="all")
+    import_file(
+        sessions, "schools", "รหัสโรงเรียน,ชื่อโรงเรียน\n57030001,ก\n54020001,ข\n".encode(), office_code="all"
+    )
+    import_file(
+        sessions, "students", csv_text(STUDENTS, ROWS[0], ("54020001", *ROWS[0][1:])), office_code="all"
+    )
     with sessions() as session:
-        assert session.scalars(select(Enrollment.office_code).order_by(Enrollment.id)).all() == ["5703", "5402"]
+        assert session.scalars(select(Enrollment.office_code).order_by(Enrollment.id)).all() == [
+            "5703",
+            "5402",
+        ]
         assert set(session.scalars(select(School.office_code))) == {"5703", "5402"}
 
 
@@ -183,12 +210,21 @@ def real_office(sessions, shared):
 
 def test_the_real_students_file_of_2568(real_office):
     sessions, path = real_office
-    result = import_file(sessions, "students", path, office_code="5703", year=2568, round=1, as_of="10/6/2568")
+    result = import_file(
+        sessions, "students", path, office_code="5703", year=2568, round=1, as_of="10/6/2568"
+    )
     assert result.layout == "students-by-grade"
     with sessions() as session:
         assert session.scalar(select(func.count(Enrollment.school_code.distinct()))) == 139
-        assert session.scalar(select(func.count()).where(Enrollment.male + Enrollment.female + Enrollment.rooms == 0)) == 0
-        kindergarten = select(func.sum(Enrollment.male + Enrollment.female)).where(Enrollment.grade.startswith("อ."))
+        assert (
+            session.scalar(
+                select(func.count()).where(Enrollment.male + Enrollment.female + Enrollment.rooms == 0)
+            )
+            == 0
+        )
+        kindergarten = select(func.sum(Enrollment.male + Enrollment.female)).where(
+            Enrollment.grade.startswith("อ.")
+        )
         assert session.scalar(kindergarten) == 6019
     assert totals(sessions)[1:] == (37029, 1781)
 
@@ -197,7 +233,10 @@ def test_the_real_file_in_tis_620_and_with_a_wrong_subtotal_and_total(real_offic
     sessions, path = real_office
     lines = path.read_text(encoding="utf-8").splitlines()
     thai = "\r\n".join(lines).encode("tis-620")
-    assert import_file(sessions, "students", thai, office_code="5703", year=2568, round=1, dry_run=True).rows > 1000
+    assert (
+        import_file(sessions, "students", thai, office_code="5703", year=2568, round=1, dry_run=True).rows
+        > 1000
+    )
     school = lines[1].split(",")
     school[8:11] = ["9", "5", "13"]
     with pytest.raises(ImportRejectedError) as caught:
@@ -223,12 +262,21 @@ SECRETS = ("สมใจ", "ใจดีจริง", "1579900000017", "0812345
 @pytest.fixture
 def pupils(shared) -> list[list[str]]:
     """Heading and three invented pupils in the layout of the export."""
-    with (shared / "data" / "office-file-layouts" / "dmc_student_export_columns.csv").open(encoding="utf-8") as source:
+    with (shared / "data" / "office-file-layouts" / "dmc_student_export_columns.csv").open(
+        encoding="utf-8"
+    ) as source:
         heading = [row["heading"] for row in csv.DictReader(source)]
 
     def pupil(grade: str, room: str, sex: str, poor: str = "", boards: str = "") -> list[str]:
         values = dict.fromkeys(heading, "")
-        values |= {"รหัสโรงเรียน": "57030001", "ชั้น": grade, "ห้อง": room, "เพศ": sex, "ชื่อ": SECRETS[0], "นามสกุล": SECRETS[1]}
+        values |= {
+            "รหัสโรงเรียน": "57030001",
+            "ชั้น": grade,
+            "ห้อง": room,
+            "เพศ": sex,
+            "ชื่อ": SECRETS[0],
+            "นามสกุล": SECRETS[1],
+        }
         values |= {"เลขประจำตัวประชาชน": SECRETS[2], "หมายเลขโทรศัพท์ของบิดา": SECRETS[3]}
         values |= {"ความด้อยโอกาส": poor, "การพักนอนประจำ": boards}
         return list(values.values())
@@ -283,7 +331,10 @@ def test_reading_an_ods_like_any_workbook():
     kept = io.BytesIO()
     with ZipFile(kept, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
         archive.writestr("content.xml", content)
     (sheet,) = open_sheets(kept.getvalue())
     assert (sheet.name, list(sheet.rows)) == ("ก", [("หัว",)])

@@ -28,7 +28,9 @@ class Box:
         self.sessions, self.clock = sessions, clock
 
     def add(self, *ids: str, chat: str = "U1", **more) -> int:
-        events = [NewEvent(each, "message", "{}", chat_id=chat, message_id=f"m{each}", **more) for each in ids]
+        events = [
+            NewEvent(each, "message", "{}", chat_id=chat, message_id=f"m{each}", **more) for each in ids
+        ]
         with writing(self.sessions) as session:
             return inbox.add_events(session, "5703", events, now=self.clock())
 

@@ -40,7 +40,9 @@ def test_choices_are_drop_downs(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "form.xlsx")
     (offer,) = book["allocations"].data_validations.dataValidation
     assert str(offer.sqref) == "C2:C5000"
-    assert [row[0].value for row in book["ตัวเลือก"]] == list(DATASETS["allocations"].column("category").choices)
+    assert [row[0].value for row in book["ตัวเลือก"]] == list(
+        DATASETS["allocations"].column("category").choices
+    )
 
 
 def test_a_filled_template_is_imported_without_its_example_row(office, tmp_path):

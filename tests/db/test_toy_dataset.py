@@ -84,7 +84,10 @@ def test_the_toy_is_imported_compared_and_taken_back(bicycles, bring, office):
     assert second.layout == "pairs"
     with office() as session:
         changes = diff_batch(session, second.batch_id)
-        assert [(change.heading, change.old, change.new) for change in changes] == [("ใช้ได้", 10, 12), ("ชำรุด", None, 3)]
+        assert [(change.heading, change.old, change.new) for change in changes] == [
+            ("ใช้ได้", 10, 12),
+            ("ชำรุด", None, 3),
+        ]
     undo_batch(office, second.batch_id)
     with office() as session:
         assert session.scalars(select(bicycles.good).where(bicycles.current)).all() == [10]
@@ -92,7 +95,11 @@ def test_the_toy_is_imported_compared_and_taken_back(bicycles, bring, office):
 
 def test_the_toys_layout_and_check_tell_their_faults(bicycles, bring):
     with pytest.raises(ImportRejectedError) as caught:
-        bring("toy_bicycles", csv_text(("รหัสโรงเรียน", "ดี/เสีย"), ("57030001", "12"), ("57030002", "500/1")), year=2568)
+        bring(
+            "toy_bicycles",
+            csv_text(("รหัสโรงเรียน", "ดี/เสีย"), ("57030001", "12"), ("57030002", "500/1")),
+            year=2568,
+        )
     assert [str(fault) for fault in caught.value.faults] == [
         'CSV!B2: "12", ควรเป็น ดี/เสีย เช่น 12/3',
         'CSV!B3: "500", ควรเป็น: ไม่เกิน 100 คันต่อโรงเรียน',

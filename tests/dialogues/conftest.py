@@ -79,7 +79,14 @@ def talk(converse):
         def say(text: str, data: str | None) -> Heard:
             tapped = (data if data.startswith("pick=") else SAY + data) if data else ""
             said = Said(
-                seat.office_code, chat_id, "someone", at, text="" if tapped else (data or text), data=tapped, chat=chat, seat=seat
+                seat.office_code,
+                chat_id,
+                "someone",
+                at,
+                text="" if tapped else (data or text),
+                data=tapped,
+                chat=chat,
+                seat=seat,
             )
             reply = converse.turn(said).reply
             assert sent_faults(reply) == []
@@ -113,4 +120,8 @@ def heard(reply) -> Heard:
         words += list(card.notes)
         if card.provenance:
             words.append(source_line(card.provenance))
-    return Heard("\n".join(words), {each.label: each.data or each.text for each in reply.suggest}, chart=reply.chart is not None)
+    return Heard(
+        "\n".join(words),
+        {each.label: each.data or each.text for each in reply.suggest},
+        chart=reply.chart is not None,
+    )

@@ -77,7 +77,9 @@ def check(said: str, fact: str, heard: Heard) -> None:
         assert heard.chart, f"no chart:{told}"
     elif fact.startswith("ปุ่ม:"):
         for label in fact.removeprefix("ปุ่ม:").split("|"):
-            assert any(label.strip() in offered for offered in heard.buttons), f"no button {label.strip()!r}:{told}"
+            assert any(label.strip() in offered for offered in heard.buttons), (
+                f"no button {label.strip()!r}:{told}"
+            )
     elif fact.startswith("ไม่มี:"):
         assert folded(fact.removeprefix("ไม่มี:").strip()) not in folded(heard.words), told
     else:

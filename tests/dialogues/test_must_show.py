@@ -211,7 +211,9 @@ def test_an_answer_as_a_workbook_comes_as_a_link_that_opens(converse, tmp_path):
     from tests.dialogues.conftest import TODAY
 
     store = MediaStore(tmp_path, "k" * 32, "https://example.go.th", clock=lambda: TODAY)
-    reply = converse.turn(Said("5703", "c", "someone", TODAY, text="ขอเอกเซลรายชื่อโรงเรียนขนาดเล็ก", seat=OFFICER)).reply
+    reply = converse.turn(
+        Said("5703", "c", "someone", TODAY, text="ขอเอกเซลรายชื่อโรงเรียนขนาดเล็ก", seat=OFFICER)
+    ).reply
     reply = with_file(reply, store)
     link = reply.suggest[0].uri
     assert link in reply.text and "24 ชั่วโมง" in reply.text

@@ -40,9 +40,20 @@ def session(sessions):
             session, code="57030001", name="ก", batch=batch, tambon="แม่ไร่", cluster="กลุ่มหนึ่ง", lowest_grade="อ.2", highest_grade="ป.6",
             teaches="ประถมศึกษา", ministry_code="1057030001",
         )  # fmt: skip
-        make.make_school(session, code="57030002", name="ข", batch=batch, amphoe="แม่สาย", cluster="กลุ่มหนึ่ง", lowest_grade="ป.1", highest_grade="ป.1")
+        make.make_school(
+            session,
+            code="57030002",
+            name="ข",
+            batch=batch,
+            amphoe="แม่สาย",
+            cluster="กลุ่มหนึ่ง",
+            lowest_grade="ป.1",
+            highest_grade="ป.1",
+        )
         make.make_school(session, code="57030003", name="ค", batch=batch, amphoe="แม่สาย", cluster="กลุ่มสอง")
-        make.make_school(session, code="57030004", name="ง", batch=batch, state="เรียนรวม", joined_with="57030001")
+        make.make_school(
+            session, code="57030004", name="ง", batch=batch, state="เรียนรวม", joined_with="57030001"
+        )
         session.flush()
         yield session
 
@@ -51,7 +62,14 @@ def session(sessions):
 def put(session: Session) -> Put:
     """Put an Ask to a topic: ``put("figures", Question(…), seat=…, slots={…})``."""
 
-    def put(topic: str, question: Question | None = None, *, seat: Seat = OFFICER, at: datetime = NOW, **more: object) -> Reply:
+    def put(
+        topic: str,
+        question: Question | None = None,
+        *,
+        seat: Seat = OFFICER,
+        at: datetime = NOW,
+        **more: object,
+    ) -> Reply:
         context = HandlerContext(session, contact=str(more.pop("contact", "")))
         return HANDLERS[topic].handle(Ask(topic, at, seat, question=question, **more), context)  # type: ignore[arg-type]
 
@@ -66,6 +84,8 @@ def pupils(session: Session) -> Session:
     make.make_students(session, school="57030001", grade="ป.2", male=2, female=3, batch=batch, rooms=1)
     make.make_students(session, school="57030002", grade="ป.1", male=70, female=60, batch=batch, rooms=4)
     before = make.make_batch(session, kind="students", as_of=date(2024, 6, 10))
-    make.make_students(session, school="57030001", grade="ป.1", male=6, female=6, batch=before, year=2567, rooms=1)
+    make.make_students(
+        session, school="57030001", grade="ป.1", male=6, female=6, batch=before, year=2567, rooms=1
+    )
     session.flush()
     return session

@@ -34,7 +34,9 @@ def test_what_was_carried_over_is_said(put):
 
 def test_a_breakdown_of_few_is_told_in_the_sentence_and_sums_up(put):
     reply = put("figures", Question("students", school(), by=("grade",)))
-    assert reply.text.startswith("รวม 15 คน ป.1 10 คน ป.2 5 คน คือจำนวนนักเรียน ของโรงเรียนก ปีการศึกษา 2568 รอบ 1 แยกตาม")
+    assert reply.text.startswith(
+        "รวม 15 คน ป.1 10 คน ป.2 5 คน คือจำนวนนักเรียน ของโรงเรียนก ปีการศึกษา 2568 รอบ 1 แยกตาม"
+    )
     assert figures_of(reply)["รวม"] == 15
     assert reply.chart is None
 
@@ -64,7 +66,9 @@ def test_a_rank_says_the_first_and_how_many_tie_with_the_last(put, pupils):
     make.make_students(pupils, school="57030003", grade="ป.1", male=15, female=0, batch=batch)
     reply = put("figures", Question("students", OFFICE, by=("school",), rank=Rank(top=False, count=1)))
     assert reply.text.startswith("ก 15 คน น้อยที่สุด") and "ยังมีอีก 1 รายการ" in reply.text
-    assert put("figures", Question("students", OFFICE, by=("school",), rank=Rank(top=True, count=1))).text.startswith("ข 130 คน มากที่สุด")
+    assert put(
+        "figures", Question("students", OFFICE, by=("school",), rank=Rank(top=True, count=1))
+    ).text.startswith("ข 130 คน มากที่สุด")
 
 
 def test_the_askers_own_school_stands_out(put):
@@ -115,20 +119,31 @@ def test_a_comparison_with_a_year_that_is_not_held_says_so_and_answers_the_one_t
 
 
 def test_a_trend_puts_years_side_by_side_as_a_line(put):
-    reply = put("figures", Question("students", school(), period=Period("academic", (2567, 2568)), want="chart"))
+    reply = put(
+        "figures", Question("students", school(), period=Period("academic", (2567, 2568)), want="chart")
+    )
     assert figures_of(reply) == {"ปี 2567": 12, "ปี 2568": 15}
     assert reply.chart is not None and reply.chart.keep_order
 
 
 def test_places_compared_with_each_other_are_broken_down_by_themselves(put):
     two = Scope("school", "5703", ("57030001", "57030002"), ("ก", "ข"))
-    assert figures_of(put("figures", Question("students", two, compare="each"))) == {"ข": 130, "ก": 15, "รวม": 145}
+    assert figures_of(put("figures", Question("students", two, compare="each"))) == {
+        "ข": 130,
+        "ก": 15,
+        "รวม": 145,
+    }
 
 
 def test_a_list_names_schools_with_their_pupils_the_smallest_first_and_unknown_last(put):
     reply = put("figures", Question("schools", OFFICE, listing=True))
     assert reply.text.startswith("3 โรง คือจำนวนโรงเรียน")
-    assert [(row.label, row.value) for row in reply.figures] == [("รวม", 3), ("ก", 15), ("ข", 130), ("ค", None)]
+    assert [(row.label, row.value) for row in reply.figures] == [
+        ("รวม", 3),
+        ("ก", 15),
+        ("ข", 130),
+        ("ค", None),
+    ]
     small = put("figures", Question("schools", OFFICE, bounds=(Bound("students", most=120),), listing=True))
     assert [row.label for row in small.figures] == ["รวม", "ก"] and "มีนักเรียนไม่เกิน 120 คน" in small.text
 
@@ -172,7 +187,12 @@ def test_a_measure_of_which_nothing_is_held_is_refused_by_name(put):
 def test_a_difference_of_what_is_not_held_is_none():
     assert difference(Figure("ก", 5, "คน"), None) is None
     assert difference(Figure("ก", Money(5), "บาท"), Figure("ก", Money(7), "บาท")) == Money(-2)
-    assert (change_word(1), change_word(-1), change_word(0), change_word(None)) == ("เพิ่มขึ้น", "ลดลง", "เท่าเดิม", "เท่าเดิม")
+    assert (change_word(1), change_word(-1), change_word(0), change_word(None)) == (
+        "เพิ่มขึ้น",
+        "ลดลง",
+        "เท่าเดิม",
+        "เท่าเดิม",
+    )
 
 
 @pytest.mark.parametrize(("bound", "said"), [

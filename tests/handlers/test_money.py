@@ -33,11 +33,27 @@ def rates(pupils):
 @pytest.fixture
 def letters(pupils):
     batch = make.make_batch(pupils, kind="allocations", as_of=date(2026, 11, 10))
-    make.make_allocation(pupils, school="57030001", baht="15390.00", batch=batch, note="ภาคเรียนที่ 2/2569", letter="ศธ 04048/ว 10")
     make.make_allocation(
-        pupils, school="57030001", baht="10000.00", batch=batch, instalment=2, note="ภาคเรียนที่ 1/2570", letter="ศธ 04048/ว 90", on=date(2027, 5, 20)
+        pupils,
+        school="57030001",
+        baht="15390.00",
+        batch=batch,
+        note="ภาคเรียนที่ 2/2569",
+        letter="ศธ 04048/ว 10",
     )
-    make.make_allocation(pupils, school="57030002", baht="1.00", batch=batch, line="ค่าจ้างธุรการ", category="งบดำเนินงาน")
+    make.make_allocation(
+        pupils,
+        school="57030001",
+        baht="10000.00",
+        batch=batch,
+        instalment=2,
+        note="ภาคเรียนที่ 1/2570",
+        letter="ศธ 04048/ว 90",
+        on=date(2027, 5, 20),
+    )
+    make.make_allocation(
+        pupils, school="57030002", baht="1.00", batch=batch, line="ค่าจ้างธุรการ", category="งบดำเนินงาน"
+    )
     pupils.flush()
     return pupils
 
@@ -78,7 +94,11 @@ def test_an_estimate_comes_first_when_asked_and_says_that_no_letter_is_there(put
 
 
 def test_every_item_brings_books_and_uniforms_whole_in_term_1(put, rates):
-    reply = put("money.perhead", Question("allocated", school(), period=Y2570), slots={"mode": "estimate", "items": "all"})
+    reply = put(
+        "money.perhead",
+        Question("allocated", school(), period=Y2570),
+        slots={"mode": "estimate", "items": "all"},
+    )
     told = figures_of(reply)
     books = 10 * 601 + 5 * 602
     uniforms = 15 * 400
@@ -132,13 +152,23 @@ def test_without_a_number_or_a_rate_the_bot_asks_or_says_so(put, rates):
 
 def test_a_year_without_rates_names_the_newest_that_has_them(put, rates):
     with pytest.raises(NoFiguresError, match="2570") as nothing:
-        put("money.whatif", Question("students", OFFICE, period=Period("fiscal", (2560,))), slots={"heads": {"ป.1": 1}})
+        put(
+            "money.whatif",
+            Question("students", OFFICE, period=Period("fiscal", (2560,))),
+            slots={"heads": {"ป.1": 1}},
+        )
     assert nothing.value.suggest == ("อัตรารายหัวปี 2570",)
 
 
 def test_rates_are_shown_by_grade_with_their_reference(put, rates):
-    reply = put("money.rates", Question("students", OFFICE, period=Y2570), slots={"grades": ("ป.1",), "items": "all"})
-    assert figures_of(reply) == {f"{TUITION} ป.1": Money.baht(2052), f"{BOOKS} ป.1": Money.baht(601), f"{UNIFORMS} ป.1": Money.baht(400)}
+    reply = put(
+        "money.rates", Question("students", OFFICE, period=Y2570), slots={"grades": ("ป.1",), "items": "all"}
+    )
+    assert figures_of(reply) == {
+        f"{TUITION} ป.1": Money.baht(2052),
+        f"{BOOKS} ป.1": Money.baht(601),
+        f"{UNIFORMS} ป.1": Money.baht(400),
+    }
     assert reply.cards[0].notes == ("อ้างอิง: ทดสอบ",)
     with pytest.raises(NoFiguresError):
         put("money.rates", slots={"grades": ("อ.1",)})
@@ -167,7 +197,9 @@ def test_letters_are_listed_the_newest_first_and_added_over_schools(put, letters
 def test_letters_of_an_amphoe_are_those_of_its_schools(put, letters):
     from reports.question import Scope
 
-    reply = put("money.letters", Question("allocated", Scope("amphoe", "5703", ("แม่สาย",), ("แม่สาย",)), period=Y2570))
+    reply = put(
+        "money.letters", Question("allocated", Scope("amphoe", "5703", ("แม่สาย",), ("แม่สาย",)), period=Y2570)
+    )
     assert reply.figures[0].value == Money.baht("1.00")
 
 

@@ -17,7 +17,9 @@ def test_a_school_is_shown_with_place_grades_size_and_counts(put, pupils):
     batch = make.make_batch(pupils, kind="staff", demo=True)
     make.make_staff(pupils, school="57030001", position="ครู", male=1, female=2, batch=batch)
     reply = put("schools.profile", Question("schools", school()))
-    assert reply.text.startswith("โรงเรียนก รหัส 57030001 อยู่ที่ตำบลแม่ไร่ อำเภอแม่จัน จังหวัดเชียงราย นักเรียน 15 คน ครู 3 คน")
+    assert reply.text.startswith(
+        "โรงเรียนก รหัส 57030001 อยู่ที่ตำบลแม่ไร่ อำเภอแม่จัน จังหวัดเชียงราย นักเรียน 15 คน ครู 3 คน"
+    )
     rows = {row.label: row.value for row in reply.cards[0].rows}
     assert rows["เปิดสอน"] == "อ.2 ถึง ป.6" and rows["ขนาด"] == "เล็ก" and rows["กลุ่มโรงเรียน"] == "กลุ่มหนึ่ง"
     assert figures_of(reply) == {"จำนวนนักเรียน": 15, "จำนวนครู": 3}
@@ -25,9 +27,15 @@ def test_a_school_is_shown_with_place_grades_size_and_counts(put, pupils):
 
 
 def test_a_school_of_one_grade_and_one_that_joined_another(put, pupils):
-    one = {row.label: row.value for row in put("schools.profile", Question("schools", school("57030002", "ข"))).cards[0].rows}
+    one = {
+        row.label: row.value
+        for row in put("schools.profile", Question("schools", school("57030002", "ข"))).cards[0].rows
+    }
     assert one["เปิดสอน"] == "ป.1"
-    joined = {row.label: row.value for row in put("schools.profile", Question("schools", school("57030004", "ง"))).cards[0].rows}
+    joined = {
+        row.label: row.value
+        for row in put("schools.profile", Question("schools", school("57030004", "ง"))).cards[0].rows
+    }
     assert (joined["สถานะ"], joined["เรียนรวมกับ"]) == ("เรียนรวม", "ก (57030001)") and "ขนาด" not in joined
 
 
@@ -38,7 +46,12 @@ def test_a_school_that_is_not_in_the_list_is_said_so(put):
 
 @pytest.mark.parametrize("kind", list(FIRST_QUESTIONS))
 def test_everyone_is_greeted_with_first_questions_on_buttons(put, kind):
-    seat = Seat(kind, "5703", school_code="57030001" if kind == "school" else None, cluster="กลุ่มหนึ่ง" if kind == "cluster" else None)
+    seat = Seat(
+        kind,
+        "5703",
+        school_code="57030001" if kind == "school" else None,
+        cluster="กลุ่มหนึ่ง" if kind == "cluster" else None,
+    )
     for topic in ("talk.greeting", "talk.help", "talk.whoami", "talk.private", "talk.stale", "talk.unheld"):
         reply = put(topic, seat=seat)
         assert tuple(button.text for button in reply.suggest) == FIRST_QUESTIONS[kind]

@@ -24,9 +24,18 @@ ANNA, BEN = "U" + "a" * 32, "U" + "b" * 32
 def say(sessions, session):
     session.commit()
 
-    def say(code: str = "", *, who: str = ANNA, chat: str = "private", at: datetime = NOW, write: bool = True):
-        context = HandlerContext(session, write=(lambda: writing(sessions)) if write else None, speaker_id=who, actor=f"hash-{who[-1]}")
-        return HANDLERS["seats.register"].handle(Ask("seats.register", at, PUBLIC, chat=chat, slots={"code": code}), context)
+    def say(
+        code: str = "", *, who: str = ANNA, chat: str = "private", at: datetime = NOW, write: bool = True
+    ):
+        context = HandlerContext(
+            session,
+            write=(lambda: writing(sessions)) if write else None,
+            speaker_id=who,
+            actor=f"hash-{who[-1]}",
+        )
+        return HANDLERS["seats.register"].handle(
+            Ask("seats.register", at, PUBLIC, chat=chat, slots={"code": code}), context
+        )
 
     return say
 
@@ -71,7 +80,9 @@ def test_five_wrong_codes_lock_the_chat_for_an_hour_and_nobody_else(say, code, s
         say(code, at=NOW + timedelta(minutes=6))
     assert say(code, who=BEN, at=NOW + timedelta(minutes=6)).kind == "command"
     with sessions() as session:
-        assert session.scalar(select(func.count(AuditLine.id)).where(AuditLine.act == "register.refused")) == 5
+        assert (
+            session.scalar(select(func.count(AuditLine.id)).where(AuditLine.act == "register.refused")) == 5
+        )
         assert broken_links(session) == []
 
 

@@ -28,15 +28,41 @@ def rounds(session):
     batch = make.make_batch(session, kind="reports", as_of=date(2026, 7, 1))
     make.make_round(session, code="DMC-2569-2", due=date(2026, 11, 10), batch=batch, opens=date(2026, 7, 15))
     make.make_round(session, code="DMC-2569-1", due=date(2026, 6, 10), batch=batch, round="1")
-    make.make_round(session, code="EMIS-2569", due=date(2026, 12, 1), batch=batch, name="EMIS", system="EMIS", round="1", audience="กลุ่มโรงเรียน:กลุ่มสอง")
-    make.make_round(session, code="ASK-1", due=date(2026, 11, 21), batch=batch, name="แบบสำรวจ", system="", round="ไตรมาส 1", audience=",57030001,57030003,")
-    make.make_round(session, code="DMC-2569-3", due=date(2027, 4, 30), batch=batch, round="สิ้นปี", opens=date(2027, 3, 31))
+    make.make_round(
+        session,
+        code="EMIS-2569",
+        due=date(2026, 12, 1),
+        batch=batch,
+        name="EMIS",
+        system="EMIS",
+        round="1",
+        audience="กลุ่มโรงเรียน:กลุ่มสอง",
+    )
+    make.make_round(
+        session,
+        code="ASK-1",
+        due=date(2026, 11, 21),
+        batch=batch,
+        name="แบบสำรวจ",
+        system="",
+        round="ไตรมาส 1",
+        audience=",57030001,57030003,",
+    )
+    make.make_round(
+        session, code="DMC-2569-3", due=date(2027, 4, 30), batch=batch, round="สิ้นปี", opens=date(2027, 3, 31)
+    )
     sent = make.make_batch(session, kind="submissions", as_of=date(2026, 11, 12))
     make.make_submission(session, report="DMC-2569-2", school="57030001", status="ส่งกลับแก้ไข", batch=sent)
-    make.make_submission(session, report="DMC-2569-2", school="57030002", status="ส่งแล้ว", batch=sent, on=date(2026, 11, 1))
-    make.make_submission(session, report="DMC-2569-1", school="57030001", status="ส่งช้า", batch=sent, on=date(2026, 6, 20))
+    make.make_submission(
+        session, report="DMC-2569-2", school="57030002", status="ส่งแล้ว", batch=sent, on=date(2026, 11, 1)
+    )
+    make.make_submission(
+        session, report="DMC-2569-1", school="57030001", status="ส่งช้า", batch=sent, on=date(2026, 6, 20)
+    )
     make.make_submission(session, report="DMC-2569-1", school="57030002", status="ยกเว้น", batch=sent)
-    make.make_submission(session, report="DMC-2569-1", school="57030003", status="ส่งแล้ว", batch=sent, on=date(2026, 6, 1))
+    make.make_submission(
+        session, report="DMC-2569-1", school="57030003", status="ส่งแล้ว", batch=sent, on=date(2026, 6, 1)
+    )
     session.flush()
     return session
 
@@ -72,9 +98,13 @@ def test_counts_go_by_amphoe_and_by_school_with_a_chart_when_asked(put, rounds):
 
 
 def test_a_round_goes_only_to_its_cluster_or_its_codes(put, rounds):
-    cluster = put("figures", Question("submissions", OFFICE, where=(("system", ("EMIS",)), *NOT_SENT), listing=True))
+    cluster = put(
+        "figures", Question("submissions", OFFICE, where=(("system", ("EMIS",)), *NOT_SENT), listing=True)
+    )
     assert [row.label for row in cluster.figures[1:]] == ["ค"] and "จากที่ต้องส่ง 1 โรง" in cluster.text
-    codes = put("figures", Question("submissions", OFFICE, where=(("report", ("ASK-1",)), *NOT_SENT), listing=True))
+    codes = put(
+        "figures", Question("submissions", OFFICE, where=(("report", ("ASK-1",)), *NOT_SENT), listing=True)
+    )
     assert [row.label for row in codes.figures[1:]] == ["ก", "ค"] and "ไตรมาส 1 ปี 2569" in codes.text
 
 
@@ -128,10 +158,14 @@ def test_due_dates_to_come_are_listed_the_nearest_first(put, rounds):
 
 def test_a_named_report_whose_rounds_are_over_says_when_it_was_due(put, rounds):
     reply = put("reports.due", slots={"report": "DMC-2569-2"})
-    assert "10 พ.ย. 2569" in reply.text and "เลยกำหนด 11 วัน" in reply.text and "ไม่มีรอบที่จะถึงกำหนด" in reply.text
+    assert (
+        "10 พ.ย. 2569" in reply.text and "เลยกำหนด 11 วัน" in reply.text and "ไม่มีรอบที่จะถึงกำหนด" in reply.text
+    )
     with pytest.raises(NoFiguresError):
         put("reports.due", slots={"system": "B-OBEC"})
-    assert put("reports.due", Question("submissions", OFFICE, where=(("system", ("EMIS",)),))).text.startswith("1 ธ.ค. 2569")
+    assert put(
+        "reports.due", Question("submissions", OFFICE, where=(("system", ("EMIS",)),))
+    ).text.startswith("1 ธ.ค. 2569")
 
 
 def test_a_principal_is_offered_what_is_owed_and_an_officer_who_is_late(put, rounds):

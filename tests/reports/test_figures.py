@@ -30,13 +30,17 @@ def values(figures):
 def session(sessions):
     with sessions() as session:
         schools = make.make_batch(session, kind="schools")
-        make.make_school(session, code="57030001", name="ก", batch=schools, highest_grade="ป.6", teaches="ประถมศึกษา")
+        make.make_school(
+            session, code="57030001", name="ก", batch=schools, highest_grade="ป.6", teaches="ประถมศึกษา"
+        )
         make.make_school(session, code="57030002", name="ข", batch=schools, amphoe="แม่สาย", cluster="กลุ่มหนึ่ง")
         make.make_school(session, code="57030003", name="ค", batch=schools, amphoe=None)
         make.make_school(session, code="57030004", name="ง", batch=schools, state="เรียนรวม")
         students = make.make_batch(session, kind="students", as_of=date(2025, 6, 10))
         for code, male, female in (("57030001", 60, 60), ("57030002", 100, 21), ("57030003", 5, 6)):
-            make.make_students(session, school=code, grade="ป.1", male=male, female=female, batch=students, rooms=1)
+            make.make_students(
+                session, school=code, grade="ป.1", male=male, female=female, batch=students, rooms=1
+            )
         make.make_students(session, school="57030001", grade="อ.2", male=1, female=0, batch=students)
         last = make.make_batch(session, kind="students", as_of=date(2024, 6, 10), demo=True)
         make.make_students(session, school="57030001", grade="ป.1", male=50, female=50, batch=last, year=2567)
@@ -63,7 +67,9 @@ def test_a_column_that_was_never_imported_is_no_data_and_never_zero(session):
 
 
 def test_sexes_are_told_apart_and_add_up(session):
-    figures = answer_question(session, Question("students", OFFICE, where=(("grade", ("ป.1",)),), by=("sex",)))
+    figures = answer_question(
+        session, Question("students", OFFICE, where=(("grade", ("ป.1",)),), by=("sex",))
+    )
     assert values(figures) == {"ชาย": 165, "หญิง": 87}
     assert figures.total is not None and figures.total.value == 252
 
@@ -88,7 +94,9 @@ def test_joined_schools_are_not_counted_unless_asked_for(session):
 def test_a_rank_tells_how_many_tie_with_the_last(session):
     batch = make.make_batch(session, kind="students")
     make.make_students(session, school="57030004", grade="ป.1", male=5, female=6, batch=batch)
-    figures = answer_question(session, Question("students", OFFICE, by=("school",), rank=Rank(top=False, count=1)))
+    figures = answer_question(
+        session, Question("students", OFFICE, by=("school",), rank=Rank(top=False, count=1))
+    )
     assert [row.value for row in figures.rows] == [11] and figures.beyond == 1
 
 
@@ -100,7 +108,9 @@ def test_conditions_on_pupils_choose_schools_with_both_ends_included(session):
 
 
 def test_years_stand_side_by_side_and_one_made_up_year_marks_the_answer(session):
-    figures = answer_question(session, Question("students", school("57030001"), period=Period("academic", (2567, 2568))))
+    figures = answer_question(
+        session, Question("students", school("57030001"), period=Period("academic", (2567, 2568)))
+    )
     assert values(figures) == {"ปี 2567": 100, "ปี 2568": 121}
     assert figures.provenance.demonstration
 
@@ -111,14 +121,20 @@ def test_a_sum_over_some_of_the_schools_says_how_many(session):
 
 
 def test_an_undone_batch_is_not_counted(session):
-    session.execute(update(ImportBatch).where(ImportBatch.kind == "students", ImportBatch.demonstration).values(state="undone"))
+    session.execute(
+        update(ImportBatch)
+        .where(ImportBatch.kind == "students", ImportBatch.demonstration)
+        .values(state="undone")
+    )
     with pytest.raises(NoFiguresError):
         answer_question(session, Question("students", OFFICE, period=Period("academic", (2567,))))
 
 
 def test_another_offices_rows_never_come_in(session):
     batch = make.make_batch(session, kind="students", office="5402")
-    make.make_students(session, school="54020001", grade="ป.1", male=9, female=9, batch=batch, office_code="5402")
+    make.make_students(
+        session, school="54020001", grade="ป.1", male=9, female=9, batch=batch, office_code="5402"
+    )
     assert answer_question(session, Question("students", OFFICE)).rows[0].value == 253
 
 
@@ -127,10 +143,16 @@ def money(session):
     batch = make.make_batch(session, kind="allocations", as_of=date(2026, 11, 10))
     make.make_allocation(session, school="57030001", baht="1000.10", batch=batch)
     make.make_allocation(session, school="57030001", baht="500.20", batch=batch, instalment=2)
-    make.make_allocation(session, school="57030002", baht="499.70", batch=batch, category="งบดำเนินงาน", line="ค่าจ้างธุรการ")
+    make.make_allocation(
+        session, school="57030002", baht="499.70", batch=batch, category="งบดำเนินงาน", line="ค่าจ้างธุรการ"
+    )
     paid = make.make_batch(session, kind="disbursements", as_of=date(2026, 11, 20))
-    make.make_payment(session, school="57030001", baht="300.00", batch=paid, committed="100.00", on=date(2026, 10, 5))
-    make.make_payment(session, school="57030001", baht="200.00", batch=paid, committed="50.00", on=date(2026, 11, 5))
+    make.make_payment(
+        session, school="57030001", baht="300.00", batch=paid, committed="100.00", on=date(2026, 10, 5)
+    )
+    make.make_payment(
+        session, school="57030001", baht="200.00", batch=paid, committed="50.00", on=date(2026, 11, 5)
+    )
     make.make_payment(session, project="P1", baht="9999.00", batch=paid)
     session.flush()
     return session
@@ -158,7 +180,9 @@ def test_the_rate_is_paid_over_allocated_in_percent_and_of_the_whole_below_a_bre
     figures = answer_question(money, Question("disbursement_rate", OFFICE, by=("category",)))
     assert values(figures)["งบเงินอุดหนุน"] == Decimal("33.33")
     assert figures.total is not None and figures.total.value == Decimal("25.00")
-    assert answer_question(money, Question("disbursement_rate_committed", OFFICE)).rows[0].value == Decimal("27.50")
+    assert answer_question(money, Question("disbursement_rate_committed", OFFICE)).rows[0].value == Decimal(
+        "27.50"
+    )
 
 
 def test_an_allocation_without_any_payment_has_no_rate_rather_than_zero(money):

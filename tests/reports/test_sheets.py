@@ -32,7 +32,13 @@ def test_values_are_numbers_with_their_formats():
     sheet = opened()["ตัวเลข"]
     assert [cell.value for cell in sheet[1]] == ["รายการ", "ค่า", "หน่วย", "หมายเหตุ"]
     found = [(row[1].value, row[1].number_format) for row in sheet.iter_rows(min_row=2)]
-    assert found == [(1497, "#,##0"), (1250.5, "#,##0.00"), (85.25, "0.00"), ("ไม่มีข้อมูล", "General"), ("ส่งแล้ว", "General")]
+    assert found == [
+        (1497, "#,##0"),
+        (1250.5, "#,##0.00"),
+        (85.25, "0.00"),
+        ("ไม่มีข้อมูล", "General"),
+        ("ส่งแล้ว", "General"),
+    ]
     assert sheet["A2"].font.bold and not sheet["A3"].font.bold and sheet.freeze_panes == "A2"
 
 
@@ -51,7 +57,13 @@ def test_a_text_is_never_a_formula(text):
 
 
 def test_values_are_told_as_people_read_them():
-    assert [value_text(figure.value, figure.unit) for figure in FIGURES] == ["1,497 คน", "1,250.50 บาท", "ร้อยละ 85.25", "ไม่มีข้อมูล", "ส่งแล้ว"]
+    assert [value_text(figure.value, figure.unit) for figure in FIGURES] == [
+        "1,497 คน",
+        "1,250.50 บาท",
+        "ร้อยละ 85.25",
+        "ไม่มีข้อมูล",
+        "ส่งแล้ว",
+    ]
     assert source_line(PROVENANCE) == "ที่มา: DMC ข้อมูล ณ 10 มิ.ย. 2568 (ข้อมูลสาธิต)"
     assert source_line(Provenance("EMIS", None, "", "")) == "ที่มา: EMIS"
 

@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("issued_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("used_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["office_code"], ["offices.code"], name=op.f("fk_invitations_office_code_offices")),
+        sa.ForeignKeyConstraint(
+            ["office_code"], ["offices.code"], name=op.f("fk_invitations_office_code_offices")
+        ),
         sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name=op.f("fk_invitations_seat_id_seats")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_invitations_code_hash")),

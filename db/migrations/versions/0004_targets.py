@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("office_code", sa.String(8), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("batch_id", BIG_ID, nullable=False),
-        sa.ForeignKeyConstraint(["batch_id"], ["import_batches.id"], name=op.f("fk_targets_batch_id_import_batches")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batches.id"], name=op.f("fk_targets_batch_id_import_batches")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
     )
     op.create_index(op.f("ix_targets_batch_id"), "targets", ["batch_id"], unique=False)

@@ -32,7 +32,9 @@ def run(tmp_path, monkeypatch, capsys):
 def test_a_fresh_database_takes_files_lists_compares_and_takes_back(run):
     assert run("import", "schools", "schools.csv", "--office", "5703") == (0, "นำเข้าเป็นชุดที่ 1 แล้ว 2 แถว", "")
     assert run("import", "students", "one.csv", "--as-of", "10 มิ.ย. 68")[0] == 0
-    assert run("import", "students", "one.csv", "--as-of", "10/6/2568")[1].startswith("ไฟล์นี้นำเข้าไว้แล้วเป็นชุดที่ 2")
+    assert run("import", "students", "one.csv", "--as-of", "10/6/2568")[1].startswith(
+        "ไฟล์นี้นำเข้าไว้แล้วเป็นชุดที่ 2"
+    )
     assert run("import", "--dry-run", "students", "two.csv")[1] == "ตรวจแล้วถูกต้อง 1 แถว (ยังไม่ได้บันทึก)"
     assert run("import", "students", "two.csv")[1] == "นำเข้าเป็นชุดที่ 3 แล้ว 1 แถว: ใหม่ 0 เปลี่ยน 1 เหมือนเดิม 0"
     code, told, _ = run("import", "diff", "3")

@@ -29,7 +29,9 @@ def home(tmp_path, database_url, monkeypatch):
     engine = make_engine(database_url)
     with writing(make_sessions(engine)) as session:
         add_events(session, "5703", [read_envelope(text_event(SECRET_TEXT))], now=utc_now())
-        plan(session, Planned("5703", (USER,), [{"type": "text", "text": SECRET_TEXT}], price=3), now=utc_now())
+        plan(
+            session, Planned("5703", (USER,), [{"type": "text", "text": SECRET_TEXT}], price=3), now=utc_now()
+        )
     engine.dispose()
     monkeypatch.chdir(tmp_path)
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "SECRET_KEY", "QUEUE_URL", "PUBLIC_URL"):
@@ -103,7 +105,13 @@ def test_the_doctor_names_what_is_missing(home, free_port):
     home.setenv("LINE_CHANNEL_ACCESS_TOKEN", "t")
     home.setenv("QUEUE_URL", f"redis://:hunter2@127.0.0.1:{free_port}/0")
     said = run(doctor, code=1)
-    for what in ("ไม่ผ่าน  คิว", "ไม่ผ่าน  SECRET_KEY", "ไม่ผ่าน  LINE_CHANNEL_SECRET", "ไม่ผ่าน  โทเคนของ LINE", "ไม่ผ่าน  PUBLIC_URL"):
+    for what in (
+        "ไม่ผ่าน  คิว",
+        "ไม่ผ่าน  SECRET_KEY",
+        "ไม่ผ่าน  LINE_CHANNEL_SECRET",
+        "ไม่ผ่าน  โทเคนของ LINE",
+        "ไม่ผ่าน  PUBLIC_URL",
+    ):
         assert what in said
     assert "ผ่าน  ฐานข้อมูล" in said
     assert "hunter2" not in said

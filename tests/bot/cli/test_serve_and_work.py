@@ -64,11 +64,18 @@ def test_the_worker_stops_when_told(environment, signum):
         assert b"worker_stopped" in worker.stderr.read()
 
 
-@pytest.mark.parametrize(("command", "missing"), [("serve", "LINE_CHANNEL_SECRET"), ("work", "LINE_CHANNEL_ACCESS_TOKEN")])
+@pytest.mark.parametrize(
+    ("command", "missing"), [("serve", "LINE_CHANNEL_SECRET"), ("work", "LINE_CHANNEL_ACCESS_TOKEN")]
+)
 def test_a_missing_secret_is_one_thai_sentence_and_exit_code_2(environment, command, missing):
     del environment[missing]
     ended = subprocess.run(
-        [sys.executable, "-m", "bot", command], env=environment, cwd=ROOT, capture_output=True, timeout=60, check=False
+        [sys.executable, "-m", "bot", command],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     said = ended.stderr.decode()
     assert ended.returncode == 2

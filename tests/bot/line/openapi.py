@@ -85,7 +85,9 @@ def _any(schema: dict[str, Any], value: Any, path: str) -> Iterator[str]:
     if "$ref" in schema:
         yield from _named(schema["$ref"].removeprefix(_REF), value, path)
     elif schema.get("type") == "array" and isinstance(value, list):
-        yield from _plain({key: schema[key] for key in ("minItems", "maxItems") if key in schema}, value, path)
+        yield from _plain(
+            {key: schema[key] for key in ("minItems", "maxItems") if key in schema}, value, path
+        )
         for index, each in enumerate(value):
             yield from _any(schema["items"], each, f"{path}[{index}]")
     else:

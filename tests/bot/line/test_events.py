@@ -48,10 +48,17 @@ def test_a_mention_of_somebody_else_stays():
 def test_a_tap_brings_its_data_and_date():
     postback = {"data": "m=due", "params": {"date": "2026-11-21", "odd": 7}}
     read = read_event(text_event(type="postback", postback=postback))
-    assert (read.kind, read.data, read.params, read.mentioned) == ("postback", "m=due", (("date", "2026-11-21"),), True)
+    assert (read.kind, read.data, read.params, read.mentioned) == (
+        "postback",
+        "m=due",
+        (("date", "2026-11-21"),),
+        True,
+    )
 
 
-@pytest.mark.parametrize("kind", ["follow", "unfollow", "join", "leave", "memberJoined", "memberLeft", "unsend", "messageEdited"])
+@pytest.mark.parametrize(
+    "kind", ["follow", "unfollow", "join", "leave", "memberJoined", "memberLeft", "unsend", "messageEdited"]
+)
 def test_events_without_a_message(kind):
     assert read_event(text_event(type=kind)).kind == kind
 

@@ -19,7 +19,9 @@ from reports.cards import Card, Figure
 from reports.question import Provenance
 from tests.bot.line.openapi import faults
 
-SOURCE = Provenance(source="DMC", as_of=date(2025, 6, 10), period="ปีการศึกษา 2568", scope="ทั้งเขต", demonstration=True)
+SOURCE = Provenance(
+    source="DMC", as_of=date(2025, 6, 10), period="ปีการศึกษา 2568", scope="ทั้งเขต", demonstration=True
+)
 PICTURE = Picture("https://a.go.th/media/a.png", "https://a.go.th/media/b.png")
 
 
@@ -45,8 +47,18 @@ def test_sentence_card_picture_and_buttons_in_this_order():
     reply = Reply(
         "question",
         "1,497 คน",
-        cards=(card(Figure("รวม", 1497, "คน", emphasis=True), Figure("ชาย", 757, "คน"), Figure("เงิน", Money(125_050), "บาท")),),
-        suggest=(Suggestion("ปีที่แล้ว", "แล้วปีที่แล้วล่ะ"), Suggestion("บ้านสันโค้ง", data="pick=1.0"), Suggestion("เปิดไฟล์", uri="https://a.go.th/f")),
+        cards=(
+            card(
+                Figure("รวม", 1497, "คน", emphasis=True),
+                Figure("ชาย", 757, "คน"),
+                Figure("เงิน", Money(125_050), "บาท"),
+            ),
+        ),
+        suggest=(
+            Suggestion("ปีที่แล้ว", "แล้วปีที่แล้วล่ะ"),
+            Suggestion("บ้านสันโค้ง", data="pick=1.0"),
+            Suggestion("เปิดไฟล์", uri="https://a.go.th/f"),
+        ),
     )
     messages = render(reply, PICTURE)
     assert [each["type"] for each in messages] == ["text", "flex", "image"]
@@ -61,9 +73,11 @@ def test_sentence_card_picture_and_buttons_in_this_order():
 def test_rows_that_do_not_fit_are_counted_not_dropped():
     rows = [Figure(f"โรงเรียนที่ {number}", number, "คน") for number in range(139)]
     shown = texts(render(Reply("question", "139 โรงเรียน", cards=(card(*rows),))))
-    assert sum(each.startswith("โรงเรียนที่") for each in shown) + next(
-        int(each.split()[1]) for each in shown if each.startswith("และอีก")
-    ) == 139
+    assert (
+        sum(each.startswith("โรงเรียนที่") for each in shown)
+        + next(int(each.split()[1]) for each in shown if each.startswith("และอีก"))
+        == 139
+    )
 
 
 def test_several_cards_are_one_carousel_within_its_size():
@@ -79,7 +93,9 @@ def test_several_cards_are_one_carousel_within_its_size():
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400)
 values = st.one_of(st.none(), st.integers(-10**12, 10**12), st.builds(Money, st.integers(0, 10**15)), words,
                    st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=Decimal(0), max_value=Decimal(10**9)))  # fmt: skip
-figures = st.builds(Figure, words, values, st.sampled_from(["คน", "บาท", "ร้อยละ", ""]), emphasis=st.booleans(), note=words)
+figures = st.builds(
+    Figure, words, values, st.sampled_from(["คน", "บาท", "ร้อยละ", ""]), emphasis=st.booleans(), note=words
+)
 cards = st.builds(
     Card, words, st.lists(figures, max_size=30).map(tuple), st.sampled_from([SOURCE, None]), subtitle=words,
     notes=st.lists(words, max_size=4).map(tuple),
@@ -97,7 +113,9 @@ def test_whatever_an_answer_holds_line_would_take_it(reply, picture):
     messages = render(reply, picture)
     assert 1 <= len(messages) <= 5
     assert faults("ReplyMessageRequest", request(messages)) == []
-    assert [fault for each in messages for fault in message_problems(each)] == []  # the stand-in's rules: LINE's hard limits
+    assert [
+        fault for each in messages for fault in message_problems(each)
+    ] == []  # the stand-in's rules: LINE's hard limits
 
 
 @pytest.mark.parametrize(
@@ -109,7 +127,7 @@ def test_letters_are_counted_as_read(text, letters):
 
 
 def test_a_cut_never_splits_a_letter_and_shows_that_it_cut():
-    assert cut_label("ผู้อำนวยการโรงเรียนบ้านแม่จัน") .endswith("…")
+    assert cut_label("ผู้อำนวยการโรงเรียนบ้านแม่จัน").endswith("…")
     assert len(graphemes(cut_label("กี่" * 30))) == 20
     assert utf16_length(cut_text("😀" * 3000, 5000)) <= 5000
     assert cut_text("สั้น", 5000) == "สั้น"

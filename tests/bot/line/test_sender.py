@@ -73,7 +73,9 @@ def test_the_same_retry_key_sends_once_and_409_is_success(line, client, person, 
         (FaultKind.UNAUTHORIZED, sender.Unauthorised),
     ],
 )
-def test_every_fault_has_its_outcome_and_no_hidden_second_attempt(line, client, person, token, fault, outcome):
+def test_every_fault_has_its_outcome_and_no_hidden_second_attempt(
+    line, client, person, token, fault, outcome
+):
     line.platform.faults.add(Fault(fault, "message/reply", times=2, delay_s=0.8))
     assert type(client.reply(token, TEXT)) is outcome
     left = [line.platform.faults.take("message/reply") is not None for _ in range(2)]

@@ -58,7 +58,9 @@ def demo_gazetteer() -> Gazetteer:
         lines |= {row["รายการ"] for path in folder.glob("allocations*.csv") for row in _rows(path)}
         positions |= {row["ตำแหน่ง"] for path in folder.glob("staff*.csv") for row in _rows(path)}
         years[office] = tuple(sorted(int(path.stem[-4:]) for path in folder.glob("students-*.csv")))
-    return Gazetteer(tuple(schools), tuple(sorted(lines)), tuple(sorted(positions)), tuple(reports), years, OFFICES)
+    return Gazetteer(
+        tuple(schools), tuple(sorted(lines)), tuple(sorted(positions)), tuple(reports), years, OFFICES
+    )
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +80,9 @@ def understander(model) -> Understander:
 
 @pytest.fixture
 def setting():
-    def make(who: str = "o", *, at: datetime = ASKED_AT, chat: str = "private", mentioned: bool = False) -> Setting:
+    def make(
+        who: str = "o", *, at: datetime = ASKED_AT, chat: str = "private", mentioned: bool = False
+    ) -> Setting:
         return Setting(SEATS[who], at, chat, mentioned)
 
     return make

@@ -29,7 +29,9 @@ def _dialogues() -> list[list[tuple[str, str, str, str]]]:
 def remember(memory: Memory, understood: Understanding) -> Memory:
     """What the worker keeps after a turn."""
     if understood.kind == "ask":
-        return Memory(memory.turn + 1, understood.topic, understood.question or memory.question, understood.slots)
+        return Memory(
+            memory.turn + 1, understood.topic, understood.question or memory.question, understood.slots
+        )
     misses = memory.misses + (understood.kind == "fallback")
     return Memory(memory.turn + 1, memory.topic, memory.question, memory.slots, understood.options, misses)
 
@@ -56,7 +58,9 @@ def test_a_tap_is_the_same_as_typing_the_label(understander, gazetteer, setting)
     tapped = understander.tap("pick=5.1", memory, setting(), gazetteer)
     typed = understander.understand(memory.options[1].label, memory, setting(), gazetteer)
     assert facts(tapped) == facts(typed) == "figures students school:57030124"
-    assert facts(understander.understand(memory.options[1].text, memory, setting(), gazetteer)) == facts(typed)
+    assert facts(understander.understand(memory.options[1].text, memory, setting(), gazetteer)) == facts(
+        typed
+    )
 
 
 @pytest.mark.parametrize("data", ["pick=4.1", "pick=5.7", "pick=999999999.0"])
@@ -70,7 +74,9 @@ def test_data_of_other_buttons_is_left_alone(data, understander, gazetteer, sett
     assert understander.tap(data, Memory(), setting(), gazetteer) is None
 
 
-@pytest.mark.parametrize("sentence", ["น้องแผน นักเรียนทั้งเขตกี่คน", "@น้องแผน นักเรียนทั้งเขตกี่คน", "น้องแผนคะ นักเรียนทั้งเขตกี่คน"])
+@pytest.mark.parametrize(
+    "sentence", ["น้องแผน นักเรียนทั้งเขตกี่คน", "@น้องแผน นักเรียนทั้งเขตกี่คน", "น้องแผนคะ นักเรียนทั้งเขตกี่คน"]
+)
 def test_in_a_group_the_bot_answers_when_called(sentence, understander, gazetteer, setting):
     understood = understander.understand(sentence, Memory(), setting("c", chat="group"), gazetteer)
     assert facts(understood) == "figures students office"
@@ -83,11 +89,17 @@ def test_in_a_group_the_bot_is_silent_otherwise(sentence, understander, gazettee
 
 def test_a_mention_calls_the_bot_whatever_its_name(understander, gazetteer, setting):
     asked = setting("c", chat="group", mentioned=True)
-    assert facts(understander.understand("@แผนเขต3 นักเรียนทั้งเขตกี่คน", Memory(), asked, gazetteer)) == "figures students office"
+    assert (
+        facts(understander.understand("@แผนเขต3 นักเรียนทั้งเขตกี่คน", Memory(), asked, gazetteer))
+        == "figures students office"
+    )
 
 
 def test_called_without_a_question_the_bot_greets(understander, gazetteer, setting):
-    assert understander.understand("@น้องแผน", Memory(), setting("c", chat="group"), gazetteer).topic == "talk.greeting"
+    assert (
+        understander.understand("@น้องแผน", Memory(), setting("c", chat="group"), gazetteer).topic
+        == "talk.greeting"
+    )
 
 
 def test_the_third_miss_in_a_row_offers_a_person(understander, gazetteer, setting):

@@ -21,9 +21,29 @@ def filled(sessions):
             session.add(ImportBatch(id=number, office_code="5703", kind=kind, layout="canonical", file_name="a.csv",
                                     fingerprint=str(number), as_of=date(2026, 6, 10), state="live"))  # fmt: skip
         session.flush()
-        session.add(School(office_code="5703", batch_id=1, code="57030040", name="บ้านแม่จัน", other_names="แม่จันใหญ่; หลวงแม่จัน", amphoe="แม่จัน"))
+        session.add(
+            School(
+                office_code="5703",
+                batch_id=1,
+                code="57030040",
+                name="บ้านแม่จัน",
+                other_names="แม่จันใหญ่; หลวงแม่จัน",
+                amphoe="แม่จัน",
+            )
+        )
         session.add(School(office_code="5703", batch_id=1, code="57030041", name="บ้านเก่า", current=False))
-        session.add(ReportRound(office_code="5703", batch_id=2, code="DMC-2569-2", name="DMC", system="DMC", round="2", year=2569, due_on=date(2026, 11, 10)))
+        session.add(
+            ReportRound(
+                office_code="5703",
+                batch_id=2,
+                code="DMC-2569-2",
+                name="DMC",
+                system="DMC",
+                round="2",
+                year=2569,
+                due_on=date(2026, 11, 10),
+            )
+        )
         session.commit()
     return sessions
 

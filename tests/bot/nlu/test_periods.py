@@ -80,7 +80,11 @@ def test_this_academic_year_turns_on_16_may(day, year):
 
 @pytest.mark.parametrize(
     ("day", "term"),
-    [((2026, 5, 16), "ปีงบประมาณ 2569 ภาคเรียนที่ 1"), ((2026, 10, 31), "ปีงบประมาณ 2569 ภาคเรียนที่ 1"), ((2026, 11, 1), "ปีงบประมาณ 2570 ภาคเรียนที่ 2")],
+    [
+        ((2026, 5, 16), "ปีงบประมาณ 2569 ภาคเรียนที่ 1"),
+        ((2026, 10, 31), "ปีงบประมาณ 2569 ภาคเรียนที่ 1"),
+        ((2026, 11, 1), "ปีงบประมาณ 2570 ภาคเรียนที่ 2"),
+    ],
 )
 def test_money_of_this_term_lies_in_the_year_that_pays_it(day, term):
     assert said("เทอมนี้", "fiscal", datetime(*day, 8, 0, tzinfo=BANGKOK)) == term

@@ -16,8 +16,25 @@ from .facts import facts
 from .test_dialogues import remember
 from .test_sentences import SENTENCES
 
-_PIECES = [row[1] for row in SENTENCES] + ["โรงเรียน", "บ้าน", "แล้ว", "ล่ะ", "ปี", "เทอม", "99999999", "2/", "ป.", "\u200b", "\u0e48" * 3, "๐", "-", "\x00"]
-_RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_PIECES = [row[1] for row in SENTENCES] + [
+    "โรงเรียน",
+    "บ้าน",
+    "แล้ว",
+    "ล่ะ",
+    "ปี",
+    "เทอม",
+    "99999999",
+    "2/",
+    "ป.",
+    "\u200b",
+    "\u0e48" * 3,
+    "๐",
+    "-",
+    "\x00",
+]
+_RELAXED = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @_RELAXED
@@ -35,7 +52,11 @@ def test_any_text_is_understood_somehow(text, understander, gazetteer, setting):
 @_RELAXED
 @given(letter=st.characters(), count=st.integers(1, 10_000))
 def test_long_messages_are_no_burden(letter, count, understander, gazetteer, setting):
-    assert understander.understand(letter * count, Memory(), setting(), gazetteer).kind in ("ask", "clarify", "fallback")
+    assert understander.understand(letter * count, Memory(), setting(), gazetteer).kind in (
+        "ask",
+        "clarify",
+        "fallback",
+    )
 
 
 @_RELAXED
@@ -46,7 +67,16 @@ def test_normalizing_twice_changes_nothing(text):
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("เเม่จัน", "แม่จัน"), ("นํ้า", "น้ำ"), ("ปี ๒๕๖๘", "ปี 2568"), ("มากกกกก", "มาก"), ("\uff24\uff2d\uff23", "dmc"), ("บ้าน\u200bแม่จัน", "บ้านแม่จัน"), ("15,000", "15000"), ("แม่่จัน", "แม่จัน")],
+    [
+        ("เเม่จัน", "แม่จัน"),
+        ("นํ้า", "น้ำ"),
+        ("ปี ๒๕๖๘", "ปี 2568"),
+        ("มากกกกก", "มาก"),
+        ("\uff24\uff2d\uff23", "dmc"),
+        ("บ้าน\u200bแม่จัน", "บ้านแม่จัน"),
+        ("15,000", "15000"),
+        ("แม่่จัน", "แม่จัน"),
+    ],
 )
 def test_typed_thai_is_made_comparable(typed, read):
     assert normalize(typed) == read
@@ -54,7 +84,15 @@ def test_typed_thai_is_made_comparable(typed, read):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["ขอชื่อนักเรียน ป.1", "เลขบัตรประชาชนเด็ก", "เบอร์ผู้ปกครอง", "ขอเบอร์โทรครู", "1234567890123", "ที่อยู่นักเรียนชั้น ป.2", "เด็กชื่ออะไรบ้าง"],
+    [
+        "ขอชื่อนักเรียน ป.1",
+        "เลขบัตรประชาชนเด็ก",
+        "เบอร์ผู้ปกครอง",
+        "ขอเบอร์โทรครู",
+        "1234567890123",
+        "ที่อยู่นักเรียนชั้น ป.2",
+        "เด็กชื่ออะไรบ้าง",
+    ],
 )
 def test_personal_data_is_refused(sentence, understander, gazetteer, setting):
     assert understander.understand(sentence, Memory(), setting(), gazetteer).topic == "talk.private"
@@ -100,7 +138,10 @@ def toy():
                     value=lambda table: table.count, dimensions=("school", "amphoe", "colour", "year"), examples=("จักรยานกี่คัน",)),
         ),
     )  # fmt: skip
-    register(dataset, Dimension("colour", "สี", ("สี",), "fact", (Value("แดง", ("สีแดง",)), Value("เขียว", ("สีเขียว",)))))
+    register(
+        dataset,
+        Dimension("colour", "สี", ("สี",), "fact", (Value("แดง", ("สีแดง",)), Value("เขียว", ("สีเขียว",)))),
+    )
     yield
     unregister("bicycles")
     del DIMENSIONS["colour"]

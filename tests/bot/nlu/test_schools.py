@@ -75,7 +75,13 @@ def country(shared) -> Gazetteer:
         rows = list(csv.DictReader(file))
     return Gazetteer(
         tuple(
-            SchoolName(row["smis_code"], row["school_name"], row["esao_code"], province=row["province"], ministry_code=row["school_id10"])
+            SchoolName(
+                row["smis_code"],
+                row["school_name"],
+                row["esao_code"],
+                province=row["province"],
+                ministry_code=row["school_id10"],
+            )
             for row in rows
         )
     )
@@ -109,6 +115,6 @@ def test_misspelt_names_of_the_country_are_found_or_offered(country):
 def test_every_exact_name_of_the_country_is_found_in_its_office(country):
     chance = random.Random(1)
     for school in chance.sample(list(country.schools), 1500):
-        assert school.code in [each.code for each in country.index.resolve(school.name, school.office).schools] or (
-            len(country.index.resolve(school.name, school.office).schools) >= 12
-        )
+        assert school.code in [
+            each.code for each in country.index.resolve(school.name, school.office).schools
+        ] or (len(country.index.resolve(school.name, school.office).schools) >= 12)

@@ -80,7 +80,9 @@ def test_quarters_have_their_edges(day, quarter):
 def test_every_day_lies_in_exactly_one_year_and_one_quarter(day):
     year = FiscalYear.of(day)
     assert year.start <= day < year.end
-    assert [number for number in range(1, 5) if year.quarter(number)[0] <= day < year.quarter(number)[1]] == [quarter_of(day)]
+    assert [number for number in range(1, 5) if year.quarter(number)[0] <= day < year.quarter(number)[1]] == [
+        quarter_of(day)
+    ]
     taught = AcademicYear.of(day)
     assert taught.start <= day < taught.end
 
@@ -143,7 +145,9 @@ def test_every_form_of_the_contract_is_the_same_day(text):
     assert read_date(text) == date(2025, 12, 25)
 
 
-@pytest.mark.parametrize("text", ["", "25/12", "31/2/2569", "29/2/2569", "25 ธก. 69", "12/25/2568", "พรุ่งนี้", "2568"])
+@pytest.mark.parametrize(
+    "text", ["", "25/12", "31/2/2569", "29/2/2569", "25 ธก. 69", "12/25/2568", "พรุ่งนี้", "2568"]
+)
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(NotADateError):
         read_date(text)

@@ -21,13 +21,24 @@ def test_a_float_and_what_is_no_amount_are_refused(amount):
 
 @pytest.mark.parametrize(
     ("written", "satang"),
-    [("1,250.50", 125050), ("1250.5", 125050), ("๑,๒๕๐", 125000), ("-5", -500), ("+0.01", 1), (1250, 125000), (Decimal("0.1"), 10)],
+    [
+        ("1,250.50", 125050),
+        ("1250.5", 125050),
+        ("๑,๒๕๐", 125000),
+        ("-5", -500),
+        ("+0.01", 1),
+        (1250, 125000),
+        (Decimal("0.1"), 10),
+    ],
 )
 def test_an_amount_is_read_as_it_is_written(written, satang):
     assert Money.baht(written).satang == satang
 
 
-@pytest.mark.parametrize("written", ["", "1.234", "12,34", "1e3", "บาท", "1 000", Decimal("0.001"), Decimal("NaN"), Decimal("Infinity")])
+@pytest.mark.parametrize(
+    "written",
+    ["", "1.234", "12,34", "1e3", "บาท", "1 000", Decimal("0.001"), Decimal("NaN"), Decimal("Infinity")],
+)
 def test_more_than_two_places_and_odd_writings_are_refused(written):
     with pytest.raises(NotMoneyError):
         Money.baht(written)
@@ -65,7 +76,10 @@ def test_amounts_compare_multiply_and_know_nothing():
     assert not Money(0) and Money(-1)
 
 
-@pytest.mark.parametrize(("part", "whole", "rate"), [(1, 3, "33.33"), (2, 3, "66.67"), (1, 8, "12.50"), (0, 5, "0.00"), (5, 1000, "0.50")])
+@pytest.mark.parametrize(
+    ("part", "whole", "rate"),
+    [(1, 3, "33.33"), (2, 3, "66.67"), (1, 8, "12.50"), (0, 5, "0.00"), (5, 1000, "0.50")],
+)
 def test_a_rate_has_two_places_half_up(part, whole, rate):
     assert percent(part, whole) == Decimal(rate)
 
