@@ -8,21 +8,20 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from db.datasets import DIMENSIONS, Beside, Measure
+from db.datasets import Beside
 from db.errors import NoFiguresError
 from db.values.calendar import thai_date, year_now
 from db.values.money import Money
+from handlers.charting import chart_of, spec_of
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, whose, with_source
 from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, Shown, value_text
-from reports.charts.spec import ChartSpec, Point, choose_kind
+from reports.charts.spec import Point
 from reports.compiling import UNKNOWN
 from reports.derived import Derived, measure_named
 from reports.figures import Figures, answer_question, of_part, plain_number
 from reports.question import Question
 
-#: From so many comparable values on, a chart comes unasked (design.md section 9).
-CHART_FROM = 3
 #: Figures an answer carries at most (contract.md, ``ask --json``).
 MOST_FIGURES = 500
 
@@ -255,7 +254,7 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         kind="question",
         text=with_source(sentence, figures, ask.carried),
         cards=(card,),
-        chart=_spec(
+        chart=spec_of(
             figures,
             points,
             len(points),
@@ -352,69 +351,6 @@ def _notes(figures: Figures) -> tuple[str, ...]:
     if figures.covered:
         notes.append(f"มีข้อมูล {figures.covered[0]:,} จาก {figures.covered[1]:,} โรงเรียน")
     return tuple(notes)
-
-
-def chart_of(figures: Figures, ask: Ask) -> ChartSpec | None:
-    """Return the picture of the figures: asked for, or three and more comparable values; None otherwise."""
-    question = figures.question
-    time_axis = bool(question.period and len(question.period.years) > 1)
-    rows = [row for row in figures.rows if row.value is not None and not isinstance(row.value, str)]
-    asked = question.want == "chart"
-    if not rows or not (asked or (len(rows) >= CHART_FROM and (question.by or time_axis))):
-        return None
-    own = ask.seat.school_code
-    points = []
-    for row in rows:
-        parts = row.label.split(" · ")
-        group = parts[-1] if len(question.by) == 2 and len(parts) > 1 else None
-        label = parts[0] if group else row.label
-        if time_axis and question.by:
-            label, _, year = row.label.rpartition(" ปี ")
-            group = f"ปี {year}"
-        points.append(
-            Point(label, plain_number(row.value), group, highlight=bool(own) and ("school", own) in row.keys)
-        )
-    labels, groups = {point.label for point in points}, {point.group for point in points}
-    return _spec(
-        figures,
-        tuple(points),
-        len(labels),
-        len(groups),
-        time_axis=time_axis and not question.by,
-        asked=question.chart,
-    )
-
-
-def _spec(
-    figures: Figures,
-    points: tuple[Point, ...],
-    labels: int,
-    groups: int,
-    *,
-    time_axis: bool,
-    asked: str | None,
-) -> ChartSpec:
-    question = figures.question
-    natural = (
-        time_axis
-        or question.rank is not None
-        or any(DIMENSIONS[key].values or key == "instalment" for key in question.by)
-    )
-    additive = isinstance(figures.measure, Measure) or figures.measure.additive
-    kind = choose_kind(n_points=labels, n_groups=groups, time_axis=time_axis, asked=asked)  # type: ignore[arg-type]
-    day = f" ข้อมูล ณ {thai_date(figures.provenance.as_of)}" if figures.provenance.as_of else ""
-    return ChartSpec(
-        kind=kind,
-        title=asked_for(figures),
-        subtitle=" ".join(part for part in (of_whom(question), broken_down(question)) if part),
-        unit=figures.measure.unit,
-        points=points,
-        footer=f"ที่มา: {figures.provenance.source}{day}",
-        demo=figures.provenance.demonstration,
-        keep_order=natural,
-        additive=additive and question.rank is None,
-        item="โรงเรียน" if "school" in question.by else "รายการ",
-    )
 
 
 #: Breakdowns offered as the next question, the likeliest first, with the words of the button.

@@ -155,10 +155,9 @@ def _below(
     quarter: int,
 ) -> Reply:
     by_school = answer_question(context.session, replace(asked, by=("school",), listing=False, rank=None))
-    rated = [row for row in by_school.rows if isinstance(row.value, Decimal)]
-    below = sorted(
-        (row for row in rated if row.value < target.percent), key=lambda row: (row.value, row.label)
-    )
+    rated = [(row.value, row) for row in by_school.rows if isinstance(row.value, Decimal)]
+    lowest_first = sorted(rated, key=lambda pair: (pair[0], pair[1].label))
+    below = [row for rate, row in lowest_first if rate < target.percent]
     lead = Figure("ต่ำกว่าเป้าหมาย", len(below), "โรง", emphasis=True, note=f"จาก {len(rated):,} โรงที่มีข้อมูล")
     rows = (lead, Figure(name, target.percent, "ร้อยละ", note=target.reference), *below)[:MOST_FIGURES]
     text = (

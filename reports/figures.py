@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -11,15 +10,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS, MEASURES, Dimension, Measure
+from db.datasets import DATASET_OF_MEASURE, DATASETS, MEASURES, Measure
 from db.datasets.schools import OPEN, School
 from db.datasets.students import Enrollment
 from db.errors import AnswerableError, NoFiguresError
 from db.values.money import Money
 from reports.cards import Figure
-from reports.compiling import UNKNOWN, Sources, Statement, compile_question
+from reports.compiling import Sources, Statement, compile_question
 from reports.derived import DERIVED, Derived, Number, measure_named
 from reports.held import Batch, live_batches, resolve_period
+from reports.ordering import ordered, plain_number, ranked
 from reports.question import Period, Provenance, Question
 
 #: What stands before a bare number, so that a row can be read alone: งวด 1, ปี 2568.
@@ -71,8 +71,8 @@ def answer_question(session: Session, question: Question) -> Figures:
     cells = _cells(session, question, measure)
     question = replace(question, period=cells.period)
     covered = _coverage(session, question, measure)
-    rows = _ordered(_rows(cells, measure), question)
-    rows, beyond = _ranked(rows, question)
+    rows = ordered(_rows(cells, measure), question)
+    rows, beyond = ranked(rows, question)
     return Figures(
         question=replace(question, where=asked.where),
         measure=measure,
@@ -298,58 +298,6 @@ def _rows(cells: _Cells, measure: Measure | Derived) -> list[Figure]:
         )
         for key in cells.labels
     ]
-
-
-def _ordered(rows: list[Figure], question: Question) -> list[Figure]:
-    """Natural order where a dimension has one, else the greatest first; unknown and empty groups last."""
-    dimensions = [DIMENSIONS[key] for key in question.by]
-    if not dimensions:
-        return rows
-    if question.rank is None and any(_natural(dimension) for dimension in dimensions):
-        return sorted(
-            rows, key=lambda row: tuple(_place(dimension, dict(row.keys)) for dimension in dimensions)
-        )
-    sign = 1 if question.rank and not question.rank.top else -1
-    known = [row for row in rows if row.value is not None and row.label != UNKNOWN]
-    if len(dimensions) == 2:
-        first = dimensions[0].key
-        sums: defaultdict[str, int | Decimal] = defaultdict(int)
-        for row in known:
-            sums[dict(row.keys)[first]] += plain_number(row.value)
-        known.sort(key=lambda row: (sign * sums[dict(row.keys)[first]], row.keys))
-    else:
-        known.sort(key=lambda row: (sign * plain_number(row.value), row.label))
-    return known + [row for row in rows if row.value is None or row.label == UNKNOWN]
-
-
-def _natural(dimension: Dimension) -> bool:
-    return bool(dimension.values) or dimension.key in ("year", "instalment")
-
-
-def _place(dimension: Dimension, keys: Mapping[str, str]) -> tuple[int, str]:
-    value = keys.get(dimension.key, "")
-    order = [declared.key for declared in dimension.values]
-    if value in order:
-        return order.index(value), value
-    return (int(value) if value.isdigit() else len(order)), value
-
-
-def plain_number(value: Any) -> int | Decimal:
-    """Return a figure's value for comparing and drawing: money in baht, nothing held as 0."""
-    if isinstance(value, Money):
-        return value.in_baht
-    return value if isinstance(value, (int, Decimal)) else 0
-
-
-def _ranked(rows: list[Figure], question: Question) -> tuple[list[Figure], int]:
-    """Cut to the rank asked for; count how many more tie with the last one."""
-    rank = question.rank
-    if rank is None:
-        return rows, 0
-    kept = [row for row in rows if row.value is not None]
-    first, rest = kept[: rank.count], kept[rank.count :]
-    beyond = sum(1 for row in rest if first and row.value == first[-1].value)
-    return first, beyond
 
 
 def _total(

@@ -10,6 +10,7 @@ from bot.nlu import measures
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.periods import When, merge, resolve
+from bot.nlu.ranking import WIDER, rank_of, ranks_schools
 from bot.nlu.scopes import Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
@@ -19,8 +20,6 @@ from db.values.schooling import LEVEL_OF_GRADE
 from reports.derived import DERIVED, measure_named
 from reports.question import Bound, ChartWish, Period, Question, Rank, Scope, Wish
 
-#: Dimensions that lie above a school: to break down by them one school is too little.
-_WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "province", "size"))
 #: What somebody who has not sent also is: whatever came back must be sent again.
 _STATUS_MEANT = {"ยังไม่ส่ง": ("ยังไม่ส่ง", "ส่งกลับแก้ไข"), "ส่งแล้ว": ("ส่งแล้ว", "ส่งช้า")}
 _ONE_YEAR_BACK = 1
@@ -62,10 +61,10 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
     if bounds:
         rest = measures.choose(frame, without=frozenset(bounded))
         measure = rest.key if rest and rest.key not in {bound.measure for bound in bounds} else SCHOOLS
-    rank, ranked_by, measure = _rank(frame, measure)
+    rank, ranked_by, measure = rank_of(frame, measure)
     if rank and frame.has("change"):
         return Trouble("ranked_change", (measure, ranked_by or "school"))
-    if rank and ranked_by != "school" and ranked_by in frame.by and _ranks_schools(frame):
+    if rank and ranked_by != "school" and ranked_by in frame.by and ranks_schools(frame):
         return Trouble("ranked_within", (measure, ranked_by, "มาก" if rank.top else "น้อย"))
     by = _by(frame, measure, ranked_by)
     where = conditions(frame, measure)
@@ -115,9 +114,9 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
     wide = (
         question.measure in (SCHOOLS,)
         or question.bounds
-        or (question.rank and set(question.by) & _WIDER)
-        or set(question.by) & _WIDER
-        or set(frame.which) & _WIDER
+        or (question.rank and set(question.by) & WIDER)
+        or set(question.by) & WIDER
+        or set(frame.which) & WIDER
         or (
             question.measure == SUBMISSIONS
             and (frame.has("which") or measures.counts_schools(frame) or question.by)
@@ -192,76 +191,6 @@ def _limited(frame: Frame, unit: str, at: int) -> tuple[str | None, int | None]:
         if unit and measure.unit == unit:
             return measure.key, None
     return None, None
-
-
-def _rank(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
-    """Return the rank, the dimension it orders, and the measure (the biggest school is that with most pupils)."""
-    top = frame.has("top", "top_students")
-    if not (top or frame.has("bottom", "bottom_students")):
-        return None, None, measure
-    if frame.has("top_students", "bottom_students") and measure == SCHOOLS:
-        measure = "students"
-    by, count = _ranked_things(frame)
-    schools = measure != SCHOOLS and any(
-        said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures
-    )
-    # โรงเรียนที่นักเรียนน้อยสุดอยู่อำเภอไหน ranks schools, whatever is asked of the place.
-    by = (
-        by
-        or ("school" if schools and frame.which else next(iter(frame.which), None))
-        or next((key for key in frame.by if key in _WIDER), None)
-        or _mentioned(frame)
-    )
-    if by is None or (by == "school" and measure == SCHOOLS):
-        return None, None, measure
-    frame.use("top", "bottom", "top_students", "bottom_students", "place_in_rank")
-    return Rank(top, count or 1), by, measure
-
-
-def _ranks_schools(frame: Frame) -> bool:
-    """โรงเรียนใหญ่สุดของแต่ละอำเภอ: the schools are put in order within each amphoe, not the amphoes."""
-    return any(
-        said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures
-    ) or frame.has("top_students", "bottom_students")
-
-
-def _ranked_things(frame: Frame) -> tuple[str | None, int | None]:
-    """Read "10 โรงเรียน", "5 อันดับแรก", "3 อำเภอ": what is ordered, and how many are wanted."""
-    for number, at in frame.numbers:
-        after = frame.pieces[at + 1] if at + 1 < len(frame.pieces) else None
-        if after is None or not 1 <= number <= 500:
-            continue
-        dimension = after.tag("dimension")
-        if (
-            dimension
-            or after.tag("cue", "place_in_rank")
-            or after.tag("cue", "top")
-            or after.tag("cue", "bottom")
-            or after.text in ("โรง", "แห่ง")
-        ):
-            frame.used.add(at)
-            wider = (
-                dimension.key
-                if dimension and dimension.key in (*_WIDER, "grade", "position", "line")
-                else None
-            )
-            return wider or ("school" if after.text in ("โรง", "แห่ง") else None), number
-        if (
-            frame.pieces[at - 1].tag("cue", "place_in_rank")
-            or frame.pieces[at - 1].tag("cue", "top")
-            or frame.pieces[at - 1].tag("cue", "bottom")
-        ):
-            frame.used.add(at)
-            return None, number
-    return None, None
-
-
-def _mentioned(frame: Frame) -> str | None:
-    """What else can be ordered: a dimension that is named at all, else schools."""
-    for piece in frame.pieces:
-        if (tag := piece.tag("dimension")) and tag.key in _WIDER:
-            return tag.key
-    return "school" if frame.has("place_in_rank") or frame.numbers else None
 
 
 def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:

@@ -1,0 +1,85 @@
+"""Report rounds (รอบรายงาน) as answers name them, and which of them a question means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from db.datasets.reports import ReportRound
+from handlers.core import HandlerContext
+from reports.held import live_batches
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A report round as answers name it."""
+
+    code: str
+    name: str
+    system: str
+    round: str
+    year: int
+    due_on: date
+    opens_on: date | None
+
+    @property
+    def title(self) -> str:
+        """``ข้อมูลนักเรียนรายบุคคล (DMC) รอบ 2/2569``, without saying twice what the name says."""
+        said = self.round in self.name and str(self.year) in self.name
+        when = f"{self.round}/{self.year}" if self.round.isdigit() else f"{self.round} ปี {self.year}"
+        return self.name if said else f"{self.name} {'รอบ ' if self.round.isdigit() else ''}{when}"
+
+    @property
+    def short(self) -> str:
+        """``DMC 2/2569``: fits a button."""
+        return f"{self.system or self.code} {self.round}/{self.year}"[:20]
+
+
+def rounds_held(context: HandlerContext, office_code: str) -> list[Round]:
+    """Return every report round of an office, the latest due first."""
+    live = tuple(live_batches(context.session, "reports", office_code))
+    rows = context.session.scalars(
+        select(ReportRound).where(
+            ReportRound.office_code == office_code, ReportRound.current, ReportRound.batch_id.in_(live)
+        )
+    )
+    found = [
+        Round(row.code, row.name, row.system or "", row.round, row.year, row.due_on, row.opens_on)
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: (each.due_on, each.code), reverse=True)
+
+
+def rounds_meant(rounds: list[Round], wanted: Mapping[str, Any]) -> list[Round]:
+    """Keep the rounds that ``report`` (code), ``system``, ``round`` and ``year`` allow; what is unset allows all."""
+
+    def allows(key: str, value: object) -> bool:
+        allowed = wanted.get(key)
+        if not allowed:
+            return True
+        return str(value) in {
+            str(each) for each in (allowed if isinstance(allowed, (tuple, list)) else (allowed,))
+        }
+
+    return [
+        each
+        for each in rounds
+        if allows("report", each.code)
+        and _is_system(each, wanted.get("system"))
+        and allows("round", each.round)
+        and allows("year", each.year)
+    ]
+
+
+def _is_system(each: Round, wanted: Any) -> bool:
+    if not wanted:
+        return True
+    names = [str(name).casefold() for name in (wanted if isinstance(wanted, (tuple, list)) else (wanted,))]
+    return any(
+        name in (each.system.casefold(), "") or name in each.name.casefold() or name in each.code.casefold()
+        for name in names
+    )
