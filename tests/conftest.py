@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from db.migrate import upgrade
 from db.session import make_engine, make_sessions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,12 +27,17 @@ def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
-@pytest.fixture
-def sessions(database_url: str):
-    import db.audit, db.batches, db.datasets  # noqa
-    from db.base import Base
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database brought up by the migrations, as an office's is; copied for every test."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path
 
+
+@pytest.fixture
+def sessions(database_url: str, migrated_file: Path):
+    shutil.copy(migrated_file, database_url.removeprefix("sqlite:///"))
     engine = make_engine(database_url)
-    Base.metadata.create_all(engine)
     yield make_sessions(engine)
     engine.dispose()
