@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from db.datasets import Beside
 from db.errors import NoFiguresError
 from db.values.calendar import thai_date, year_now
-from db.values.money import Money
-from handlers.charting import chart_of, spec_of
+from handlers.charting import chart_of
+from handlers.comparing import chart_of_pair, paired, sentence_of_pair
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, whose, with_source
-from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, Shown, value_text
-from reports.charts.spec import Point
+from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
 from reports.compiling import UNKNOWN
 from reports.derived import Derived, measure_named
 from reports.figures import Figures, answer_question, of_part, plain_number
@@ -191,107 +189,31 @@ def _working(session: Session, derived: Derived, question: Question) -> tuple[Fi
 
 
 def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
-    """Put the period asked for beside the one before: earlier, later, later minus earlier."""
+    """Put the period asked for beside the one before; without the one before, say so under the newest."""
     newest = answer_question(context.session, replace(question, compare=None, rank=None))
     period = newest.question.period
     if period is None:
         return reply_of(ask, context, newest)
-    before = replace(
-        period, years=(period.year - 1,), round=None if question.period is None else period.round
-    )
+    named_round = question.period.round if question.period else None
+    before = replace(period, years=(period.year - 1,), round=named_round)
     try:
         older = answer_question(context.session, replace(question, compare=None, rank=None, period=before))
     except NoFiguresError as nothing:
         reply = reply_of(ask, context, newest)
         return replace(reply, text=f"{reply.text}\n{nothing.said}")
-    earlier = {row.keys: row for row in older.rows}
-    rows: list[Figure] = []
-    for row in newest.rows:
-        was = earlier.get(row.keys)
-        name = row.label if question.by else ""
-        change = difference(row, was)
-        rows += [
-            replace(row, label=f"{name} ปี {period.year - 1}".strip(), value=was.value if was else None),
-            replace(row, label=f"{name} ปี {period.year}".strip()),
-            Figure(
-                f"{name} {change_word(change)}".strip(), change, row.unit, row.keys, emphasis=not question.by
-            ),
-        ]
-    provenance = replace(
-        newest.provenance,
-        period=f"{older.provenance.period} และ {newest.provenance.period}",
-        batches=tuple(sorted({*older.provenance.batches, *newest.provenance.batches})),
-        demonstration=newest.provenance.demonstration or older.provenance.demonstration,
-        extra=(f"{older.provenance.period} ข้อมูล ณ {thai_date(older.provenance.as_of)}",)
-        if older.provenance.as_of
-        else (),
-    )
-    figures = replace(newest, rows=tuple(rows), total=None, provenance=provenance)
-    lead = rows[2] if not question.by else None
-    sentence = (
-        f"{change_word(lead.value)} {value_text(_size_of_change(lead.value), lead.unit)} จาก {value_text(rows[0].value, rows[0].unit)} เป็น {value_text(rows[1].value, rows[1].unit)}"
-        f" คือ{asked_for(newest)} ของ{question.scope.name}ค่ะ"
-        if lead
-        else f"เทียบ{asked_for(newest)} ของ{question.scope.name} {broken_down(question)} {provenance.period}ค่ะ"
-    )
-    card = Card(
-        asked_for(newest),
-        tuple(rows[:MOST_FIGURES]),
-        provenance,
-        f"{question.scope.name} {provenance.period}",
-    )
-    points = tuple(
-        Point(
-            row.label.rsplit(" ปี ", 1)[0] if question.by else row.label.strip(),
-            plain_number(row.value),
-            f"ปี {year}" if question.by else None,
-        )
-        for index, row in enumerate(rows)
-        for year in [period.year - 1 + index % 3]
-        if index % 3 < 2
-    )
+    figures = paired(newest, older, period.year)
+    shown = figures.rows[:MOST_FIGURES]
+    title = f"{question.scope.name} {figures.provenance.period}"
     return Reply(
         kind="question",
-        text=with_source(sentence, figures, ask.carried),
-        cards=(card,),
-        chart=spec_of(
-            figures,
-            points,
-            len(points),
-            2 if question.by else 1,
-            time_axis=not question.by,
-            asked=question.chart,
-        ),
+        text=with_source(sentence_of_pair(figures), figures, ask.carried),
+        cards=(Card(asked_for(newest), shown, figures.provenance, title),),
+        chart=chart_of_pair(figures, period.year, question.chart),
         suggest=suggestions(newest.question),
-        figures=tuple(rows[:MOST_FIGURES]),
-        provenance=provenance,
+        figures=shown,
+        provenance=figures.provenance,
         answered=newest.question,
     )
-
-
-def difference(later: Figure, earlier: Figure | None) -> Money | int | Decimal | None:
-    """Return later minus earlier; None when either is not held."""
-    new, old = later.value, earlier.value if earlier else None
-    if isinstance(new, Money) and isinstance(old, Money):
-        return new - old
-    if isinstance(new, (int, Decimal)) and isinstance(old, (int, Decimal)):
-        return new - old
-    return None
-
-
-def _size_of_change(change: Shown) -> Shown:
-    """How much, without the sign: the word before it says which way."""
-    if isinstance(change, Money):
-        return Money(abs(change.satang))
-    if isinstance(change, int):
-        return abs(change)
-    return abs(change) if isinstance(change, Decimal) else change
-
-
-def change_word(change: Shown) -> str:
-    """Return how a difference is called: เพิ่มขึ้น, ลดลง, เท่าเดิม."""
-    number = plain_number(change)
-    return "เพิ่มขึ้น" if number > 0 else "ลดลง" if number < 0 else "เท่าเดิม"
 
 
 def _listed(ask: Ask, context: HandlerContext, question: Question) -> Reply:

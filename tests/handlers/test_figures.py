@@ -10,7 +10,7 @@ import pytest
 
 from db.errors import NoFiguresError
 from db.values.money import Money
-from handlers.figures import change_word, difference
+from handlers.comparing import change_word, difference
 from reports.cards import Figure
 from reports.question import Bound, Period, Question, Rank, Scope
 from tests import factories as make
@@ -208,3 +208,7 @@ def test_an_end_that_is_left_out_is_said_so(bound, said, put):
 def test_an_end_that_is_left_out_is_not_met(number, kept):
     assert Bound("disbursement_rate", most=10, below=True).holds(number) is kept
     assert Bound("disbursement_rate", least=10, above=True).holds(20 - number) is kept
+
+
+def test_a_comparison_with_nothing_on_one_side_is_no_zero():
+    assert "เทียบไม่ได้" in change_word(None)
