@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -227,44 +228,9 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     ).all()
     if not found:
         raise NoFiguresError(f"ไม่พบรายงานที่{scope.name}ต้องส่งค่ะ")
-    rows, owed = [], 0
-    for row in sorted(
-        found,
-        key=lambda row: (
-            row.status in SETTLED,
-            -row.due_on.toordinal() if row.status in SETTLED else row.due_on.toordinal(),
-        ),
-    ):
-        each = meant[row.report]
-        if each.opens_on is not None and each.opens_on > today and row.status == NOT_SENT:
-            continue
-        late = row.status not in SETTLED and row.due_on < today
-        owed += row.status not in SETTLED
-        status = f"{row.status} (เลยกำหนด)" if late else row.status
-        when = (
-            f"ส่งเมื่อ {thai_date(row.sent_on)}"
-            if row.sent_on and row.status in SETTLED
-            else f"กำหนด {thai_date(row.due_on)}"
-        )
-        rows.append(
-            Figure(
-                each.title,
-                status,
-                "",
-                (("report", row.report), ("status", row.status)),
-                emphasis=late,
-                note=when,
-            )
-        )
-    known = {
-        **live_batches(context.session, "reports", scope.office_code),
-        **live_batches(context.session, "submissions", scope.office_code),
-    }
-    used = [known[row.batch_id] for row in found if row.batch_id in known]
-    provenance = Provenance(
-        DATASETS["submissions"].source, max((batch.as_of for batch in used), default=None), "ปัจจุบัน", scope.name,
-        tuple(sorted({batch.id for batch in used})), any(batch.demonstration for batch in used),
-    )  # fmt: skip
+    rows = _status_rows(found, meant, today)
+    owed = sum(dict(row.keys)["status"] not in SETTLED for row in rows)
+    provenance = _of_status(context, scope, found)
     first = rows[0] if rows else None
     text = f"ค้างส่ง {owed} รายงาน ของ{scope.name}ค่ะ" if owed else f"ไม่มีรายงานค้างส่งของ{scope.name}ค่ะ"
     if first is not None and (len(rows) == 1 or any(_named(ask, question).values())):
@@ -284,6 +250,40 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
             Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่"),
         ),
     )
+
+
+def _status_rows(found: Sequence[Any], meant: Mapping[str, Round], today: date) -> list[Figure]:
+    """One row a report, what is owed first and the nearest due of it on top; rounds not yet open are left out."""
+
+    def place(row: Any) -> tuple[bool, int]:
+        settled = row.status in SETTLED
+        return settled, -row.due_on.toordinal() if settled else row.due_on.toordinal()
+
+    rows = []
+    for row in sorted(found, key=place):
+        each = meant[row.report]
+        if each.opens_on is not None and each.opens_on > today and row.status == NOT_SENT:
+            continue
+        settled = row.status in SETTLED
+        late = not settled and row.due_on < today
+        status = f"{row.status} (เลยกำหนด)" if late else row.status
+        sent = f"ส่งเมื่อ {thai_date(row.sent_on)}" if row.sent_on and settled else ""
+        keys = (("report", row.report), ("status", row.status))
+        note = sent or f"กำหนด {thai_date(row.due_on)}"
+        rows.append(Figure(each.title, status, "", keys, emphasis=late, note=note))
+    return rows
+
+
+def _of_status(context: HandlerContext, scope: Scope, found: Sequence[Any]) -> Provenance:
+    known = {
+        **live_batches(context.session, "reports", scope.office_code),
+        **live_batches(context.session, "submissions", scope.office_code),
+    }
+    used = [known[row.batch_id] for row in found if row.batch_id in known]
+    return Provenance(
+        DATASETS["submissions"].source, max((batch.as_of for batch in used), default=None), "ปัจจุบัน", scope.name,
+        tuple(sorted({batch.id for batch in used})), any(batch.demonstration for batch in used),
+    )  # fmt: skip
 
 
 def _named(ask: Ask, question: Question) -> dict[str, Any]:
