@@ -108,7 +108,9 @@ def _process(
     command: list[str], port: int, settings: dict[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the end of the block; it listens when the block begins."""
-    started = subprocess.Popen(command, env={**os.environ, **(settings or {})}, stdout=subprocess.DEVNULL)
+    started = subprocess.Popen(
+        command, env={**os.environ, **(settings or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(200):
             if started.poll() is not None:
