@@ -41,3 +41,17 @@ def sessions(database_url: str, migrated_file: Path):
     engine = make_engine(database_url)
     yield make_sessions(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory) -> Path:
+    """A SQLite file with the demonstration of both offices, made by the commands a newcomer runs."""
+    from bot.cli.demo import load_demo_data
+    from db.migrate import upgrade
+
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    upgrade(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}")
+    load_demo_data(make_sessions(engine))
+    engine.dispose()
+    return path

@@ -33,20 +33,6 @@ DIRECTOR = Seat("director", "5703")
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory) -> Path:
-    """A SQLite file with the demonstration of both offices, made by the commands a newcomer runs."""
-    from bot.cli.demo import load_demo_data
-    from db.migrate import upgrade
-
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    upgrade(f"sqlite:///{path}")
-    engine = make_engine(f"sqlite:///{path}")
-    load_demo_data(make_sessions(engine))
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
 def model(tmp_path_factory):
     return load_or_train(tmp_path_factory.mktemp("model"))
 
