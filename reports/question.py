@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from db.values.calendar import CalendarName, year_name
+from db.values.calendar import CalendarName, thai_date, year_name
 
 ScopeKind = Literal["school", "cluster", "tambon", "amphoe", "office"]
 Wish = Literal["sentence", "chart", "table", "file"]
@@ -55,6 +56,8 @@ class Period:
     round: str | None = None
     term: int | None = None
     quarter: int | None = None
+    #: First and last day, both included, as ``2026-10-01``: for facts that are dated, such as payments.
+    days: tuple[str, str] | None = None
 
     @property
     def year(self) -> int:
@@ -72,15 +75,25 @@ class Period:
             named += f" ภาคเรียนที่ {self.term}"
         if self.quarter:
             named += f" ไตรมาส {self.quarter}"
+        if self.days:
+            first, last = (thai_date(date.fromisoformat(day)) for day in self.days)
+            named = f"วันที่ {first}" if first == last else f"{first} ถึง {last}"
         return named
 
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """The first or last few (อันดับ): ``Rank(top=False, count=10)`` is the ten least."""
+    """The first or last few (อันดับ): ``Rank(top=False, count=10)`` is the ten least.
+
+    ``start`` is the place of the first one shown: ``Rank(True, 1, start=2)`` is the runner-up (รองลงมา). ``within``
+    is a dimension inside whose every key the order is made anew (โรงเรียนใหญ่สุดของแต่ละอำเภอ); ``by`` then names
+    what is ordered.
+    """
 
     top: bool
     count: int
+    start: int = 1
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,10 @@ class Question:
     listing: bool = False
     want: Wish = "sentence"
     chart: ChartWish | None = None
+    excluding: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    share: str | None = None
+    mean: str | None = None
+    standing: bool = False
 
     def values_of(self, dimension: str) -> tuple[str, ...]:
         """Return what ``where`` allows of a dimension; empty when it says nothing."""
@@ -150,14 +167,23 @@ class Question:
             scope=Scope(scope["kind"], scope["office_code"], tuple(scope["keys"]), tuple(scope["names"])),
             where=tuple((key, tuple(values)) for key, values in data["where"]),
             by=tuple(data["by"]),
-            period=Period(**{**period, "years": tuple(period["years"])}) if period else None,
+            period=_period(period) if period else None,
             compare=data["compare"],
             rank=Rank(**rank) if rank else None,
             bounds=tuple(Bound(**bound) for bound in data["bounds"]),
             listing=data["listing"],
             want=data["want"],
             chart=data["chart"],
+            excluding=tuple((key, tuple(values)) for key, values in data.get("excluding", ())),
+            share=data.get("share"),
+            mean=data.get("mean"),
+            standing=data.get("standing", False),
         )
+
+
+def _period(data: dict[str, Any]) -> Period:
+    days = data.get("days")
+    return Period(**{**data, "years": tuple(data["years"]), "days": tuple(days) if days else None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,3 +116,5 @@ class Understanding:
     nearest: tuple[Suggestion, ...] = ()
     #: How sure the model was, 0 to 1; 1 for what the grammar decided.
     confidence: float = 1.0
+    #: Further requests of the same message, in the order they were made (นักเรียนกี่คน ครูกี่คน): all are answered.
+    also: tuple[Understanding, ...] = ()

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.nlu.facts import facts
 from bot.nlu.understanding import Memory, Understanding
-
-from .facts import facts
 
 
 def _dialogues() -> list[list[tuple[str, str, str, str]]]:

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.nlu.asking import LONGEST_LABEL, letters
+from bot.nlu.facts import facts
 from bot.nlu.intents import IntentModel, load_or_train
 from bot.nlu.normalize import normalize
 from bot.nlu.understanding import Memory
 from db.datasets import DIMENSIONS, Dataset, Dimension, Measure, Value, register, unregister
 
-from .facts import facts
 from .test_dialogues import remember
 from .test_sentences import SENTENCES
 

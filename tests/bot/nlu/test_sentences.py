@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.nlu.facts import facts
 from bot.nlu.understanding import Memory
-
-from .facts import facts
 
 
 def _table(name: str) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Turns an Understanding into one line of facts, so that tables of sentences read like a list of answers."""
+"""One line of facts of what was understood: the notation of the corpus (bot/nlu/corpus/README.md) and of its labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def facts(understood: Understanding) -> str:
     if understood.question is not None:
         parts += _question(understood.question)
     parts += [f"{key}:{_slot(value)}" for key, value in sorted(understood.slots.items())]
-    return " ".join(parts)
+    return " ; ".join([" ".join(parts), *map(facts, understood.also)])
 
 
 def _question(question: Question) -> list[str]:
@@ -25,6 +25,7 @@ def _question(question: Question) -> list[str]:
         keys = f":{question.scope.office_code}"
     parts = [question.measure, f"{question.scope.kind}{keys}"]
     parts += [f"{dimension}={','.join(values)}" for dimension, values in sorted(question.where)]
+    parts += [f"-{dimension}={','.join(values)}" for dimension, values in sorted(question.excluding)]
     if question.by:
         parts.append("by=" + ",".join(question.by))
     if question.period:
@@ -32,11 +33,20 @@ def _question(question: Question) -> list[str]:
     if question.compare:
         parts.append(question.compare)
     if question.rank:
-        parts.append(f"{'top' if question.rank.top else 'bottom'}{question.rank.count}")
+        start = f"from{question.rank.start}" if question.rank.start > 1 else ""
+        parts.append(f"{'top' if question.rank.top else 'bottom'}{question.rank.count}{start}")
+        if question.rank.within:
+            parts.append(f"within={question.rank.within}")
     for bound in question.bounds:
         least = f"{bound.least}<{'' if bound.above else '='}" if bound.least is not None else ""
         most = f"<{'' if bound.below else '='}{bound.most}" if bound.most is not None else ""
         parts.append(f"{least}{bound.measure}{most}")
+    if question.share:
+        parts.append(f"share={question.share}")
+    if question.mean:
+        parts.append(f"mean={question.mean}")
+    if question.standing:
+        parts.append("standing")
     if question.listing:
         parts.append("list")
     if question.want != "sentence":
