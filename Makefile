@@ -33,5 +33,8 @@ test: lint     ## linters, types, layers and the whole test suite with coverage
 bench: install ## benchmarks, as ratios measured side by side in one run
 	$(BIN)/python -m tests.benchmarks
 
+nlu: install   ## play the corpus to the bot and print how much it understood (docs/understanding.md)
+	$(BIN)/python -m tools.score
+
 clean:         ## remove .venv and var/
 	rm -rf .venv var

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
+from bot.nlu.corpus.parts import Part, joined_parts, part_of
 from bot.nlu.meaning import ASK_BACK, FALLBACK, NotAMeaningError, read_label
 
 HERE = Path(__file__).parent
-Part = Literal["train", "dev", "test", "blind"]
-#: The last digit of a block's hash -> its part.
-_PARTS: tuple[Part, ...] = ("train",) * 6 + ("dev",) * 2 + ("test",) * 2
 WHO = "odspc"
 _TAP = re.compile(r"tap (\d)")
 
@@ -50,11 +46,6 @@ class CorpusError(ValueError):
     """A line that cannot be read; the message names file and line."""
 
 
-def part_of(name: str) -> Part:
-    """Return the part that a block's name falls into, always the same."""
-    return _PARTS[int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10]
-
-
 def load_corpus() -> tuple[Block, ...]:
     """Return every block of the corpus, in a fixed order.
 
@@ -62,11 +53,10 @@ def load_corpus() -> tuple[Block, ...]:
         CorpusError: A line that cannot be read.
     """
     blocks = [block for path in sorted((HERE / "utterances").glob("*.txt")) for block in read_file(path)]
-    blocks += [
-        block
-        for path in sorted((HERE / "dialogues").glob("*.txt"))
-        for block in read_file(path, dialogue=True)
-    ]
+    parts = joined_parts((block.name, [line.text for line in block.lines]) for block in blocks)
+    blocks = [replace(block, part=parts[block.name]) for block in blocks]
+    for path in sorted((HERE / "dialogues").glob("*.txt")):
+        blocks += read_file(path, dialogue=True)
     if (blind := HERE / "blind.txt").exists():
         blocks += read_file(blind, dialogue=True, part="blind")
     return tuple(blocks)
