@@ -100,12 +100,13 @@ class Rank:
 class Bound:
     """A condition on a measure (เงื่อนไข), both ends included: students of a school at most 60.
 
-    ``above`` and ``below`` leave out the end itself, for rates and money: spent less than 10 per cent.
+    ``above`` and ``below`` leave out the end itself, for rates and money: spent less than 10 per cent. Ends are
+    exact: 80.5 per cent, 1,250.50 baht.
     """
 
     measure: str
-    least: int | None = None
-    most: int | None = None
+    least: int | Decimal | None = None
+    most: int | Decimal | None = None
     above: bool = False
     below: bool = False
 
@@ -123,6 +124,11 @@ class Question:
     ``where``: dimension -> allowed values, as a tuple of pairs so that the value stays hashable.
     ``by``: no, one or two dimensions. ``period`` None means the newest held. ``listing``: "which" (โรงเรียนไหนบ้าง)
     rather than "how many". ``compare``: beside the period before, or of each key in the scope with the others.
+
+    ``excluding`` leaves out (ยกเว้น) values of a dimension, as ``where`` keeps them. ``share`` is a part in per cent
+    (ร้อยละ): of the same without the conditions on the dimension it names, of the office (``scope``), or each row's
+    part of the sum (``by``). ``mean`` is the average (เฉลี่ย) over the keys of a dimension. ``standing`` is the place
+    (อันดับ) that the scope takes among its like in the office.
     """
 
     measure: str
@@ -154,7 +160,11 @@ class Question:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON from which ``from_json`` makes the same question."""
-        return asdict(self)
+        plain = asdict(self)
+        for bound in plain["bounds"]:
+            # A decimal travels as text, so that it comes back to the last place.
+            bound |= {end: str(bound[end]) for end in ("least", "most") if isinstance(bound[end], Decimal)}
+        return plain
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Question:
@@ -170,7 +180,7 @@ class Question:
             period=_period(period) if period else None,
             compare=data["compare"],
             rank=Rank(**rank) if rank else None,
-            bounds=tuple(Bound(**bound) for bound in data["bounds"]),
+            bounds=tuple(_bound(bound) for bound in data["bounds"]),
             listing=data["listing"],
             want=data["want"],
             chart=data["chart"],
@@ -179,6 +189,11 @@ class Question:
             mean=data.get("mean"),
             standing=data.get("standing", False),
         )
+
+
+def _bound(data: dict[str, Any]) -> Bound:
+    ends = {end: Decimal(data[end]) for end in ("least", "most") if isinstance(data[end], str)}
+    return Bound(**{**data, **ends})
 
 
 def _period(data: dict[str, Any]) -> Period:
