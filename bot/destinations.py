@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from db.offices import Office
+from db.offices import EVERY_OFFICE, Office
 from db.session import Sessions, writing
 
 #: Seconds an answer is remembered in this process; an office is linked once, webhooks come by thousands.
@@ -17,9 +17,9 @@ REMEMBERED_S = 30.0
 class Destinations:
     """Finds the office of a webhook.
 
-    An office is on LINE once its destination (the bot's own user id) is known, or when it is the office that
-    the settings name. While only one is on LINE, every destination is its own and the first is remembered; as
-    soon as there are several, an unknown destination belongs to nobody.
+    With a single office every destination is its own, and the first is remembered. With several an unknown
+    destination belongs to nobody; the worker learns that of the office in the settings from LINE itself
+    (bot/linking.py), and ``/callback/CODE`` links any other at its first webhook.
     """
 
     def __init__(
@@ -44,7 +44,9 @@ class Destinations:
 
     def _find(self, path_code: str, destination: str) -> str | None:
         with self._sessions() as session:
-            rows = session.execute(select(Office.code, Office.destination)).all()
+            rows = session.execute(
+                select(Office.code, Office.destination).where(Office.code != EVERY_OFFICE)
+            ).all()
         offices: dict[str, str | None] = {row.code: row.destination for row in rows}
         by_destination = next(
             (code for code, known in offices.items() if known and known == destination), None
@@ -60,9 +62,9 @@ class Destinations:
         return found
 
     def _only_one(self, offices: dict[str, str | None]) -> str | None:
-        own = next(iter(offices)) if len(offices) == 1 else self._own_code
-        others = [code for code, known in offices.items() if known and code != own]
-        return None if others else own
+        if len(offices) > 1:
+            return None
+        return next(iter(offices), self._own_code)
 
     def _remember(self, code: str, destination: str) -> None:
         with writing(self._sessions) as session:

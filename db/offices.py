@@ -48,6 +48,17 @@ def ensure_office(session: Session, code: str, name: str, *, demonstration: bool
     return office
 
 
+def link_office(session: Session, code: str, destination: str) -> bool:
+    """Write down an office's own user id at LINE; False when there is no such office, or another has that id."""
+    office = session.get(Office, code)
+    taken = session.scalar(select(Office.code).where(Office.destination == destination, Office.code != code))
+    if office is None or taken:
+        return False
+    if office.destination != destination:
+        office.destination = destination
+    return True
+
+
 def office_codes(session: Session) -> list[str]:
     """Return the codes of all offices, in order."""
     return list(session.scalars(select(Office.code).where(Office.code != EVERY_OFFICE).order_by(Office.code)))

@@ -113,12 +113,15 @@ def load_demo_data(sessions: Sessions) -> None:
 def give_demo_seats(sessions: Sessions) -> None:
     """Let each persona of the chat page hold its seat, and the group that of its first principal's cluster."""
     from bot.cli.people import read_seat
+    from bot.simulator.ids import DEMO_BOT, stable_user_id
     from db.datasets.schools import School
     from db.demo import DEMO_OFFICES
+    from db.offices import link_office
     from db.people import Seat, give_seat
 
     office = next(iter(DEMO_OFFICES))
     with writing(sessions) as session:
+        link_office(session, office, stable_user_id(DEMO_BOT))
         clusters: dict[str, str] = {}
         for persona in DEMO_PERSONAS:
             if persona.seat == "public":

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 0.5
 SWEEP_EVERY_S = 2.0
 RETAIN_EVERY_S = 3600.0
+#: LINE is asked who we are until it has answered once.
+LINK_EVERY_S = 60.0
 #: Seconds that what is being worked on may take to end after a signal.
 STOP_WITHIN_S = 9.0
 NEEDED = ("LINE_CHANNEL_ACCESS_TOKEN", "SECRET_KEY")
@@ -138,9 +140,11 @@ class Staff:
 
     def _keep(self) -> None:
         """Extend leases of what is held, sweep what others left, forget what is old."""
+        from bot.linking import link_own_office
         from bot.worker import sweep
 
-        swept_at = retained_at = 0.0
+        swept_at = retained_at = asked_at = 0.0
+        linked = False
         pause_s = min(SWEEP_EVERY_S, self._deps.settings.lease_s / 3)
         while not self._stopping.is_set():
             now = time.monotonic()
@@ -150,6 +154,9 @@ class Staff:
                 if now - swept_at >= SWEEP_EVERY_S:
                     sweep(self._deps)
                     swept_at = now
+                if not linked and now - asked_at >= LINK_EVERY_S:
+                    asked_at = now
+                    linked = link_own_office(self._deps)
                 if now - retained_at >= RETAIN_EVERY_S:
                     self._retain()
                     retained_at = now

@@ -6,6 +6,8 @@ import secrets
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+#: What the simulator's own bot is known by: ``stable_user_id(DEMO_BOT)`` is the destination of its webhooks.
+DEMO_BOT = "demo-bot"
 USER_ID = re.compile(r"U[0-9a-f]{32}")
 GROUP_ID = re.compile(r"C[0-9a-f]{32}")
 

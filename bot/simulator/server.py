@@ -14,7 +14,7 @@ from bot.simulator.api import create_api
 from bot.simulator.api_chats import create_chats_api
 from bot.simulator.api_guard import register_not_found
 from bot.simulator.api_richmenus import create_richmenu_api
-from bot.simulator.ids import stable_user_id
+from bot.simulator.ids import DEMO_BOT, stable_user_id
 from bot.simulator.page import create_page
 from bot.simulator.personas import DEMO_GROUPS, DEMO_PERSONAS, GroupPersona, Persona
 from bot.simulator.platform import LinePlatform
@@ -42,7 +42,7 @@ class SimulatorConfig:
     channel_secret: str = DEMO_CHANNEL_SECRET
     access_token: str = DEMO_CHANNEL_ACCESS_TOKEN
     bot_name: str = "น้องแผน"
-    bot_user_id: str = field(default_factory=lambda: stable_user_id("demo-bot"))
+    bot_user_id: str = field(default_factory=lambda: stable_user_id(DEMO_BOT))
     #: None for no limit.
     quota_limit: int | None = FREE_PLAN_MESSAGES
     personas: tuple[Persona, ...] = DEMO_PERSONAS

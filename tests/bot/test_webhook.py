@@ -161,6 +161,17 @@ def test_with_several_offices_the_destination_decides_and_an_unknown_one_is_nobo
     assert [row.office_code for row in stored(queues)] == ["5402", "5703"]
 
 
+def test_with_several_offices_of_which_none_is_linked_an_unknown_destination_is_nobodys(client, queues):
+    with writing(queues) as session:
+        ensure_office(session, "5402", "สพป.แพร่ เขต 2")
+    assert client.post("/callback", **signed([text_event()], destination="Uwho")).status_code == 404
+    assert stored(queues) == []
+    # The path names the office; its destination is remembered from then on.
+    assert client.post("/callback/5402", **signed([], destination="Uphrae")).status_code == 200
+    assert client.post("/callback", **signed([text_event()], destination="Uphrae")).status_code == 200
+    assert [row.office_code for row in stored(queues)] == ["5402"]
+
+
 def test_the_path_may_name_the_office(client, queues):
     with writing(queues) as session:
         ensure_office(session, "5402", "สพป.แพร่ เขต 2")
