@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answer import answer, load
+from bot.joining import Verdict, weigh
 from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Memory, Setting, Understanding
@@ -121,6 +122,20 @@ class Converse:
         if reply is not None:
             self._keep(said, seat, memory, understanding, reply, took_ms)
         return Turn(reply, understanding, seat, took_ms)
+
+    def weigh(self, said: Said, following: str | None) -> Verdict:
+        """Say whether a typed message is a request by itself, or may be one with what follows (bot/joining.py)."""
+        with self._sessions() as session:
+            seat = said.seat or seat_in_chat(session, said)
+            memory = Memory.from_json(
+                recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
+            )
+        setting = Setting(seat, said.at, said.chat, said.mentioned)
+
+        def understands(text: str) -> Understanding:
+            return self._understand(replace(said, text=text), memory, setting)
+
+        return weigh(said.text, following, understands, answers_us=bool(memory.options))
 
     def _understand(self, said: Said, memory: Memory, setting: Setting) -> Understanding:
         gazetteer = self._gazetteers.get()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from bot.converse import Converse, Said
+from bot.joining import Verdict
 from bot.line.events import OTHER_MESSAGES, Incoming
 from handlers.core import Reply, Suggestion
 
@@ -29,6 +30,11 @@ class Speaks(Protocol):
     def answer(self, incoming: Incoming, office_code: str, asked_at: datetime) -> Spoken:
         """Answer one event, or stay silent."""
 
+    def weigh(
+        self, incoming: Incoming, following: Incoming | None, office_code: str, asked_at: datetime
+    ) -> Verdict:
+        """Say whether a typed message is to be answered, to wait for more, or part of the one after it."""
+
 
 class ThroughConverse:
     """The real conversation: understanding, permission, handlers, memory."""
@@ -44,16 +50,29 @@ class ThroughConverse:
             help_button = Suggestion("ถามอะไรได้บ้าง", "ถามอะไรได้บ้าง")
             return Spoken(Reply("talk", CANNOT_READ, suggest=(help_button,)), "other_message")
         invited = incoming.kind in ("follow", "join")
-        turn = self._converse.turn(
-            Said(
-                office_code=office_code,
-                chat_id=incoming.chat_id,
-                speaker_id=incoming.speaker_id,
-                at=asked_at,
-                text=GREETING if invited else incoming.text,
-                data=incoming.data,
-                chat=incoming.chat,
-                mentioned=incoming.mentioned or invited,
-            )
-        )
+        said = _said(incoming, office_code, asked_at)
+        if invited:
+            said = replace(said, text=GREETING, mentioned=True)
+        turn = self._converse.turn(said)
         return Spoken(turn.reply, turn.understanding.topic or turn.understanding.kind)
+
+    def weigh(
+        self, incoming: Incoming, following: Incoming | None, office_code: str, asked_at: datetime
+    ) -> Verdict:
+        """Say whether a typed message is a request by itself; nothing is remembered or answered by this."""
+        return self._converse.weigh(
+            _said(incoming, office_code, asked_at), following.text if following is not None else None
+        )
+
+
+def _said(incoming: Incoming, office_code: str, asked_at: datetime) -> Said:
+    return Said(
+        office_code=office_code,
+        chat_id=incoming.chat_id,
+        speaker_id=incoming.speaker_id,
+        at=asked_at,
+        text=incoming.text,
+        data=incoming.data,
+        chat=incoming.chat,
+        mentioned=incoming.mentioned,
+    )

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot.files import with_file
+from bot.joining import JOINED_WITHIN
 from bot.line.events import Ignored, Incoming, read_event
 from bot.line.render import render
 from bot.line.sender import (
@@ -31,7 +32,7 @@ from bot.line.sender import (
 )
 from bot.logs import keyed_hash, trace_of
 from bot.workdeps import Deps
-from db import inbox, inbox_care, outbox, outbox_care
+from db import inbox, inbox_care, inbox_joining, outbox, outbox_care
 from db.errors import TemporaryError
 from db.inbox import Ending, StoredEvent
 from db.people import end_seats, note_contact
@@ -96,7 +97,10 @@ class Worker:
             return
         loading = self._loading_later(incoming)
         try:
-            messages, intent = self._answer(event, incoming)
+            gathered = self._gathered(event, incoming)
+            if gathered is None:
+                return
+            messages, intent = self._answer(event, gathered)
         except (TemporaryError, OperationalError) as error:
             self._try_again(event, incoming, error, inbox_care.MOST_ATTEMPTS)
         except Exception as error:
@@ -126,6 +130,31 @@ class Worker:
             return Ending("done", "noted", intent=incoming.kind)
         # An edited message was answered as it stood; who wants a new answer asks anew.
         return Ending("ignored", "edited") if incoming.kind == "messageEdited" else None
+
+    def _gathered(self, event: StoredEvent, incoming: Incoming) -> Incoming | None:
+        """Return a message with those that were joined to it; None when it waits, or is part of a later one."""
+        if incoming.kind != "text":
+            return incoming
+        now = self._deps.clock()
+        with self._deps.sessions() as session:
+            before = [read_event(raw) for raw in inbox_joining.joined_before(session, event)]
+            following = inbox_joining.next_message(session, event, within=JOINED_WITHIN)
+        texts = [each.text for each in before if isinstance(each, Incoming)]
+        mentioned = incoming.mentioned or any(each.mentioned for each in before if isinstance(each, Incoming))
+        whole = replace(incoming, text="\n".join((*texts, incoming.text)), mentioned=mentioned)
+        later = read_event(following[1]) if following else None
+        later = later if isinstance(later, Incoming) and later.kind == "text" else None
+        if later is None and now >= event.received_at + JOINED_WITHIN:
+            return whole
+        verdict = self._deps.speaks.weigh(whole, later, event.office_code, event.received_at)
+        if verdict == "answer" or (verdict == "wait" and following is not None):
+            return whole
+        with writing(self._deps.sessions) as session:
+            if verdict == "wait":
+                inbox_joining.wait_for_more(session, event, until=event.received_at + JOINED_WITHIN)
+            elif following is not None:
+                inbox_joining.join(session, event, following[0], now=now)
+        return None
 
     def _answer(self, event: StoredEvent, incoming: Incoming) -> tuple[list[dict[str, Any]], str]:
         began = self._deps.clock()

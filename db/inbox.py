@@ -57,6 +57,7 @@ class InboxEvent(Base):
         Index("ix_inbox_chat", "office_code", "chat_id", "state"),
         Index("ix_inbox_message", "office_code", "message_id"),
         Index("ix_inbox_received_at", "received_at"),
+        Index("ix_inbox_joined_to", "joined_to"),
         # The database itself sees to it that a chat has one worker at a time.
         Index(
             "uq_inbox_one_per_chat",
@@ -102,6 +103,8 @@ class InboxEvent(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     took_ms: Mapped[int | None] = mapped_column(Integer)
+    #: The later message that this one is one request with (bot/joining.py); it answers for both.
+    joined_to: Mapped[int | None] = mapped_column(BigId)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,7 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
         return None
 
 
-def _mine(event: StoredEvent, *states: str) -> tuple[ColumnElement[bool], ...]:
+def mine(event: StoredEvent, *states: str) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions under which the row is still this claim's: a later claim has another attempt."""
     return (
         InboxEvent.id == event.id,
@@ -248,14 +251,14 @@ def mark_answering(
     return affected(
         session,
         update(InboxEvent)
-        .where(*_mine(event, "claimed"))
+        .where(*mine(event, "claimed"))
         .values(state="answering", reply_state="attempted", lease_until=now + lease, intent=intent[:64]),
     )
 
 
 def extend_lease(session: Session, event: StoredEvent, *, until: datetime) -> bool:
     """Keep a claim a while longer; False when it was lost."""
-    return affected(session, update(InboxEvent).where(*_mine(event, *HELD)).values(lease_until=until))
+    return affected(session, update(InboxEvent).where(*mine(event, *HELD)).values(lease_until=until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +293,7 @@ def finish(session: Session, event: StoredEvent, ending: Ending, *, now: datetim
         values["answered_at"] = now
     if ending.intent:
         values["intent"] = ending.intent[:64]
-    return affected(session, update(InboxEvent).where(*_mine(event, *HELD, "unknown")).values(**values))
+    return affected(session, update(InboxEvent).where(*mine(event, *HELD, "unknown")).values(**values))
 
 
 def put_back(session: Session, event: StoredEvent, *, due_at: datetime, reason: str) -> bool:
@@ -302,4 +305,4 @@ def put_back(session: Session, event: StoredEvent, *, due_at: datetime, reason: 
         "lease_until": None,
         "worker": "",
     }
-    return affected(session, update(InboxEvent).where(*_mine(event, "claimed")).values(**values))
+    return affected(session, update(InboxEvent).where(*mine(event, "claimed")).values(**values))

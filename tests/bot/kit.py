@@ -55,7 +55,16 @@ class Spoken:
     intent: str = "echo"
 
 
-class Echo:
+class Hasty:
+    """Answers every message by itself."""
+
+    def weigh(
+        self, incoming: Incoming, following: Incoming | None, office_code: str, asked_at: datetime
+    ) -> str:
+        return "answer"
+
+
+class Echo(Hasty):
     """Answers every text with itself; silent in a group unless mentioned."""
 
     def __init__(self, takes_s: float = 0.0) -> None:
@@ -70,7 +79,7 @@ class Echo:
         return Spoken(Reply("talk", f"ได้ยินว่า {incoming.text or incoming.kind}"))
 
 
-class Broken:
+class Broken(Hasty):
     """A conversation with a bug whose message quotes what was written."""
 
     def answer(self, incoming: Incoming, office_code: str, asked_at: datetime) -> Spoken:
