@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select
@@ -83,12 +84,13 @@ class _Compiler:
 
     def statement(self) -> Statement:
         by = tuple(DIMENSIONS[key] for key in self.question.by)
-        for key in (*self.question.by, *(key for key, _ in self.question.where)):
+        narrowed = (key for key, _ in (*self.question.where, *self.question.excluding))
+        for key in (*self.question.by, *narrowed):
             if key not in self.measure.dimensions and key != "sex":
                 raise KeyError(key)
         parts = self._parts(by)
         keys = [key for dimension in by if dimension.home != "part" for key in self._group(dimension)]
-        conditions = [*self._visible(), *self._period(), *self._scope(), *self._where()]
+        conditions = [*self._visible(), *self._period(), *self._scope(), *self._where(), *self._excluding()]
         values = [self._aggregate(part) for part in parts]
         # Reckoned, so that no planner walks the index of batches, and every row behind it, for the sake of their order.
         batch = (self.facts.batch_id + 0).label("batch")
@@ -98,12 +100,25 @@ class _Compiler:
     def _parts(self, by: tuple[Dimension, ...]) -> tuple[str | None, ...]:
         """The columns to sum: each sex apart when broken down by it, the allowed ones together otherwise."""
         if any(dimension.home == "part" for dimension in by):
-            allowed = self.question.values_of("sex")
-            return tuple(part for part in self.measure.parts["sex"] if not allowed or part in allowed)
+            return self._sexes() or tuple(self.measure.parts["sex"])
         return (None,)
 
+    def _sexes(self) -> tuple[str, ...]:
+        """The sexes asked for and not left out; empty when nothing is said of them."""
+        asked, left_out = self.question.values_of("sex"), dict(self.question.excluding).get("sex", ())
+        if not asked and not left_out:
+            return ()
+        kept = tuple(
+            part
+            for part in self.measure.parts.get("sex", ())
+            if part not in left_out and (not asked or part in asked)
+        )
+        if not kept:
+            raise KeyError("sex")
+        return kept
+
     def _aggregate(self, part: str | None) -> ColumnElement[Any]:
-        allowed = (part,) if part else self.question.values_of("sex")
+        allowed = (part,) if part else self._sexes()
         if allowed:
             expressions = [self.measure.parts["sex"][name](self.facts) for name in allowed]
             value = expressions[0]
@@ -184,6 +199,9 @@ class _Compiler:
         period = self.question.period
         if period is None or (self.measure.calendar in ("none", "date") and not self._has("year")):
             return []
+        if period.days:
+            first, last = (date.fromisoformat(day) for day in period.days)
+            return [getattr(self.facts, self.measure.dated).between(first, last)]
         conditions: list[ColumnElement[bool]] = [
             self.facts.year == period.year if len(period.years) == 1 else self.facts.year.in_(period.years)
         ]
@@ -191,7 +209,7 @@ class _Compiler:
             start, end = FiscalYear(period.year).quarter(period.quarter)
             day = getattr(self.facts, self.measure.dated)
             conditions += [day >= start, day < end]
-        if period.round and self._has("round"):
+        if period.round and self._has("round") and "round" not in self.question.by:
             conditions.append(self.facts.round == period.round)
         return conditions
 
@@ -226,6 +244,38 @@ class _Compiler:
             else:
                 conditions.append(self._column(dimension).in_(values))
         return conditions
+
+    def _excluding(self) -> list[ColumnElement[bool]]:
+        """What is left out; a row of which it is not known where it belongs is never left out."""
+        return [self._other_than(key, values) for key, values in self.question.excluding if key != "sex"]
+
+    def _other_than(self, key: str, values: tuple[str, ...]) -> ColumnElement[bool]:
+        dimension = DIMENSIONS[key]
+        if dimension.home == "level":
+            grades = [grade for level in LEVELS if level.name in values for grade in level.grades]
+            return self.facts.grade.not_in(grades)  # type: ignore[no-any-return]
+        if dimension.home == "size":
+            total = self._sizes().c.total
+            wanted = [size for size in SIZES if size.name in values]
+            return or_(
+                total.is_(None), ~or_(*(self._between(total, size.least, size.most) for size in wanted))
+            )
+        if dimension.home == "school" and not self.of_schools:
+            column = self.facts.school_code
+            return or_(column.is_(None), column.not_in(self._schools_of(dimension, values)))
+        column = self._column(dimension)
+        return or_(column.is_(None), column.not_in(values))
+
+    def _schools_of(self, dimension: Dimension, values: tuple[str, ...]) -> Any:
+        """Codes of the schools of a place; a subquery, so that facts of a school that is in no list stay."""
+        if dimension.key == "school":
+            return values
+        return select(School.code).where(
+            School.office_code == self.question.scope.office_code,
+            School.current,
+            School.batch_id.in_(self.sources.schools),
+            getattr(School, dimension.attribute).in_(values),
+        )
 
     def _joined(self, query: Select[Any]) -> Select[Any]:
         """Join the school (and its size) where a condition or a breakdown asks for it."""

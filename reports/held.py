@@ -13,7 +13,7 @@ from db.batches import ImportBatch
 from db.datasets import Dataset
 from db.datasets.schools import School
 from db.errors import AnswerableError, NoFiguresError
-from db.values.calendar import ROUNDS, CalendarName
+from db.values.calendar import ROUNDS, CalendarName, FiscalYear
 from reports.question import Period, Scope
 
 
@@ -102,6 +102,12 @@ def resolve_period(
     held = held_periods(session, dataset, scope)
     if not held:
         raise NoFiguresError(f"ยังไม่มีข้อมูล{thai} {_whose(scope)}ค่ะ")
+    if asked is not None and asked.days:
+        # A payment belongs to its day whatever year it is booked in; only whether the time is held at all counts.
+        touched = {FiscalYear.of(date.fromisoformat(day)).be for day in asked.days}
+        if any(year in touched for year, _ in held):
+            return asked
+        raise _nothing(thai, scope, asked, held, calendar)
     if asked is None:
         year, name = held[0]
         return Period(calendar, (year,), round=name)

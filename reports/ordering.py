@@ -1,9 +1,10 @@
-"""The order in which rows are shown: natural, by size, or cut to a rank."""
+"""The order in which rows are shown: natural, by size, or cut to a rank of all or of each group."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from db.datasets import DIMENSIONS, Dimension
 from db.values.money import Money
 from reports.cards import Figure
 from reports.compiling import UNKNOWN
-from reports.question import Question
+from reports.question import Question, Rank
 
 
 def ordered(rows: list[Figure], question: Question) -> list[Figure]:
@@ -55,12 +56,64 @@ def plain_number(value: Any) -> int | Decimal:
     return value if isinstance(value, (int, Decimal)) else 0
 
 
-def ranked(rows: list[Figure], question: Question) -> tuple[list[Figure], int]:
-    """Cut to the rank asked for; count how many more tie with the last one."""
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Rows cut to a rank (อันดับ): ``places`` of them, and how many more (``beyond``) tie with the last one shown.
+
+    Equal values share a place, and the next place counts them all: 1, 2, 2, 4. ``among`` is how many had a value.
+    """
+
+    rows: tuple[Figure, ...]
+    places: tuple[int, ...] = ()
+    beyond: int = 0
+    among: int = 0
+
+
+def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True) -> Ranked:
+    """Cut to the rank asked for: of all rows, or of the rows of each key of ``rank.within``.
+
+    With two dimensions what is ranked are the keys of the one that has no order of its own, by their sums; where sums
+    mean nothing (``additive`` False) each row stands for itself.
+    """
     rank = question.rank
     if rank is None:
-        return rows, 0
-    kept = [row for row in rows if row.value is not None]
-    first, rest = kept[: rank.count], kept[rank.count :]
-    beyond = sum(1 for row in rest if first and row.value == first[-1].value)
-    return first, beyond
+        return Ranked(tuple(rows))
+    known = [row for row in rows if row.value is not None]
+    if rank.within is None:
+        return _cut(known, rank, _grouping(question) if additive else None)
+    groups: defaultdict[str, list[Figure]] = defaultdict(list)
+    for row in known:
+        groups[dict(row.keys).get(rank.within, UNKNOWN)].append(row)
+    cuts = [_cut(groups[key], rank, None) for key in sorted(groups, key=lambda key: (key == UNKNOWN, key))]
+    return Ranked(
+        tuple(row for cut in cuts for row in cut.rows),
+        tuple(place for cut in cuts for place in cut.places),
+        sum(cut.beyond for cut in cuts),
+        len(known),
+    )
+
+
+def _grouping(question: Question) -> str | None:
+    """The dimension whose keys are ranked when there are two."""
+    if len(question.by) < 2:
+        return None
+    return next((key for key in question.by if not _natural(DIMENSIONS[key])), question.by[0])
+
+
+def _cut(rows: list[Figure], rank: Rank, grouping: str | None) -> Ranked:
+    """Put things in order (a row, or the rows of one key), and keep those from the first place asked for on."""
+    things: dict[object, list[Figure]] = {}
+    for number, row in enumerate(rows):
+        things.setdefault(dict(row.keys)[grouping] if grouping else number, []).append(row)
+    sums = {key: sum((plain_number(row.value) for row in thing), 0) for key, thing in things.items()}
+    sign = -1 if rank.top else 1
+    order = sorted(things, key=lambda key: (sign * sums[key], things[key][0].label))
+    shown = order[rank.start - 1 : rank.start - 1 + rank.count]
+    rest = order[rank.start - 1 + rank.count :]
+    numbers = [sums[key] for key in order]
+    return Ranked(
+        tuple(row for key in shown for row in things[key]),
+        tuple(1 + numbers.index(sums[key]) for key in shown for _ in things[key]),
+        sum(1 for key in rest if shown and sums[key] == sums[shown[-1]]),
+        len(order),
+    )

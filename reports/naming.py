@@ -1,0 +1,48 @@
+"""How the place of an answer is said when something of it is left out: ทั้งเขต ยกเว้นอำเภอแม่สาย."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.datasets.schools import School
+from reports.held import live_batches
+from reports.question import Question, Scope, ScopeKind
+
+#: Places that can be left out of a scope; what else is left out is said with the measure (ไม่รวม ป.6).
+PLACES: tuple[ScopeKind, ...] = ("school", "amphoe", "tambon", "cluster")
+#: More names than this are counted instead.
+_NAMED = 5
+
+
+def scope_said(session: Session, question: Question) -> str:
+    """Return whose figures an answer has, with the places left out: ทั้งเขต ยกเว้นโรงเรียนบ้านแม่คำ."""
+    left_out = [_place(session, question, kind) for kind in PLACES]
+    said = " และ".join(each for each in left_out if each)
+    return f"{question.scope.name} ยกเว้น{said}" if said else question.scope.name
+
+
+def _place(session: Session, question: Question, kind: ScopeKind) -> str:
+    keys = dict(question.excluding).get(kind, ())
+    if not keys:
+        return ""
+    if len(keys) > _NAMED:
+        unit = {"school": "โรงเรียน", "amphoe": "อำเภอ", "tambon": "ตำบล"}.get(kind, "กลุ่มโรงเรียน")
+        return f" {len(keys)} {unit}"
+    names = school_names(session, question.scope.office_code, keys) if kind == "school" else keys
+    return Scope(kind, question.scope.office_code, keys, names).name
+
+
+def school_names(session: Session, office_code: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of schools in the order of their codes; a code that is in no list stands for itself."""
+    live = tuple(live_batches(session, "schools", office_code))
+    rows = session.execute(
+        select(School.code, School.name).where(
+            School.office_code == office_code,
+            School.current,
+            School.batch_id.in_(live),
+            School.code.in_(codes),
+        )
+    )
+    names = {row.code: row.name for row in rows}
+    return tuple(names.get(code, code) for code in codes)

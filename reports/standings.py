@@ -1,0 +1,103 @@
+"""Which place a school or an area takes among its like (อันดับที่ 12 จาก 139 โรงเรียน)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from db.errors import AnswerableError
+from reports.cards import Figure
+from reports.compiling import UNKNOWN
+from reports.figures import Figures, answer_question
+from reports.ordering import plain_number
+from reports.question import Question, Rank, Scope
+from reports.reckoning import COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The place of one key among its like: ``ties`` others have the same value, ``among`` have a value at all."""
+
+    own: Figure
+    place: int | None
+    ties: int
+    among: int
+    #: What it is one of: โรงเรียน, โรงเรียนในอำเภอแม่จัน.
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The places asked for, in the order of the scope, and the figures of all who were compared."""
+
+    places: tuple[Standing, ...]
+    peers: Figures
+    #: The greatest is the first; False: the least.
+    top: bool
+
+
+def answer_standing(session: Session, question: Question) -> Standings:
+    """Return the place that each key of the scope takes in the office, or inside its key of ``rank.within``.
+
+    Raises:
+        AnswerableError: The scope is the whole office, which has no like.
+        NoFiguresError: Nothing is held of the period asked for.
+        KeyError: The measure cannot be broken down or narrowed that way.
+    """
+    scope, rank = question.scope, question.rank or Rank(True, 1)
+    if scope.kind == "office" or not scope.keys:
+        raise AnswerableError(
+            "ต้องการทราบอันดับของโรงเรียนหรืออำเภอใดคะ", ("10 โรงเรียนที่นักเรียนมากที่สุด", "นักเรียนแยกอำเภอ")
+        )
+    by = (scope.kind,) if rank.within in (None, scope.kind) else (str(rank.within), scope.kind)
+    period = question.period
+    if period is not None and len(period.years) > 1 and not period.days:
+        period = replace(period, years=period.years[-1:])
+    # What is held is held of the scope: its newest round is meant, not a newer one of which it has nothing.
+    newest = answer_question(session, replace(_plainly(question), by=(), bounds=(), period=period))
+    asked = replace(_plainly(question), scope=Scope("office", scope.office_code), by=by)
+    peers = answer_question(session, replace(asked, period=newest.question.period))
+    rows = [row for row in peers.rows if dict(row.keys).get(scope.kind) != UNKNOWN]
+    names = dict(zip(scope.keys, scope.names or scope.keys, strict=False))
+    within = rank.within if len(by) == 2 else None
+    places = tuple(_standing(key, names[key], scope, rows, within, rank.top) for key in scope.keys)
+    figures = replace(
+        peers, question=replace(peers.question, by=(scope.kind,)), rows=_compared(places, rows, within, scope)
+    )
+    return Standings(places, figures, rank.top)
+
+
+def _plainly(question: Question) -> Question:
+    return replace(question, standing=False, rank=None, compare=None, listing=False, share=None, mean=None)
+
+
+def _standing(
+    key: str, name: str, scope: Scope, rows: list[Figure], within: str | None, top: bool
+) -> Standing:
+    own = next(
+        (row for row in rows if dict(row.keys)[scope.kind] == key),
+        Figure(name, None, rows[0].unit if rows else ""),
+    )
+    inside = dict(own.keys).get(within) if within else None
+    like = [
+        row for row in rows if row.value is not None and (within is None or dict(row.keys)[within] == inside)
+    ]
+    unit = COUNTED[scope.kind]
+    kind = f"{unit}ใน{Scope(within, scope.office_code, (inside,)).name}" if within and inside else unit  # type: ignore[arg-type]
+    own = replace(own, label=name)
+    if own.value is None:
+        return Standing(own, None, 0, len(like), kind)
+    numbers = [plain_number(row.value) for row in like]
+    mine = plain_number(own.value)
+    before = sum(number > mine if top else number < mine for number in numbers)
+    return Standing(own, before + 1, numbers.count(mine) - 1, len(like), kind)
+
+
+def _compared(
+    places: tuple[Standing, ...], rows: list[Figure], within: str | None, scope: Scope
+) -> tuple[Figure, ...]:
+    """The rows of all who were compared, for a picture; inside a key only those of the same key."""
+    inside = {dict(each.own.keys).get(within) for each in places} if within else set()
+    kept = [row for row in rows if within is None or dict(row.keys)[within] in inside]
+    return tuple(replace(row, label=row.label.rsplit(" · ", 1)[-1]) for row in kept if row.value is not None)
