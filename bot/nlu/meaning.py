@@ -183,8 +183,10 @@ def _beside(words: set[str]) -> set[str]:
     return words
 
 
-def means(understood: Understanding, label: str) -> bool:
+def means(understood: Understanding, label: str, own: str = "office") -> bool:
     """Say whether an understanding is one of the meanings of a label.
+
+    ``own`` is what the asker's own place is written like (``school:57030040``): a label without a place means it.
 
     Raises:
         NotAMeaningError: The label is not in the notation.
@@ -195,25 +197,40 @@ def means(understood: Understanding, label: str) -> bool:
         _read_one(part) if not part.startswith("? ") else Meaning(ASK_BACK)
         for part in facts(understood).split(" ; ")
     )
-    return any(_all_same(requests, said) for requests in read_label(label))
+    return any(_all_same(requests, said, own) for requests in read_label(label))
 
 
-def _all_same(meant: Iterable[Meaning], said: Iterable[Meaning]) -> bool:
+def _all_same(meant: Iterable[Meaning], said: Iterable[Meaning], own: str) -> bool:
     wanted, given = tuple(meant), tuple(said)
     return len(wanted) == len(given) and all(
-        _same(one, other) for one, other in zip(wanted, given, strict=True)
+        _same(one, other, own) for one, other in zip(wanted, given, strict=True)
     )
 
 
-def _same(meant: Meaning, said: Meaning) -> bool:
+def _same(meant: Meaning, said: Meaning, own: str) -> bool:
     if meant.topic != said.topic or meant.measure != said.measure:
         return False
-    if meant.scope != said.scope and not (meant.topic != "figures" and not meant.scope):
+    if not _same_scope(meant, said, own):
         return False
     extra, lacking = set(said.words - meant.words), meant.words - said.words
     if "chart" in meant.words and not any(word.startswith("chart:") for word in meant.words):
         extra = {word for word in extra if not word.startswith("chart:")}
     return not lacking and not extra - {"list"}
+
+
+#: What only makes sense of many schools: without a place the office is meant, whoever asks.
+_WIDE = re.compile(
+    r"(top|bottom)\d|by=.*(school|amphoe|tambon|cluster|size|teaches)|within=|.*<|mean=|standing|share=scope"
+)
+
+
+def _same_scope(meant: Meaning, said: Meaning, own: str) -> bool:
+    if meant.scope:
+        return meant.scope == said.scope or {meant.scope, said.scope} == {"office", ""}
+    if meant.topic != "figures" or said.scope in ("", own):
+        return True
+    wide = meant.measure in ("schools", "submissions") or any(map(_WIDE.match, meant.words))
+    return wide and said.scope == "office"
 
 
 def topic_of(label: str) -> str:

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from bot.nlu import words
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.harmless import harmless_words
 from bot.nlu.lattice import thai_dictionary
 from bot.nlu.normalize import fold
 from bot.nlu.phrases import PhraseIndex, Tag
@@ -72,7 +73,16 @@ def _declared(_fingerprint: str) -> PhraseIndex:
     _add_unheld(index)
     _add_measures_inside(index)
     _add_units(index)
+    _add_harmless(index)
     return index
+
+
+def _add_harmless(index: PhraseIndex) -> None:
+    """The last, and only what has no meaning of its own: a word that means something is never passed over."""
+    for word in harmless_words():
+        key = fold(word)
+        if not index.get(key):
+            index.add(key, Tag("filler"))
 
 
 def declared() -> PhraseIndex:
