@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bot.cli.demo import load_demo_data
 from bot.converse import Converse, Said, Turn
-from bot.nlu.corpus import Block, Line, load_corpus
+from bot.nlu.corpus import Block, Line, faults, load_corpus
 from bot.nlu.facts import facts
 from bot.nlu.intents import load_or_train
 from bot.nlu.meaning import means, topic_of
@@ -71,12 +71,15 @@ class Stage:
         load_demo_data(self._sessions)
         self._converse = Converse(self._sessions, Understander(load_or_train(home)), hash_key="score")
         self._chats = 0
+        self._unread = {fault.split(" ")[0].rstrip(":") for fault in faults()}
 
     def play(self, block: Block) -> Iterator[Played]:
         """Play one block: a dialogue in one chat, single sentences in a chat each."""
         before: Turn | None = None
         chat = ""
         for number, line in enumerate(block.lines):
+            if line.place in self._unread:
+                continue
             if not block.dialogue or not number:
                 self._chats += 1
                 chat, before = f"U{self._chats:032d}", None

@@ -171,7 +171,24 @@ def _plain(meaning: Meaning) -> Meaning:
         words = {word for word in words if word.startswith("code:")}
     if topic == "talk.greeting":
         words = set()
-    return Meaning(topic, measure, scope, frozenset(_beside(words)))
+    words = {word for word in words if not word.endswith(":")}
+    return Meaning(topic, measure, scope, frozenset(_shown_apart(_beside(words), scope)))
+
+
+def _shown_apart(words: set[str], scope: str) -> set[str]:
+    """Several values, years or places are shown beside each other, whether or not that was said."""
+    apart = {word.partition("=")[0] for word in words if "=" in word and "," in word}
+    if any(_TWO_YEARS.match(word.strip("[]")) for word in words):
+        apart.add("year")
+    if "," in scope:
+        apart.add(scope.partition(":")[0])
+    if apart:
+        words = words - {"each"}
+    for word in tuple(words):
+        if word.startswith("by="):
+            kept = [key for key in word[3:].split(",") if key not in apart]
+            words = (words - {word}) | ({"by=" + ",".join(kept)} if kept else set())
+    return words
 
 
 def _beside(words: set[str]) -> set[str]:
