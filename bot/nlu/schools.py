@@ -1,42 +1,44 @@
 """From what people call a school to the school: codes, short names, brackets, typos, at the scale of the country.
 
-Thousands of names repeat, so nothing is chosen silently here: several candidates come back as several.
+Thousands of names repeat, so nothing is chosen silently here: several candidates come back as several, and a likeness that is
+no more than that comes back as ``near``. How it is ranked and what it costs stands in docs/resolver.md.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-
-from bot.nlu.normalize import fold, fold_name
+from bot.nlu.likeness import NameTable, edits, numbers, sound, weigh
+from bot.nlu.names import (
+    PREFIXES,
+    core_of,
+    keys_of,
+    strip_marker,
+    telling,
+    typed_key,
+    without_words,
+    written_names,
+)
+from bot.nlu.normalize import fold
 from bot.nlu.phrases import PhraseIndex, Tag
 
 How = Literal["code", "exact", "part", "typo", "none"]
 
-#: What often stands before the name proper and is left out in speech.
-PREFIXES = ("ชุมชนบ้าน", "อนุบาลบ้าน", "ชุมชนวัด", "อนุบาลวัด", "บ้าน", "วัด", "ชุมชน", "อนุบาล")
-#: Long words of names and how they are written short.
-_SHORT = (("ตำรวจตระเวนชายแดน", "ตชด"), ("ตำรวจตะเวนชายแดน", "ตชด"), ("วิทยาคม", "วิทย์"), ("พิทยาคม", "พิทย์"))
-#: Mai ek to thanthakhat and mai tai khu say nothing; the two signs for "ai" are one.
-_ALIKE = str.maketrans(
-    {
-        **dict.fromkeys("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c"),
-        "ใ": "ไ",
-        "ณ": "น",
-        "ญ": "ย",
-        "ศ": "ส",
-        "ษ": "ส",
-    }
-)
-_MARKERS = ("โรงเรียน", "รร")
 #: A name typed in part is accepted only from this length on; below it is too often an ordinary word.
 _LEAST_PART = 4
 _CANDIDATES = 12
+#: So many of the likeliest names are weighed letter by letter.
+_WEIGHED = 14
+#: Another school this much further off (in wrong letters) may have been meant as well.
+_MARGIN = 0.75
+#: Below this a misspelling leaves no doubt: marks, letters of one sound, a letter pressed twice.
+_NO_DOUBT = 0.5
+#: A slip may be this share of the letters that tell a name from others; more of them is another name.
+_SLIPS = 0.28
+#: Names sharing less of their pairs of letters are not offered; of other offices only those sharing much.
+_ALIKE, _ALIKE_ELSEWHERE = 0.3, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,51 +77,25 @@ class Match:
     near: tuple[SchoolName, ...] = ()
 
 
-def strip_marker(key: str) -> str:
-    """Drop โรงเรียน or รร. in front of a folded name."""
-    for marker in _MARKERS:
-        if key.startswith(marker) and len(key) > len(marker) + 1:
-            return key[len(marker) :]
-    return key
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A school that may have been meant: how far its name is from what was typed, and what share of letters is alike."""
+
+    school: SchoolName
+    slips: float
+    alike: float
+    #: Near enough to be a misspelling of this name and no other name.
+    slip_only: bool
+    #: Another word stands in it, or one more: it may have been meant, but nobody can tell.
+    other_slip: bool
+
+    @property
+    def near(self) -> bool:
+        """Like enough to be offered."""
+        return self.alike >= _ALIKE or self.other_slip
 
 
-def without_marks(key: str) -> str:
-    """Return a key without tone marks, and with the letters that sound alike written alike."""
-    return key.translate(_ALIKE)
-
-
-def core_of(key: str) -> str:
-    """Return a folded name without บ้าน, วัด, ชุมชน or อนุบาล in front, or the name itself."""
-    for prefix in PREFIXES:
-        if key.startswith(prefix) and len(key) - len(prefix) >= 2:
-            return key[len(prefix) :]
-    return key
-
-
-def _pieces(name: str) -> tuple[list[str], list[str]]:
-    """Return the names a school goes by in full, and the parts that also point to it."""
-    base, _, rest = name.partition("(")
-    inner = rest.rsplit(")", 1)[0] if rest else ""
-    full = [name, base]
-    parts = [inner]
-    if "-" in base:
-        parts += base.split("-")
-    head = re.split(r"\s+", base.strip())[0]
-    if head != base.strip():
-        parts += [head]
-    return full, parts
-
-
-def keys_of(school: SchoolName) -> tuple[set[str], set[str]]:
-    """Return the folded keys of a school: those that name it, and weaker ones (no prefix, a part of the name)."""
-    names, parts = _pieces(school.name)
-    strong = {strip_marker(fold_name(name)) for name in (*names, *school.other_names)}
-    for long, short in _SHORT:
-        strong |= {key.replace(long, short) for key in strong if long in key}
-    weak = {strip_marker(fold_name(part)) for part in parts}
-    weak |= {core_of(key) for key in strong | weak}
-    weak = {key for key in weak if len(key) >= 2} - strong
-    return {key for key in strong if len(key) >= 2}, weak
+Found = dict[str, tuple[SchoolName, ...]]
 
 
 class SchoolIndex:
@@ -128,38 +104,37 @@ class SchoolIndex:
     def __init__(self, schools: Iterable[SchoolName]) -> None:
         self._all = tuple(schools)
         self._by_code: dict[str, SchoolName] = {}
-        self._digits: dict[str, list[SchoolName]] = {}
-        self._tails: dict[tuple[str, str], list[SchoolName]] = {}
-        self._strong: dict[str, list[SchoolName]] = {}
-        self._weak: dict[str, list[SchoolName]] = {}
         self._office: dict[str, list[SchoolName]] = {}
-        self._office_keys: dict[str, dict[str, list[SchoolName]]] = {}
-        self._by_length: dict[int, list[str]] = {}
-        self._unmarked: dict[tuple[str, str], list[SchoolName]] = {}
+        self._digits: Found = {}
+        self._strong: Found = {}
+        self._weak: Found = {}
+        self._sounds: Found = {}
+        cores: set[str] = set()
         for school in self._all:
-            self._add(school)
-        for key in self._strong:
-            self._by_length.setdefault(len(key), []).append(key)
+            self._add(school, cores)
+        # A name without its prefix is looked for beside the name itself, so the table needs only one of them.
+        self._table = NameTable(
+            [*self._strong, *(k for k in self._weak if k not in cores and k not in self._strong)]
+        )
+        self._office_tables: dict[str, NameTable] = {}
 
-    def _add(self, school: SchoolName) -> None:
+    def _add(self, school: SchoolName, cores: set[str]) -> None:
         self._by_code[school.code] = school
         self._office.setdefault(school.office, []).append(school)
-        numbers = {school.code, school.code.lstrip("0")}
+        codes = {school.code}
         if school.ministry_code:
-            numbers |= {school.ministry_code, school.ministry_code.lstrip("0"), school.ministry_code[-6:]}
-        for number in numbers:
-            self._digits.setdefault(number, []).append(school)
-        self._tails.setdefault((school.office, school.code[-6:]), []).append(school)
-        strong, weak = keys_of(school)
-        own = self._office_keys.setdefault(school.office, {})
+            codes |= {school.ministry_code, school.ministry_code[-6:]}
+        for code in codes | {code.lstrip("0") for code in codes}:
+            _put(self._digits, code, school)
+        strong, weak = keys_of(school.name, school.other_names)
         for key in strong:
-            self._strong.setdefault(key, []).append(school)
-            own.setdefault(key, []).append(school)
+            _put(self._strong, key, school)
+            if (core := core_of(key)) != key:
+                cores.add(core)
         for key in weak:
-            self._weak.setdefault(key, []).append(school)
-            own.setdefault(key, []).append(school)
-        for bare in {without_marks(key) for key in strong}:
-            self._unmarked.setdefault((school.office, bare), []).append(school)
+            _put(self._weak, key, school)
+        for heard in {sound(key) for key in strong}:
+            _put(self._sounds, heard, school)
 
     def __len__(self) -> int:
         return len(self._all)
@@ -180,8 +155,8 @@ class SchoolIndex:
         """
         index = PhraseIndex()
         for school in self.of_office(office):
-            strong, weak = keys_of(school)
-            written = {fold(name) for name in (*_pieces(school.name)[0], *school.other_names)}
+            strong, weak = keys_of(school.name, school.other_names)
+            written = {fold(name) for name in written_names(school.name, school.other_names)}
             for key in strong | written:
                 if len(key) >= _LEAST_PART and key not in taken and not is_word(key):
                     index.add(key, Tag("school", key))
@@ -193,16 +168,14 @@ class SchoolIndex:
     def by_number(self, number: str, office: str) -> Match:
         """Find a school by its code of 8, 10 or 6 digits, also when a leading zero was lost.
 
-        Six digits are the end of the code of a school of the asker's own office, or else of a ministry code.
+        Six digits are the end of a ministry code, or of the code of a school of the asker's own office; when they are
+        both, both schools come back.
         """
-        found = (
-            self._tails.get((office, number))
-            or self._digits.get(number)
-            or self._digits.get(number.lstrip("0"))
-            or []
-        )
+        found = [*(self._digits.get(number) or self._digits.get(number.lstrip("0")) or ())]
+        if len(number) == 6:
+            found += [school for school in self.of_office(office) if school.code.endswith(number)]
         own = [school for school in found if school.office == office]
-        return Match("code", tuple(own or found)) if found else Match("none")
+        return Match("code", tuple(_unique(own or found))) if found else Match("none")
 
     def resolve(
         self, name: str, office: str, *, cluster: str | None = None, typos: bool = True, part: bool = True
@@ -211,93 +184,156 @@ class SchoolIndex:
 
         Without ``typos`` a misspelt name fits nothing, without ``part`` neither does a part of a name.
         """
-        key = strip_marker(fold_name(name))
+        key = typed_key(name)
         if not key:
             return Match("none")
         if key.isdigit():
             return self.by_number(key, office)
-        own = self._exact(key, office)
-        if own:
+        if own := self._exact(key, office):
             return Match("exact", _ranked(own, cluster))
         within = self._containing(key, office) if part else []
-        elsewhere = _unique(self._strong.get(key, []))
+        elsewhere = _unique(self._strong.get(key, ()))
         if within and not elsewhere:
             return Match("part", _ranked(within, cluster))
-        near = self._misspelt(key, office) if typos else []
+        near = self._misspelt(key, office) if typos and office in self._office else []
         if elsewhere:
-            return Match("exact", _ranked([*_unique([*within, *near]), *elsewhere][:_CANDIDATES], cluster))
+            own_first = _ranked(_unique([*within, *near, *self._cousins(key, office)]), cluster)
+            return Match("exact", (*own_first, *elsewhere)[:_CANDIDATES])
         if near:
             return Match("typo", _ranked(near, cluster))
-        everywhere = self._misspelt_anywhere(key) if typos else []
-        if everywhere:
-            return Match("typo", tuple(everywhere[:_CANDIDATES]))
-        return Match("none", near=self.nearest(key, office))
+        if part and (called := _unique(self._weak.get(key, ()))):
+            return Match("part", tuple([*self._cousins(key, office), *called][:_CANDIDATES]))
+        if typos and (everywhere := self._misspelt(key, None)):
+            return Match("typo", tuple(_unique([*self._cousins(key, office), *everywhere])[:_CANDIDATES]))
+        return Match("none", near=self.nearest(name, office)) if typos else Match("none")
 
     def _exact(self, key: str, office: str) -> list[SchoolName]:
         """Names that fit in full; when the asker left out the prefix, also those that fit without theirs."""
         strong = [school for school in self._strong.get(key, ()) if school.office == office]
-        weak = [school for school in self._weak.get(key, ()) if school.office == office]
         if strong and core_of(key) != key:
             return _unique(strong)
-        return _unique([*strong, *weak])
+        return _unique([*strong, *(school for school in self._weak.get(key, ()) if school.office == office)])
 
     def _containing(self, key: str, office: str) -> list[SchoolName]:
+        """Names of the office that begin with what was typed, or else hold it; numbers must be the same."""
         if len(key) < _LEAST_PART:
             return []
-        keys = self._office_keys.get(office, {})
-        begins = [school for name, schools in keys.items() if name.startswith(key) for school in schools]
-        found = begins or [school for name, schools in keys.items() if key in name for school in schools]
-        return _unique(found)
+        said = numbers(key)
+        letters = key.rstrip("0123456789")
+        begins, holds = [], []
+        for name in self._own(office).keys:
+            if name.startswith(letters) and (letters == key or numbers(name) == said):
+                begins.append(name)
+            elif letters == key and key in name:
+                holds.append(name)
+        return self._schools(begins or holds, office)
 
-    def _misspelt(self, key: str, office: str) -> list[SchoolName]:
-        """A wrong or missing tone mark is likelier than a wrong letter, so it is tried first."""
-        if found := self._sounding(key, office):
-            return found
-        keys = self._office_keys.get(office, {})
-        return self._closest(key, list(keys), keys)
+    def _schools(self, names: Iterable[str], office: str | None) -> list[SchoolName]:
+        """Return the schools that go by these names: of one office, or of all."""
+        return _unique(
+            school
+            for name in names
+            for found in (self._strong, self._weak)
+            for school in found.get(name, ())
+            if office is None or school.office == office
+        )
 
-    def _sounding(self, key: str, office: str) -> list[SchoolName]:
-        found = self._unmarked.get((office, without_marks(key)), []) if len(key) >= _LEAST_PART else []
-        return _unique(found)
+    def _own(self, office: str) -> NameTable:
+        """Return the names of one office; made when its first asker asks."""
+        table = self._office_tables.get(office)
+        if table is None:
+            keys: dict[str, None] = {}
+            for school in self.of_office(office):
+                for each in keys_of(school.name, school.other_names):
+                    keys |= dict.fromkeys(sorted(each))
+            table = self._office_tables[office] = NameTable(list(keys))
+        return table
 
     def sounds_like(self, name: str, office: str) -> Match:
-        """Find the schools of an office whose name is written like this but for its tone marks."""
-        found = self._sounding(strip_marker(fold_name(name)), office)
+        """Find the schools of an office whose name sounds like this: other tone marks, ศ for ส."""
+        found = self._sounding(typed_key(name), office)
         return Match("typo", tuple(found)) if found else Match("none")
 
-    def _misspelt_anywhere(self, key: str) -> list[SchoolName]:
-        if len(key) < 6:
+    def _sounding(self, key: str, office: str | None) -> list[SchoolName]:
+        if len(key) < _LEAST_PART:
             return []
-        reach = allowed_edits(len(key))
-        names = [
-            name
-            for size in range(len(key) - reach, len(key) + reach + 1)
-            for name in self._by_length.get(size, ())
-        ]
-        return self._closest(key, names, self._strong)
+        found = self._sounds.get(sound(key), ())
+        return _unique(school for school in found if office is None or school.office == office)
 
-    @staticmethod
-    def _closest(key: str, names: list[str], schools: dict[str, list[SchoolName]]) -> list[SchoolName]:
-        """Return the schools at the least edit distance, and those one edit further when they are as plausible."""
-        reach = allowed_edits(len(key))
-        if not reach or not names:
+    def _cousins(self, key: str, office: str) -> list[SchoolName]:
+        """Return the schools of the office called the same but for บ้าน, วัด or ชุมชน in front."""
+        core = core_of(key)
+        return self._schools([core], office) if core != key else []
+
+    def _misspelt(self, key: str, office: str | None) -> list[SchoolName]:
+        """Return the schools of which ``key`` is a misspelling: one, or all that may have been meant as well."""
+        weighed = self._weigh(key, office)
+        slips = [each for each in weighed if each.slip_only]
+        if not slips:
             return []
-        hits = process.extract(key, names, scorer=Levenshtein.distance, score_cutoff=reach, limit=20)
-        if not hits:
-            return []
-        least = min(distance for _, distance, _ in hits)
-        return _unique(
-            [school for name, distance, _ in hits if distance == least for school in schools[name]]
-        )
+        least = slips[0]
+        near = [each for each in slips if each.slips < least.slips + _MARGIN]
+        if least.slips > _NO_DOUBT:
+            # A wrong letter may also be a word left out, a word in another place, or วัด for บ้าน.
+            rival = max(least.alike + 0.1, _ALIKE_ELSEWHERE)
+            near += [each for each in weighed if each.other_slip or each.alike > rival]
+        return _unique(each.school for each in near)
+
+    def _weigh(self, key: str, office: str | None) -> list[_Weighed]:
+        """Return the schools whose names are most like ``key``, the nearest first."""
+        table = self._own(office) if office else self._table
+        names = dict(table.likely(key, _WEIGHED))
+        if office:
+            names |= {name: names.get(name, 0.0) for name in table.keys if without_words(key, name)}
+        found: dict[str, _Weighed] = {}
+        for name, alike in names.items():
+            slips, slip_only, other_slip = _slips(key, name, alike)
+            for school in self._schools([name], office):
+                known = found.get(school.code)
+                if known is None or slips < known.slips:
+                    found[school.code] = _Weighed(school, slips, alike, slip_only, other_slip)
+        return sorted(found.values(), key=lambda each: each.slips)
 
     def nearest(self, name: str, office: str, count: int = 3) -> tuple[SchoolName, ...]:
-        """Return the schools of the office whose names look most like ``name``."""
-        keys = self._office_keys.get(office, {})
-        key = strip_marker(fold_name(name))
-        hits = process.extract(
-            key, list(keys), scorer=Levenshtein.normalized_similarity, limit=count * 3, score_cutoff=0.3
-        )
-        return tuple(_unique([school for hit, _, _ in hits for school in keys[hit]])[:count])
+        """Return the schools whose names look most like ``name``: of the office, then of others if much alike."""
+        key = typed_key(name)
+        own = [each for each in self._weigh(key, office) if each.near] if office else []
+        if len(own) >= count and own[0].alike >= _ALIKE_ELSEWHERE:
+            return tuple(each.school for each in own[:count])
+        others = [
+            each
+            for each in self._weigh(key, None)
+            if each.alike >= _ALIKE_ELSEWHERE and each.school.office != office
+        ]
+        good = [each for each in own if each.alike >= _ALIKE_ELSEWHERE or each.other_slip]
+        return tuple(_unique(each.school for each in (*good, *others, *own))[:count])
+
+
+def _slips(key: str, name: str, alike: float) -> tuple[float, bool, bool]:
+    """Return how far a name is from what was typed, whether it is a misspelling of it, and whether words are wrong."""
+    reach = allowed_edits(len(key))
+    bare = core_of(key)
+    meant = (
+        core_of(name)
+        if bare == key and len(core_of(name)) >= len(key) - 1 and core_of(name) != name
+        else name
+    )
+    if bare == key and abs(len(name) - len(key)) < abs(len(meant) - len(key)):
+        meant = name
+    same_numbers = numbers(name) == numbers(key)
+    if sound(key) == sound(meant):
+        return min(weigh(key, meant) / 2, _NO_DOUBT), same_numbers, False
+    if reach and edits(key, meant, reach + 1) <= reach + 1:
+        slips = weigh(key, meant)
+        if same_numbers and slips <= min(reach, _SLIPS * min(telling(key), telling(name))):
+            return slips, True, False
+    else:
+        slips = reach + 2 + len(key) * (1 - alike)
+    if bare != key and bare == core_of(name):
+        return min(slips, 1.5), False, True
+    if without_words(key, name):
+        return min(slips, 1.6 + 0.1 * (len(name) - len(key))), False, True
+    return slips, False, False
 
 
 def allowed_edits(length: int) -> int:
@@ -305,6 +341,10 @@ def allowed_edits(length: int) -> int:
     if length < 5:
         return 0
     return 1 if length < 8 else 2 if length < 16 else 3
+
+
+def _put(found: Found, key: str, school: SchoolName) -> None:
+    found[key] = (*found.get(key, ()), school)
 
 
 def _unique(schools: Iterable[SchoolName]) -> list[SchoolName]:
@@ -316,3 +356,6 @@ def _ranked(schools: Sequence[SchoolName], cluster: str | None) -> tuple[SchoolN
     return tuple(
         sorted(schools, key=lambda school: not (cluster and school.cluster == cluster))[:_CANDIDATES]
     )
+
+
+__all__ = ["PREFIXES", "Match", "SchoolIndex", "SchoolName", "allowed_edits", "core_of", "strip_marker"]

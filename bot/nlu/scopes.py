@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.names import key_of, telling, typed_key
 from bot.nlu.naming import NamedPlace, NamedSchool
-from bot.nlu.schools import SchoolName, core_of, strip_marker
+from bot.nlu.schools import Match, SchoolName
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
 from reports.question import Scope, ScopeKind
@@ -120,7 +121,7 @@ def _schools(
             if spot.first == each.first
             for name in spot.names
         )
-        if spots or not _settled(each, setting):
+        if spots or not settled(each.match, each.typed, setting.seat.office_code):
             return Choices(each.typed, each.match.schools, spots)
         chosen.append(each.match.schools[0])
     schools = list({school.code: school for school in chosen}.values())
@@ -134,16 +135,16 @@ def _schools(
     return school_scope(*schools)
 
 
-def _settled(named: NamedSchool, setting: Setting) -> bool:
+def settled(match: Match, typed: str, office: str) -> bool:
     """Say whether a name means exactly one school, beyond doubt enough to answer (the answer names it)."""
-    schools = named.match.schools
-    if len(schools) != 1:
+    if len(match.schools) != 1:
         return False
-    own = schools[0].office == setting.seat.office_code
-    if named.match.how == "part":
-        whole = len(strip_marker(core_of(schools[0].name.partition("(")[0])))
-        return own and len(core_of(named.typed)) >= _ENOUGH_OF_NAME * whole
-    return own or named.match.how in ("exact", "code")
+    school = match.schools[0]
+    own = school.office == office
+    if match.how == "part":
+        whole = telling(key_of(school.name.partition("(")[0]))
+        return own and telling(typed_key(typed)) >= _ENOUGH_OF_NAME * whole
+    return own or match.how in ("exact", "code")
 
 
 def _place_scope(place: NamedPlace, name: str, setting: Setting, gazetteer: Gazetteer) -> Scope:
