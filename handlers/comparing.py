@@ -1,67 +1,101 @@
-"""Two periods side by side: earlier, later, and later minus earlier (เทียบกับปีก่อน)."""
+"""Two periods side by side: earlier, later, later minus earlier, and growth in per cent (เทียบกับปีก่อน)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
+from db.datasets import DIMENSIONS
 from db.values.calendar import thai_date
-from db.values.money import Money
+from db.values.money import Money, percent
 from handlers.charting import spec_of
 from handlers.wording import asked_for, broken_down, whose
 from reports.cards import NO_DATA, Figure, Shown, value_text
 from reports.charts.spec import ChartSpec, Point
 from reports.figures import Figures, plain_number
+from reports.ordering import ranked
+from reports.question import Period, Provenance
+from reports.reckoning import number_of, together
 
 #: Rows that stand for one thing: the earlier value, the later one, the difference.
 _ROWS = 3
+#: Per cent against per cent differ by points, not by per cent.
+POINTS = "จุดร้อยละ"
+GROWTH = "อัตราการเปลี่ยนแปลง"
+
+
+def year_before(period: Period, named_round: str | None) -> Period:
+    """Return the same period a year earlier; days go back by a year, 29 February to the 28th."""
+    days = None
+    if period.days:
+        first, last = (_day_before(date.fromisoformat(day)).isoformat() for day in period.days)
+        days = (first, last)
+    return replace(period, years=tuple(year - 1 for year in period.years), round=named_round, days=days)
+
+
+def _day_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def paired(newest: Figures, older: Figures, year: int) -> Figures:
-    """Return three rows for each row of ``newest`` (the figures of ``year``): earlier, later, difference."""
+    """Return three rows for each row of ``newest`` (the figures of ``year``): earlier, later, difference.
+
+    What only the earlier year had stands among them too. A single figure has its growth in per cent as a fourth row.
+    """
     earlier = {row.keys: row for row in older.rows}
     by = bool(newest.question.by)
+    present = {row.keys for row in newest.rows}
+    gone = [replace(row, value=None) for row in older.rows if row.keys not in present]
     rows: list[Figure] = []
-    for row in newest.rows:
+    for row in (*newest.rows, *gone):
         was = earlier.get(row.keys)
         name = row.label if by else ""
         change = difference(row, was)
+        growth = growth_of(row, was)
+        note = value_text(growth, "ร้อยละ") if by and growth is not None else ""
         rows += [
             replace(row, label=f"{name} ปี {year - 1}".strip(), value=was.value if was else None),
             replace(row, label=f"{name} ปี {year}".strip()),
-            Figure(f"{name} {change_word(change)}".strip(), change, row.unit, row.keys, emphasis=not by),
+            Figure(
+                f"{name} {change_word(change)}".strip(), change, unit_of_change(row), row.keys, not by, note
+            ),
         ]
+        if not by and growth is not None:
+            rows.append(Figure(GROWTH, growth, "ร้อยละ"))
+    return replace(newest, rows=tuple(rows), total=None, provenance=_of_both(newest, older))
+
+
+def _of_both(newest: Figures, older: Figures) -> Provenance:
     known, before = newest.provenance, older.provenance
     day = (f"{before.period} ข้อมูล ณ {thai_date(before.as_of)}",) if before.as_of else ()
-    provenance = replace(
-        known,
-        period=f"{before.period} และ {known.period}",
-        batches=tuple(sorted({*before.batches, *known.batches})),
-        demonstration=known.demonstration or before.demonstration,
-        extra=day,
+    return replace(
+        together(known, before), as_of=known.as_of, period=f"{before.period} และ {known.period}", extra=day
     )
-    return replace(newest, rows=tuple(rows), total=None, provenance=provenance)
 
 
 def sentence_of_pair(figures: Figures) -> str:
     """Return the finding: how much more or less, from what to what; of a breakdown, what is compared."""
     question = figures.question
     if question.by:
-        return f"เทียบ{asked_for(figures)} {question.scope.name} {broken_down(question)} {figures.provenance.period}ค่ะ"
+        return f"เทียบ{asked_for(figures)} {figures.provenance.scope} {broken_down(question)} {figures.provenance.period}ค่ะ"
     was, now, change = figures.rows[:_ROWS]
     told = (
         f"จาก {value_text(was.value, was.unit)} เป็น {value_text(now.value, now.unit)} คือ{asked_for(figures)}"
     )
     word = change_word(change.value)
-    size = "" if change.value is None else f" {value_text(_without_sign(change.value), change.unit)}"
-    return f"{word}{size} {told} {whose(replace(question, period=None))}ค่ะ"
+    size = "" if not change.value else f" {value_text(without_sign(change.value), change.unit)}"
+    growth = figures.rows[_ROWS].value if len(figures.rows) > _ROWS else None
+    if size and growth is not None:
+        size += f" ({value_text(without_sign(growth), 'ร้อยละ')})"
+    return f"{word}{size} {told} {whose(figures, when=False)}ค่ะ"
 
 
 def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec | None:
     """Return both years as a picture; what is not held is left out, never drawn as zero."""
     by = bool(figures.question.by)
     points = []
-    for index, row in enumerate(figures.rows):
+    for index, row in enumerate(row for row in figures.rows if row.label != GROWTH):
         if index % _ROWS == _ROWS - 1 or row.value is None:
             continue
         group = f"ปี {year - 1 + index % _ROWS}"
@@ -71,6 +105,69 @@ def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec |
         return None
     labels = len({point.label for point in points})
     return spec_of(figures, tuple(points), labels, 2 if by else 1, time_axis=not by, asked=asked)
+
+
+def changes(newest: Figures, older: Figures) -> Figures:
+    """Return one row for each thing that both periods hold: its difference, with both values in the note."""
+    earlier = {row.keys: row for row in older.rows}
+    rows = []
+    for row in newest.rows:
+        was = earlier.get(row.keys)
+        change = difference(row, was)
+        if was is None or change is None:
+            continue
+        growth = growth_of(row, was)
+        told = f"จาก {value_text(was.value)} เป็น {value_text(row.value, row.unit)}"
+        note = f"{told} ({value_text(growth, 'ร้อยละ')})" if growth is not None else told
+        rows.append(Figure(row.label, change, unit_of_change(row), row.keys, note=note))
+    return replace(newest, rows=tuple(rows), total=None, provenance=_of_both(newest, older))
+
+
+def ranked_changes(figures: Figures) -> tuple[Figures, int]:
+    """Keep the greatest increases, or the greatest decreases (``rank.top`` False), and count all that went that way.
+
+    What did not change, or went the other way, is never among them.
+    """
+    rank = figures.question.rank
+    assert rank is not None
+    that_way = [row for row in figures.rows if (plain_number(row.value) > 0) is rank.top and row.value]
+    cut = ranked(that_way, figures.question, additive=False)
+    return replace(figures, rows=cut.rows, places=cut.places, beyond=cut.beyond), len(that_way)
+
+
+def sentence_of_changes(figures: Figures, among: int) -> str:
+    """Return who increased or decreased the most, by how much, from what to what."""
+    question, rank = figures.question, figures.question.rank
+    assert rank is not None
+    word = "เพิ่มขึ้น" if rank.top else "ลดลง"
+    thing = DIMENSIONS[question.by[0]].thai if question.by else "รายการ"
+    what = f"{asked_for(figures)} {whose(figures, when=False)} {figures.provenance.period}"
+    if not figures.rows:
+        return f"ไม่มี{thing}ที่{asked_for(figures)}{word} {whose(figures, when=False)} {figures.provenance.period}ค่ะ"
+    first = figures.rows[0]
+    size = value_text(without_sign(first.value), first.unit)
+    place = f"มากเป็นอันดับที่ {figures.places[0]}" if rank.start > 1 else "มากที่สุด"
+    tail = f" (ยังมีอีก {figures.beyond:,} {thing}ที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
+    shown = f" ใน {len(figures.rows):,} อันดับ" if len(figures.rows) > 1 else ""
+    return f"{first.label} {word} {size} {place}{shown} ({first.note}) คือ{what}ค่ะ มี{thing}ที่{word} {among:,} {thing}{tail}"
+
+
+def chart_of_changes(figures: Figures, pair: Figures, year: int) -> ChartSpec | None:
+    """Return both years of the things ranked, in the order of the rank."""
+    shown = {row.keys: row.label for row in figures.rows}
+    values = {(row.keys, index % _ROWS): row for index, row in enumerate(pair.rows)}
+    points = tuple(
+        Point(label, plain_number(row.value), f"ปี {year - 1 + index}")
+        for keys, label in shown.items()
+        for index in (0, 1)
+        if (row := values.get((keys, index))) is not None and row.value is not None
+    )
+    if not points:
+        return None
+    unit = replace(figures, rows=pair.rows)
+    return spec_of(
+        unit, points, len(shown), 2, time_axis=False, asked=figures.question.chart, keep_order=True
+    )
 
 
 def difference(later: Figure, earlier: Figure | None) -> Money | int | Decimal | None:
@@ -83,8 +180,21 @@ def difference(later: Figure, earlier: Figure | None) -> Money | int | Decimal |
     return None
 
 
-def _without_sign(change: Shown) -> Shown:
-    """How much: the word before it says which way."""
+def growth_of(later: Figure, earlier: Figure | None) -> Decimal | None:
+    """Return the difference in per cent of the earlier value (two places); None for rates, and from nothing."""
+    change, base = difference(later, earlier), number_of(earlier.value) if earlier else None
+    if change is None or not base or base < 0 or later.unit == "ร้อยละ":
+        return None
+    return percent(number_of(change) or 0, base)
+
+
+def unit_of_change(row: Figure) -> str:
+    """Return the unit of a difference: that of the values, of rates percentage points."""
+    return POINTS if row.unit == "ร้อยละ" else row.unit
+
+
+def without_sign(change: Shown) -> Shown:
+    """Return how much, since the word before it says which way."""
     if isinstance(change, Money):
         return Money(abs(change.satang))
     if isinstance(change, int):

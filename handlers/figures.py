@@ -11,14 +11,28 @@ from db.datasets import Beside
 from db.errors import NoFiguresError
 from db.values.calendar import thai_date, year_now
 from handlers.charting import chart_of
-from handlers.comparing import chart_of_pair, paired, sentence_of_pair
+from handlers.comparing import (
+    changes,
+    chart_of_changes,
+    chart_of_pair,
+    paired,
+    ranked_changes,
+    sentence_of_changes,
+    sentence_of_pair,
+    year_before,
+)
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
-from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, of_whom, spoken, whose, with_source
+from handlers.facing import faced, facing, sentence_of_facing
+from handlers.sentences import sentence_of_many, sentence_of_none, sentence_of_one
+from handlers.standing import reply_of_standing
+from handlers.wording import asked_for, broken_down, measured, of_whom, unheld_said, whose, with_source
+from reports.answering import answer_any
 from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
-from reports.compiling import UNKNOWN
+from reports.cells import refuse_days
 from reports.derived import Derived, measure_named
-from reports.figures import Figures, answer_question, of_part, plain_number
+from reports.figures import Figures, answer_question, of_part, plain_number, spans_years
 from reports.question import Question
+from reports.shares import whole_of
 
 #: Figures an answer carries at most (contract.md, ``ask --json``).
 MOST_FIGURES = 500
@@ -48,14 +62,17 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
     assert question is not None
     if question.measure in SPECIAL:
         return SPECIAL[question.measure](ask, context, question)
+    refuse_days(question, measure_named(question.measure))
     question = _of_today(ask, context, question)
-    if question.compare == "each" and len(question.scope.keys) > 1 and question.scope.kind not in question.by:
-        question = replace(question, by=(question.scope.kind, *question.by)[:2])
+    if question.standing:
+        return reply_of_standing(ask, context, question)
+    if question.compare == "each" and (compared := facing(question)) is not None:
+        return _faced(ask, context, *compared)
     if question.compare == "previous":
         return _compared(ask, context, question)
-    if question.listing and question.measure == "schools":
+    if question.listing and question.measure == "schools" and not question.share and not question.mean:
         return _listed(ask, context, question)
-    return reply_of(ask, context, answer_question(context.session, question))
+    return reply_of(ask, context, answer_any(context.session, question))
 
 
 def _of_today(ask: Ask, context: HandlerContext, question: Question) -> Question:
@@ -83,21 +100,21 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     """Word the figures of one question as a reply."""
     question = figures.question
     rows = figures.rows[:MOST_FIGURES]
-    multi = bool(question.by) or bool(question.period and len(question.period.years) > 1)
-    beside = () if multi else _beside(context.session, figures)
+    multi = bool(question.by) or (spans_years(question, figures.measure) and question.mean != "year")
+    beside = figures.beside if multi else (*_parts_named(figures), *_beside(context.session, figures))
     if not rows:
-        sentence = f"ไม่พบ{asked_for(figures)} {whose(question)}ค่ะ"
+        sentence = sentence_of_none(figures)
     elif multi:
-        sentence = _sentence_of_many(figures)
+        sentence = sentence_of_many(figures)
     else:
-        sentence = _sentence_of_one(figures, beside)
+        sentence = sentence_of_one(figures, beside)
     shown = (*rows, *((figures.total,) if figures.total else ()), *beside)
     if not multi and rows:
         shown = (replace(rows[0], emphasis=True), *beside)
-    shown = _own_school_marked(shown, ask)
+    shown = (*_own_school_marked(shown, ask), *_unheld(figures))
     card = Card(
         title=asked_for(figures),
-        subtitle=" ".join(part for part in (of_whom(question), broken_down(question)) if part),
+        subtitle=" ".join(part for part in (of_whom(figures), broken_down(question)) if part),
         rows=shown,
         provenance=figures.provenance,
         notes=_notes(figures),
@@ -114,40 +131,31 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     )
 
 
-def _sentence_of_one(figures: Figures, beside: tuple[Figure, ...]) -> str:
-    row = figures.rows[0]
-    if row.value is None:
-        return f"{NO_DATA}{asked_for(figures)} {whose(figures.question)}ค่ะ"
-    sentence = f"{value_text(row.value, row.unit)} คือ{asked_for(figures)} {whose(figures.question)}ค่ะ"
-    if beside:
-        sentence += "\n" + " ".join(spoken(figure) for figure in beside)
-    return sentence
+def _parts_named(figures: Figures) -> tuple[Figure, ...]:
+    """The two counts of a share, each under its own name; the parts of an average as they are."""
+    question = figures.question
+    if not question.share or len(figures.beside) != 2:
+        return figures.beside
+    whole = whole_of(question)
+    part, of = replace(question, share=None), replace(whole, share=None)
+    names = [measured(part), measured(of)]
+    if part.scope != of.scope or names[0] == names[1]:
+        names = [f"{name} {each.scope.name}" for name, each in zip(names, (part, of), strict=True)]
+    return tuple(replace(row, label=name) for row, name in zip(figures.beside, names, strict=True))
 
 
-def _sentence_of_many(figures: Figures) -> str:
-    question, rows = figures.question, [row for row in figures.rows if row.value is not None]
-    what = f"{asked_for(figures)} {whose(question)}"
-    if not rows:
-        return f"{NO_DATA}{what}ค่ะ"
-    if question.rank is not None:
-        word = "มากที่สุด" if question.rank.top else "น้อยที่สุด"
-        tail = f" (ยังมีอีก {figures.beyond} รายการที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
-        if question.rank.count == 1:
-            return f"{spoken(rows[0])} {word} {what}ค่ะ{tail}"
-        return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
-    total = f"{spoken(figures.total)} คือ" if figures.total else ""
-    if len(rows) <= SPOKEN_ROWS:
-        total = f"{spoken(figures.total)} " if figures.total else ""
-        return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
-    named = [row for row in rows if UNKNOWN not in row.label] or rows
-    greatest = max(named, key=lambda row: plain_number(row.value))
-    least = min(named, key=lambda row: plain_number(row.value))
-    return f"{total}{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
+def _unheld(figures: Figures) -> tuple[Figure, ...]:
+    """Schools of which a condition cannot be told stand apart from those that meet it and those that do not."""
+    if not figures.unheld:
+        return ()
+    return (Figure(NO_DATA, len(figures.unheld), "โรง", note=unheld_said(figures)),)
 
 
 def _beside(session: Session, figures: Figures) -> tuple[Figure, ...]:
     """The rows that a measure always shows beside its single figure; what is not held is left out."""
     measure, question = figures.measure, figures.question
+    if question.share or (question.mean and figures.beside):
+        return ()
     if isinstance(measure, Derived):
         return _working(session, measure, question)
     rows: list[Figure] = []
@@ -181,7 +189,7 @@ def _working(session: Session, derived: Derived, question: Question) -> tuple[Fi
     rows = []
     for key in derived.of:
         try:
-            answer = answer_question(session, of_part(question, key))
+            answer = answer_question(session, of_part(replace(question, mean=None), key))
         except (NoFiguresError, KeyError):
             continue
         rows += [replace(row, label=answer.measure.thai) for row in answer.rows]
@@ -190,29 +198,59 @@ def _working(session: Session, derived: Derived, question: Question) -> tuple[Fi
 
 def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
     """Put the period asked for beside the one before; without the one before, say so under the newest."""
-    newest = answer_question(context.session, replace(question, compare=None, rank=None))
+    rank = question.rank if question.by else None
+    alone = replace(question, compare=None, rank=None)
+    newest = answer_any(context.session, alone)
     period = newest.question.period
     if period is None:
         return reply_of(ask, context, newest)
-    named_round = question.period.round if question.period else None
-    before = replace(period, years=(period.year - 1,), round=named_round)
+    before = year_before(period, question.period.round if question.period else None)
     try:
-        older = answer_question(context.session, replace(question, compare=None, rank=None, period=before))
+        older = answer_any(context.session, replace(alone, period=before))
     except NoFiguresError as nothing:
+        if rank is not None:
+            # The order of the newest figures would be no order of changes.
+            raise
         reply = reply_of(ask, context, newest)
         return replace(reply, text=f"{reply.text}\n{nothing.said}")
     figures = paired(newest, older, period.year)
+    sentence, chart = sentence_of_pair(figures), chart_of_pair(figures, period.year, question.chart)
+    if rank is not None:
+        asked = replace(newest, question=replace(newest.question, rank=rank))
+        ordered, among = ranked_changes(changes(asked, older))
+        sentence = sentence_of_changes(ordered, among)
+        chart = chart_of_changes(ordered, figures, period.year)
+        figures = ordered
     shown = figures.rows[:MOST_FIGURES]
-    title = f"{question.scope.name} {figures.provenance.period}"
+    title = f"{figures.provenance.scope} {figures.provenance.period}"
     return Reply(
         kind="question",
-        text=with_source(sentence_of_pair(figures), figures, ask.carried),
-        cards=(Card(asked_for(newest), shown, figures.provenance, title),),
-        chart=chart_of_pair(figures, period.year, question.chart),
+        text=with_source(sentence, figures, ask.carried),
+        cards=(Card(asked_for(newest), shown, figures.provenance, title),) if shown else (),
+        chart=chart,
         suggest=suggestions(newest.question),
         figures=shown,
         provenance=figures.provenance,
-        answered=newest.question,
+        answered=replace(newest.question, rank=rank),
+    )
+
+
+def _faced(ask: Ask, context: HandlerContext, question: Question, dimension: str) -> Reply:
+    """Put the things that were named beside each other, with what two of them differ by."""
+    figures = answer_any(context.session, question)
+    told = faced(figures, dimension)
+    total = (figures.total,) if figures.total else ()
+    shown = (*_own_school_marked(told.figures.rows[:MOST_FIGURES], ask), *total)
+    title = " ".join(part for part in (of_whom(figures), broken_down(figures.question)) if part)
+    return Reply(
+        kind="question",
+        text=with_source(sentence_of_facing(told), figures, ask.carried),
+        cards=(Card(asked_for(figures), shown, figures.provenance, title, _notes(figures)),),
+        chart=chart_of(figures, ask),
+        suggest=suggestions(figures.question),
+        figures=shown,
+        provenance=figures.provenance,
+        answered=figures.question,
     )
 
 
@@ -236,13 +274,13 @@ def _listed(ask: Ask, context: HandlerContext, question: Question) -> Reply:
     ]
     rows.sort(key=lambda row: (row.value is None, plain_number(row.value), row.label))
     total = replace(counted.rows[0], label="รวม", emphasis=True)
-    figures = replace(counted, rows=(total, *rows))
-    sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} {whose(counted.question)}ค่ะ"
+    figures = replace(counted, rows=(total, *rows, *_unheld(counted)))
+    sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} {whose(counted)}ค่ะ"
     card = Card(
         asked_for(counted),
-        (total, *_own_school_marked(tuple(rows), ask)),
+        _own_school_marked(figures.rows, ask),
         counted.provenance,
-        f"{question.scope.name} เรียงตามจำนวนนักเรียน",
+        f"{counted.provenance.scope} เรียงตามจำนวนนักเรียน",
     )
     return Reply(
         kind="question",

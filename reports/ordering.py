@@ -20,21 +20,31 @@ def ordered(rows: list[Figure], question: Question) -> list[Figure]:
     dimensions = [DIMENSIONS[key] for key in question.by]
     if not dimensions:
         return rows
-    if question.rank is None and any(_natural(dimension) for dimension in dimensions):
-        return sorted(
-            rows, key=lambda row: tuple(_place(dimension, dict(row.keys)) for dimension in dimensions)
-        )
+    known = [row for row in rows if row.value is not None and UNKNOWN not in row.label]
+    rest = [row for row in rows if row.value is None or UNKNOWN in row.label]
+    if question.rank is None and all(_natural(dimension) for dimension in dimensions):
+        return sorted(rows, key=lambda row: tuple(_place(each, dict(row.keys)) for each in dimensions))
     sign = 1 if question.rank and not question.rank.top else -1
-    known = [row for row in rows if row.value is not None and row.label != UNKNOWN]
-    if len(dimensions) == 2:
-        first = dimensions[0].key
-        sums: defaultdict[str, int | Decimal] = defaultdict(int)
-        for row in known:
-            sums[dict(row.keys)[first]] += plain_number(row.value)
-        known.sort(key=lambda row: (sign * sums[dict(row.keys)[first]], row.keys))
-    else:
+    if len(dimensions) == 1:
         known.sort(key=lambda row: (sign * plain_number(row.value), row.label))
-    return known + [row for row in rows if row.value is None or row.label == UNKNOWN]
+        return known + rest
+    sums: defaultdict[tuple[str, str], int | Decimal] = defaultdict(int)
+    if not any(row.unit == "ร้อยละ" for row in rows):
+        for row in known:
+            for pair in row.keys:
+                sums[pair] += plain_number(row.value)
+
+    def place(row: Figure) -> tuple[object, ...]:
+        keys = dict(row.keys)
+        return tuple(
+            _place(each, keys)
+            if _natural(each)
+            else (sign * sums[each.key, keys.get(each.key, "")], keys.get(each.key, ""))
+            for each in dimensions
+        )
+
+    known.sort(key=place)
+    return known + sorted(rest, key=lambda row: row.label)
 
 
 def _natural(dimension: Dimension) -> bool:

@@ -99,8 +99,13 @@ def test_nothing_that_fits_is_said_as_such(put):
 
 def test_the_year_before_stands_beside_with_later_minus_earlier(put):
     reply = put("figures", Question("students", school(), compare="previous"))
-    assert figures_of(reply) == {"ปี 2567": 12, "ปี 2568": 15, "เพิ่มขึ้น": 3}
-    assert reply.text.startswith("เพิ่มขึ้น 3 คน จาก 12 คน เป็น 15 คน")
+    assert figures_of(reply) == {
+        "ปี 2567": 12,
+        "ปี 2568": 15,
+        "เพิ่มขึ้น": 3,
+        "อัตราการเปลี่ยนแปลง": Decimal("25.00"),
+    }
+    assert reply.text.startswith("เพิ่มขึ้น 3 คน (ร้อยละ 25.00) จาก 12 คน เป็น 15 คน")
     assert reply.provenance.period == "ปีการศึกษา 2567 รอบ 1 และ ปีการศึกษา 2568 รอบ 1"
     assert len(reply.provenance.batches) == 2
 
@@ -129,8 +134,9 @@ def test_a_trend_puts_years_side_by_side_as_a_line(put):
 def test_places_compared_with_each_other_are_broken_down_by_themselves(put):
     two = Scope("school", "5703", ("57030001", "57030002"), ("ก", "ข"))
     assert figures_of(put("figures", Question("students", two, compare="each"))) == {
-        "ข": 130,
         "ก": 15,
+        "ข": 130,
+        "ผลต่าง": -115,
         "รวม": 145,
     }
 
@@ -145,7 +151,8 @@ def test_a_list_names_schools_with_their_pupils_the_smallest_first_and_unknown_l
         ("ค", None),
     ]
     small = put("figures", Question("schools", OFFICE, bounds=(Bound("students", most=120),), listing=True))
-    assert [row.label for row in small.figures] == ["รวม", "ก"] and "มีนักเรียนไม่เกิน 120 คน" in small.text
+    assert [(row.label, row.value) for row in small.figures] == [("รวม", 1), ("ก", 15), ("ไม่มีข้อมูล", 1)]
+    assert "มีนักเรียนไม่เกิน 120 คน" in small.text and "ไม่มีข้อมูลนักเรียน 1 โรงเรียน (ค)" in small.text
 
 
 def test_bounds_are_said_with_both_ends(put):

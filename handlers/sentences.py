@@ -1,0 +1,86 @@
+"""The sentence of an answer, the number first: of one figure, of several, of a rank, of nothing."""
+
+from __future__ import annotations
+
+from db.datasets import DIMENSIONS
+from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, spoken, whose
+from reports.cards import NO_DATA, Figure, value_text
+from reports.compiling import UNKNOWN
+from reports.figures import Figures, plain_number
+
+
+def sentence_of_none(figures: Figures) -> str:
+    """Return that nothing fits; of a place that nobody takes, how many places there are."""
+    rank = figures.question.rank
+    if rank is not None and rank.start > 1:
+        return (
+            f"ไม่มีอันดับที่ {rank.start:,} ของ{asked_for(figures)} {whose(figures)}ค่ะ มีไม่ถึง {rank.start:,} รายการ"
+        )
+    return f"ไม่พบ{asked_for(figures)} {whose(figures)}ค่ะ"
+
+
+def sentence_of_one(figures: Figures, beside: tuple[Figure, ...]) -> str:
+    """Return the figure, what it is and whose; under it what always stands beside it."""
+    row, question = figures.rows[0], figures.question
+    if row.value is None:
+        return f"{NO_DATA}{asked_for(figures)} {whose(figures)}ค่ะ"
+    made_of = f" ({row.note})" if row.note and (question.share or question.mean) else ""
+    against = ""
+    if question.share == "scope" and question.scope.kind != "office":
+        against = " เทียบกับทั้งเขต"
+    sentence = (
+        f"{value_text(row.value, row.unit)}{made_of} คือ{asked_for(figures)} {whose(figures)}{against}ค่ะ"
+    )
+    if beside and not question.share:
+        sentence += "\n" + " ".join(spoken(figure) for figure in beside)
+    return sentence
+
+
+def sentence_of_many(figures: Figures) -> str:
+    """Return the rows themselves while they are few, else the greatest and the least; of a rank, who is first."""
+    question, rows = figures.question, [row for row in figures.rows if row.value is not None]
+    what = f"{asked_for(figures)} {whose(figures)}"
+    if not rows:
+        return f"{NO_DATA}{what}ค่ะ"
+    if question.rank is not None:
+        return _sentence_of_rank(figures, rows, what)
+    total = f"{spoken(figures.total)} คือ" if figures.total else ""
+    if len(rows) <= SPOKEN_ROWS:
+        total = f"{spoken(figures.total)} " if figures.total else ""
+        return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
+    named = [row for row in rows if UNKNOWN not in row.label] or rows
+    greatest = max(named, key=lambda row: plain_number(row.value))
+    least = min(named, key=lambda row: plain_number(row.value))
+    return f"{total}{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
+
+
+def _sentence_of_rank(figures: Figures, rows: list[Figure], what: str) -> str:
+    rank = figures.question.rank
+    assert rank is not None
+    word = "มากที่สุด" if rank.top else "น้อยที่สุด"
+    tail = f" (ยังมีอีก {figures.beyond:,} รายการที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
+    if rank.within is not None:
+        each = DIMENSIONS[rank.within].thai
+        place = word if rank.start == 1 else f"อันดับที่ {rank.start:,} ({_direction(rank.top)})"
+        shown = ", ".join(spoken(row) for row in rows[:SPOKEN_ROWS])
+        more = f" และอีก {len(rows) - SPOKEN_ROWS:,} รายการ" if len(rows) > SPOKEN_ROWS else ""
+        return f"{what} {place}ของแต่ละ{each}ค่ะ {shown}{more}{tail}"
+    if rank.start > 1:
+        return f"{_later_places(figures, rows)} {what}ค่ะ{tail}"
+    if rank.count == 1:
+        return f"{spoken(rows[0])} {word} {what}ค่ะ{tail}"
+    return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
+
+
+def _later_places(figures: Figures, rows: list[Figure]) -> str:
+    """ข 120 คน อันดับที่ 2 (มากไปน้อย); equal values share a place, and that is said."""
+    rank = figures.question.rank
+    assert rank is not None
+    place = figures.places[0] if figures.places else rank.start
+    shared = f" เท่ากับอันดับที่ {place:,}" if place < rank.start else ""
+    last = f" ถึง {rank.start + len(rows) - 1:,}" if len(rows) > 1 else ""
+    return f"{spoken(rows[0])} อันดับที่ {rank.start:,}{last} ({_direction(rank.top)}{shared})"
+
+
+def _direction(top: bool) -> str:
+    return "มากไปน้อย" if top else "น้อยไปมาก"
