@@ -67,6 +67,8 @@ class Said:
     end: bool = False
     #: A month or day that may lie in any year: what stands beside it decides.
     yearless: bool = False
+    #: A day or month of the calendar, rather than a word that counts from today.
+    dated: bool = False
 
     def place(self, moment: Moment) -> Span:
         """Return the days; raises NoSuchDayError."""

@@ -61,6 +61,25 @@ class NamedDays:
         """Whether a state as of the last day is meant rather than what happened on these days."""
         return self.how in ("upto", "by", "before") or (self.how == "on" and self.first.end)
 
+    @property
+    def yearless(self) -> bool:
+        """Whether a day or month was said without any year: the 10th of November, of whichever year."""
+        return self.first.yearless and (self.last is None or self.last.yearless)
+
+    @property
+    def written_out(self) -> bool:
+        """Whether a month or a number stands in it (10 พ.ย.), and not only words that count from today (เดือนนี้)."""
+        return any(said.dated for said in (self.first, self.last) if said is not None)
+
+    def in_fiscal_year(self, year: int) -> NamedDays:
+        """Return the same days in the fiscal year that was said elsewhere in the sentence."""
+        inside = {"inkind": "ปีงบประมาณ", "inyear": str(year)}
+        first, last = (
+            said and replace(said, groups={**said.groups, **inside}, yearless=False)
+            for said in (self.first, self.last)
+        )
+        return replace(self, first=first or self.first, last=last)
+
     @staticmethod
     def _through(first: Said, last: Said, moment: Moment) -> Span:
         """A year said once holds for both ends: ต.ค.-ธ.ค. 69, 1 ต.ค. 69 ถึง 31 มี.ค.; said of neither, the matter decides."""

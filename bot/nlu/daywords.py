@@ -31,7 +31,7 @@ class Rule:
                 "inshift",
             }
             ends = groups.get("part", "").startswith("สิ้น")
-            yield match.start(), match.end(), Said(match[0], groups, self.make, ends, yearless)
+            yield match.start(), match.end(), Said(match[0], groups, self.make, ends, yearless, self.dated)
 
 
 _SHIFT = rf"(?:นี้|นี่|{BACK}|{AHEAD})"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.nlu.days import find_dates
 from bot.nlu.phrases import Tag
-from db.values.calendar import MONTHS, SHORT_MONTHS
 from db.values.schooling import GRADES, NotAGradeError, read_grade
+
+__all__ = ["find_dates", "find_grades", "find_numbers", "grade_range", "has_citizen_id"]
 
 _STEM = (
     r"(?:ชั้น)?(?:อนุบาลศึกษาปีที่|อนุบาลปีที่|อนุบาล|อบ\.?|อ\.?|ประถมศึกษาปีที่|ประถมปีที่|ประถม|ป\.?|"
@@ -23,16 +25,6 @@ _CODE = re.compile(r"(?<![\d.])\d{8}(?:\d\d)?(?![\d])")
 _SAID_CODE = re.compile(r"(?:รหัส|โค้ด|code)(?:โรงเรียน|รร\.?)?\s*(?P<code>\d{6,10})(?!\d)")
 _PERSON = re.compile(r"(?<!\d)\d[- ]?\d{4}[- ]?\d{5}[- ]?\d{2}[- ]?\d(?!\d)")
 
-_SHORT = "|".join(re.escape(month).replace(r"\.", r"\.?") for month in SHORT_MONTHS)
-_FULL = "|".join(
-    (*MONTHS, *(month.removesuffix("คม").removesuffix("ยน") for month in MONTHS if len(month) > 6))
-)
-_OF_YEAR = r"(?:\s*(?:ปี|พ\.?ศ\.?)?\s*(?:\d{4}|\d{2})(?!\d))?"
-_DATE = re.compile(
-    rf"(?:ณ?วันที่\s*|ณ\s*)?(?<!\d)\d{{1,2}}\s*(?:{_FULL}|{_SHORT}){_OF_YEAR}"
-    rf"|(?:ณ?วันที่\s*|ณ\s*)?(?<![\d/])\d{{1,2}}/\d{{1,2}}/\d{{2,4}}(?![\d/])"
-    rf"|(?:เดือน\s*(?:{_FULL}|{_SHORT})|(?:{'|'.join(MONTHS)})){_OF_YEAR}"
-)
 _MILLION = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
 _NUMBER = re.compile(r"(?<![\d.])(?P<number>\d+)(?:\.(?P<part>\d+))?\s*(?P<scale>ล้าน|แสน|หมื่น|พัน)?")
 _SPELLED = {
@@ -105,12 +97,6 @@ def find_numbers(text: str) -> Iterator[tuple[int, int, Tag]]:
     for word, number in _SPELLED.items():
         for found in re.finditer(word + r"(?=\s*(?:โรง|อันดับ|อำเภอ|ตำบล|คน|ห้อง|กลุ่ม))", text):
             yield found.start(), found.end(), Tag("number", value=number)
-
-
-def find_dates(text: str) -> Iterator[tuple[int, int, Tag]]:
-    """Yield days and months: 10 มิ.ย. 68, 10/6/2568, เดือนมิถุนายน; nothing is held by the day."""
-    for match in _DATE.finditer(text):
-        yield match.start(), match.end(), Tag("date", match[0])
 
 
 def has_citizen_id(text: str) -> bool:

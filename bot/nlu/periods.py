@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from bot.nlu.phrases import Tag
 from db.values.calendar import (
     CalendarName,
+    FiscalYear,
     NotAYearError,
     Term,
     buddhist_year,
@@ -23,16 +24,16 @@ from reports.question import Period
 Named = Literal["fiscal", "academic"] | None
 
 _YEAR_WORDS = {
-    "fiscal": r"ปีงบประมาณ|งบประมาณปี|ปีงบ|งบปี|ปี\s*งปม\.?",
+    "fiscal": r"ปีงบประมาณ|งบประมาณปี|ปีงบปร?\.|ปีงบ|งบปี|ปี\s*งปม\.?|fy",
     "academic": r"ปีการศึกษา|ปีกศ\.?|ปกศ\.?",
-    "": r"พ\.?ศ\.?|ประจำปี|ปี\s*พ\.?ศ\.?|ปี|ค\.?ศ\.?",
+    "": r"พ\.?ศ\.?|ประจำปี|ปี\s*พ\.?ศ\.?|ป[ีิ]่?|ค\.?ศ\.?",
 }
 _YEAR = r"(?:(?P<fiscal>{fiscal})|(?P<academic>{academic})|(?P<plain>{plain}))?(?:ที่)?".format(
     fiscal=_YEAR_WORDS["fiscal"], academic=_YEAR_WORDS["academic"], plain=_YEAR_WORDS[""]
 )
 _NUMBER = r"(?P<{name}>\d{{4}}|\d{{2}})(?!\d)"
-_TO = r"\s*(?:-|ถึง|จนถึง|ไปถึง)\s*(?:ปี(?:งบประมาณ|งบ|การศึกษา)?)?\s*"
-_WITH = r"\s*(?:กับ|และ|,|เทียบกับ|เทียบ|จาก)\s*(?:ปี(?:งบประมาณ|งบ|การศึกษา)?)?\s*"
+_TO = r"\s*(?:-|ถึง|จนถึง|ไปถึง)\s*(?:พ\.?ศ\.?|ปี(?:งบประมาณ|งบ|การศึกษา)?)?\s*"
+_WITH = r"\s*(?:กับ|และ|,|/|เทียบกับ|เทียบ|จาก|เป็น|ไปเป็น)\s*(?:พ\.?ศ\.?|ปี(?:งบประมาณ|งบ|การศึกษา)?)?\s*"
 _ANY_YEAR_WORD = "|".join(_YEAR_WORDS.values())
 
 
@@ -41,8 +42,9 @@ class When:
     """A time as it was said, not yet placed in a calendar.
 
     ``years`` are Buddhist; ``shift`` counts years from the present one (ปีที่แล้ว is -1); ``last`` years back
-    (3 ปีย้อนหลัง); ``since`` an open beginning. ``term_shift`` and ``quarter_shift`` likewise. ``common_era`` holds
-    a year that was written in the Common Era.
+    (3 ปีย้อนหลัง); ``since`` an open beginning. ``term_shift`` and ``quarter_shift`` likewise. ``months`` are the first
+    and last month of a fiscal year (ครึ่งปีแรก is 1 to 6: October to March). ``common_era`` holds a year that was
+    written in the Common Era.
     """
 
     named: Named = None
@@ -50,14 +52,21 @@ class When:
     shift: int | None = None
     last: int | None = None
     since: int | None = None
+    #: ตั้งแต่ปีที่แล้ว: as ``shift``.
+    since_shift: int | None = None
+    #: ปีนี้กับปีที่แล้ว: both.
+    shifts: tuple[int, ...] = ()
     term: int | None = None
     term_shift: int | None = None
     round: str | None = None
     quarter: int | None = None
     quarter_shift: int | None = None
+    months: tuple[int, int] | None = None
     common_era: int | None = None
     #: ปี 67 เทียบกับปี 68: the difference is wanted, not only both.
     compared: bool = False
+    #: Times of one sentence that cannot be one period: เทอม 1 กับเทอม 2.
+    clash: tuple[When, ...] = ()
 
 
 def _year(text: str) -> int | None:
@@ -83,7 +92,7 @@ def _years(match: re.Match[str], *, through: bool) -> When | None:
     if high - low > 20 or low == high:
         return None
     years = tuple(range(low, high + 1)) if through else (low, high)
-    return When(named=_named(match), years=years, compared="เทียบ" in match[0])
+    return When(named=_named(match), years=years, compared="เทียบ" in match[0] or "เป็น" in match[0])
 
 
 def _list(match: re.Match[str]) -> When | None:
@@ -99,25 +108,70 @@ def _one(match: re.Match[str]) -> When | None:
         return When(named=_named(match), common_era=int(text)) if error.hint else None
 
 
+_ORDINALS = {"หนึ่ง": 1, "แรก": 1, "ต้น": 1, "สอง": 2, "สาม": 3, "สี่": 4}
+_LAST = ("ปลาย", "สุดท้าย", "หลัง")
+
+
+def _ordinal(text: str, last: int) -> int:
+    return last if text in _LAST else _ORDINALS.get(text) or int(text)
+
+
+def _in_year(match: re.Match[str]) -> tuple[int, ...] | None:
+    """The year behind a term, quarter or round; None when what is written there is no year."""
+    if not (written := match.groupdict().get("first")):
+        return ()
+    return None if (year := _year(written)) is None else (year,)
+
+
 def _term(match: re.Match[str]) -> When | None:
-    year = _year(match["first"]) if match["first"] else None
-    if match["first"] and year is None:
+    if (years := _in_year(match)) is None:
         return None
-    return When(named="academic" if year else None, years=(year,) if year else (), term=int(match["term"]))
+    return When(named="academic" if years else None, years=years, term=_ordinal(match["term"], 2))
 
 
 def _quarter(match: re.Match[str]) -> When | None:
-    year = _year(match["first"]) if match["first"] else None
-    return When(named="fiscal", years=(year,) if year else (), quarter=int(match["quarter"]))
+    if (years := _in_year(match)) is None:
+        return None
+    first = _ordinal(match["quarter"], 4)
+    if not (through := match.groupdict().get("through")):
+        return When(named="fiscal", years=years, quarter=first)
+    last = int(through)
+    each = tuple(When(named="fiscal", years=years, quarter=number) for number in range(first, last + 1))
+    return (
+        When(named="fiscal", years=years, months=(first * 3 - 2, last * 3), clash=each) if each[1:] else None
+    )
+
+
+def _round(match: re.Match[str]) -> When | None:
+    if (years := _in_year(match)) is None:
+        return None
+    number = _ordinal(match["n"], 3)
+    return When(round="สิ้นปี" if number == 3 else str(number), years=years)
+
+
+_HALF_YEARS = {"แรก": (1, 6), "ต้น": (1, 6), "หลัง": (7, 12), "ปลาย": (7, 12)}
+_SMALL = {"สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เก้า": 9, "สิบ": 10, "สิบสอง": 12}
+
+
+def _half_year(match: re.Match[str]) -> When:
+    months = _HALF_YEARS[match["half"]]
+    return When(round=f"{months[1]} เดือน", months=months)
+
+
+def _months(match: re.Match[str]) -> When:
+    """Months of a fiscal year from its beginning, as reports of 6 and 12 months count them; 6 เดือนหลัง from its end."""
+    count = _SMALL.get(match["n"]) or int(match["n"])
+    if match["end"] in ("หลัง", "สุดท้าย", "ท้าย"):
+        return When(round="12 เดือน", months=(13 - count, 12))
+    return When(round=f"{count} เดือน", months=(1, count))
 
 
 _SHIFTS = {
     "นี้": 0, "ปัจจุบัน": 0, "ที่แล้ว": -1, "ก่อน": -1, "ที่ผ่านมา": -1, "กลาย": -1, "ก่อนหน้า": -1, "ก่อนหน้านี้": -1,
-    "หน้า": 1, "ถัดไป": 1, "ต่อไป": 1, "โน้น": -2, "ทีแล้ว": -1, "ที่เเล้ว": -1,
+    "หน้า": 1, "ถัดไป": 1, "ต่อไป": 1, "โน้น": -2, "ทีแล้ว": -1, "ที่เเล้ว": -1, "ที่แลัว": -1, "ที่แลว": -1, "ทีผ่านมา": -1, "นี่": 0,
 }  # fmt: skip
 _SHIFT = "(?P<shift>" + "|".join(sorted(map(re.escape, _SHIFTS), key=len, reverse=True)) + ")"
-_SMALL = {"สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
-_COUNT = r"(?P<count>\d{1,2}|สอง|สาม|สี่|ห้า)"
+_COUNT = r"(?P<count>\d{1,2}|สอง|สาม|สี่|ห้า|หก|สิบ)"
 
 
 def _count(match: re.Match[str]) -> int:
@@ -129,8 +183,11 @@ def _few_back(match: re.Match[str]) -> When | None:
     return When(named=_named(match), last=count) if 2 <= count <= 20 else None
 
 
-_ROUND_WORDS = {"สิ้นปี": "สิ้นปี", "ปลายปี": "สิ้นปี", "สิ้นปีการศึกษา": "สิ้นปี"}
-_TERM_WORD = r"(?:ภาคเรียนที่|ภาคเรียน|ภาคการศึกษาที่|เทอมที่|เทอม|เทรม|ภาคที่)\s*"
+_TERM_WORD = r"(?:ภาคเรียน(?:ที่|ที)?|ภาคการศึกษา(?:ที่|ที)?|(?:เทอม|เทรอม|เทิม|เทอร์ม|term)(?:ที่|ที)?|ภาค(?:ที่|(?=\s*[12]\s*/|ต้น|ปลาย)))\s*"
+_QUARTER_WORD = r"(?:ไตรมา[สศษด]|ไตมาส|ไตรมาศ|ไตรามาส|(?<![a-z])q)(?:ที่|ที)?\s*"
+_OF_YEAR = (
+    rf"(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d)(?!\s*(?:คน|โรง|บาท|%|เปอร์|อันดับ)))?"
+)
 
 #: Each pattern with what it means; the first that fits at a place and reaches furthest wins.
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]], ...] = tuple(
@@ -138,23 +195,34 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]],
     for pattern, maker in (
         (_YEAR + r"\s*" + _NUMBER.format(name="first") + _TO + _NUMBER.format(name="second"), lambda m: _years(m, through=True)),
         (_YEAR + r"\s*" + _NUMBER.format(name="first") + _WITH + _NUMBER.format(name="second"), lambda m: _years(m, through=False)),
-        (_YEAR + r"\s*(?P<list>\d{2,4}(?:(?:\s|,|และ|กับ|ปี)+(?:\d{4}|\d{2})(?!\d)){2,5})(?!\s*(?:คน|โรง|บาท|ห้อง|อันดับ))", _list),
+        (_YEAR + r"\s*(?P<list>\d{2,4}(?:(?:\s|,|/|และ|กับ|ปี)+(?:\d{4}|\d{2})(?!\d)){2,5})(?!\s*(?:คน|โรง|บาท|ห้อง|อันดับ))", _list),
         (_YEAR + r"\s*" + _NUMBER.format(name="first"), _one),
-        (_TERM_WORD + rf"(?P<term>[12])(?!\d)(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d))?", _term),
-        (r"(?P<term>[12])/(?P<first>25\d\d|[5-9]\d)(?![\d/])", _term),
-        (rf"ไตรมาส(?:ที่)?\s*(?P<quarter>[1-4])(?!\d)(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d))?", _quarter),
-        (r"ไตรมาส" + _SHIFT, lambda m: When(named="fiscal", quarter_shift=_SHIFTS[m["shift"]])),
-        (r"(?:ภาคเรียน|เทอม)" + _SHIFT, lambda m: When(term_shift=_SHIFTS[m["shift"]])),
-        (r"(?:(?P<fiscal>ปีงบประมาณ|ปีงบ|งบปี)|(?P<academic>ปีการศึกษา)|ปี)" + _SHIFT, lambda m: When(named=_named(m), shift=_SHIFTS[m["shift"]])),
-        (_COUNT + r"ปี(?:ที่แล้ว|ก่อน)", lambda m: When(shift=-_count(m))),
+        (r"งบ\s*(?P<first>25\d\d|[5-8]\d)(?![\d.])(?!\s*(?:คน|โรง|บาท|ล้าน|แสน|หมื่น|พัน|%|เปอร์|รายการ|อันดับ))",
+         lambda m: When(named="fiscal", years=(buddhist_year(m["first"]),))),
+        (_TERM_WORD + r"(?P<term>[12])(?!\d)" + _OF_YEAR, _term),
+        (_TERM_WORD + r"(?P<term>หนึ่ง|สอง|แรก|ต้น|ปลาย|สุดท้าย)" + _OF_YEAR, _term),
+        (r"(?<![a-z])(?P<term>[12])/(?P<first>25\d\d|[5-9]\d)(?![\d/])", _term),
+        (_QUARTER_WORD + r"(?P<quarter>[1-4])\s*(?:-|ถึง|และ|กับ|,)\s*(?:ไตรมาส)?(?:ที่)?\s*(?P<through>[1-4])(?!\d)" + _OF_YEAR, _quarter),
+        (_QUARTER_WORD + r"(?P<quarter>[1-4])(?!\d)" + _OF_YEAR, _quarter),
+        (_QUARTER_WORD + r"(?P<quarter>หนึ่ง|สอง|สาม|สี่|แรก|สุดท้าย)" + _OF_YEAR, _quarter),
+        (_QUARTER_WORD + _SHIFT, lambda m: When(named="fiscal", quarter_shift=_SHIFTS[m["shift"]])),
+        (r"(?:ภาคเรียน|ภาคการศึกษา|เทอม|เทรอม|เทิม)" + _SHIFT, lambda m: When(term_shift=_SHIFTS[m["shift"]])),
+        (r"(?:(?P<fiscal>ปีงบประมาณ|ปีงบ|งบปี)|(?P<academic>ปีการศึกษา)|ป[ีิ]่?)" + _SHIFT, lambda m: When(named=_named(m), shift=_SHIFTS[m["shift"]])),
+        (_COUNT + r"ปี(?:ที่แล้ว|ทีแล้ว|ก่อน)", lambda m: When(shift=-_count(m))),
         (_COUNT + r"(?:(?P<fiscal>ปีงบประมาณ)|(?P<academic>ปีการศึกษา)|ปี)\s*(?:ย้อนหลัง|ล่าสุด|หลังสุด|ที่ผ่านมา|หลัง)", _few_back),
         (r"ย้อนหลัง\s*" + _COUNT + r"\s*(?:(?P<fiscal>ปีงบประมาณ)|(?P<academic>ปีการศึกษา)|ปี)", _few_back),
         (r"(?:ตั้งแต่|นับจาก|จาก)\s*" + _YEAR + r"\s*" + _NUMBER.format(name="first")
          + r"(?:\s*(?:ถึง(?:ปัจจุบัน|ตอนนี้|ปีนี้|วันนี้)|เป็นต้นมา|มา|ขึ้นไป))?(?!\s*(?:คน|บาท|โรง))",
          lambda m: When(named=_named(m), since=_year(m["first"])) if m["first"][:1] in "256" and _year(m["first"]) else None),
-        (r"รอบ(?:ที่)?\s*(?P<n>[123])(?!\d)(?!\s*เดือน)(?:\s*/\s*(?P<first>\d{4}|\d{2}))?",
-         lambda m: When(round="สิ้นปี" if m["n"] == "3" else m["n"], years=(_year(m["first"]) or 0,) if m["first"] else ())),
-        (r"(?:รอบ)?\s*(?P<n>3|6|9|12)\s*เดือน", lambda m: When(round=f"{m['n']} เดือน")),
+        (r"(?:ตั้งแต่|นับจาก|จาก)\s*" + _YEAR + r"\s*" + _NUMBER.format(name="first") + r"\s*(?:จนถึง|ถึง)(?:ปีงบประมาณ|ปีงบ|ปีการศึกษา|ปี)" + _SHIFT,
+         lambda m: When(named=_named(m), since=_year(m["first"]), shift=_SHIFTS[m["shift"]])),
+        (r"(?:ตั้งแต่|นับจาก)(?:(?P<fiscal>ปีงบประมาณ|ปีงบ)|(?P<academic>ปีการศึกษา)|ปี)" + _SHIFT
+         + r"(?:(?:จนถึง|ถึง)(?:ปัจจุบัน|ตอนนี้|ปีนี้|วันนี้)|เป็นต้นมา|มา)?",
+         lambda m: When(named=_named(m), since_shift=_SHIFTS[m["shift"]])),
+        (r"รอบ(?:ที่)?\s*(?P<n>[123]|แรก|หนึ่ง|สอง|สาม|สุดท้าย)(?!\d)(?!\s*เดือน)(?:\s*/\s*(?P<first>\d{4}|\d{2}))?", _round),
+        (r"(?:รอบ)?\s*(?P<n>3|6|9|12|สาม|หก|เก้า|สิบสอง)\s*เดือน(?P<end>แรก|หลัง|สุดท้าย|ท้าย)?", _months),
+        (r"ครึ่งปี(?:งบประมาณ|งบ)?(?P<half>แรก|หลัง)", _half_year),
+        (r"(?:สอง|2)ไตรมาส(?P<half>แรก|หลัง)", _half_year),
         (r"(?:รอบ|ภาคเรียน)?(?:สิ้นปีการศึกษา|สิ้นปี|ปลายปี)(?:\s*(?P<first>25\d\d|\d\d)(?!\d))?",
          lambda m: When(round="สิ้นปี", years=(_year(m["first"]) or 0,) if m["first"] else ())),
     )
@@ -202,51 +270,41 @@ def _plausible(number: str, bare: bool) -> bool:
     return bare and 50 <= int(number) <= 80
 
 
-_SPANS_OF_DAYS = {"วันนี้": 0, "พรุ่งนี้": 1, "มะรืน": 2, "เมื่อวาน": -1}
-
-
-def span_of(said: str, asked_at: datetime) -> tuple[date, date] | None:
-    """Return the days that เดือนนี้, สัปดาห์หน้า, พรุ่งนี้ … name, half-open, in the office's time; None for other words."""
-    today = office_day(asked_at)
-    if said in _SPANS_OF_DAYS:
-        first = today + timedelta(days=_SPANS_OF_DAYS[said])
-        return first, first + timedelta(days=1)
-    month = today.replace(day=1)
-    after = (month + timedelta(days=32)).replace(day=1)
-    monday = today - timedelta(days=today.weekday())
-    if said == "เดือนหน้า":
-        return after, (after + timedelta(days=32)).replace(day=1)
-    if said in ("เดือนนี้", "สิ้นเดือน", "สิ้นเดือนนี้"):
-        return month, after
-    if said == "ศุกร์นี้":
-        return monday + timedelta(days=4), monday + timedelta(days=5)
-    if said.startswith(("สัปดาห์", "อาทิตย์")):
-        monday += timedelta(days=7 if said.endswith("หน้า") else 0)
-        return monday, monday + timedelta(days=7)
-    return None
+_MERGED = ("named", "shift", "last", "since", "since_shift", "term", "term_shift", "round", "quarter", "quarter_shift",
+           "months", "common_era")  # fmt: skip
 
 
 def merge(times: Sequence[When]) -> When | None:
-    """Return several times of one sentence as one (เทอม 2 … ปี 68), or None when there is none."""
+    """Return several times of one sentence as one (เทอม 2 … ปี 68), or None when there is none.
+
+    Two terms, quarters or rounds are not one period: they are returned as its ``clash``.
+    """
     if not times:
         return None
-    years = tuple(sorted({year for when in times for year in when.years if year}))
-    first: dict[str, object] = {}
-    for name in (
-        "named",
-        "shift",
-        "last",
-        "since",
-        "term",
-        "term_shift",
-        "round",
-        "quarter",
-        "quarter_shift",
-        "common_era",
-    ):
-        first[name] = next((getattr(when, name) for when in times if getattr(when, name) is not None), None)
-    first["compared"] = any(when.compared for when in times)
-    return When(years=years, **first)  # type: ignore[arg-type]
+    first: dict[str, Any] = {
+        name: next((each for when in times if (each := getattr(when, name)) is not None), None)
+        for name in _MERGED
+    }
+    shifts = {when.shift for when in times if when.shift is not None and when.since is None}
+    return When(
+        years=tuple(sorted({year for when in times for year in when.years if year})),
+        shifts=tuple(sorted(shifts)) if len(shifts) > 1 else (),
+        compared=any(when.compared for when in times),
+        clash=_clash(times) or next((when.clash for when in times if when.clash), ()),
+        **first,
+    )
+
+
+def _clash(times: Sequence[When]) -> tuple[When, ...]:
+    for names in (("term", "term_shift"), ("quarter", "quarter_shift"), ("round",)):
+        said = {
+            key: when
+            for when in times
+            if (key := tuple(getattr(when, name) for name in names)) != (None,) * len(names)
+        }
+        if len(said) > 1:
+            return tuple(said.values())
+    return ()
 
 
 def resolve(
@@ -256,8 +314,9 @@ def resolve(
     *,
     anchor: Period | None = None,
     held: Sequence[int] = (),
+    dated: bool = False,
 ) -> Period:
-    """Place a time in the calendar of a measure.
+    """Place a time in the calendar of a measure; ``dated``: its facts have a day, so that months can be told.
 
     ``anchor`` is the period of the answer before: relative years of a follow-up count from it. ``held`` are the
     years that the data have, for "3 ปีย้อนหลัง". Money of a term lies in the fiscal year that pays it.
@@ -274,19 +333,30 @@ def resolve(
     if term is not None:
         return _term_period(term, when, money, kind, asked_at, base)
     years = _resolved_years(when, now, base, held)
+    if when.months and dated and len(years) == 1:
+        return Period(kind, years, days=_days_of_months(FiscalYear(years[0]), *when.months))
     return Period(kind, years, round=when.round)
 
 
 def _resolved_years(when: When, now: int, base: int, held: Sequence[int]) -> tuple[int, ...]:
+    newest = max((year for year in held if year <= now), default=now)
     if when.last is not None:
-        newest = max((year for year in held if year <= now), default=now)
         return tuple(range(newest - when.last + 1, newest + 1))
-    if when.since is not None:
-        newest = max((year for year in held if year <= now), default=now)
-        return tuple(range(when.since, max(newest, when.since) + 1))
-    if when.years:
-        return when.years
-    return (base + (when.shift or 0),)
+    if when.since is not None or when.since_shift is not None:
+        first = when.since if when.since is not None else now + (when.since_shift or 0)
+        last = now + when.shift if when.shift is not None else newest
+        return tuple(range(first, max(last, first) + 1))
+    shifted = {now + shift for shift in when.shifts} or (
+        {base + when.shift} if when.shift is not None else set()
+    )
+    return tuple(sorted({*when.years, *shifted})) or (base,)
+
+
+def _days_of_months(year: FiscalYear, first: int, last: int) -> tuple[str, str]:
+    """First and last day of the months of a fiscal year, October being the first."""
+    opening, closing = ((year.start.year * 12 + 9 + month) for month in (first - 1, last))
+    end = date(closing // 12, closing % 12 + 1, 1) - timedelta(days=1)
+    return date(opening // 12, opening % 12 + 1, 1).isoformat(), end.isoformat()
 
 
 def _shifted_term(shift: int, kind: CalendarName, asked_at: datetime) -> Period:

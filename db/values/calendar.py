@@ -48,6 +48,9 @@ SHORT_MONTHS = (
 #: Rounds (รอบ) of an academic year in their order within the year.
 ROUNDS = ("1", "2", "สิ้นปี")
 
+#: Usual data day (month, day) of each round; the end of the year is gathered from 31 March to 30 April.
+ROUND_DAYS = {"1": (6, 10), "2": (11, 10), "สิ้นปี": (3, 31)}
+
 
 class NotAYearError(ValueError):
     """The text is no Buddhist year; ``hint`` names the year that was probably meant, or None."""
@@ -164,6 +167,27 @@ class Term:
 
     def __str__(self) -> str:
         return f"ภาคเรียนที่ {self.number}/{self.year}"
+
+
+def round_days(year: int) -> tuple[tuple[date, str], ...]:
+    """Return the usual data day of each round of an academic year, in their order."""
+    opened = year - BUDDHIST_OFFSET
+    return tuple((date(opened + (name == ROUNDS[-1]), *ROUND_DAYS[name]), name) for name in ROUNDS)
+
+
+def round_of(moment: date | datetime) -> tuple[int, str]:
+    """Return year and round (รอบ) whose data day is the newest on or before a day: 30 April is สิ้นปี of the year ending."""
+    day = office_day(moment)
+    year = day.year + BUDDHIST_OFFSET
+    return max(
+        (opens, be, name) for be in (year - 1, year) for opens, name in round_days(be) if opens <= day
+    )[1:]
+
+
+def rounds_between(first: date, last: date) -> tuple[tuple[int, str], ...]:
+    """Return year and round of each data day from ``first`` to ``last``, both included."""
+    years = range(first.year + BUDDHIST_OFFSET - 1, last.year + BUDDHIST_OFFSET + 1)
+    return tuple((be, name) for be in years for day, name in round_days(be) if first <= day <= last)
 
 
 def year_now(calendar: CalendarName, moment: date | datetime) -> int:
