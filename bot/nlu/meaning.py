@@ -143,7 +143,11 @@ def _measures() -> frozenset[str]:
 
 
 def _office(scope: str) -> str:
-    return "office" if scope.startswith("office:5703") else scope
+    """One form of a scope: the own office by its kind alone, several places with their kind once."""
+    if scope.startswith("office:5703"):
+        return "office"
+    kind = scope.partition(":")[0]
+    return scope.replace(f",{kind}:", ",").replace(f", {kind}:", ",")
 
 
 def _sorted(word: str) -> str:
@@ -184,6 +188,9 @@ def _shown_apart(words: set[str], scope: str) -> set[str]:
         apart.add(scope.partition(":")[0])
     if apart:
         words = words - {"each"}
+    if "standing" in words:
+        # Among what a place is ordered goes without saying.
+        apart.add(scope.partition(":")[0])
     for word in tuple(words):
         if word.startswith("by="):
             kept = [key for key in word[3:].split(",") if key not in apart]
