@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.nlu import asking
+from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.normalize import fold, fold_name, normalize
 from bot.nlu.questions import Trouble, calendar_of, conditions, period_of, put_rounds, wish_of, with_scope
@@ -179,7 +180,7 @@ def _only_marks(frame: Frame) -> bool:
 
 def _changes(frame: Frame) -> bool:
     return bool(
-        frame.where or frame.by or frame.times or frame.names.schools or frame.names.places or frame.names.unknown or frame.limits
+        frame.where or frame.by or frame.times or days_said(frame) or frame.names.schools or frame.names.places or frame.names.unknown or frame.limits
         or frame.which or frame.has("chart", "chart_line", "chart_bar", "file", "table", "compare", "change", "office", "own",
                                     "own_amphoe", "own_cluster", "own_tambon", "top", "bottom", "which", "howmany", "total", "current",
                                     "place_in_rank")
@@ -192,7 +193,7 @@ def _names_a_school_only(frame: Frame) -> bool:
     return (
         marked
         and not frame.has("follow", "correct", "compare")
-        and not (frame.where or frame.by or frame.times)
+        and not (frame.where or frame.by or frame.times or days_said(frame))
         and not _of(frame)
     )
 
@@ -258,7 +259,7 @@ def _patched(case: Case, memory: Memory, question: Question) -> Understanding | 
             by=tuple(key for key in changed.by if key in frame.by),
         )
     changed = _shown(frame, changed)
-    if topic == "schools.profile" and (frame.where or frame.by or frame.times):
+    if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
         topic = "figures"
     if topic == "reports.status":
         slots = report_slots(changed)

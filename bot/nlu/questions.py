@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.nlu import measures
+from bot.nlu.dating import Unplaced, dated, place_days, unplaced_part
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.periods import When, merge, resolve
@@ -33,6 +34,8 @@ class Trouble:
     kind: str
     detail: tuple[str, ...] = ()
     question: Question | None = None
+    #: What may be offered instead of a time that cannot be placed.
+    periods: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,11 @@ def period_of(
     """Return the period a sentence names for a measure, and whether the year before is wanted beside it."""
     calendar = calendar_of(measure, frame)
     when = merge(frame.times)
+    placed = place_days(frame, measure, setting)
+    if isinstance(placed, Unplaced):
+        return Trouble(placed.kind, (placed.typed, measure), periods=placed.periods)
+    if placed is not None:
+        return (placed if isinstance(placed, Period) else None), None
     changing = frame.has("change", "compare")
     held = gazetteer.years.get(setting.seat.office_code, ()) if calendar == "academic" else ()
     if when is None:
@@ -301,6 +309,8 @@ def period_of(
         and (when.quarter or when.quarter_shift is not None or "เดือน" in (when.round or ""))
     ):
         return Trouble("calendar", ("quarter", measure))
+    if (unplaced := unplaced_part(when, measure, calendar, setting)) is not None:
+        return Trouble(unplaced.kind, (unplaced.typed, measure), periods=unplaced.periods)
     if calendar == "fiscal" and when.round == "สิ้นปี" and measure != SUBMISSIONS:
         when = replace(when, round=None)
     if changing and when.shift == -1 and not when.years and when.last is None:
@@ -311,9 +321,10 @@ def period_of(
         if newest == when.years[0] + _ONE_YEAR_BACK:
             return anchor, "previous"
         return Period(calendar, tuple(sorted((when.years[0], newest)))), None
-    period = resolve(when, calendar, setting.asked_at, anchor=anchor, held=held)
-    if changing and len(when.years) == 2 and when.years[1] - when.years[0] == _ONE_YEAR_BACK:
-        return replace(period, years=when.years[1:]), "previous"
+    period = resolve(when, calendar, setting.asked_at, anchor=anchor, held=held, dated=dated(measure))
+    both = period.years if when.shifts else when.years
+    if changing and len(both) == 2 and both[1] - both[0] == _ONE_YEAR_BACK:
+        return replace(period, years=both[1:]), "previous"
     return period, "previous" if changing and not _several(frame) and len(period.years) == 1 else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.nlu import asking, measures
+from bot.nlu.asking_days import ABOUT_DAYS, about_days
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.questions import Draft, Trouble, with_scope
 from bot.nlu.scopes import named_scope, own_scope
@@ -52,6 +53,8 @@ def settle(
             bare = with_scope(bare, scope)
         if made.kind == "common_era":
             bare = replace(bare, where=tuple(case.frame.where.items()), by=tuple(case.frame.by)[:2])
+        if made.kind in ABOUT_DAYS:
+            return about_days(made, replace(bare, where=tuple(case.frame.where.items())), topic, slots)
         return asking.about_trouble(made, bare, topic, slots)
     if not isinstance(made.scope, Scope):
         assert made.scope is not None

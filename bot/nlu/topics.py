@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking, measures
+from bot.nlu.dating import Unplaced, due_days
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.perhead import per_head
-from bot.nlu.periods import span_of
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import named_scope, own_scope, school_scope
 from bot.nlu.settling import Case, ask, settle
@@ -349,15 +349,15 @@ def report_slots(question: Question) -> dict[str, Any]:
 def _due(case: Case) -> Understanding:
     frame = case.frame
     frame.where.pop("status", None)
+    days = due_days(frame, case.setting)
+    if isinstance(days, Unplaced):
+        trouble = Trouble(days.kind, (days.typed, SUBMISSIONS), periods=days.periods)
+        return settle(trouble, "reports.due", {}, case, measure=SUBMISSIONS)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
     if isinstance(made, Trouble):
         return settle(made, "reports.due", {}, case, measure=SUBMISSIONS)
     slots = report_slots(made.question)
-    if (at := frame.where_is("span")) is not None:
-        slots["within"] = frame.pieces[at].text
-        if span := span_of(frame.pieces[at].text, case.setting.asked_at):
-            slots |= {"from": span[0].isoformat(), "to": span[1].isoformat()}
-        frame.use("span")
+    slots |= days or {}
     if words := frame.leftovers():
         return asking.about_words(words, made.question, "reports.due", slots, frame.unmet())
     return ask("reports.due", None, slots)
