@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from bot.nlu import words
+from bot.nlu.days import DAY_WORDS, named_days
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.harmless import harmless_words
 from bot.nlu.lattice import thai_dictionary
@@ -71,6 +72,9 @@ def _declared(_fingerprint: str) -> PhraseIndex:
                     if len(key) > 1 and key not in dimension_words:
                         index.add(key, Tag("value", dimension.key, (value.key,)))
     _add_unheld(index)
+    for word in DAY_WORDS:
+        # Found by pattern when spelt right; here so that a slip of the finger is put right too.
+        index.add(fold(word), Tag("date", fold(word), value=named_days(fold(word))))
     _add_measures_inside(index)
     _add_units(index)
     _add_harmless(index)
@@ -163,7 +167,7 @@ def _quick_fingerprint() -> str:
 
 def _comparable(index: PhraseIndex, word: str) -> bool:
     return len(word) >= 5 and any(
-        tag.kind in ("measure", "value", "dimension", "cue") for tag in index.get(word)
+        tag.kind in ("measure", "value", "dimension", "cue", "date") for tag in index.get(word)
     )
 
 
