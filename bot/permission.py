@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db.datasets import See
-from db.errors import RefusedError
+from db.errors import AnswerableError, RefusedError
 from db.people import Seat
 from reports.derived import measure_named
 from reports.question import Question
+from reports.shares import whole_of
 
 #: Breakdowns under which nobody can tell a single school's figure from a sum.
 _SUM_BREAKDOWNS = frozenset(
@@ -26,10 +27,35 @@ def permitted(question: Question, seat: Seat) -> Question:
     Raises:
         RefusedError: The seat may not see it; says what can be asked instead.
     """
-    for bound in question.bounds:
-        # A condition tells who meets it: which schools spent little is as good as their figures.
-        _permitted(Question(bound.measure, question.scope, by=("school",)), seat)
+    for needed in _needed(question):
+        _permitted(needed, seat)
     return _permitted(question, seat)
+
+
+def _needed(question: Question) -> list[Question]:
+    """What an answer is made of besides the question itself: whoever may not see a part may not see the answer."""
+    scope = question.scope
+    # A condition tells who meets it: which schools spent little is as good as their figures.
+    needed = [Question(bound.measure, scope, by=("school",)) for bound in question.bounds]
+    plain = replace(question, share=None, mean=None, standing=False, rank=None, compare=None)
+    everybody = replace(scope, kind="office", keys=(), names=())
+    if question.standing and scope.kind != "office":
+        # A place tells how all the others stand.
+        within = (question.rank.within,) if question.rank and question.rank.within else ()
+        needed.append(replace(plain, scope=everybody, by=(scope.kind, *within)))
+    if question.rank is not None and question.rank.within:
+        needed.append(replace(plain, by=(*question.by, question.rank.within)))
+    if question.share:
+        needed.append(_whole(question))
+    return needed
+
+
+def _whole(question: Question) -> Question:
+    """The whole of a share; where it cannot be told, the handler asks back, and the question itself counts."""
+    try:
+        return whole_of(question)
+    except AnswerableError:
+        return replace(question, share=None)
 
 
 def _permitted(question: Question, seat: Seat) -> Question:
@@ -64,6 +90,8 @@ def _is_sum(question: Question) -> bool:
         question.scope.kind in ("office", "amphoe")
         and set(question.by) <= _SUM_BREAKDOWNS
         and {key for key, _ in question.where} <= _SUM_CONDITIONS
+        # A sum with a school left out and the sum with it tell that school's figure.
+        and {key for key, _ in question.excluding} <= _SUM_CONDITIONS
         and not question.bounds
         and not question.listing
     )
@@ -71,6 +99,8 @@ def _is_sum(question: Question) -> bool:
 
 def _counted(question: Question) -> Question:
     """Lists of late schools are shown only as counts to those who do not run the office."""
+    if question.standing:
+        raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
     counted = replace(
         question, listing=False, rank=None, by=tuple(key for key in question.by if key in _SUM_BREAKDOWNS)
     )

@@ -104,7 +104,14 @@ def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec |
     if not points:
         return None
     labels = len({point.label for point in points})
-    return spec_of(figures, tuple(points), labels, 2 if by else 1, time_axis=not by, asked=asked)
+    spec = spec_of(figures, tuple(points), labels, 2 if by else 1, time_axis=not by, asked=asked)
+    return _of_two_periods(spec, figures)
+
+
+def _of_two_periods(spec: ChartSpec, figures: Figures) -> ChartSpec:
+    """Name both periods under the title, not only the newest."""
+    parts = (figures.provenance.scope, figures.provenance.period, broken_down(figures.question))
+    return replace(spec, subtitle=" ".join(part for part in parts if part))
 
 
 def changes(newest: Figures, older: Figures) -> Figures:
@@ -149,7 +156,7 @@ def sentence_of_changes(figures: Figures, among: int) -> str:
     place = f"มากเป็นอันดับที่ {figures.places[0]}" if rank.start > 1 else "มากที่สุด"
     tail = f" (ยังมีอีก {figures.beyond:,} {thing}ที่เท่ากับอันดับสุดท้าย)" if figures.beyond else ""
     shown = f" ใน {len(figures.rows):,} อันดับ" if len(figures.rows) > 1 else ""
-    return f"{first.label} {word} {size} {place}{shown} ({first.note}) คือ{what}ค่ะ มี{thing}ที่{word} {among:,} {thing}{tail}"
+    return f"{first.label} {word} {size} {place}{shown} {first.note} คือ{what}ค่ะ มี{thing}ที่{word} {among:,} {thing}{tail}"
 
 
 def chart_of_changes(figures: Figures, pair: Figures, year: int) -> ChartSpec | None:

@@ -138,7 +138,9 @@ def sentence_of_facing(told: Faced) -> str:
     """Return who has more and by how much; of three or more, the greatest and the least."""
     figures, things = told.figures, told.things
     question = figures.question
-    where = whose(figures, when=False) if told.dimension == "year" else _when(figures)
+    where = whose(figures, when=told.dimension != "year")
+    if told.dimension == question.scope.kind:
+        where = question.period.name if question.period else ""
     what = f"{asked_for(figures)} {where}".strip()
     if told.change is not None:
         return _sentence_of_two(told, what)
@@ -153,10 +155,6 @@ def sentence_of_facing(told: Faced) -> str:
     greatest = max(known, key=lambda row: plain_number(row.value))
     least = min(known, key=lambda row: plain_number(row.value))
     return f"{beside} คือ{what}{down}ค่ะ มากที่สุด {greatest.label} น้อยที่สุด {least.label}"
-
-
-def _when(figures: Figures) -> str:
-    return figures.question.period.name if figures.question.period else ""
 
 
 def _sentence_of_two(told: Faced, what: str) -> str:
@@ -174,4 +172,4 @@ def _sentence_of_two(told: Faced, what: str) -> str:
         growth = f" ({value_text(without_sign(told.growth.value), 'ร้อยละ')})" if told.growth else ""
         return f"{second.label} {word} {first.label} อยู่ {size}{growth} คือ{what}ค่ะ {both}"
     word = "มากกว่า" if number > 0 else "น้อยกว่า"
-    return f"{first.label} {word} {second.label} อยู่ {size} คือ{what}ค่ะ {both}"
+    return f"{first.label} {word} {second.label} {size} คือ{what}ค่ะ {both}"

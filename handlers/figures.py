@@ -110,7 +110,10 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         sentence = sentence_of_one(figures, beside)
     shown = (*rows, *((figures.total,) if figures.total else ()), *beside)
     if not multi and rows:
-        shown = (replace(rows[0], emphasis=True), *beside)
+        named = asked_for(figures) if question.share or question.mean else rows[0].label
+        shown = (replace(rows[0], label=named, emphasis=True), *beside)
+    if question.rank is not None and question.rank.start > 1:
+        shown = _with_places(shown, figures.places)
     shown = (*_own_school_marked(shown, ask), *_unheld(figures))
     card = Card(
         title=asked_for(figures),
@@ -129,6 +132,15 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         provenance=figures.provenance,
         answered=question,
     )
+
+
+def _with_places(rows: tuple[Figure, ...], places: tuple[int, ...]) -> tuple[Figure, ...]:
+    """A rank that does not begin with the first tells each row's place."""
+    placed = [
+        replace(row, note=f"อันดับที่ {place:,} {row.note}".strip())
+        for row, place in zip(rows, places, strict=False)
+    ]
+    return (*placed, *rows[len(placed) :])
 
 
 def _parts_named(figures: Figures) -> tuple[Figure, ...]:

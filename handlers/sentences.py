@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from db.datasets import DIMENSIONS
+from dataclasses import replace
+
+from db.datasets import DIMENSIONS, Measure
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, spoken, whose
 from reports.cards import NO_DATA, Figure, value_text
 from reports.compiling import UNKNOWN
 from reports.figures import Figures, plain_number
+from reports.ordering import ranked_dimension
+from reports.reckoning import sum_of
 
 
 def sentence_of_none(figures: Figures) -> str:
@@ -65,11 +69,33 @@ def _sentence_of_rank(figures: Figures, rows: list[Figure], what: str) -> str:
         shown = ", ".join(spoken(row) for row in rows[:SPOKEN_ROWS])
         more = f" และอีก {len(rows) - SPOKEN_ROWS:,} รายการ" if len(rows) > SPOKEN_ROWS else ""
         return f"{what} {place}ของแต่ละ{each}ค่ะ {shown}{more}{tail}"
+    rows = _things_ranked(figures, rows)
     if rank.start > 1:
         return f"{_later_places(figures, rows)} {what}ค่ะ{tail}"
     if rank.count == 1:
         return f"{spoken(rows[0])} {word} {what}ค่ะ{tail}"
     return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
+
+
+def _things_ranked(figures: Figures, rows: list[Figure]) -> list[Figure]:
+    """One row for each thing ranked: where it is broken down further, its sum."""
+    key = ranked_dimension(figures.question)
+    additive = isinstance(figures.measure, Measure) or figures.measure.additive
+    if key is None or not additive or figures.question.share or figures.question.mean:
+        return rows
+    things: dict[str, list[Figure]] = {}
+    for row in rows:
+        things.setdefault(dict(row.keys)[key], []).append(row)
+    return [
+        replace(own[0], label=_name(own[0], key), value=sum_of(own)) if len(own) > 1 else own[0]
+        for own in things.values()
+    ]
+
+
+def _name(row: Figure, key: str) -> str:
+    """The part of a label that names the value of one dimension; sexes always come last."""
+    parts, keys = row.label.split(" · "), [name for name, _ in row.keys]
+    return parts[keys.index(key)] if len(parts) == len(keys) else row.label
 
 
 def _later_places(figures: Figures, rows: list[Figure]) -> str:

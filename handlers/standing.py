@@ -44,12 +44,22 @@ def reply_of_standing(ask: Ask, context: HandlerContext, question: Question) -> 
     return Reply(
         kind="question",
         text="\n".join(lines),
-        cards=(Card(asked_for(peers), rows, provenance, f"{question.scope.name}{when}"),),
+        cards=(Card(asked_for(peers), _shown(rows), provenance, f"{question.scope.name}{when}"),),
         chart=_chart(found, question),
         suggest=_suggest(question),
         figures=rows,
         provenance=provenance,
         answered=answered,
+    )
+
+
+def _shown(rows: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """On the card a place reads as ที่ 12, not as 12 อันดับ."""
+    return tuple(
+        replace(row, value=f"ที่ {row.value:,}", unit="")
+        if row.unit == PLACE and isinstance(row.value, int)
+        else row
+        for row in rows
     )
 
 

@@ -98,8 +98,10 @@ def _mean(rows: list[Figure], named: Figure, over: str) -> Figure:
 def _parts(rows: list[Figure], over: str, measure: Measure | Derived) -> tuple[Figure, ...]:
     if not rows:
         return ()
+    # A state counted anew every year has no sum over years.
+    summed = over != "year" or (isinstance(measure, Measure) and not measure.stock)
     return (
-        Figure("รวม", sum_of(rows), measure.unit),
+        *((Figure("รวม", sum_of(rows), measure.unit),) if summed else ()),
         Figure(f"จำนวน{counted_as(over)}ที่นำมาเฉลี่ย", len(rows), counted_as(over)),
     )
 

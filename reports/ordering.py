@@ -90,7 +90,7 @@ def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True)
         return Ranked(tuple(rows))
     known = [row for row in rows if row.value is not None]
     if rank.within is None:
-        return _cut(known, rank, _grouping(question) if additive else None)
+        return _cut(known, rank, ranked_dimension(question) if additive else None)
     groups: defaultdict[str, list[Figure]] = defaultdict(list)
     for row in known:
         groups[dict(row.keys).get(rank.within, UNKNOWN)].append(row)
@@ -103,8 +103,8 @@ def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True)
     )
 
 
-def _grouping(question: Question) -> str | None:
-    """The dimension whose keys are ranked when there are two."""
+def ranked_dimension(question: Question) -> str | None:
+    """Return the dimension whose keys are ranked when there are two; None when each row stands for itself."""
     if len(question.by) < 2:
         return None
     return next((key for key in question.by if not _natural(DIMENSIONS[key])), question.by[0])

@@ -25,6 +25,8 @@ class Standing:
     among: int
     #: What it is one of: โรงเรียน, โรงเรียนในอำเภอแม่จัน.
     kind: str
+    #: The key of ``rank.within`` that it belongs to; empty when all of the office were compared.
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,18 @@ def answer_standing(session: Session, question: Question) -> Standings:
     rows = [row for row in peers.rows if dict(row.keys).get(scope.kind) != UNKNOWN]
     names = dict(zip(scope.keys, scope.names or scope.keys, strict=False))
     within = rank.within if len(by) == 2 else None
-    places = tuple(_standing(key, names[key], scope, rows, within, rank.top) for key in scope.keys)
+    left_out = peers.provenance.scope.removeprefix(asked.scope.name)
+    places = tuple(_standing(key, names[key], scope, rows, within, rank.top, left_out) for key in scope.keys)
+    insides = {each.inside for each in places}
+    provenance = peers.provenance
+    if within and len(insides) == 1:
+        area = Scope(within, scope.office_code, tuple(insides))  # type: ignore[arg-type]
+        provenance = replace(provenance, scope=f"{area.name}{left_out}")
     figures = replace(
-        peers, question=replace(peers.question, by=(scope.kind,)), rows=_compared(places, rows, within, scope)
+        peers,
+        question=replace(peers.question, by=(scope.kind,)),
+        rows=_compared(rows, within, insides),
+        provenance=provenance,
     )
     return Standings(places, figures, rank.top)
 
@@ -73,31 +84,26 @@ def _plainly(question: Question) -> Question:
 
 
 def _standing(
-    key: str, name: str, scope: Scope, rows: list[Figure], within: str | None, top: bool
+    key: str, name: str, scope: Scope, rows: list[Figure], within: str | None, top: bool, left_out: str
 ) -> Standing:
-    own = next(
-        (row for row in rows if dict(row.keys)[scope.kind] == key),
-        Figure(name, None, rows[0].unit if rows else ""),
-    )
-    inside = dict(own.keys).get(within) if within else None
-    like = [
-        row for row in rows if row.value is not None and (within is None or dict(row.keys)[within] == inside)
-    ]
-    unit = COUNTED[scope.kind]
-    kind = f"{unit}ใน{Scope(within, scope.office_code, (inside,)).name}" if within and inside else unit  # type: ignore[arg-type]
+    unit = rows[0].unit if rows else ""
+    own = next((row for row in rows if dict(row.keys)[scope.kind] == key), Figure(name, None, unit))
+    inside = dict(own.keys).get(within, "") if within else ""
+    like = [row for row in rows if row.value is not None and (not within or dict(row.keys)[within] == inside)]
+    kind = COUNTED[scope.kind]
+    if within and inside:
+        kind += f"ใน{Scope(within, scope.office_code, (inside,)).name}"  # type: ignore[arg-type]
+    kind += left_out
     own = replace(own, label=name)
     if own.value is None:
-        return Standing(own, None, 0, len(like), kind)
+        return Standing(own, None, 0, len(like), kind, inside)
     numbers = [plain_number(row.value) for row in like]
     mine = plain_number(own.value)
     before = sum(number > mine if top else number < mine for number in numbers)
-    return Standing(own, before + 1, numbers.count(mine) - 1, len(like), kind)
+    return Standing(own, before + 1, numbers.count(mine) - 1, len(like), kind, inside)
 
 
-def _compared(
-    places: tuple[Standing, ...], rows: list[Figure], within: str | None, scope: Scope
-) -> tuple[Figure, ...]:
+def _compared(rows: list[Figure], within: str | None, insides: set[str]) -> tuple[Figure, ...]:
     """The rows of all who were compared, for a picture; inside a key only those of the same key."""
-    inside = {dict(each.own.keys).get(within) for each in places} if within else set()
-    kept = [row for row in rows if within is None or dict(row.keys)[within] in inside]
+    kept = [row for row in rows if not within or dict(row.keys)[within] in insides]
     return tuple(replace(row, label=row.label.rsplit(" · ", 1)[-1]) for row in kept if row.value is not None)
