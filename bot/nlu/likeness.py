@@ -103,6 +103,11 @@ def edits(typed: str, name: str, most: int) -> int:
     return int(OSA.distance(typed, name, score_cutoff=most))
 
 
+def same_letters(typed: str, name: str) -> bool:
+    """Say whether two keys are written with the same letters, in whatever order."""
+    return len(typed) == len(name) and sorted(typed) == sorted(name)
+
+
 def _pairs(key: str) -> set[str]:
     heard = sound(key)
     return {heard[at : at + 2] for at in range(len(heard) - 1)}

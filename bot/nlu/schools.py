@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.likeness import NameTable, edits, numbers, sound, weigh
+from bot.nlu.likeness import NameTable, edits, numbers, same_letters, sound, weigh
 from bot.nlu.names import (
     PREFIXES,
     core_of,
@@ -29,12 +29,16 @@ How = Literal["code", "exact", "part", "typo", "none"]
 #: A name typed in part is accepted only from this length on; below it is too often an ordinary word.
 _LEAST_PART = 4
 _CANDIDATES = 12
+#: So many schools of the own office, of a name with one word more, stand before those of other offices.
+_KIN = 4
 #: So many of the likeliest names are weighed letter by letter.
 _WEIGHED = 14
 #: Another school this much further off (in wrong letters) may have been meant as well.
 _MARGIN = 0.75
 #: Below this a misspelling leaves no doubt: marks, letters of one sound, a letter pressed twice.
 _NO_DOUBT = 0.5
+#: Words in another order weigh so much, in names of so many letters.
+_PLACES_OF_WORDS, _ORDERLESS = 0.9, 8
 #: A slip may be this share of the letters that tell a name from others; more of them is another name.
 _SLIPS = 0.28
 #: Names sharing less of their pairs of letters are not offered; of other offices only those sharing much.
@@ -195,17 +199,22 @@ class SchoolIndex:
         elsewhere = _unique(self._strong.get(key, ()))
         if within and not elsewhere:
             return Match("part", _ranked(within, cluster))
-        near = self._misspelt(key, office) if typos and office in self._office else []
-        if elsewhere:
-            own_first = _ranked(_unique([*within, *near, *self._cousins(key, office)]), cluster)
-            return Match("exact", (*own_first, *elsewhere)[:_CANDIDATES])
-        if near:
+        own_office = office in self._office
+        near = self._misspelt(key, office) if typos and own_office else []
+        if near and not elsewhere:
             return Match("typo", _ranked(near, cluster))
+        kin = self._kin(key, office) if part and own_office else []
+        if elsewhere:
+            return Match(
+                "exact", (*_ranked(_unique([*within, *near, *kin]), cluster), *elsewhere)[:_CANDIDATES]
+            )
         if part and (called := _unique(self._weak.get(key, ()))):
-            return Match("part", tuple([*self._cousins(key, office), *called][:_CANDIDATES]))
-        if typos and (everywhere := self._misspelt(key, None)):
-            return Match("typo", tuple(_unique([*self._cousins(key, office), *everywhere])[:_CANDIDATES]))
-        return Match("none", near=self.nearest(name, office)) if typos else Match("none")
+            return Match("part", (*_ranked(kin, cluster), *called)[:_CANDIDATES])
+        if not typos:
+            return Match("none")
+        if everywhere := self._misspelt(key, None):
+            return Match("typo", (*_ranked(kin, cluster), *everywhere)[:_CANDIDATES])
+        return Match("none", near=self.nearest(name, office))
 
     def _exact(self, key: str, office: str) -> list[SchoolName]:
         """Names that fit in full; when the asker left out the prefix, also those that fit without theirs."""
@@ -220,13 +229,16 @@ class SchoolIndex:
             return []
         said = numbers(key)
         letters = key.rstrip("0123456789")
-        begins, holds = [], []
+        begins, between, holds = [], [], []
         for name in self._own(office).keys:
             if name.startswith(letters) and (letters == key or numbers(name) == said):
                 begins.append(name)
+            elif without_words(key, name):
+                # บ้านเจริญ begins บ้านเจริญสุข, and is บ้านทดเจริญ as some say it.
+                between.append(name)
             elif letters == key and key in name:
                 holds.append(name)
-        return self._schools(begins or holds, office)
+        return self._schools([*begins, *between] if begins else holds, office)
 
     def _schools(self, names: Iterable[str], office: str | None) -> list[SchoolName]:
         """Return the schools that go by these names: of one office, or of all."""
@@ -260,10 +272,9 @@ class SchoolIndex:
         found = self._sounds.get(sound(key), ())
         return _unique(school for school in found if office is None or school.office == office)
 
-    def _cousins(self, key: str, office: str) -> list[SchoolName]:
-        """Return the schools of the office called the same but for บ้าน, วัด or ชุมชน in front."""
-        core = core_of(key)
-        return self._schools([core], office) if core != key else []
+    def _kin(self, key: str, office: str) -> list[SchoolName]:
+        """Return the schools of the office that lack a word of it, or are called บ้าน where วัด was typed; the nearest first."""
+        return [each.school for each in self._weigh(key, office) if each.other_slip][:_KIN]
 
     def _misspelt(self, key: str, office: str | None) -> list[SchoolName]:
         """Return the schools of which ``key`` is a misspelling: one, or all that may have been meant as well."""
@@ -284,7 +295,12 @@ class SchoolIndex:
         table = self._own(office) if office else self._table
         names = dict(table.likely(key, _WEIGHED))
         if office:
-            names |= {name: names.get(name, 0.0) for name in table.keys if without_words(key, name)}
+            core = core_of(key)
+            names |= {
+                name: names.get(name, 0.0)
+                for name in table.keys
+                if without_words(key, name) or (name.endswith(core) and core_of(name) == core)
+            }
         found: dict[str, _Weighed] = {}
         for name, alike in names.items():
             slips, slip_only, other_slip = _slips(key, name, alike)
@@ -297,6 +313,8 @@ class SchoolIndex:
     def nearest(self, name: str, office: str, count: int = 3) -> tuple[SchoolName, ...]:
         """Return the schools whose names look most like ``name``: of the office, then of others if much alike."""
         key = typed_key(name)
+        if not key:
+            return ()
         own = [each for each in self._weigh(key, office) if each.near] if office else []
         if len(own) >= count and own[0].alike >= _ALIKE_ELSEWHERE:
             return tuple(each.school for each in own[:count])
@@ -311,25 +329,23 @@ class SchoolIndex:
 
 def _slips(key: str, name: str, alike: float) -> tuple[float, bool, bool]:
     """Return how far a name is from what was typed, whether it is a misspelling of it, and whether words are wrong."""
-    reach = allowed_edits(len(key))
-    bare = core_of(key)
-    meant = (
-        core_of(name)
-        if bare == key and len(core_of(name)) >= len(key) - 1 and core_of(name) != name
-        else name
-    )
-    if bare == key and abs(len(name) - len(key)) < abs(len(meant) - len(key)):
-        meant = name
+    core, bare = core_of(name), core_of(key)
+    # No prefix was typed, or one too misspelt to be seen: both the name and what follows its prefix may be meant.
+    forms = {name, core} if bare == key else {name}
     same_numbers = numbers(name) == numbers(key)
-    if sound(key) == sound(meant):
-        return min(weigh(key, meant) / 2, _NO_DOUBT), same_numbers, False
-    if reach and edits(key, meant, reach + 1) <= reach + 1:
-        slips = weigh(key, meant)
-        if same_numbers and slips <= min(reach, _SLIPS * min(telling(key), telling(name))):
+    if heard := [form for form in forms if sound(form) == sound(key)]:
+        return min(_NO_DOUBT, *(weigh(key, form) / 2 for form in heard)), same_numbers, False
+    if len(key) >= _ORDERLESS and alike >= 0.7 and same_letters(key, name):
+        return _PLACES_OF_WORDS, True, False
+    reach = allowed_edits(len(key))
+    close = [form for form in forms if edits(key, form, reach + 1) <= reach + 1] if reach else []
+    if close:
+        slips = min(weigh(key, form) for form in close)
+        if same_numbers and slips <= min(reach + 0.3, _SLIPS * min(telling(key), telling(name))):
             return slips, True, False
     else:
         slips = reach + 2 + len(key) * (1 - alike)
-    if bare != key and bare == core_of(name):
+    if bare not in (key, name) and bare == core:
         return min(slips, 1.5), False, True
     if without_words(key, name):
         return min(slips, 1.6 + 0.1 * (len(name) - len(key))), False, True
