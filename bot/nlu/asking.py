@@ -9,17 +9,19 @@ from typing import Any
 
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.normalize import fold_name
-from bot.nlu.questions import Trouble, calendar_of, with_scope
+from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.schools import SchoolName, core_of
 from bot.nlu.scopes import Choices, NoOwnSchool, Unknown, school_scope
 from bot.nlu.understanding import Option, Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import measure_named
-from reports.question import Period, Question, Rank, Scope
+from reports.question import Question, Scope
 
 MOST_OPTIONS = 4
 #: LINE shows at most this many letters (grapheme clusters) of a button.
 LONGEST_LABEL = 20
+#: Dimensions whose values are names of places, which say their kind.
+_PLACES = ("amphoe", "tambon")
 
 
 def letters(text: str) -> int:
@@ -40,14 +42,31 @@ def describe(question: Question) -> str:
     """Return a question in a few Thai words: จำนวนนักเรียน แยกเพศ อำเภอแม่จัน ปีการศึกษา 2568."""
     parts = [measure_named(question.measure).thai]
     parts += [" ".join(values) for dimension, values in question.where if dimension != "school"]
+    parts += [
+        f"ไม่รวม{_thai(dimension) if dimension in _PLACES else ''}{' '.join(values)}"
+        for dimension, values in question.excluding
+        if dimension != "school"
+    ]
     if question.by:
-        parts.append("แยกตาม" + "และ".join(DIMENSIONS[dimension].thai for dimension in question.by))
+        parts.append("แยกตาม" + "และ".join(_thai(dimension) for dimension in question.by))
+    if question.share:
+        parts.append("คิดเป็นร้อยละ")
+    if question.mean:
+        parts.append(f"เฉลี่ยต่อ{_thai(question.mean)}")
+    if question.rank:
+        parts.append(("มากสุด" if question.rank.top else "น้อยสุด") + f" {question.rank.count} อันดับ")
+    if question.standing:
+        parts.append("อยู่อันดับที่เท่าไร")
     parts.append(question.scope.name)
     if question.period:
         parts.append(question.period.name)
     if question.compare == "previous":
         parts.append("เทียบปีก่อน")
     return " ".join(parts)
+
+
+def _thai(dimension: str) -> str:
+    return DIMENSIONS[dimension].thai if dimension in DIMENSIONS else dimension
 
 
 def clarify(prompt: str, options: Sequence[Option]) -> Understanding:
@@ -143,75 +162,6 @@ def _unknown(
     return clarify(f"ไม่พบ{unknown.thai} “{typed}” ในเขตพื้นที่ค่ะ หมายถึงแห่งไหนคะ", options)
 
 
-def about_trouble(
-    trouble: Trouble, question: Question, topic: str, slots: Mapping[str, Any]
-) -> Understanding:
-    """Ask what to do about a year, a breakdown or a calendar that does not fit."""
-    if trouble.kind == "common_era":
-        written, buddhist = trouble.detail
-        calendar = calendar_of(question.measure)
-        period = Period(calendar, (int(buddhist),))
-        asked = replace(question, period=period)
-        text = f"ปี {buddhist}"
-        return clarify(
-            f"ปี {written} เป็นปี ค.ศ. หมายถึง พ.ศ. {buddhist} ใช่ไหมคะ",
-            [Option(f"พ.ศ. {buddhist}", text, topic, asked, slots)],
-        )
-    if trouble.kind == "dimension":
-        measure, _, thai = trouble.detail
-        known = "  ".join(
-            DIMENSIONS[key].thai for key in measure_named(measure).dimensions[:6] if key in DIMENSIONS
-        )
-        plain = replace(question, where=(), by=())
-        return clarify(
-            f"{measure_named(measure).thai}ไม่มีข้อมูลแยกตาม{thai}ค่ะ แยกได้ตาม {known}",
-            [Option("ดูยอดรวม", f"{measure_named(measure).thai} {plain.scope.name}", topic, plain, slots)],
-        )
-    if trouble.kind == "too_many":
-        options = [
-            Option(
-                label(f"แยกตาม{DIMENSIONS[key].thai}"),
-                f"แยกตาม{DIMENSIONS[key].thai}",
-                topic,
-                replace(question, by=(key,)),
-                slots,
-            )
-            for key in trouble.detail
-        ]
-        return clarify("แยกได้ครั้งละไม่เกินสองอย่างค่ะ เลือกอย่างใดก่อนคะ", options)
-    if trouble.kind == "ranked_within":
-        measure, by, end = trouble.detail
-        thai, asked = (
-            DIMENSIONS[by].thai,
-            replace(question, measure=measure, by=("school",), rank=Rank(end == "มาก", 10)),
-        )
-        said = f"10 โรงเรียนที่มี{measure_named(measure).thai}{end}ที่สุด"
-        return clarify(
-            f"ยังจัดอันดับภายในแต่ละ{thai}ไม่ได้ค่ะ พิมพ์ทีละ{thai}ได้ หรือดู{said}ทั้งเขตแทนไหมคะ",
-            [Option("ดูทั้งเขต", said, topic, asked, slots)],
-        )
-    if trouble.kind == "ranked_change":
-        measure, by = trouble.detail
-        asked = replace(
-            question,
-            measure=measure,
-            by=(by,),
-            compare="previous",
-            scope=Scope("office", question.scope.office_code),
-        )
-        said = describe(asked)
-        return clarify(
-            "ยังจัดอันดับการเพิ่มหรือลดไม่ได้ค่ะ ดูตารางเทียบกับปีก่อนแทนไหมคะ",
-            [Option("ดูตารางเทียบปีก่อน", said, topic, asked, slots)],
-        )
-    plain = replace(question, period=None)
-    text = f"{measure_named(question.measure).thai} {plain.scope.name}"
-    return clarify(
-        f"{measure_named(question.measure).thai}เก็บเป็นรอบของปีการศึกษา ไม่มีรายไตรมาสค่ะ ดูรอบล่าสุดแทนไหมคะ",
-        [Option("ดูรอบล่าสุด", text, topic, plain, slots)],
-    )
-
-
 def about_words(
     words: Sequence[str],
     question: Question,
@@ -266,20 +216,14 @@ def about_kindergarten(
     )
 
 
-def about_rank(keys: Sequence[str], office: str) -> Understanding:
-    """The place of one school among all cannot be told: offer the first ten, by what is to be ordered."""
+def about_rank(keys: Sequence[str], scope: Scope) -> Understanding:
+    """The place of one school among all, without saying by what: offer what schools can be ordered by."""
     options = []
     for key in keys:
-        question = Question(key, Scope("office", office), by=("school",), rank=Rank(True, 10))
-        options.append(
-            Option(
-                label(f"{measure_named(key).thai}สูงสุด"),
-                f"10 โรงเรียนที่มี{measure_named(key).thai}มากที่สุด",
-                "figures",
-                question,
-            )
-        )
-    return clarify("ยังบอกอันดับของโรงเรียนเดียวไม่ได้ค่ะ ดู 10 โรงเรียนแรกแทนได้ เรียงตามเรื่องใดคะ", options)
+        question = Question(key, scope, standing=True)
+        thai = measure_named(key).thai
+        options.append(Option(label(thai), f"{thai} {scope.name} อยู่อันดับที่เท่าไร", "figures", question))
+    return clarify("ต้องการทราบอันดับเรื่องใดคะ", options)
 
 
 def about_measures(

@@ -1,41 +1,62 @@
-"""Conditions on numbers: น้อยกว่า 60 คน, ไม่เกิน 120, ตั้งแต่ 300 ขึ้นไป, 61-120 คน, ไม่มี."""
+"""Conditions on numbers: น้อยกว่า 60 คน, ไม่เกิน 1.5 ล้านบาท, ตั้งแต่ 300 ขึ้นไป, 61-120 คน, ครูคนเดียว; places in an order."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.nlu.phrases import Tag
 from reports.question import Bound
 
-_SCALES = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000}
-_N = r"\s*(?:ร้อยละ)?\s*(?P<{0}>\d+(?:\.\d+)?)\s*(?P<{0}_scale>ล้าน|แสน|หมื่น|พัน)?"
+#: Numbers as they are spoken, where a condition stands before them.
+SPOKEN = {
+    "ยี่สิบ": 20, "สามสิบ": 30, "สี่สิบ": 40, "ห้าสิบ": 50, "หกสิบ": 60, "เจ็ดสิบ": 70, "แปดสิบ": 80, "เก้าสิบ": 90, "สิบ": 10,
+    "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9,
+}  # fmt: skip
+_SCALES = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 10_000, "พัน": 1_000, "ร้อย": 100}
+_SCALE = r"(?:ล้าน|แสน|หมื่น|พัน|ร้อย(?!ละ))"
+#: A number with its scale (5 แสน, 1.5 ล้าน), or a scale alone (ไม่ถึงแสน), or half of a hundred per cent.
+_N = rf"\s*(?P<{{0}}_rate>ร้อยละ)?\s*(?P<{{0}}>(?:\d+(?:\.\d+)?|{'|'.join(SPOKEN)})?\s*{_SCALE}|\d+(?:\.\d+)?|{'|'.join(SPOKEN)}|ครึ่ง)"
 _UNIT = r"\s*(?P<unit>คน|ห้อง|บาท|%|เปอร์เซ็นต์|เปอร์เซ็น|เปอร์เซนต์|โรง)?"
+#: Units that say a rate in per cent.
+PERCENT = ("%", "เปอร์เซ็นต์", "เปอร์เซ็น", "เปอร์เซนต์")
+_HALF = Decimal(50)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A condition as said: from ``least`` to ``most``; the open ends say whether the end itself is left out."""
 
-    least: float | None = None
-    most: float | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
     above: bool = False
     below: bool = False
     unit: str = ""
 
     def bound(self, measure: str, *, whole: bool) -> Bound | None:
-        """Return the condition on a measure; None for parts of a number, which a bound cannot hold.
+        """Return the condition on a measure; None for parts of a number where only whole ones are counted.
 
         Counts are whole, so less than 60 is at most 59; of a rate or of money the end itself is left out.
         """
-        if any(end is not None and end != int(end) for end in (self.least, self.most)):
+        if whole and any(end is not None and end != int(end) for end in (self.least, self.most)):
             return None
-        least = None if self.least is None else int(self.least) + (self.above and whole)
-        most = None if self.most is None else int(self.most) - (self.below and whole)
+        least = None if self.least is None else plain(self.least) + (self.above and whole)
+        most = None if self.most is None else plain(self.most) - (self.below and whole)
         return Bound(measure, least, most, above=self.above and not whole, below=self.below and not whole)
 
 
+def plain(number: Decimal) -> int | Decimal:
+    """Return a whole number as int, others as they are."""
+    return int(number) if number == int(number) else number
+
+
+_LEAST = r"ไม่น้อยกว่า|ไม่ต่ำกว่า|ตั้งแต่|อย่างน้อย|อย่างต่ำ|ขั้นต่ำ|มากกว่าหรือเท่ากับ|มากกว่าเท่ากับ|เกินหรือเท่ากับ|>="
+_MOST = r"ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|อย่างมาก|น้อยกว่าหรือเท่ากับ|น้อยกว่าเท่ากับ|ต่ำกว่าหรือเท่ากับ|<="
+_BELOW = r"น้อยกว่า|ต่ำกว่า|ไม่ถึง|ไม่ครบ|ไม่เต็ม|เล็กกว่า|<"
+_ABOVE = r"มากกว่า|เยอะกว่า|เกินกว่า|เกิน|สูงกว่า|ใหญ่กว่า|>"
+_EXACT = _N.format("exact")
 _PATTERNS = tuple(
     (re.compile(pattern), least, most)
     for pattern, least, most in (
@@ -49,23 +70,27 @@ _PATTERNS = tuple(
             "low",
             "high",
         ),
-        (rf"(?:ไม่น้อยกว่า|ไม่ต่ำกว่า|ตั้งแต่|อย่างน้อย|>=){_N.format('low')}{_UNIT}(?:\s*ขึ้นไป)?", "low", ""),
-        (rf"(?:ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|อย่างมาก|<=){_N.format('high')}{_UNIT}", "", "high"),
-        (rf"(?:น้อยกว่า|ต่ำกว่า|ไม่ถึง|เล็กกว่า|<){_N.format('high')}{_UNIT}", "", "below"),
-        (rf"(?:มากกว่า|เกินกว่า|เกิน|สูงกว่า|ใหญ่กว่า|>){_N.format('low')}{_UNIT}", "above", ""),
-        (rf"{_N.format('low').replace('low', 'exact')}{_UNIT}\s*(?:พอดี|เป๊ะ|ถ้วน)", "exact", "exact"),
-        (rf"(?:เท่ากับ|พอดี|=){_N.format('low').replace('low', 'exact')}{_UNIT}", "exact", "exact"),
-        (rf"(?<!\d){_N.format('low')}{_UNIT}\s*ขึ้นไป", "low", ""),
+        (rf"(?:{_LEAST}){_N.format('low')}{_UNIT}(?:\s*ขึ้นไป)?", "low", ""),
+        (rf"(?:{_MOST}){_N.format('high')}{_UNIT}", "", "high"),
+        (rf"(?:{_BELOW}){_N.format('high')}{_UNIT}", "", "below"),
+        (rf"(?:{_ABOVE}){_N.format('low')}{_UNIT}", "above", ""),
+        (rf"{_EXACT}{_UNIT}\s*(?:พอดี|เป๊ะ|ถ้วน)", "exact", "exact"),
+        (rf"(?:เท่ากับ|พอดี|=){_EXACT}{_UNIT}", "exact", "exact"),
+        (rf"(?<!\d){_N.format('low')}{_UNIT}\s*(?:ขึ้นไป|หรือมากกว่า)", "low", ""),
         (rf"(?<!\d){_N.format('high')}{_UNIT}\s*(?:ลงมา|ลงไป|หรือน้อยกว่า)", "", "high"),
     )
 )
 
 
-def _number(match: re.Match[str], name: str) -> float | None:
-    groups = match.groupdict()
-    if not groups.get(name):
+def _number(match: re.Match[str], name: str) -> Decimal | None:
+    said = match.groupdict().get(name)
+    if not said:
         return None
-    return float(groups[name]) * _SCALES.get(groups.get(f"{name}_scale") or "", 1)
+    if said == "ครึ่ง":
+        return _HALF
+    scale = next((scale for scale in _SCALES if said.endswith(scale)), "")
+    digits = said.removesuffix(scale).strip()
+    return Decimal(SPOKEN.get(digits) or digits or 1) * _SCALES.get(scale, 1)
 
 
 def find_limits(text: str) -> Iterator[tuple[int, int, Tag]]:
@@ -76,12 +101,15 @@ def find_limits(text: str) -> Iterator[tuple[int, int, Tag]]:
                 match.start() and text[match.start()].isdigit() and text[match.start() - 1] in "0123456789./"
             ):
                 continue
+            groups = match.groupdict()
+            rated = any(groups.get(f"{name}_rate") for name in ("low", "high", "exact"))
+            half = "ครึ่ง" in (groups.get("low"), groups.get("high"), groups.get("exact"))
             limit = Limit(
                 least=_number(match, "exact" if least == "exact" else "low"),
                 most=_number(match, "exact" if least == "exact" else "high"),
                 above=least == "above",
                 below=most == "below",
-                unit="%" if "ร้อยละ" in match[0] else match.groupdict().get("unit") or "",
+                unit="%" if rated or half else groups.get("unit") or "",
             )
             if _likely_year(limit):
                 continue
@@ -93,3 +121,25 @@ def _likely_year(limit: Limit) -> bool:
     """ตั้งแต่ 2566 without a unit is a time, not a number of pupils."""
     numbers = [number for number in (limit.least, limit.most) if number is not None]
     return not limit.unit and any(2540 <= number <= 2600 for number in numbers)
+
+
+_NTH = "|".join(SPOKEN)
+_PLACE = re.compile(
+    rf"(?<!จัด)(?:อันดับ|ลำดับ)(?:ที่)?\s*(?P<low>\d{{1,3}}|{_NTH})(?!\d)(?:\s*(?:-|ถึง)\s*(?P<high>\d{{1,3}}|{_NTH})(?!\d))?"
+    r"(?!\s*(?:โรง|แห่ง|อำเภอ|ตำบล|กลุ่ม|แรก|ชั้น|รร|%|คน|สุดท้าย))"
+)
+_INSTALMENT = re.compile(r"งวด(?:ที่)?\s*(?P<number>\d{1,2})(?!\d)")
+
+
+def find_places_in_order(text: str) -> Iterator[tuple[int, int, Tag]]:
+    """Yield อันดับ 2, ลำดับที่สาม, อันดับ 1-5 as a pair of places: the first and the last of those meant."""
+    for match in _PLACE.finditer(text):
+        low, high = (SPOKEN.get(said) or int(said) for said in (match["low"], match["high"] or match["low"]))
+        if 1 <= low <= high <= 500:
+            yield match.start(), match.end(), Tag("ordinal", value=(low, high))
+
+
+def find_instalments(text: str) -> Iterator[tuple[int, int, Tag]]:
+    """Yield งวด 1, งวดที่ 2: an instalment of the money."""
+    for match in _INSTALMENT.finditer(text):
+        yield match.start(), match.end(), Tag("value", "instalment", (str(int(match["number"])),))

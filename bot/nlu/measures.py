@@ -11,6 +11,8 @@ from reports.derived import DERIVED, Derived, all_measures, measure_named
 #: Words for money in general: beside a more exact one they say nothing (งบที่เบิกจ่าย).
 _ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "งปม.", "เงินงบประมาณ"))
 _ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "ส่งรายงาน"))
+#: What may follow โรงเรียน when schools are told apart by something.
+_DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน")
 _UNIT_OF_COUNT = {"กี่คน": "คน", "กี่บาท": "บาท", "กี่ราย": "คน"}
 #: The measure that counts schools; a bound or "which school" turns other measures into conditions on it.
 SCHOOLS = "schools"
@@ -44,6 +46,8 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     if fitting is None:
         return None
     keys = fitting
+    if keys == [SCHOOLS] and _counts_within(frame):
+        return _inferred(frame)
     foreign = {*frame.where, *frame.by} - {"year"}
     if keys == [SCHOOLS] and not _count_words(frame) and _described(frame):
         return Choice(SCHOOLS)
@@ -69,7 +73,26 @@ def _described(frame: Frame) -> bool:
         for said in frame.measures
         if said.key == SCHOOLS and said.at + 1 < len(frame.pieces)
     ]
-    return any(text in ("ที่", "ซึ่ง", "ที่มี", "ซึ่งมี") for text in after)
+    return any(text.startswith(_DESCRIBING) for text in after)
+
+
+def _counts_within(frame: Frame) -> bool:
+    """เฉลี่ยโรงเรียนละกี่คน counts people of every school, not schools."""
+    each = frame.has("mean") or any(piece.text == "ละ" for piece in frame.pieces)
+    return each and not _counts_schools(frame) and any(text in _UNIT_OF_COUNT for text in _count_words(frame))
+
+
+def describes_schools(frame: Frame) -> bool:
+    """โรงเรียนที่มีครูผู้ชาย: schools are described and nothing of them is counted; they are what is wanted."""
+    if _count_words(frame) or frame.by or frame.has("chart", "mean", "percent"):
+        return False
+    first = min((said.at for said in frame.measures), default=-1)
+    return _described(frame) and any(said.key == SCHOOLS and said.at == first for said in frame.measures)
+
+
+def counts_people(frame: Frame) -> bool:
+    """Say whether a number is asked for by a word that is none of schools: กี่คน, เท่าไหร่."""
+    return bool(_count_words(frame))
 
 
 def _distinct(mentions: list[Said]) -> list[Said]:
@@ -100,12 +123,12 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
                 each.key for each in DERIVED.values() if each.unit == rate.unit and "committed" in each.of
             ]
             longest = wider[0] if wider else longest
-        frame.use("percent", "ratio")
+        frame.use("percent", "ratio", "mean", "should")
         return longest
-    if frame.has("ratio"):
+    if frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
         for each in DERIVED.values():
             if set(each.of) == parts and each.unit != "บาท":
-                frame.use("ratio")
+                frame.use("ratio", "mean", "should")
                 frame.used |= {at for number, at in frame.numbers if number == 1}
                 return each.key
     return None
@@ -194,10 +217,13 @@ def _inferred(frame: Frame) -> Choice | None:
     wanted = {*frame.where, *frame.by}
     if frame.has("howmany"):
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
-    if not unit and not wanted & {"grade", "level", "line", "category", "status", "position"}:
+    told = {"grade", "level", "line", "category", "status", "position"}
+    if frame.has("percent", "proportion"):
+        told.add("sex")
+    if not unit and not wanted & told:
         return None
     if not wanted and not (
-        frame.names.schools or frame.names.places or frame.has("own", "office", "howmany")
+        frame.names.schools or frame.names.places or frame.has("own", "office", "howmany", "mean")
     ):
         return None
     for measure in all_measures():

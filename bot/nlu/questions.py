@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.nlu import measures
+from bot.nlu.bounding import belongs_apart, bounds_of, measure_bounded
 from bot.nlu.dating import Unplaced, dated, place_days, unplaced_part
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.narrowing import conditions
+from bot.nlu.operations import changes, exclusions, falls, mean_of, share_of
 from bot.nlu.periods import When, merge, resolve
-from bot.nlu.ranking import WIDER, rank_of, ranks_schools
+from bot.nlu.ranking import WIDER, rank_of
 from bot.nlu.scopes import Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
-from db.datasets import DIMENSIONS, MEASURES
+from db.datasets import DIMENSIONS
 from db.values.calendar import CalendarName, year_now
-from db.values.schooling import LEVEL_OF_GRADE
-from reports.derived import DERIVED, measure_named
+from reports.derived import measure_named
 from reports.question import Bound, ChartWish, Period, Question, Rank, Scope, Wish
 
-#: What somebody who has not sent also is: whatever came back must be sent again.
-_STATUS_MEANT = {"ยังไม่ส่ง": ("ยังไม่ส่ง", "ส่งกลับแก้ไข"), "ส่งแล้ว": ("ส่งแล้ว", "ส่งช้า")}
 _ONE_YEAR_BACK = 1
 Compared = Literal["previous"] | None
 
@@ -60,23 +60,26 @@ def calendar_of(measure: str, frame: Frame | None = None) -> CalendarName:
 
 def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) -> Draft | Trouble:
     """Return the question a sentence asks about a measure, with its scope still to be settled."""
-    bounds, bounded = _bounds(frame, measure)
+    bounds, used = bounds_of(frame, measure)
     if bounds:
-        rest = measures.choose(frame, without=frozenset(bounded))
-        measure = rest.key if rest and rest.key not in {bound.measure for bound in bounds} else SCHOOLS
+        measure = measure_bounded(frame, bounds, used)
     rank, ranked_by, measure = rank_of(frame, measure)
-    if rank and frame.has("change"):
-        return Trouble("ranked_change", (measure, ranked_by or "school"))
-    if rank and ranked_by != "school" and ranked_by in frame.by and ranks_schools(frame):
-        return Trouble("ranked_within", (measure, ranked_by, "มาก" if rank.top else "น้อย"))
-    by = _by(frame, measure, ranked_by)
-    where = conditions(frame, measure)
-    if trouble := _misfit(measure, where, by):
+    mean = mean_of(frame, measure)
+    by = _by(frame, measure, rank, ranked_by)
+    where = conditions(frame, measure, bounds)
+    out = exclusions(frame, measure, where)
+    if trouble := _misfit(frame, measure, where, by, out, bounds):
         return trouble
+    if rank and (beside := [key for key in by if key not in (ranked_by, rank.within)]):
+        return Trouble("ranked_broken", (measure, str(ranked_by), beside[0]))
+    if rank and rank.within:
+        by = [key for key in by if key != rank.within]
     period = period_of(frame, measure, setting, gazetteer)
     if isinstance(period, Trouble):
         return period
     when, compare = period
+    if rank and changes(frame):
+        rank, compare = _rank_of_change(frame, rank), "previous"
     if measure == SUBMISSIONS:
         where, when = put_rounds(frame, where, when)
     question = Question(
@@ -91,17 +94,68 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         rank=rank,
         bounds=bounds,
         listing=_listing(frame, measure, bounds, rank),
+        excluding=tuple(out.items()),
+        mean=mean,
         **wish_of(frame),  # type: ignore[arg-type]
     )
+    return _scoped(frame, question, where, setting, gazetteer)
+
+
+def _scoped(
+    frame: Frame,
+    question: Question,
+    where: dict[str, tuple[str, ...]],
+    setting: Setting,
+    gazetteer: Gazetteer,
+) -> Draft | Trouble:
+    """Put in whose figures they are, and of what a share is wanted, which depends on the place."""
     scope = named_scope(frame, setting, gazetteer)
+    own = own_scope(setting, gazetteer)
+    if (
+        frame.has("percent", "proportion")
+        and frame.has("own")
+        and not frame.names.schools
+        and own is not None
+    ):
+        # โรงเรียนเรากี่เปอร์เซ็นต์ของเขต: the office is what it is a part of.
+        scope = own
     if scope is None:
         scope = default_scope(question, frame, setting, gazetteer)
+    smaller = isinstance(scope, Scope) and scope.kind != "office"
+    share = share_of(frame, question.measure, where, question.by, place=smaller)
+    if isinstance(share, tuple):
+        return Trouble(
+            "share_of", share, replace(question, scope=scope) if isinstance(scope, Scope) else question
+        )
+    question = replace(question, share=share, listing=question.listing and share is None)
+    if question.excluding and (trouble := _unclear_exception(frame, question)):
+        return trouble
     if isinstance(scope, Scope):
         question = with_scope(question, scope)
+        if question.mean == "school" and scope.kind == "school" and len(scope.keys) == 1:
+            return Trouble("mean_of_one", (question.measure,), replace(question, mean=None))
     if question.compare or question.by:
         # แม่สายกับแม่จันที่ไหนเยอะกว่า: both are shown beside each other.
         frame.use("than")
+    if question.compare == "previous":
+        frame.use("more", "less")
     return Draft(question, scope)
+
+
+def _unclear_exception(frame: Frame, question: Question) -> Trouble | None:
+    """A name that is left out and fits several schools, or none."""
+    for named in frame.out_names.schools:
+        if len(named.match.schools) != 1 or named.match.how == "part":
+            codes = tuple(school.code for school in named.match.schools)
+            return Trouble("excluded_school", (named.typed, *codes), question)
+    for thai, typed, _ in frame.out_names.unknown:
+        return Trouble("excluded_unknown", (thai, typed), question)
+    return None
+
+
+def _rank_of_change(frame: Frame, rank: Rank) -> Rank:
+    """ลดลงมากที่สุด is the greatest fall, which is the last in the order of changes."""
+    return replace(rank, top=not rank.top) if falls(frame) else rank
 
 
 def with_scope(question: Question, scope: Scope) -> Question:
@@ -118,6 +172,8 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
         question.measure in (SCHOOLS,)
         or question.bounds
         or (question.rank and set(question.by) & WIDER)
+        or question.mean in ("school", "amphoe", "tambon", "cluster")
+        or {dimension for dimension, _ in question.excluding} & WIDER
         or set(question.by) & WIDER
         or set(frame.which) & WIDER
         or (
@@ -131,75 +187,10 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
     return own
 
 
-def _bounds(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], list[int]]:
-    """Return the conditions and the measure pieces they use up."""
-    bounds: list[Bound] = []
-    used: list[int] = []
-    for limit, at in frame.limits:
-        key, place = _limited(frame, limit.unit, at)
-        if key is None:
-            continue
-        bound = limit.bound(key, whole=measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED)
-        if bound is None:
-            frame.used.discard(at)
-            continue
-        bounds.append(bound)
-        used += [place] if place is not None else []
-    if not bounds and (at_none := frame.where_is("none")) is not None:
-        after = [
-            said for said in frame.measures if said.at > at_none and said.key != SCHOOLS and not said.weak
-        ]
-        # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
-        chosen = (
-            measures.choose(frame, without=frozenset(said.at for said in frame.measures if said not in after))
-            if after
-            else None
-        )
-        if chosen and not frame.where:
-            bounds.append(Bound(chosen.key, None, 0))
-            used += [said.at for said in after]
-            frame.use("none")
-    if (
-        not bounds
-        and measures.counts_schools(frame)
-        and measure not in (SCHOOLS, SUBMISSIONS)
-        and _some(frame, measure)
-    ):
-        bounds.append(Bound(measure, 1, None))
-        used += [said.at for said in frame.measures if said.key != SCHOOLS]
-    return tuple(bounds), used
-
-
-def _some(frame: Frame, measure: str) -> bool:
-    """โรงเรียนที่มีเด็กพักนอนกี่โรง: those with any; not beside a rank, which orders all of them."""
-    ranked = frame.has("top", "bottom", "top_students", "bottom_students", "sorted")
-    return not ranked and not frame.has("count") and not frame.where and measure in MEASURES
-
-
-def _limited(frame: Frame, unit: str, at: int) -> tuple[str | None, int | None]:
-    """The measure a condition is on: the one named before it, else after it, else by its unit."""
-    if unit == "โรง":
-        return None, None
-    if unit in ("%", "เปอร์เซ็นต์", "เปอร์เซ็น", "เปอร์เซนต์"):
-        rate = next((key for key, each in DERIVED.items() if each.unit == "ร้อยละ"), None)
-        spent = next((said.at for said in frame.measures if said.key != SCHOOLS), None)
-        return (rate, spent) if spent is not None else (None, None)
-    said = [each for each in frame.measures if each.key not in (SCHOOLS, SUBMISSIONS)]
-    before = [each for each in said if each.at < at]
-    after = [each for each in said if each.at > at]
-    for each in (*reversed(before), *after):
-        if not unit or measure_named(each.key).unit == unit:
-            return each.key, each.at
-    for measure in MEASURES.values():
-        if unit and measure.unit == unit:
-            return measure.key, None
-    return None, None
-
-
-def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
+def _by(frame: Frame, measure: str, rank: Rank | None, ranked_by: str | None) -> list[str]:
     by = list(frame.by)
-    if ranked_by is not None:
-        by = [ranked_by]
+    if rank is not None and ranked_by is not None:
+        by = [ranked_by, *(key for key in by if key not in (ranked_by, "year"))]
     elif measure not in (SCHOOLS, SUBMISSIONS) and not frame.limits:
         by += [dimension for dimension in frame.which if dimension not in by]
     else:
@@ -222,12 +213,6 @@ def _by(frame: Frame, measure: str, ranked_by: str | None) -> list[str]:
     return by
 
 
-def _only_a_title(frame: Frame) -> bool:
-    """ผอ. beside anything but staff is who asks, not what is counted."""
-    said = [piece.text for piece in frame.pieces if piece.tag("value", "position")]
-    return bool(said) and all(text.replace(".", "") == "ผอ" for text in said)
-
-
 def _which_things(frame: Frame) -> bool:
     """ได้งบอะไรบ้าง asks for the lines of the money."""
     return any(
@@ -235,48 +220,22 @@ def _which_things(frame: Frame) -> bool:
     )
 
 
-def conditions(frame: Frame, measure: str) -> dict[str, tuple[str, ...]]:
-    """Return what the sentence narrows the measure with: dimension -> values."""
-    where = dict(frame.where)
+def _misfit(
+    frame: Frame,
+    measure: str,
+    where: dict[str, tuple[str, ...]],
+    by: Sequence[str],
+    out: dict[str, tuple[str, ...]],
+    bounds: tuple[Bound, ...],
+) -> Trouble | None:
     known = measure_named(measure).dimensions
-    for dimension, instead in frame.either.items():
-        if dimension in where and dimension not in known and instead.keys() <= set(known):
-            del where[dimension]
-            where |= instead
-    if "position" in where and "position" not in known and _only_a_title(frame):
-        del where["position"]
-    for optional in ("payer", "status", "state"):
-        # Words such as ยกเว้น or เปิดสอน mean a value only where the measure has it.
-        if optional not in known:
-            where.pop(optional, None)
-    if measure == SUBMISSIONS and "status" in where:
-        where["status"] = tuple(
-            dict.fromkeys(key for status in where["status"] for key in _STATUS_MEANT.get(status, (status,)))
-        )
-    if measure != SUBMISSIONS and "system" in where:
-        del where["system"]
-    if "grade" in where and "level" in where:
-        inside = {LEVEL_OF_GRADE[grade] for grade in where["grade"]} <= set(where["level"])
-        if inside:
-            del where["level"]
-    _narrow_lines(frame, where)
-    return where
-
-
-def _narrow_lines(frame: Frame, where: dict[str, tuple[str, ...]]) -> None:
-    """ธุรการ 15,000: a number after a line chooses among lines that differ by their rate."""
-    lines = where.get("line", ())
-    for number, at in frame.numbers:
-        fitting = tuple(line for line in lines if str(number) in line.replace(",", ""))
-        if len(lines) > 1 and fitting:
-            where["line"] = fitting
-            frame.used.add(at)
-            return
-
-
-def _misfit(measure: str, where: dict[str, tuple[str, ...]], by: Sequence[str]) -> Trouble | None:
-    known = measure_named(measure).dimensions
-    for dimension in (*where, *by):
+    inner: set[str] = set()
+    if bounds:
+        if apart := belongs_apart(frame, measure, where, bounds):
+            thai = DIMENSIONS[apart].thai if apart in DIMENSIONS else apart
+            return Trouble("condition_apart", (measure, apart, thai))
+        inner = set(where) & set(measure_named(bounds[0].measure).dimensions)
+    for dimension in (*(key for key in where if key not in inner), *by, *out):
         if dimension not in known and dimension != "year":
             thai = DIMENSIONS[dimension].thai if dimension in DIMENSIONS else dimension
             return Trouble("dimension", (measure, dimension, thai))
@@ -296,7 +255,7 @@ def period_of(
         return Trouble(placed.kind, (placed.typed, measure), periods=placed.periods)
     if placed is not None:
         return (placed if isinstance(placed, Period) else None), None
-    changing = frame.has("change", "compare")
+    changing = frame.has("compare") or changes(frame)
     held = gazetteer.years.get(setting.seat.office_code, ()) if calendar == "academic" else ()
     if when is None:
         return _without_time(frame, calendar, setting, held, changing)
@@ -316,6 +275,8 @@ def period_of(
     if changing and when.shift == -1 and not when.years and when.last is None:
         present = next((each for each in frame.times if each.shift == 0), None)
         return (resolve(present, calendar, setting.asked_at) if present else None), "previous"
+    if changes(frame) and when.since is not None:
+        when = replace(when, since=None, years=(when.since,))
     if changing and len(when.years) == 1 and when.shift is None:
         newest = anchor.year if anchor else max(held, default=year_now(calendar, setting.asked_at))
         if newest == when.years[0] + _ONE_YEAR_BACK:
@@ -338,7 +299,7 @@ def _without_time(
             range(year_now(calendar, setting.asked_at) - 2, year_now(calendar, setting.asked_at) + 1)
         )
         return (Period(calendar, years), None) if len(years) > 1 else (None, None)
-    return None, "previous" if frame.has("change") and not _several(frame) else None
+    return None, "previous" if changes(frame) and not _several(frame) else None
 
 
 def _several(frame: Frame) -> bool:
@@ -392,3 +353,18 @@ def wish_of(frame: Frame) -> dict[str, Wish | ChartWish | None]:
     if frame.has("chart"):
         return {"want": "chart", "chart": None}
     return {"want": "table" if frame.has("table") else "sentence", "chart": None}
+
+
+__all__ = [
+    "Compared",
+    "Draft",
+    "Trouble",
+    "calendar_of",
+    "conditions",
+    "default_scope",
+    "draft",
+    "period_of",
+    "put_rounds",
+    "wish_of",
+    "with_scope",
+]

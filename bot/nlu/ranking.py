@@ -1,75 +1,111 @@
-"""The first and the last few: what a sentence wants ranked, by what, and how many."""
+"""The first and the last few: what a sentence wants ranked, by what, how many, and inside what (ของแต่ละอำเภอ)."""
 
 from __future__ import annotations
 
+from bot.nlu.lattice import Piece
 from bot.nlu.measures import SCHOOLS
 from bot.nlu.slots import Frame
 from reports.question import Rank
 
 #: Dimensions that lie above a school: to break down by them one school is too little.
 WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "province", "size"))
+#: What can be put in an order besides.
+_ORDERED = (*WIDER, "grade", "level", "position", "line", "category", "teaches")
+#: Inside what an order can be made anew.
+_WITHIN = ("amphoe", "tambon", "cluster", "size", "teaches", "school")
+_SCHOOLS_COUNTED = ("โรง", "แห่ง")
 
 
 def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
     """Return the rank, the dimension it orders, and the measure (the biggest school is that with most pupils)."""
-    top = frame.has("top", "top_students")
-    if not (top or frame.has("bottom", "bottom_students")):
+    if not _ranks(frame):
         return None, None, measure
     if frame.has("top_students", "bottom_students") and measure == SCHOOLS:
         measure = "students"
     by, count = _ranked_things(frame)
-    schools = measure != SCHOOLS and any(
-        said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures
-    )
+    schools = measure != SCHOOLS and _names_schools(frame)
+    within = _within(frame, by, schools=schools)
     # โรงเรียนที่นักเรียนน้อยสุดอยู่อำเภอไหน ranks schools, whatever is asked of the place.
     by = (
         by
-        or ("school" if schools and frame.which else next(iter(frame.which), None))
-        or next((key for key in frame.by if key in WIDER), None)
+        or ("school" if schools and (frame.which or within) else next(iter(frame.which), None))
+        or ("school" if within and frame.has("top_students", "bottom_students") else None)
+        or next((key for key in frame.by if key in WIDER and key != within), None)
         or mentioned(frame)
     )
     if by is None or (by == "school" and measure == SCHOOLS):
         return None, None, measure
-    frame.use("top", "bottom", "top_students", "bottom_students", "place_in_rank")
-    return Rank(top, count or 1), by, measure
+    frame.use(
+        "top", "bottom", "top_students", "bottom_students", "place_in_rank", "runner_up", "much", "little"
+    )
+    start, count = _places(frame, count)
+    return Rank(top_first(frame), count, start, within if within != by else None), by, measure
+
+
+def _ranks(frame: Frame) -> bool:
+    if frame.has("top", "bottom", "top_students", "bottom_students", "runner_up"):
+        return True
+    return bool(frame.ordinals)
+
+
+def top_first(frame: Frame) -> bool:
+    """Say whether the greatest come first; อันดับสุดท้าย and น้อยเป็นอันดับ 2 begin with the least."""
+    if frame.has("top", "top_students"):
+        return True
+    return not frame.has("bottom", "bottom_students", "little")
+
+
+def _places(frame: Frame, count: int | None) -> tuple[int, int]:
+    """Return the first place shown and how many: อันดับ 2 is one from the second on, อันดับ 1-5 is five."""
+    if frame.ordinals:
+        low, high = frame.ordinals[0]
+        frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.tag("ordinal")}
+        return low, high - low + 1
+    if frame.has("runner_up"):
+        return 2, count or 1
+    return 1, count or 1
+
+
+def _names_schools(frame: Frame) -> bool:
+    return any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures)
 
 
 def ranks_schools(frame: Frame) -> bool:
     """โรงเรียนใหญ่สุดของแต่ละอำเภอ: the schools are put in order within each amphoe, not the amphoes."""
-    return any(
-        said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures
-    ) or frame.has("top_students", "bottom_students")
+    return _names_schools(frame) or frame.has("top_students", "bottom_students")
+
+
+def _within(frame: Frame, by: str | None, *, schools: bool) -> str | None:
+    """Return inside what the order is made anew: แต่ละอำเภอ beside schools, beside ชั้นไหน."""
+    things = [key for key in frame.by if key in _WITHIN and key != by]
+    ordered = by or next(iter(frame.which), None) or ("school" if schools or ranks_schools(frame) else None)
+    return things[0] if things and ordered and things[0] != ordered else None
 
 
 def _ranked_things(frame: Frame) -> tuple[str | None, int | None]:
     """Read "10 โรงเรียน", "5 อันดับแรก", "3 อำเภอ": what is ordered, and how many are wanted."""
     for number, at in frame.numbers:
-        after = frame.pieces[at + 1] if at + 1 < len(frame.pieces) else None
-        if after is None or not 1 <= number <= 500:
+        if not 1 <= number <= 500:
             continue
-        dimension = after.tag("dimension")
-        if (
-            dimension
-            or after.tag("cue", "place_in_rank")
-            or after.tag("cue", "top")
-            or after.tag("cue", "bottom")
-            or after.text in ("โรง", "แห่ง")
-        ):
+        after = frame.pieces[at + 1] if at + 1 < len(frame.pieces) else None
+        if after is not None and _counted(after):
             frame.used.add(at)
-            wider = (
-                dimension.key
-                if dimension and dimension.key in (*WIDER, "grade", "position", "line")
-                else None
-            )
-            return wider or ("school" if after.text in ("โรง", "แห่ง") else None), number
-        if (
-            frame.pieces[at - 1].tag("cue", "place_in_rank")
-            or frame.pieces[at - 1].tag("cue", "top")
-            or frame.pieces[at - 1].tag("cue", "bottom")
+            dimension = after.tag("dimension")
+            wider = dimension.key if dimension and dimension.key in _ORDERED else None
+            return wider or ("school" if after.text in _SCHOOLS_COUNTED else None), number
+        before = frame.pieces[at - 1] if at else None
+        if before is not None and any(
+            before.tag("cue", key)
+            for key in ("place_in_rank", "top", "bottom", "top_students", "bottom_students", "sorted")
         ):
             frame.used.add(at)
             return None, number
     return None, None
+
+
+def _counted(after: Piece) -> bool:
+    ordering = any(after.tag("cue", key) for key in ("place_in_rank", "top", "bottom", "sorted"))
+    return ordering or bool(after.tag("dimension")) or after.text in (*_SCHOOLS_COUNTED, "กลุ่ม")
 
 
 def mentioned(frame: Frame) -> str | None:
@@ -77,4 +113,6 @@ def mentioned(frame: Frame) -> str | None:
     for piece in frame.pieces:
         if (tag := piece.tag("dimension")) and tag.key in WIDER:
             return tag.key
-    return "school" if frame.has("place_in_rank") or frame.numbers else None
+    if frame.has("place_in_rank") or frame.numbers or frame.ordinals:
+        return "school"
+    return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.nlu.conditions import find_limits
+from bot.nlu.conditions import find_instalments, find_limits, find_places_in_order
 from bot.nlu.lattice import Piece, cut
 from bot.nlu.normalize import Compact, compact, normalize
 from bot.nlu.patterns import find_dates, find_grades, find_numbers
@@ -37,6 +37,8 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
         *find_times(sentence.text, bare=follow_up),
         *find_numbers(sentence.text),
         *find_limits(sentence.text),
+        *find_places_in_order(sentence.text),
+        *find_instalments(sentence.text),
         *find_dates(sentence.text),
     ]
     indexes = [vocabulary.declared, vocabulary.names]

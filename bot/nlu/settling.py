@@ -12,6 +12,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.questions import Draft, Trouble, with_scope
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
+from bot.nlu.troubles import about_trouble
 from bot.nlu.understanding import Setting, Understanding
 from db.values.schooling import LEVELS
 from reports.question import Question, Scope
@@ -55,7 +56,7 @@ def settle(
             bare = replace(bare, where=tuple(case.frame.where.items()), by=tuple(case.frame.by)[:2])
         if made.kind in ABOUT_DAYS:
             return about_days(made, replace(bare, where=tuple(case.frame.where.items())), topic, slots)
-        return asking.about_trouble(made, bare, topic, slots)
+        return about_trouble(made, bare, topic, slots, case.gazetteer)
     if not isinstance(made.scope, Scope):
         assert made.scope is not None
         return asking.about_scope(made.scope, made.question, topic, slots, case.gazetteer)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.nlu.conditions import Limit
+from bot.nlu.excluding import Zone, find_zones, masked
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.lattice import Piece
 from bot.nlu.naming import NameFinder, Names
@@ -17,18 +18,34 @@ from bot.nlu.phrases import Tag
 from bot.nlu.reading import Reading
 from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
+from db.datasets.rates import TUITION
+from db.datasets.staff import TEACHER_POSITIONS
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
-_TURNING = {"negate", "none", "percent", "ratio", "late", "less", "more", "top", "bottom", "span", "should", "estimate", "why",
-            "what_if", "when", "correct", "than", "province_whole"}  # fmt: skip
+_TURNING = {"negate", "except", "none", "percent", "ratio", "mean", "late", "less", "more", "top", "bottom", "span", "should", "estimate",
+            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
 _UNMET = frozenset(
-    ("negate", "none", "percent", "ratio", "less", "more", "than", "what_if", "province_whole", "span")
+    (
+        "negate",
+        "except",
+        "none",
+        "percent",
+        "ratio",
+        "mean",
+        "less",
+        "more",
+        "than",
+        "what_if",
+        "province_whole",
+        "span",
+        "runner_up",
+    )
 )
 
 
 #: Cues that put things in an order.
-RANKING = ("top", "bottom", "top_students", "bottom_students")
+RANKING = ("top", "bottom", "top_students", "bottom_students", "runner_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,14 @@ class Frame:
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Dimension -> how many separate mentions filled ``where``: two ask for a comparison.
     mentions: dict[str, int] = field(default_factory=dict)
+    #: What is left out (ยกเว้น): dimension -> values; ``out_names`` are the schools and places left out.
+    out: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    out_either: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    out_names: Names = field(default_factory=Names)
+    #: Dimension -> the pieces that filled ``where``.
+    places: dict[str, list[int]] = field(default_factory=dict)
+    #: Places in an order: อันดับ 2 is (2, 2), อันดับ 1-5 is (1, 5).
+    ordinals: list[tuple[int, int]] = field(default_factory=list)
     #: A dimension in ``where`` -> what its words mean instead, for measures that lack it.
     either: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     by: list[str] = field(default_factory=list)
@@ -114,7 +139,7 @@ class Frame:
         kinds = {tag.kind for tag in piece.tags}
         if "filler" in kinds:
             return False
-        if kinds & {"number", "limit", "code", "school", "place", "date"}:
+        if kinds & {"number", "limit", "code", "school", "place", "date", "ordinal"}:
             return True
         turning = any(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags)
         return (
@@ -127,7 +152,7 @@ class Frame:
         """Say whether nothing at all was recognised."""
         return not (
             self.measures or self.where or self.by or self.times or self.cues or self.names.schools
-            or self.names.places or self.names.unknown or self.unheld or self.private or self.limits or self.reports
+            or self.names.places or self.names.unknown or self.unheld or self.private or self.limits or self.reports or self.out
         )  # fmt: skip
 
 
@@ -140,14 +165,57 @@ def _meaningful(text: str) -> bool:
 
 def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | None = None) -> Frame:
     """Return the frame of a sentence."""
-    names = NameFinder(reading, gazetteer, office, cluster).find()
+    zones = find_zones(reading.pieces, reading.sentence)
+    left_out = {place for zone in zones for place in zone.inside}
+    kept = Reading(reading.plain, reading.sentence, masked(reading.pieces, left_out))
+    names = NameFinder(kept, gazetteer, office, cluster).find()
     frame = Frame(reading, names, private=has_citizen_id(reading.sentence.text))
     for place, piece in enumerate(frame.pieces):
-        if place not in names.used or (piece.tag("cue", "marker") and place in names.used):
-            if place not in names.used:
-                _read_piece(frame, place, piece)
+        if place not in names.used and place not in left_out:
+            _read_piece(frame, place, piece)
+    if zones:
+        others = set(range(len(reading.pieces))) - left_out
+        hidden = Reading(reading.plain, reading.sentence, masked(reading.pieces, others))
+        frame.out_names = NameFinder(hidden, gazetteer, office, cluster).find()
+        _read_exceptions(frame, zones)
     _read_breakdowns(frame)
     return frame
+
+
+def _read_exceptions(frame: Frame, zones: list[Zone]) -> None:
+    """Put what is left out apart; an exception that is not clear stays unread and is asked about."""
+    for zone in zones:
+        if zone.unclear:
+            continue
+        frame.used |= {zone.cue, *zone.inside}
+        for place in zone.inside:
+            piece = frame.pieces[place]
+            if place in frame.out_names.used:
+                continue
+            values = _values_of(piece)
+            if piece.tag("cue", "per_head"):
+                values["line"] = [TUITION]
+            if piece.tag("measure", "teachers"):
+                values["position"] = list(TEACHER_POSITIONS)
+            if "level" in values and "teaches" in values:
+                frame.out_either["level"] = {"teaches": tuple(values.pop("teaches"))}
+            for dimension, keys in values.items():
+                frame.out[dimension] = tuple(dict.fromkeys((*frame.out.get(dimension, ()), *keys)))
+        # ยกเว้น is also a status of reports.
+        if frame.pieces[zone.cue].tag("value") and "status" in frame.where:
+            kept = tuple(value for value in frame.where.pop("status") if value != "ยกเว้น")
+            if kept:
+                frame.where["status"] = kept
+
+
+def _values_of(piece: Piece) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for tag in piece.tags:
+        if tag.kind == "value":
+            values.setdefault(tag.key, []).extend(tag.value)
+        elif tag.kind == "grade":
+            values.setdefault("grade", []).extend(tag.value)
+    return values
 
 
 def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
@@ -167,6 +235,8 @@ def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
         elif tag.kind == "limit":
             frame.limits.append((tag.value, place))
             frame.used.add(place)
+        elif tag.kind == "ordinal":
+            frame.ordinals.append(tag.value)
         elif tag.kind == "number":
             frame.numbers.append((tag.value, place))
         elif tag.kind == "grade":
@@ -203,6 +273,7 @@ def _add_value(frame: Frame, place: int, dimension: str, keys: tuple[str, ...]) 
     known = frame.where.get(dimension, ())
     frame.where[dimension] = tuple(dict.fromkeys((*known, *keys)))
     frame.mentions[dimension] = frame.mentions.get(dimension, 0) + 1
+    frame.places.setdefault(dimension, []).append(place)
 
 
 def _read_breakdowns(frame: Frame) -> None:
@@ -217,6 +288,8 @@ def _read_breakdowns(frame: Frame) -> None:
             ]
             if piece.text in ("โรง", "แห่ง"):
                 tags = [Tag("dimension", "school")]
+        if not tags and _asked_of(frame, place):
+            tags = [Tag("dimension", "school" if piece.text in ("โรง", "แห่ง") else "cluster")]
         if place in frame.names.used:
             previous_by = False
             continue
@@ -245,6 +318,13 @@ def _read_breakdowns(frame: Frame) -> None:
         else:
             previous_by = False
     _values_as_breakdown(frame)
+
+
+def _asked_of(frame: Frame, place: int) -> bool:
+    """โรงไหน, โรงละ, กลุ่มไหน: short words that are a dimension only where something is asked of each."""
+    piece, after = frame.pieces[place], _after(frame, place)
+    short = piece.text in ("โรง", "แห่ง") or bool(piece.tag("cue", "cluster"))
+    return short and after is not None and (after.text == "ละ" or bool(after.tag("cue", "which")))
 
 
 def _after(frame: Frame, place: int) -> Piece | None:

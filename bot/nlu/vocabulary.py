@@ -27,6 +27,12 @@ _POSITION_WORDS = {
     "ภารโรง": ("นักการภารโรง",), "นักการ": ("นักการภารโรง",), "อัตราจ้าง": HIRED_POSITIONS, "ครูอัตราจ้าง": HIRED_POSITIONS,
     "ลูกจ้าง": ("ลูกจ้างประจำ", "ลูกจ้างชั่วคราว"), "พนักงานราชการ": ("พนักงานราชการ",),
 }  # fmt: skip
+#: What is said of reports besides the declared words: whole phrases, so that ไม่ and ส่งข้อมูล are not read apart.
+_STATUS_WORDS = {
+    "ยังไม่ส่ง": "ยังไม่ส่งข้อมูล ยังไม่ส่งรายงาน ยังไม่ได้ส่งข้อมูล ยังไม่ได้ส่งรายงาน ไม่ได้ส่งรายงาน ไม่ได้ส่งข้อมูล ไม่ส่งรายงาน ไม่ส่งข้อมูล ยังไม่ได้รายงาน "
+    "ยังไม่ยอมส่ง ไม่ยอมส่ง ไม่เคยส่ง",
+    "ส่งแล้ว": "ส่งข้อมูลแล้ว ส่งรายงานแล้ว ส่งเรียบร้อยแล้ว ส่งเรียบร้อย",
+}  # fmt: skip
 #: Short names of money lines in speech -> how the printed line begins.
 _LINE_WORDS = {
     "หนังสือเรียน": "ค่าหนังสือเรียน", "ค่าหนังสือ": "ค่าหนังสือเรียน", "เครื่องแบบ": "ค่าเครื่องแบบ", "ชุดนักเรียน": "ค่าเครื่องแบบ",
@@ -71,6 +77,14 @@ def _declared(_fingerprint: str) -> PhraseIndex:
                 for key in spellings(word):
                     if len(key) > 1 and key not in dimension_words:
                         index.add(key, Tag("value", dimension.key, (value.key,)))
+    for status, phrases in _STATUS_WORDS.items() if "status" in DIMENSIONS else ():
+        for phrase in phrases.split():
+            index.add(
+                fold(phrase),
+                Tag("value", "status", (status,)),
+                Tag("cue", "send"),
+                Tag("measure", "submissions"),
+            )
     _add_unheld(index)
     for word in DAY_WORDS:
         # Found by pattern when spelt right; here so that a slip of the finger is put right too.

@@ -1,0 +1,223 @@
+"""Which schools are meant by conditions on their figures: นักเรียนไม่ถึง 60, ไม่มีครู ม.1, ที่เปิดสอนอนุบาล 1."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.nlu import measures
+from bot.nlu.conditions import PERCENT, Limit
+from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.operations import changes, ranked_cues
+from bot.nlu.slots import Frame
+from db.datasets import MEASURES
+from reports.derived import DERIVED, measure_named
+from reports.question import Bound
+
+#: Money of which a rate in per cent is held.
+_SPENT = frozenset(("allocated", "disbursed", "committed", "remaining"))
+#: Words that begin another clause: what stands beyond them is not said of the same thing.
+_PARTING = ("มี", "แต่", "แต่ไม่", "โดย", "ที่มี")
+_COUNTED = {"คน": "คน", "ห้อง": "ห้อง"}
+
+
+def bounds_of(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]]:
+    """Return the conditions on schools and the pieces of the measures they are on.
+
+    A condition that cannot be said is left unread in the frame, so that it is asked about.
+    """
+    bounds, used = _limits(frame)
+    if not bounds and (found := _none(frame)):
+        return found
+    if not bounds and (found := _some(frame, measure)):
+        return found
+    return tuple(bounds), frozenset(used)
+
+
+def measure_bounded(frame: Frame, bounds: tuple[Bound, ...], used: frozenset[int]) -> str:
+    """Return what is asked of the schools that meet the conditions: another measure, or the schools themselves."""
+    rest = measures.choose(frame, without=used)
+    if rest is not None and rest.key not in {bound.measure for bound in bounds}:
+        return rest.key
+    counted = not measures.counts_schools(frame) and measures.counts_people(frame)
+    apart = any(said.key == bounds[0].measure and said.at not in used for said in frame.measures)
+    if counted and (apart or measure_named(bounds[0].measure).unit == "คน"):
+        return bounds[0].measure
+    return SCHOOLS
+
+
+def belongs_apart(
+    frame: Frame, measure: str, where: dict[str, tuple[str, ...]], bounds: tuple[Bound, ...]
+) -> str:
+    """Return a condition of which it is not clear, or cannot be said, what it narrows; nothing when all is clear.
+
+    What the measure asked for lacks narrows the one measure that the schools are chosen by: โรงเรียนที่มีนักเรียน ป.1 ไม่ถึง 10 คน.
+    """
+    known = measures.dimensions_of(measure)
+    for dimension in where:
+        if dimension in known:
+            if (
+                measure != SCHOOLS
+                and dimension not in measures.dimensions_of(SCHOOLS)
+                and _inside(frame, dimension)
+            ):
+                return dimension
+            continue
+        if len(bounds) > 1 or any(_parted(frame, dimension, at) for _, at in frame.limits):
+            return dimension
+    return ""
+
+
+def _inside(frame: Frame, dimension: str) -> bool:
+    """Say whether a condition stands between schools that are described and the number they are described with."""
+    schools = [said.at for said in frame.measures if said.key == SCHOOLS]
+    return any(
+        schools and min(schools) < place < at
+        for place in frame.places.get(dimension, ())
+        for _, at in frame.limits
+    )
+
+
+def _parted(frame: Frame, dimension: str, at: int) -> bool:
+    for place in frame.places.get(dimension, ()):
+        low, high = sorted((place, at))
+        between = frame.pieces[low + 1 : high]
+        if any(piece.tag("cue", "and") or piece.text in _PARTING for piece in between):
+            return True
+    return False
+
+
+def _limits(frame: Frame) -> tuple[list[Bound], list[int]]:
+    bounds: list[Bound] = []
+    used: list[int] = []
+    taken: set[int] = set()
+    for limit, at in sorted([*frame.limits, *_exact(frame)], key=lambda pair: pair[1]):
+        key, place = _limited(frame, limit.unit, at, taken) if _of_schools(frame) else (None, None)
+        whole = key is not None and measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED
+        bound = limit.bound(key, whole=whole) if key else None
+        if bound is None:
+            frame.used.discard(at)
+            continue
+        bounds.append(bound)
+        if place is not None:
+            used.append(place)
+            taken.add(place)
+    return bounds, used
+
+
+def _of_schools(frame: Frame) -> bool:
+    """Conditions are met by schools: อำเภอไหนมีนักเรียนเกิน 5000 คน cannot be said."""
+    wider = {"amphoe", "tambon", "cluster"} & {*frame.which, *frame.by}
+    return not wider or any(said.key == SCHOOLS for said in frame.measures)
+
+
+def _exact(frame: Frame) -> list[tuple[Limit, int]]:
+    """โรงเรียนที่มีครู 1 คน: a bare number with a unit, where schools are wanted."""
+    if frame.limits or ranked_cues(frame) or not _wants_schools(frame):
+        return []
+    found = []
+    for number, at in frame.numbers:
+        after = frame.pieces[at + 1] if at + 1 < len(frame.pieces) else None
+        before = frame.pieces[at - 1] if at else None
+        if after is None or before is None or frame.pieces[at].text.rstrip() != str(number):
+            continue
+        named = before.tag("measure") or before.tag("grade") or before.tag("value")
+        if named and (after.text in _COUNTED or after.text in PERCENT):
+            unit = "%" if after.text in PERCENT else _COUNTED[after.text]
+            frame.used |= {at, at + 1}
+            found.append((Limit(Decimal(number), Decimal(number), unit=unit), at))
+    return found
+
+
+def _limited(frame: Frame, unit: str, at: int, taken: set[int]) -> tuple[str | None, int | None]:
+    """The measure a condition is on: the one named before it, else after it, else by its unit."""
+    if unit == "โรง":
+        return None, None
+    said = [each for each in frame.measures if each.key not in (SCHOOLS, SUBMISSIONS)]
+    if unit in PERCENT:
+        rate = next((key for key, each in DERIVED.items() if each.unit == "ร้อยละ"), None)
+        spent = next((each.at for each in said if each.key in _SPENT or each.key == rate), None)
+        frame.use("percent")
+        return (rate, spent) if spent is not None else (None, None)
+    before = [each for each in said if each.at < at and each.at not in taken]
+    after = [each for each in said if each.at > at]
+    for each in (*sorted(before, key=lambda each: (-each.at, each.weak)), *after):
+        if not unit or measure_named(each.key).unit == unit:
+            return _refined(frame, each.key, each.at, at), each.at
+    if inferred := _inferred(frame, unit):
+        return inferred, None
+    return None, None
+
+
+def _refined(frame: Frame, key: str, place: int, at: int) -> str:
+    """นักเรียนต่อครูเกิน 20: a derived measure said as one phrase is meant rather than its parts."""
+    names = [said.key for said in frame.measures if said.at == place]
+    return next((name for name in names if name in DERIVED), key)
+
+
+def _inferred(frame: Frame, unit: str) -> str | None:
+    """มี ป.6 น้อยกว่า 5 คน names no measure: the first that has such a unit and can be narrowed so."""
+    if not unit:
+        unit = "คน" if {"grade", "level", "sex"} & frame.where.keys() else ""
+    wanted = frame.where.keys() - set(measures.dimensions_of(SCHOOLS))
+    return next(
+        (
+            each.key
+            for each in MEASURES.values()
+            if unit and each.unit == unit and wanted <= set(each.dimensions)
+        ),
+        None,
+    )
+
+
+def _wants_schools(frame: Frame) -> bool:
+    return measures.counts_schools(frame) or measures.describes_schools(frame)
+
+
+def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
+    """โรงเรียนที่ไม่มีครู, ไม่มี ม.1, ยังไม่เบิกจ่าย: those with none."""
+    at = frame.where_is("none")
+    if at is None or not _wants_schools(frame):
+        return None
+    after = [said for said in frame.measures if said.at > at and said.key != SCHOOLS]
+    inner = [key for key in frame.where if key not in measures.dimensions_of(SCHOOLS)]
+    if any(place < at for key in inner for place in frame.places.get(key, ())):
+        return None
+    # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
+    others = frozenset(said.at for said in frame.measures if said not in after)
+    chosen = measures.choose(frame, without=others) if after else None
+    key = chosen.key if chosen else _inferred(frame, "คน") if inner else None
+    if key in (None, SCHOOLS, SUBMISSIONS) or not set(inner) <= set(measures.dimensions_of(str(key))):
+        return None
+    frame.use("none")
+    return (Bound(str(key), None, 0),), frozenset(said.at for said in after)
+
+
+def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
+    """โรงเรียนที่มีเด็กพักนอนกี่โรง, โรงเรียนที่เปิดสอน ม.1: those with any; not beside a rank, which orders all."""
+    if (
+        ranked_cues(frame)
+        or frame.limits
+        or changes(frame)
+        or frame.has("sorted", "percent", "proportion", "mean")
+    ):
+        return None
+    inner = [key for key in frame.where if key not in (*measures.dimensions_of(SCHOOLS), "year")]
+    if measure == SCHOOLS:
+        key = _inferred(frame, "คน") if inner and not frame.either.keys() & set(inner) else None
+        if inner == ["level"] and frame.either.get("level"):
+            key = _level_taught(frame)
+    elif measure in MEASURES and measure != SUBMISSIONS and _wants_schools(frame) and not frame.has("count"):
+        key = measure if set(inner) <= set(measures.dimensions_of(measure)) else None
+    else:
+        key = None
+    if key is None:
+        return None
+    return (Bound(key, 1, None),), frozenset(said.at for said in frame.measures if said.key != SCHOOLS)
+
+
+def _level_taught(frame: Frame) -> str | None:
+    """ประถมศึกษา is a kind of school unless something is taught there: สอนประถม."""
+    taught = any(piece.text.startswith(("สอน", "เปิดสอน", "รับ")) for piece in frame.pieces)
+    if taught:
+        frame.either.pop("level")
+    return "students" if taught else None

@@ -1,0 +1,60 @@
+"""What a sentence narrows a measure with: the values it names, read as the measure has them."""
+
+from __future__ import annotations
+
+from bot.nlu.measures import SUBMISSIONS, dimensions_of
+from bot.nlu.slots import Frame
+from db.values.schooling import LEVEL_OF_GRADE
+from reports.derived import measure_named
+from reports.question import Bound
+
+#: What somebody who has not sent also is: whatever came back must be sent again.
+_STATUS_MEANT = {"ยังไม่ส่ง": ("ยังไม่ส่ง", "ส่งกลับแก้ไข"), "ส่งแล้ว": ("ส่งแล้ว", "ส่งช้า")}
+
+
+def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """Return what the sentence narrows the measure, or what schools are chosen by, with: dimension -> values."""
+    where = dict(frame.where)
+    known = (
+        *measure_named(measure).dimensions,
+        *(key for bound in bounds for key in dimensions_of(bound.measure)),
+    )
+    for dimension, instead in frame.either.items():
+        if dimension in where and dimension not in known and instead.keys() <= set(known):
+            del where[dimension]
+            where |= instead
+    if "position" in where and "position" not in known and _only_a_title(frame):
+        del where["position"]
+    for optional in ("payer", "status", "state"):
+        # Words such as ยกเว้น or เปิดสอน mean a value only where the measure has it.
+        if optional not in known:
+            where.pop(optional, None)
+    if measure == SUBMISSIONS and "status" in where:
+        where["status"] = tuple(
+            dict.fromkeys(key for status in where["status"] for key in _STATUS_MEANT.get(status, (status,)))
+        )
+    if measure != SUBMISSIONS and "system" in where:
+        del where["system"]
+    if "grade" in where and "level" in where:
+        inside = {LEVEL_OF_GRADE[grade] for grade in where["grade"]} <= set(where["level"])
+        if inside:
+            del where["level"]
+    _narrow_lines(frame, where)
+    return where
+
+
+def _only_a_title(frame: Frame) -> bool:
+    """ผอ. beside anything but staff is who asks, not what is counted."""
+    said = [piece.text for piece in frame.pieces if piece.tag("value", "position")]
+    return bool(said) and all(text.replace(".", "") == "ผอ" for text in said)
+
+
+def _narrow_lines(frame: Frame, where: dict[str, tuple[str, ...]]) -> None:
+    """ธุรการ 15,000: a number after a line chooses among lines that differ by their rate."""
+    lines = where.get("line", ())
+    for number, at in frame.numbers:
+        fitting = tuple(line for line in lines if str(number) in line.replace(",", ""))
+        if len(lines) > 1 and fitting:
+            where["line"] = fitting
+            frame.used.add(at)
+            return

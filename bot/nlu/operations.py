@@ -1,0 +1,177 @@
+"""What is reckoned from figures: shares (ร้อยละ, สัดส่วน), averages (เฉลี่ย), growth (เพิ่มขึ้น); and what is left out."""
+
+from __future__ import annotations
+
+from bot.nlu.conditions import SPOKEN
+from bot.nlu.measures import SCHOOLS, dimensions_of
+from bot.nlu.ranking import WIDER
+from bot.nlu.slots import RANKING, Frame
+from db.values.schooling import LEVEL_OF_GRADE
+from reports.derived import DERIVED
+
+Values = dict[str, tuple[str, ...]]
+
+#: Over the keys of these an average is reckoned.
+AVERAGED = ("school", "amphoe", "cluster", "tambon", "year")
+#: Of what an average of one single school can be reckoned.
+_ONE_SCHOOL = ("year",)
+_WORDS_OF_SCHOOL = ("โรง", "แห่ง", "โรงละ", "แห่งละ")
+
+
+def exclusions(frame: Frame, measure: str, where: Values) -> Values:
+    """Return what is left out of a measure; grades that are left out of grades that were named leave ``where``."""
+    out, known = dict(frame.out), dimensions_of(measure)
+    for dimension, instead in frame.out_either.items():
+        if dimension in out and dimension not in known and instead.keys() <= set(known):
+            del out[dimension]
+            out |= instead
+    for place in frame.out_names.places:
+        if place.kind != "office":
+            out[place.kind] = tuple(dict.fromkeys((*out.get(place.kind, ()), *place.names)))
+    codes = [
+        named.match.schools[0].code for named in frame.out_names.schools if len(named.match.schools) == 1
+    ]
+    if codes:
+        out["school"] = tuple(dict.fromkeys(codes))
+    for dimension in list(out):
+        named = where.get(dimension)
+        if named and dimension not in WIDER:
+            left = tuple(value for value in named if value not in out[dimension])
+            del out[dimension]
+            where[dimension] = left or named
+    if "level" in out and "grade" in where:
+        left = tuple(grade for grade in where["grade"] if LEVEL_OF_GRADE[grade] not in out["level"])
+        del out["level"]
+        where["grade"] = left or where["grade"]
+    return out
+
+
+def changes(frame: Frame) -> bool:
+    """Say whether growth is asked for: เพิ่มขึ้น, ลดลง, หายไป, มากกว่าปีที่แล้ว; not made-up numbers (ถ้าเพิ่ม 5 คน)."""
+    if frame.has("what_if", "per_head", "estimate"):
+        return False
+    than = frame.has("than") and any((when.shift or 0) < 0 for when in frame.times)
+    return frame.has("change", "more", "less") or than
+
+
+def falls(frame: Frame) -> bool:
+    """Say whether a fall is asked for (ลดลง, หายไป) and no rise."""
+    down = frame.has("less") or any(
+        "ลด" in frame.pieces[said.at].text for said in frame.cues if said.key == "change"
+    )
+    up = frame.has("more") or any(
+        "เพิ่ม" in frame.pieces[said.at].text for said in frame.cues if said.key == "change"
+    )
+    return down and not up
+
+
+def mean_of(frame: Frame, measure: str) -> str | None:
+    """Return the dimension over whose keys the average is wanted, taking it out of the breakdown; None for no average."""
+    if not frame.has("mean") or measure in DERIVED:
+        return None
+    said = _averaged(frame)
+    if said is None:
+        per = [piece.text for piece in frame.pieces if piece.text in ("ต่อ", "คนละ", "หัวละ", "ต่อหัว")]
+        if per or "school" not in dimensions_of(measure):
+            return None
+        said = "school"
+    known = (*dimensions_of(measure), "school")
+    if said not in AVERAGED or said not in known:
+        return None
+    frame.use("mean", "each")
+    frame.use("ratio")
+    frame.by = [key for key in frame.by if key != said]
+    if said == "year" and not frame.times:
+        frame.by.append("year")
+    return said
+
+
+def _averaged(frame: Frame) -> str | None:
+    """โรงเรียนละ, ต่ออำเภอ, แต่ละกลุ่ม: the dimension said with the average."""
+    for place, piece in enumerate(frame.pieces):
+        if place in frame.names.used:
+            continue
+        key = _dimension(frame, place)
+        if key is None:
+            continue
+        before = frame.pieces[place - 1].text if place else ""
+        after = frame.pieces[place + 1].text if place + 1 < len(frame.pieces) else ""
+        if after == "ละ" or before in ("ต่อ", "แต่ละ", "ทุก", "ของแต่ละ") or piece.text.startswith("แต่ละ"):
+            return key
+    return None
+
+
+def _dimension(frame: Frame, place: int) -> str | None:
+    piece = frame.pieces[place]
+    if tag := piece.tag("dimension"):
+        return tag.key
+    if piece.text in _WORDS_OF_SCHOOL:
+        return "school"
+    return "cluster" if piece.tag("cue", "cluster") else None
+
+
+def share_of(
+    frame: Frame, measure: str, where: Values, by: tuple[str, ...], *, place: bool
+) -> str | tuple[str, ...] | None:
+    """Return of what a share is wanted: a dimension of ``where``, ``scope`` or ``by``; several when it is not clear.
+
+    ``place`` says whether a place smaller than the office is named. None when no share is asked for, or of nothing.
+    """
+    if not frame.has("percent", "proportion") or measure in DERIVED:
+        return None
+    if frame.has("proportion") and not frame.has("percent") and not (where or by or place):
+        return None
+    wanted: str | tuple[str, ...] | None = _share(frame, where, by, place=place)
+    if wanted:
+        frame.use("percent", "proportion", "ratio")
+    return wanted
+
+
+def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> str | tuple[str, ...] | None:
+    base = _base(frame)
+    if place and frame.has("office"):
+        return "scope"
+    parts = [key for key in where if key not in ("round", "report", "system", "school")]
+    if "status" in parts:
+        return "status"
+    if "sex" in by and frame.has("proportion"):
+        return "by"
+    if len(parts) > 1 and base:
+        parts = [key for key in parts if key not in base] or parts
+    if len(parts) > 1 and "sex" in parts:
+        return "sex"
+    if len(parts) > 1:
+        return tuple(parts)
+    if parts:
+        return parts[0]
+    if by:
+        return "by"
+    return "scope" if place else None
+
+
+def _base(frame: Frame) -> set[str]:
+    """Dimensions named again after ร้อยละ … ของ: นักเรียนหญิง ป.1 คิดเป็นกี่เปอร์เซ็นต์ของนักเรียนหญิง."""
+    at = frame.where_is("percent", "proportion")
+    if at is None:
+        return set()
+    before = {key for key, places in frame.places.items() if any(place < at for place in places)}
+    after = {key for key, places in frame.places.items() if any(place > at for place in places)}
+    return after if before else set()
+
+
+def ranked_cues(frame: Frame) -> bool:
+    """Say whether anything is put in an order."""
+    return frame.has(*RANKING) or bool(frame.ordinals)
+
+
+__all__ = [
+    "AVERAGED",
+    "SCHOOLS",
+    "SPOKEN",
+    "changes",
+    "exclusions",
+    "falls",
+    "mean_of",
+    "ranked_cues",
+    "share_of",
+]

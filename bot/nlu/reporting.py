@@ -1,0 +1,174 @@
+"""Reports that schools send: due dates, where one school stands, who has sent and who has not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu import asking, measures
+from bot.nlu.dating import Unplaced, due_days
+from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.questions import Draft, Trouble, draft, with_scope
+from bot.nlu.scopes import own_scope
+from bot.nlu.settling import Case, ask, settle
+from bot.nlu.slots import Frame
+from bot.nlu.understanding import Understanding
+from db.datasets import MEASURES
+from reports.question import Question, Scope
+
+
+def says_submission(frame: Frame) -> bool:
+    sent = any("ส่ง" in piece.text and piece.tag("value", "status") for piece in frame.pieces)
+    return measures.says_submissions(frame) or sent
+
+
+def reports_asked(case: Case) -> Understanding | None:
+    """Due dates, where one school stands, and who has sent."""
+    frame = case.frame
+    about = says_submission(frame) or "system" in frame.where or bool(frame.reports)
+    if not (about or frame.has("due", "status_asked")):
+        return None
+    others = [
+        said for said in frame.measures if said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak
+    ]
+    if others and not (says_submission(frame) or frame.has("due", "status_asked")):
+        return None
+    if frame.has("due", "status_asked") and not about and _about_money_only(frame):
+        return None
+    frame.use("late", "negate", "none", "should", "when")
+    whole = not (frame.names.schools or frame.has("own"))
+    if (frame.has("due") and (not frame.has("which") or not about)) or (
+        frame.has("when") and frame.has("send") and whole
+    ):
+        return _due(case)
+    made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
+    if isinstance(made, Draft) and _asks_own(case) and (own := own_scope(case.setting, case.gazetteer)):
+        made = Draft(with_scope(made.question, own), own)
+    if isinstance(made, Draft) and _of_one_school(case, made):
+        question = replace(
+            made.question,
+            by=(),
+            listing=False,
+            where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")),
+        )
+        return settle(
+            Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS
+        )
+    if isinstance(made, Draft):
+        made = Draft(_by_status(frame, made.question), made.scope)
+    return settle(made, "figures", {}, case, measure=SUBMISSIONS)
+
+
+def _by_status(frame: Frame, question: Question) -> Question:
+    """Without a status asked for, schools are told apart by it; "schools that have sent" are listed."""
+    by, status = question.by, question.values_of("status")
+    if question.share:
+        return replace(question, listing=False)
+    if (
+        not status
+        and not question.listing
+        and "status" not in by
+        and question.scope.kind != "school"
+        and len(by) < 2
+    ):
+        return replace(question, by=(*by, "status"))
+    of_schools = any(
+        said.key == measures.SCHOOLS and said.at not in frame.names.used for said in frame.measures
+    )
+    if (
+        status
+        and of_schools
+        and not by
+        and not frame.has("count", "howmany")
+        and not measures.counts_schools(frame)
+    ):
+        return replace(question, listing=True)
+    return question
+
+
+def _about_money_only(frame: Frame) -> bool:
+    return bool(frame.measures) and all(
+        MEASURES[said.key].money for said in frame.measures if said.key in MEASURES
+    )
+
+
+def _of_reports(frame: Frame) -> Frame:
+    """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
+    if sum("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == measures.SCHOOLS) > 1:
+        # ส่งแล้วกี่โรง ยังไม่ส่งกี่โรง: all states beside each other.
+        frame.where.pop("status", None)
+        frame.by = [*frame.by, "status"]
+        return frame
+    if frame.reports:
+        frame.where["report"] = tuple(frame.reports)
+    of_schools = not frame.names.schools and any(said.key == measures.SCHOOLS for said in frame.measures)
+    counted = (
+        measures.counts_schools(frame)
+        or frame.has("which", "percent")
+        or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
+    )
+    if (
+        "status" not in frame.where
+        and counted
+        and frame.has("send")
+        and any(piece.text == "แล้ว" for piece in frame.pieces)
+    ):
+        frame.where["status"] = ("ส่งแล้ว",)
+    slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
+    if "status" not in frame.where and slow and counted and frame.has("send"):
+        frame.where["status"] = ("ส่งช้า",)
+    owed = frame.has("late") or any(
+        "สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked"
+    )
+    if (
+        "status" not in frame.where
+        and owed
+        and (frame.has("which") or measures.counts_schools(frame) or frame.by)
+    ):
+        frame.where["status"] = ("ยังไม่ส่ง",)
+    return frame
+
+
+def _of_one_school(case: Case, made: Draft) -> bool:
+    frame = case.frame
+    if frame.has("which") and not frame.names.schools and not frame.has("own"):
+        return _asks_own(case)
+    if not isinstance(made.scope, Scope):
+        return bool(frame.names.schools or frame.has("own")) and not frame.by
+    return made.scope.kind == "school" and len(made.scope.keys) == 1
+
+
+def _asks_own(case: Case) -> bool:
+    """A school that asks "what is still to be sent" (not "who") asks about itself."""
+    frame = case.frame
+    what = any(frame.pieces[said.at].text.startswith("อะไร") for said in frame.cues if said.key == "which")
+    other = frame.names.schools or frame.names.places or frame.has("office")
+    return what and case.setting.seat.kind == "school" and not other and not measures.counts_schools(frame)
+
+
+def report_slots(question: Question) -> dict[str, Any]:
+    """Return which reports a question is about, as the handlers of reports take it."""
+    slots: dict[str, Any] = {}
+    for key in ("report", "system", "round"):
+        if values := question.values_of(key):
+            slots[key] = values[0] if len(values) == 1 else list(values)
+    if question.period:
+        slots["year"] = question.period.year
+    return slots
+
+
+def _due(case: Case) -> Understanding:
+    frame = case.frame
+    frame.where.pop("status", None)
+    days = due_days(frame, case.setting)
+    if isinstance(days, Unplaced):
+        trouble = Trouble(days.kind, (days.typed, SUBMISSIONS), periods=days.periods)
+        return settle(trouble, "reports.due", {}, case, measure=SUBMISSIONS)
+    made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
+    if isinstance(made, Trouble):
+        return settle(made, "reports.due", {}, case, measure=SUBMISSIONS)
+    slots = report_slots(made.question)
+    slots |= days or {}
+    if words := frame.leftovers():
+        return asking.about_words(words, made.question, "reports.due", slots, frame.unmet())
+    return ask("reports.due", None, slots)

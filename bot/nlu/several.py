@@ -1,0 +1,216 @@
+"""Several requests in one message (นักเรียนกี่คน ครูกี่คน): cut apart where each asks for itself, then answered together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from bot.nlu.lattice import Piece
+from bot.nlu.measures import SCHOOLS, SUBMISSIONS, dimensions_of
+from bot.nlu.questions import with_scope
+from bot.nlu.reading import Reading
+from bot.nlu.scopes import named_scope
+from bot.nlu.settling import Case
+from bot.nlu.slots import Frame, gather
+from bot.nlu.understanding import Understanding
+from reports.derived import measure_named
+from reports.question import Question, Scope
+
+#: More requests than these are asked about: an answer of five cards is no answer.
+MOST = 4
+#: Conditions that tell schools apart go on to what is asked of them next: โรงเรียนขนาดเล็กกี่โรง มีนักเรียนกี่คน.
+_OF_SCHOOLS = ("size", "teaches", "state")
+_ASKING = ("count", "which", "when", "percent", "howmany")
+_TOPICS = ("figures", "money.perhead", "money.target", "reports.status")
+
+Decide = Callable[[Case], Understanding | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One request of the message: its own case and what it means."""
+
+    case: Case
+    understood: Understanding
+
+    @property
+    def question(self) -> Question:
+        assert self.understood.question is not None
+        return self.understood.question
+
+
+def several(case: Case, decide: Decide) -> Understanding | None:
+    """Return the first request with the others in ``also``; None when the message is one request."""
+    runs = _runs(case.frame)
+    if not 2 <= len(runs) <= MOST:
+        return None
+    parts: list[_Part] = []
+    for run in runs:
+        inner = _case(case, run)
+        if not _own_subject(inner.frame):
+            return None
+        understood = decide(inner)
+        if understood is None or understood.kind != "ask" or understood.question is None:
+            return None
+        if understood.topic not in _TOPICS:
+            return None
+        parts.append(_Part(inner, understood))
+    if not _differ(parts):
+        return None
+    return together([each.understood for each in _shared(case, parts, decide)])
+
+
+def together(requests: list[Understanding]) -> Understanding:
+    """Return several requests as one understanding, in the order they were made."""
+    return replace(requests[0], also=tuple(requests[1:]))
+
+
+def _runs(frame: Frame) -> list[tuple[int, int]]:
+    """Cut after each word that asks, when something is named and asked again behind it; half-open runs of pieces."""
+    pieces = frame.pieces
+    asks = [place for place, piece in enumerate(pieces) if place not in frame.names.used and _asks(piece)]
+    starts = [0]
+    for ask, following in pairwise(asks):
+        begin = next((place for place in range(ask + 1, following + 1) if _names(pieces[place])), None)
+        if begin is None or (begin == following and not pieces[begin].text.startswith("กี่")):
+            if begin is None:
+                continue
+        start = _with_name_before(frame, ask, begin)
+        if start > starts[-1]:
+            starts.append(start)
+    return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _with_name_before(frame: Frame, ask: int, begin: int) -> int:
+    """แม่จันมีครูกี่คน begins with the place, not with its measure; และ belongs to neither."""
+    start = begin
+    for place in range(begin - 1, ask, -1):
+        piece = frame.pieces[place]
+        if piece.tag("cue", "by") or piece.tag("dimension") or piece.tag("cue", "chart"):
+            break
+        if place in frame.names.used or any(tag.kind in ("time", "value", "grade") for tag in piece.tags):
+            start = place
+    return start
+
+
+def _asks(piece: Piece) -> bool:
+    if any(tag.kind == "measure" and piece.text.startswith("กี่") for tag in piece.tags):
+        return True
+    return any(tag.kind == "cue" and tag.key in _ASKING for tag in piece.tags)
+
+
+def _names(piece: Piece) -> bool:
+    return any(
+        tag.kind == "measure" or (tag.kind == "cue" and tag.key in ("per_head", "all_items"))
+        for tag in piece.tags
+    )
+
+
+def _case(case: Case, run: tuple[int, int]) -> Case:
+    """Return the part of a message as a sentence of its own."""
+    reading = case.frame.reading
+    inner = Reading(reading.plain, reading.sentence, reading.pieces[run[0] : run[1]])
+    seat = case.setting.seat
+    school = case.gazetteer.index.school(seat.school_code)
+    cluster = seat.cluster or (school.cluster if school else None)
+    text = reading.sentence.text[inner.pieces[0].start : inner.pieces[-1].end]
+    return Case(text, gather(inner, case.gazetteer, seat.office_code, cluster), case.setting, case.gazetteer)
+
+
+def _own_subject(frame: Frame) -> bool:
+    """Only what is named by a word of its own is a request of its own: ผู้หญิงกี่คน tells the pupils before apart."""
+    return frame.has("per_head", "all_items") or any(
+        not said.weak and said.at not in frame.names.used for said in frame.measures
+    )
+
+
+def _differ(parts: list[_Part]) -> bool:
+    """The same measure twice is a comparison, unless each asks for another list of who has not sent."""
+    kinds = {(part.understood.topic, part.question.measure) for part in parts}
+    if len(kinds) == len(parts):
+        return True
+    systems = [part.question.values_of("system") for part in parts]
+    sent = all(part.question.measure == SUBMISSIONS for part in parts)
+    return sent and all(systems) and len(set(systems)) == len(parts)
+
+
+def _shared(case: Case, parts: list[_Part], decide: Decide) -> list[_Part]:
+    """Let what is said once hold for all: place and year go on to what follows, and back from the end."""
+    scopes = [named_scope(part.case.frame, case.setting, case.gazetteer) for part in parts]
+    done: list[_Part] = []
+    for number, part in enumerate(parts):
+        given = number if scopes[number] is not None else _last(scopes, number)
+        if given is None and all(scope is None for scope in scopes[:-1]):
+            given = len(parts) - 1
+        part = _timed(part, parts, number, decide)
+        question = part.question
+        scope = scopes[given] if given is not None else None
+        if given != number and isinstance(scope, Scope):
+            question = with_scope(replace(question, compare=_own_compare(question)), scope)
+        question = _narrowed(question, part.case.frame, done)
+        question = _broken_down(question, part.case.frame, parts[-1], number == len(parts) - 1)
+        done.append(_Part(part.case, replace(part.understood, question=question)))
+    return done
+
+
+def _last(scopes: Sequence[object], number: int) -> int | None:
+    return next((place for place in range(number - 1, -1, -1) if scopes[place] is not None), None)
+
+
+def _own_compare(question: Question) -> Literal["previous"] | None:
+    return "previous" if question.compare == "previous" else None
+
+
+def _timed(part: _Part, parts: list[_Part], number: int, decide: Decide) -> _Part:
+    """Read a part again with the time of another, when it names none; terms and rounds only in the same calendar."""
+    if part.case.frame.times:
+        return part
+    before = next((each for each in reversed(parts[:number]) if each.case.frame.times), None)
+    source = before or (parts[-1] if not any(each.case.frame.times for each in parts[:-1]) else None)
+    if source is None or not source.case.frame.times:
+        return part
+    calendars = {measure_named(each.question.measure).calendar for each in (part, source)}
+    exact = any(
+        when.named or when.term or when.term_shift or when.round or when.quarter
+        for when in source.case.frame.times
+    )
+    if exact and len(calendars) > 1:
+        return part
+    if "none" in calendars:
+        return part
+    part.case.frame.times = list(source.case.frame.times)
+    again = decide(part.case)
+    return _Part(part.case, again) if again is not None and again.question is not None else part
+
+
+def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
+    """Schools that were described stay meant: their size, their conditions, and what was left out of them."""
+    if not done or frame.has("office", "total"):
+        return question
+    before = done[-1].question
+    if before.measure != SCHOOLS:
+        return question
+    known = dimensions_of(question.measure)
+    for dimension, values in before.where:
+        if dimension in _OF_SCHOOLS and dimension in known and not question.values_of(dimension):
+            question = question.with_where(dimension, values)
+    if before.bounds and not question.bounds:
+        question = replace(question, bounds=before.bounds)
+    if before.excluding and not question.excluding:
+        question = replace(question, excluding=tuple(pair for pair in before.excluding if pair[0] in known))
+    return question
+
+
+def _broken_down(question: Question, frame: Frame, last: _Part, is_last: bool) -> Question:
+    """แยกอำเภอ at the very end is meant of all that were asked."""
+    by = last.question.by
+    if is_last or question.by or not by or question.rank or last.question.rank or frame.by:
+        return question
+    fitting = tuple(key for key in by if key in dimensions_of(question.measure))
+    return (
+        replace(question, by=fitting, want=last.question.want, chart=last.question.chart)
+        if fitting == by
+        else question
+    )

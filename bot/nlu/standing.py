@@ -1,0 +1,69 @@
+"""Which place (อันดับ) one school or place takes among its like: อยู่อันดับที่เท่าไหร่."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.nlu import asking, measures
+from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.questions import Draft, draft, with_scope
+from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
+from bot.nlu.settling import Case, settle
+from bot.nlu.slots import RANKING, Frame
+from bot.nlu.understanding import Understanding
+from reports.question import Rank, Scope
+
+
+def asks_own_rank(frame: Frame) -> bool:
+    """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
+    return (
+        frame.has("place_in_rank")
+        and frame.has("count", "which")
+        and not frame.numbers
+        and not frame.ordinals
+        and not frame.has(*RANKING)
+    )
+
+
+def own_rank(case: Case) -> Understanding | None:
+    """The place that one school or place takes among its like."""
+    frame = case.frame
+    if not asks_own_rank(frame):
+        return None
+    within = next((kind for kind in ("amphoe", "tambon", "cluster") if _among(frame, kind)), None)
+    frame.by = []
+    frame.use("much", "little", "place_in_rank", "compare", "percent")
+    choice = measures.choose(frame)
+    named = choice is not None and choice.key not in (measures.SCHOOLS, SUBMISSIONS)
+    if choice is None or not named:
+        scope = named_scope(frame, case.setting, case.gazetteer)
+        if not isinstance(scope, Scope) or scope.kind == "office":
+            scope = own_scope(case.setting, case.gazetteer)
+        if scope is None:
+            return asking.clarify("อันดับของโรงเรียนไหน เรื่องใดคะ เช่น บ้านแม่จันมีนักเรียนเป็นอันดับที่เท่าไหร่", ())
+        return asking.about_rank(("students", "teachers"), scope)
+    made = draft(frame, choice.key, case.setting, case.gazetteer)
+    if isinstance(made, Draft):
+        made = _standing(case, made, within)
+    return settle(made, "figures", {}, case, measure=choice.key)
+
+
+def _standing(case: Case, made: Draft, within: str | None) -> Draft:
+    """ของเขต says among whom, not whose place: the own school is meant, else what is named."""
+    scope, frame = made.scope, case.frame
+    if isinstance(scope, Scope) and scope.kind == "office":
+        scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
+    last = frame.has("little") and not frame.has("much")
+    rank = Rank(not last, 1, within=within) if within or last else None
+    question = replace(made.question, by=(), rank=rank, listing=False, bounds=(), standing=True, compare=None)
+    return Draft(with_scope(question, scope) if isinstance(scope, Scope) else question, scope)
+
+
+def _among(frame: Frame, kind: str) -> bool:
+    """อันดับที่เท่าไหร่ของอำเภอ, ในกลุ่ม: among the schools of the own amphoe or cluster."""
+    for place, piece in enumerate(frame.pieces):
+        own = piece.tag("cue", f"own_{kind}") is not None
+        word = place not in frame.names.used and (piece.tag("dimension", kind) or piece.tag("cue", kind))
+        if own or word:
+            return True
+    return False
