@@ -1,42 +1,40 @@
 """The trained model: which capability a sentence wants when the grammar finds none; it abstains rather than guesses.
 
-A linear model over character n-grams and words, taught by the examples of handlers and measures. Deterministic.
+The engine of ``bot.nlu.engine``, taught by the examples of handlers and measures and by the ``train`` part of the corpus.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import os
-import pickle
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from bot.nlu.normalize import compact, normalize
-from bot.nlu.phrases import WordList
+import numpy as np
+import structlog
+
+from bot.nlu.engine import Classifier, Example, Guess
 from handlers.core import Handler
 from reports.derived import all_measures
 
-#: Below this the model says nothing; calibrated probabilities of cross-validation on the examples.
+__all__ = ["THRESHOLD", "Example", "Guess", "IntentModel", "examples_of", "load_or_train", "teaching_of"]
+
+#: Below this the model says nothing; a probability calibrated on sentences left out of the teaching.
 THRESHOLD = 0.55
-_VERSION = 3
-_TAILS = ("", "ค่ะ", "ครับ", "หน่อย")
-
-
-class Guess(NamedTuple):
-    """A class of the model with its probability: a topic, or ``figures:`` and a measure."""
-
-    name: str
-    probability: float
-
-
-Example = tuple[str, str]
+#: To be raised when the engine learns in another way, so that what was kept is learnt anew.
+_VERSION = 4
+_CORPUS = Path(__file__).parent / "corpus"
+log = structlog.get_logger()
 
 
 def examples_of(handlers: Mapping[str, Handler]) -> list[Example]:
-    """Return the sentences that teach the model, with their classes, in a fixed order."""
+    """Return the declared sentences that teach the model, with their classes, in a fixed order."""
     found: list[Example] = []
     for topic in sorted(handlers):
         if topic != "figures" and topic != "talk.stale":
@@ -47,90 +45,91 @@ def examples_of(handlers: Mapping[str, Handler]) -> list[Example]:
     return found
 
 
-def fingerprint(examples: Iterable[Example]) -> str:
-    """Return a short text that changes with any example, and with the way of training."""
-    text = "\n".join(f"{sentence}\t{name}" for sentence, name in examples)
-    return hashlib.sha256(f"{_VERSION}\n{text}".encode()).hexdigest()[:20]
+def teaching_of(handlers: Mapping[str, Handler]) -> list[Example]:
+    """Return all that teaches the product's model: what is declared, then the ``train`` part of the corpus."""
+    from bot.nlu.corpus import train_examples
+
+    return [*examples_of(handlers), *train_examples()]
 
 
-def _words(text: str) -> list[str]:
-    """Cut into dictionary words, the longest first: quick, and good enough as features."""
-    from bot.nlu.lattice import thai_dictionary
+def fingerprint(declared: Iterable[Example]) -> str:
+    """Return a short text that changes with what is declared, with the corpus, and with the way of training.
 
-    dictionary: WordList = thai_dictionary()
-    words, place = [], 0
-    while place < len(text):
-        end = max(dictionary.ends(text, place), default=place + 1)
-        words.append(text[place:end])
-        place = end
-    return words
-
-
-def _plain(text: str) -> str:
-    return compact(normalize(text)).text
+    The corpus counts by its files: reading their meanings takes half a second, which a start need not wait for.
+    """
+    text = "\n".join(f"{sentence}\t{name}" for sentence, name in declared)
+    made = hashlib.sha256(f"{_VERSION}\t{version('scikit-learn')}\t{version('numpy')}\n{text}".encode())
+    for path in sorted(_CORPUS.rglob("*")):
+        if path.suffix in (".txt", ".py"):
+            made.update(path.relative_to(_CORPUS).as_posix().encode() + b"\n" + path.read_bytes())
+    return made.hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True)
 class IntentModel:
-    """A trained pipeline; ``guess`` takes about half a millisecond."""
+    """What was learnt and what it was taught by; ``mark`` says of which declarations it is."""
 
-    pipeline: Any
-    names: tuple[str, ...]
+    classifier: Classifier
     taught: tuple[Example, ...]
-    mark: str
+    mark: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes: a topic, or ``figures:`` and a measure."""
+        return self.classifier.names
 
     @classmethod
-    def train(cls, examples: Sequence[Example]) -> IntentModel:
+    def train(cls, examples: Sequence[Example], mark: str = "") -> IntentModel:
         """Learn from sentences and their classes.
 
         Raises:
             ValueError: Fewer than two classes.
         """
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.pipeline import FeatureUnion, Pipeline
-
-        names = sorted({name for _, name in examples})
-        if len(names) < 2:
-            raise ValueError("a model needs two classes or more.")
-        sentences = [(_plain(sentence + tail), name) for sentence, name in examples for tail in _TAILS]
-        features = FeatureUnion(
-            [
-                ("letters", TfidfVectorizer(analyzer="char", ngram_range=(1, 4), sublinear_tf=True)),
-                ("words", TfidfVectorizer(analyzer=_words, sublinear_tf=True)),
-            ]
-        )
-        model = LogisticRegression(C=30.0, max_iter=300, class_weight="balanced", random_state=0)
-        pipeline = Pipeline([("features", features), ("model", model)])
-        pipeline.fit([sentence for sentence, _ in sentences], [name for _, name in sentences])
-        return cls(pipeline, tuple(map(str, pipeline.classes_)), tuple(examples), fingerprint(examples))
+        return cls(Classifier.train(examples), tuple(examples), mark)
 
     def guess(self, text: str, count: int = 3) -> tuple[Guess, ...]:
         """Return the likeliest classes, the likeliest first."""
-        chances = self.pipeline.predict_proba([_plain(text)])[0]
-        order = sorted(range(len(chances)), key=lambda place: (-chances[place], self.names[place]))
-        return tuple(Guess(self.names[place], float(chances[place])) for place in order[:count])
+        return self.classifier.guess(text, count)
 
     def example(self, name: str) -> str:
         """Return a sentence that asks for a class, to be offered."""
         return next((sentence for sentence, taught in self.taught if taught == name), "")
 
+    def to_bytes(self) -> bytes:
+        """Return the model as it is kept in a file: a checksum, then arrays. Nothing in it can run."""
+        body = io.BytesIO()
+        said = json.dumps({"mark": self.mark, "taught": self.taught}, ensure_ascii=False)
+        arrays: dict[str, Any] = self.classifier.packed() | {"said": np.frombuffer(said.encode(), np.uint8)}
+        np.savez(body, **arrays)
+        return hashlib.sha256(body.getvalue()).digest() + body.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> IntentModel | None:
+        """Return the model that was kept, or None when the bytes are damaged, cut off or of another version."""
+        checksum, body = data[:32], data[32:]
+        if hashlib.sha256(body).digest() != checksum:
+            return None
+        try:
+            with np.load(io.BytesIO(body), allow_pickle=False) as kept:
+                arrays = {name: kept[name] for name in kept.files}
+            said = json.loads(arrays.pop("said").tobytes())
+            taught = tuple((sentence, name) for sentence, name in said["taught"])
+            return cls(Classifier.unpacked(arrays), taught, said["mark"])
+        except Exception:  # whole, but not ours: another version wrote it, and it is learnt anew
+            return None
+
 
 def load_or_train(home: Path, handlers: Mapping[str, Handler] | None = None) -> IntentModel:
-    """Return the model of what is declared now: from ``home`` when it is there and whole, else trained and kept.
-
-    The file carries a checksum, so a damaged one is noticed and made anew; it is written beside and moved into place.
-    """
+    """Return the model of what is declared now: from ``home`` when it is there and whole, else trained and kept."""
     if handlers is None:
         from handlers.core import load_handlers
 
         handlers = load_handlers()
-    examples = examples_of(handlers)
-    mark = fingerprint(examples)
+    mark = fingerprint(examples_of(handlers))
     path = home / "nlu" / f"intents-{mark}.bin"
     if (held := _load(path, mark)) is not None:
         return held
-    model = IntentModel.train(examples)
+    model = IntentModel.train(teaching_of(handlers), mark)
     _save(path, model)
     return model
 
@@ -140,21 +139,18 @@ def _load(path: Path, mark: str) -> IntentModel | None:
         data = path.read_bytes()
     except OSError:
         return None
-    checksum, body = data[:32], data[32:]
-    if hashlib.sha256(body).digest() != checksum:
-        return None
-    try:
-        # The file is our own, from our own folder, and whole: unpickling it runs nothing foreign.
-        model = pickle.loads(body)
-    except Exception:  # a model of another library version cannot be read: it is trained anew
-        return None
-    return model if isinstance(model, IntentModel) and model.mark == mark else None
+    model = IntentModel.from_bytes(data)
+    return model if model is not None and model.mark == mark else None
 
 
 def _save(path: Path, model: IntentModel) -> None:
-    body = pickle.dumps(model)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".intents-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(hashlib.sha256(body).digest() + body)
-    Path(name).replace(path)
+    """Keep a model: written beside and moved into place, so that a reader never sees half of one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".intents-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(model.to_bytes())
+        Path(name).replace(path)
+    except OSError as error:
+        # A full or read-only disk costs the next start a few seconds, not this one its answers.
+        log.warning("model_not_kept", reason=type(error).__name__)
