@@ -31,6 +31,7 @@ _RANK = re.compile(r"(?:top|bottom)\d+(?:from\d+)?")
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _BOUND = re.compile(rf"(?:({_NUMBER})<=?)?([a-z_]+)(?:<=?({_NUMBER}))?")
 _TWO_YEARS = re.compile(r"(\D*)(\d{4})-(\d{4})$")
+_SPAN = re.compile(r"\[\D*\d{4}-\d{4}\]")
 #: Slots that only say how something was put, not what was asked.
 _IDLE = ("within:", "what:", "reset:", "reason:")
 #: What these topics are about of themselves, whether a label says so or not.
@@ -176,13 +177,35 @@ def _plain(meaning: Meaning) -> Meaning:
     if topic == "talk.greeting":
         words = set()
     words = {word for word in words if not word.endswith(":")}
+    if topic == "money.target":
+        below = words & {"list", "by=school", "below:True"}
+        words = (words - below - {"below:False"}) | ({"below:True"} if below else set())
+    words = set(map(_whole_bound, words))
+    if measure == "schools":
+        words -= {"state=เปิดสอน"}
+        if any(word.startswith(("level=", "grade=")) for word in words):
+            # A school teaches a grade that it has pupils in.
+            words -= {"1<=students"}
     return Meaning(topic, measure, scope, frozenset(_shown_apart(_beside(words), scope)))
+
+
+def _whole_bound(word: str) -> str:
+    """Fewer than 50 persons are at most 49; of money and rates there is something in between."""
+    match = _BOUND.fullmatch(word) if "<" in word else None
+    if match is None or measure_named(match[2]).unit in ("บาท", "ร้อยละ") or match[2] in DERIVED:
+        return word
+    least, most = match[1] or "", match[3] or ""
+    if least and f"{least}<=" not in word:
+        least = str(int(float(least)) + 1)
+    if most and not word.endswith(f"<={most}"):
+        most = str(int(float(most)) - 1)
+    return f"{least + '<=' if least else ''}{match[2]}{'<=' + most if most else ''}"
 
 
 def _shown_apart(words: set[str], scope: str) -> set[str]:
     """Several values, years or places are shown beside each other, whether or not that was said."""
     apart = {word.partition("=")[0] for word in words if "=" in word and "," in word}
-    if any(_TWO_YEARS.match(word.strip("[]")) for word in words):
+    if "previous" in words or any(_TWO_YEARS.match(word.strip("[]")) for word in words):
         apart.add("year")
     if "," in scope:
         apart.add(scope.partition(":")[0])
@@ -237,6 +260,9 @@ def _same(meant: Meaning, said: Meaning, own: str) -> bool:
     if not _same_scope(meant, said, own):
         return False
     extra, lacking = set(said.words - meant.words), meant.words - said.words
+    if lacking == {"by=year"} and len(spans := {word for word in extra if _SPAN.match(word)}) == 1:
+        # A trend over the years that are held: how many they are was not said.
+        extra, lacking = extra - spans, frozenset()
     if "chart" in meant.words and not any(word.startswith("chart:") for word in meant.words):
         extra = {word for word in extra if not word.startswith("chart:")}
     return not lacking and not extra - {"list"}
