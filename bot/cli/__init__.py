@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -27,6 +28,7 @@ COMMANDS = {
     "outbox": "bot.cli.queues:outbox",
     "inbox": "bot.cli.queues:inbox",
     "quota": "bot.cli.queues:quota",
+    "nlu": "bot.cli.nlu:nlu",
     "doctor": "bot.cli.doctor:doctor",
     "db": "bot.cli.database:database",
 }
@@ -35,18 +37,24 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports the one that is called."""
 
+    def __init__(self, *args: Any, commands_by_name: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.commands_by_name = commands_by_name
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.commands_by_name)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.commands_by_name:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, _, attribute = self.commands_by_name[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, commands_by_name=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="nongphaen")
 def cli() -> None:
     """น้องแผน: ผู้ช่วยตอบคำถามของกลุ่มนโยบายและแผนบน LINE"""

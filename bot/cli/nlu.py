@@ -1,0 +1,17 @@
+"""``nlu``: measure how sentences are understood. Each subcommand has a file of its own; one more is a line here."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli import LazyGroup
+
+#: Subcommand -> module and attribute, imported when called.
+SUBCOMMANDS = {
+    "evaluate": "bot.cli.nlu_evaluate:evaluate",
+}
+
+
+@click.group(cls=LazyGroup, commands_by_name=SUBCOMMANDS)
+def nlu() -> None:
+    """วัดและปรับการเข้าใจประโยคภาษาไทย"""
