@@ -16,6 +16,7 @@ MODULES = (
     "datasets",
     "inbox",
     "invitations",
+    "lessons",
     "offices",
     "outbox",
     "people",
