@@ -24,6 +24,8 @@ from db.values.calendar import (
     office_day,
     quarter_of,
     read_date,
+    round_of,
+    rounds_between,
     thai_date,
     working_day_on_or_after,
     working_day_on_or_before,
@@ -109,6 +111,21 @@ def test_terms_are_paid_by_their_fiscal_years_and_follow_each_other():
     assert Term(2569, 2).previous() == Term(2569, 1)
     assert Term(2569, 1).previous() == Term(2568, 2)
     assert str(Term(2569, 2)) == "ภาคเรียนที่ 2/2569"
+
+
+@pytest.mark.parametrize(
+    ("day", "round_"),
+    [((2026, 6, 9), (2568, "สิ้นปี")), ((2026, 6, 10), (2569, "1")), ((2026, 11, 9), (2569, "1")), ((2026, 11, 10), (2569, "2")),
+     ((2027, 1, 1), (2569, "2")), ((2027, 3, 30), (2569, "2")), ((2027, 3, 31), (2569, "สิ้นปี")), ((2027, 4, 30), (2569, "สิ้นปี")),
+     ((2028, 2, 29), (2570, "2"))],
+)  # fmt: skip
+def test_a_day_belongs_to_the_newest_round_of_data_before_it(day, round_):
+    assert round_of(date(*day)) == round_
+
+
+def test_the_rounds_of_a_year_lie_between_its_first_and_last_day():
+    assert rounds_between(date(2026, 5, 16), date(2027, 5, 15)) == ((2569, "1"), (2569, "2"), (2569, "สิ้นปี"))
+    assert rounds_between(date(2026, 6, 11), date(2026, 11, 9)) == ()
 
 
 def test_this_year_depends_on_the_calendar_of_the_measure():
