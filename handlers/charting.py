@@ -12,6 +12,7 @@ from reports.cards import Figure
 from reports.charts.rows import MAX_GROUPS
 from reports.charts.spec import ChartSpec, Point, choose_kind
 from reports.figures import Figures, plain_number, spans_years
+from reports.question import Question
 
 #: From so many comparable values on, a chart comes unasked (design.md section 9).
 CHART_FROM = 3
@@ -79,6 +80,14 @@ def _place(row: Figure, figures: Figures, *, time_axis: bool) -> tuple[str, str 
     return label, None
 
 
+def _ranked_said(question: Question) -> str:
+    """What a rank inside groups shows: มากที่สุดของแต่ละอำเภอ."""
+    rank = question.rank
+    if rank is None or rank.within is None or rank.start > 1:
+        return ""
+    return f"{'มากที่สุด' if rank.top else 'น้อยที่สุด'}ของแต่ละ{DIMENSIONS[rank.within].thai}"
+
+
 def spec_of(
     figures: Figures,
     points: tuple[Point, ...],
@@ -109,7 +118,9 @@ def spec_of(
     return ChartSpec(
         kind=kind,
         title=asked_for(figures),
-        subtitle=" ".join(part for part in (of_whom(figures), broken_down(question)) if part),
+        subtitle=" ".join(
+            part for part in (of_whom(figures), _ranked_said(question), broken_down(question)) if part
+        ),
         unit=figures.unit,
         points=points,
         footer=f"ที่มา: {figures.provenance.source}{day}",

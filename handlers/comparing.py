@@ -88,7 +88,8 @@ def sentence_of_pair(figures: Figures) -> str:
     growth = figures.rows[_ROWS].value if len(figures.rows) > _ROWS else None
     if size and growth is not None:
         size += f" ({value_text(without_sign(growth), 'ร้อยละ')})"
-    return f"{word}{size} {told} {whose(figures, when=False)}ค่ะ"
+    when = f" {figures.provenance.period}" if question.period and question.period.days else ""
+    return f"{word}{size} {told} {whose(figures, when=False)}{when}ค่ะ"
 
 
 def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec | None:

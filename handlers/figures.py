@@ -316,7 +316,8 @@ def _notes(figures: Figures) -> tuple[str, ...]:
     notes = []
     if definition := figures.measure.definition:
         notes.append(definition)
-    if any("size" == key for key in (*figures.question.by, *dict(figures.question.where))):
+    narrowed = (key for key, _ in (*figures.question.where, *figures.question.excluding))
+    if "size" in (*figures.question.by, *narrowed):
         from db.values.schooling import SIZE_SOURCE
 
         notes.append(SIZE_SOURCE)

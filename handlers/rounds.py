@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.datasets.reports import ReportRound
 from handlers.core import HandlerContext
 from reports.held import live_batches
+from reports.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,22 @@ def _is_system(each: Round, wanted: Any) -> bool:
         name in (each.system.casefold(), "") or name in each.name.casefold() or name in each.code.casefold()
         for name in names
     )
+
+
+def wanted_of(question: Question) -> dict[str, Any]:
+    """Return what a question says of the report: its code, system, round or year; see ``rounds_meant``."""
+    wanted: dict[str, Any] = {key: question.values_of(key) for key in ("report", "system", "round")}
+    if question.period is not None:
+        wanted["year"] = question.period.years
+        if question.period.round and not wanted["round"]:
+            wanted["round"] = (question.period.round,)
+    return wanted
+
+
+def left_out(rounds: list[Round], question: Question) -> list[Round]:
+    """Return the rounds without those of the systems, rounds or reports that a question leaves out (ยกเว้น)."""
+    for key, values in question.excluding:
+        if key in ("report", "system", "round"):
+            gone = rounds_meant([each for each in rounds if key != "system" or each.system], {key: values})
+            rounds = [each for each in rounds if each not in gone]
+    return rounds

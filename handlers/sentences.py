@@ -8,7 +8,7 @@ from db.datasets import DIMENSIONS, Measure
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, spoken, whose
 from reports.cards import NO_DATA, Figure, value_text
 from reports.compiling import UNKNOWN
-from reports.figures import Figures, plain_number
+from reports.figures import Figures, plain_number, spans_years
 from reports.ordering import ranked_dimension
 from reports.reckoning import sum_of
 
@@ -69,12 +69,26 @@ def _sentence_of_rank(figures: Figures, rows: list[Figure], what: str) -> str:
         shown = ", ".join(spoken(row) for row in rows[:SPOKEN_ROWS])
         more = f" และอีก {len(rows) - SPOKEN_ROWS:,} รายการ" if len(rows) > SPOKEN_ROWS else ""
         return f"{what} {place}ของแต่ละ{each}ค่ะ {shown}{more}{tail}"
+    newest = _newest_year(figures)
+    if newest:
+        rows = [row for row in rows if ("year", newest) in row.keys]
+        rows = [replace(row, label=row.label.removesuffix(f" ปี {newest}")) for row in rows]
+        what += f" จัดอันดับตามปี {newest}"
     rows = _things_ranked(figures, rows)
     if rank.start > 1:
         return f"{_later_places(figures, rows)} {what}ค่ะ{tail}"
     if rank.count == 1:
         return f"{spoken(rows[0])} {word} {what}ค่ะ{tail}"
     return f"{spoken(rows[0])} {word} ใน {len(rows)} อันดับ {what}ค่ะ{tail}"
+
+
+def _newest_year(figures: Figures) -> str:
+    """The year that decided the order of things followed over years; empty where years themselves are ranked."""
+    by = [key for key in figures.question.by if key != "year"]
+    years = [dict(row.keys).get("year", "") for row in figures.rows]
+    return (
+        max(years, default="") if by and all(years) and spans_years(figures.question, figures.measure) else ""
+    )
 
 
 def _things_ranked(figures: Figures, rows: list[Figure]) -> list[Figure]:

@@ -1,71 +1,98 @@
-"""Reports (รายงาน): which are due, who has sent, what a school still owes."""
+"""Report rounds (รอบรายงาน): who has sent, who has not, what part of whom, compared with whom and with when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import select
-
-from db.datasets import DATASETS, DIMENSIONS
-from db.datasets.submissions import NOT_SENT, RETURNED, SETTLED, report_status
-from db.errors import NoFiguresError
+from db.datasets.submissions import NOT_SENT, RETURNED
+from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import office_day, thai_date
 from handlers.charting import chart_of
-from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.comparing import chart_of_pair, paired, sentence_of_pair
+from handlers.core import Ask, HandlerContext, Reply, Suggestion
+from handlers.facing import faced, facing, sentence_of_facing
 from handlers.figures import MOST_FIGURES, SPECIAL
-from handlers.rounds import Round, rounds_held, rounds_meant
-from reports.cards import Card, Figure, source_line
-from reports.figures import answer_question
-from reports.held import live_batches
-from reports.question import Period, Provenance, Question, Scope
+from handlers.rounds import Round, left_out, rounds_held, rounds_meant, wanted_of
+from handlers.sentences import sentence_of_many
+from handlers.wording import broken_down, measured, spoken, unheld_said
+from reports.cards import NO_DATA, Card, Figure, source_line, value_text
+from reports.cells import refuse_days
+from reports.charts.spec import ChartSpec
+from reports.derived import measure_named
+from reports.figures import Figures, answer_question
+from reports.question import Provenance, Question
+from reports.shares import answer_share
 
-
-def _wanted(question: Question) -> dict[str, Any]:
-    wanted: dict[str, Any] = {key: question.values_of(key) for key in ("report", "system", "round")}
-    if question.period is not None:
-        wanted["year"] = question.period.years
-        if question.period.round and not wanted["round"]:
-            wanted["round"] = (question.period.round,)
-    return wanted
+#: Conditions that choose the round; all others choose among its schools.
+_OF_THE_ROUND = ("report", "system", "round", "year")
 
 
 def answer_submissions(ask: Ask, context: HandlerContext, question: Question) -> Reply:
     """Say who has or has not sent one report round: the newest that has opened, unless one is named (ใครยังไม่ส่ง).
 
     Raises:
-        NoFiguresError: No such round is held.
+        NoFiguresError: No such round is held, or days are asked for.
+        AnswerableError: An average or a place is asked for, which schools that send have not.
     """
+    refuse_days(question, measure_named(question.measure))
+    if question.standing or question.mean:
+        raise AnswerableError(
+            "การส่งรายงานนับเป็นจำนวนโรงเรียนค่ะ ดูแยกอำเภอ หรือดูเป็นร้อยละได้",
+            ("ยังไม่ส่ง DMC แยกอำเภอ", "ส่ง DMC แล้วร้อยละเท่าไร"),
+        )
     today = office_day(ask.asked_at)
-    rounds = rounds_held(context, ask.office_code)
-    meant = rounds_meant(rounds, _wanted(question))
+    rounds = left_out(rounds_held(context, ask.office_code), question)
+    meant = rounds_meant(rounds, wanted_of(question))
     if not meant and question.values_of("report"):
         # A follow-up to another year keeps the system and the round of the report it began with, not its code.
         question = question.with_where("report", ())
-        meant = rounds_meant(rounds, _wanted(question))
+        meant = rounds_meant(rounds, wanted_of(question))
     if not meant:
-        rounds = rounds_meant(rounds, {**_wanted(question), "year": None}) or rounds
+        rounds = rounds_meant(rounds, {**wanted_of(question), "year": None}) or rounds
         known = ", ".join(dict.fromkeys(each.title for each in rounds[:3]))
         raise NoFiguresError(f"ไม่พบรอบรายงานที่ถามค่ะ{' ที่มีคือ ' + known if known else ''}")
     opened = [each for each in meant if each.opens_on is None or each.opens_on <= today]
     chosen = (opened or meant)[0]
-    if not any(_wanted(question).values()):
+    if not any(wanted_of(question).values()):
         return _every_open_round(ask, context, question, opened or meant, today)
-    narrowed = Question(
-        "submissions",
-        question.scope,
-        by=question.by,
-        rank=question.rank,
-        want=question.want,
-        chart=question.chart,
-    )
-    narrowed = narrowed.with_where("report", (chosen.code,))
-    statuses = question.values_of("status")
-    if statuses:
-        narrowed = narrowed.with_where("status", _widened(statuses))
+    narrowed = _narrowed(question, chosen)
+    if question.share:
+        return _shared(ask, context, question, narrowed, chosen, today)
+    if question.compare == "previous" and (before := _a_year_before(rounds, chosen)) is not None:
+        return _two_rounds(ask, context, question, narrowed, chosen, before)
+    if question.compare == "each" and (compared := facing(narrowed)) is not None:
+        return _faced(ask, context, question, *compared, chosen)
     return _one_round(ask, context, question, narrowed, chosen, today)
+
+
+def _narrowed(question: Question, chosen: Round) -> Question:
+    """The same question about one round: what chose the round is dropped, what chooses schools is kept."""
+    kept = tuple(pair for pair in question.where if pair[0] not in _OF_THE_ROUND)
+    narrowed = replace(
+        question,
+        where=kept,
+        excluding=tuple(pair for pair in question.excluding if pair[0] not in _OF_THE_ROUND),
+        by=tuple(key for key in question.by if key not in _OF_THE_ROUND),
+        period=None,
+        share=None,
+        compare=None,
+        listing=False,
+    ).with_where("report", (chosen.code,))
+    statuses = question.values_of("status")
+    return narrowed.with_where("status", _widened(statuses)) if statuses else narrowed
+
+
+def _a_year_before(rounds: list[Round], chosen: Round) -> Round | None:
+    """The same round of the same system a year earlier."""
+    return next(
+        (
+            each
+            for each in rounds
+            if (each.system, each.round, each.year) == (chosen.system, chosen.round, chosen.year - 1)
+        ),
+        None,
+    )
 
 
 def _widened(statuses: tuple[str, ...]) -> tuple[str, ...]:
@@ -78,64 +105,175 @@ def _one_round(
 ) -> Reply:
     statuses = narrowed.values_of("status")
     listing = question.listing or narrowed.by == ("school",)
-    by_status = answer_question(context.session, replace(narrowed, by=("status",)))
+    by_status = answer_question(context.session, replace(narrowed, by=("status",), rank=None))
     count = sum(row.value for row in by_status.rows if isinstance(row.value, int))
-    whole = answer_question(context.session, replace(narrowed, by=()).with_where("status", ()))
+    everybody = replace(narrowed, by=(), rank=None).with_where("status", ())
+    whole = answer_question(context.session, everybody)
     asked_of = whole.rows[0].value if whole.rows else 0
     provenance = replace(by_status.provenance if by_status.rows else whole.provenance, period=chosen.title)
     named = "/".join(statuses) if statuses else "สถานะการส่ง"
     lead = Figure(named if statuses else "โรงเรียนที่ต้องส่ง", count, "โรง", emphasis=True)
+    detail = by_status
     if listing:
-        detail = answer_question(context.session, replace(narrowed, by=("school", "status")))
-        rows = tuple(
-            Figure(
-                row.label.rsplit(" · ", 1)[0],
-                row.value,
-                "โรง",
-                row.keys,
-                note=" ".join(part for part in (row.label.rsplit(" · ", 1)[-1], row.note) if part),
-            )
-            for row in sorted(detail.rows, key=lambda row: row.label)
-        )
+        detail = answer_question(context.session, replace(narrowed, by=("school", "status"), rank=None))
     elif narrowed.by:
         detail = answer_question(context.session, narrowed)
-        rows = detail.rows
-    else:
-        detail, rows = by_status, by_status.rows
-    due = f"กำหนดส่ง {thai_date(chosen.due_on)}" + (
-        f" เลยกำหนดแล้ว {(today - chosen.due_on).days} วัน" if today > chosen.due_on else ""
-    )
-    told = (
-        f"{count:,} โรง {named} {chosen.title} จากที่ต้องส่ง {asked_of:,} โรง ({question.scope.name}) {due}ค่ะ"
-        if statuses
-        else (
-            f"{' '.join(f'{row.label} {row.value:,} โรง' for row in by_status.rows)} คือสถานะการส่ง {chosen.title} ({question.scope.name}) {due}ค่ะ"
-        )
-    )
-    figures = (lead, *rows)[:MOST_FIGURES]
-    card = Card(
-        chosen.title,
-        (replace(lead, label=f"{lead.label} จาก {asked_of:,} โรง"), *_without_ones(rows, listing)),
-        provenance,
-        f"{question.scope.name} {due}",
-    )
-    carried = (f"(ต่อจากเรื่องเดิม: {', '.join(ask.carried)})",) if ask.carried else ()
+    rows = (*(_listed(detail) if listing else detail.rows), *_unheld(by_status))
+    who = " ".join(part for part in (provenance.scope, _conditions(narrowed)) if part)
+    due = _due(chosen, today)
+    told = f"{count:,} โรง {named} {chosen.title} จากที่ต้องส่ง {asked_of:,} โรง ({who}) {due}ค่ะ"
+    if not statuses:
+        states = " ".join(f"{row.label} {row.value:,} โรง" for row in by_status.rows)
+        told = f"{states} คือสถานะการส่ง {chosen.title} ({who}) {due}ค่ะ"
+    if narrowed.rank is not None and narrowed.by and detail.rows and not listing:
+        word = "มากที่สุด" if narrowed.rank.top else "น้อยที่สุด"
+        told = f"{spoken(detail.rows[0])} {named}{word} จากทั้งหมด {told}"
+    shown = (replace(lead, label=f"{lead.label} จาก {asked_of:,} โรง"), *_without_ones(rows, listing))
+    more = ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")
+    if listing:
+        more = ("แยกอำเภอ", "แยกกลุ่มโรงเรียน", "ส่งแล้วกี่โรง")
     return Reply(
         kind="question",
-        text="\n".join((told, *carried, source_line(provenance))),
-        cards=(card,),
+        text="\n".join((told, *_carried(ask, by_status), source_line(provenance))),
+        cards=(Card(chosen.title, shown, provenance, f"{provenance.scope} {due}"),),
         chart=None if listing else chart_of(replace(detail, provenance=provenance), ask),
-        suggest=tuple(
-            Suggestion(text, text)
-            for text in (
-                ("แยกอำเภอ", "แยกกลุ่มโรงเรียน", "ส่งแล้วกี่โรง")
-                if listing
-                else ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")
-            )
-        ),
-        figures=figures,
+        suggest=tuple(Suggestion(text, text) for text in more),
+        figures=(lead, *rows)[:MOST_FIGURES],
         provenance=provenance,
         # What was said stays what a follow-up builds on, with the round pinned down.
+        answered=question.with_where("report", (chosen.code,)),
+    )
+
+
+def _listed(detail: Figures) -> tuple[Figure, ...]:
+    """One row a school in the order of the alphabet, with where it stands in the note."""
+    rows = []
+    for row in sorted(detail.rows, key=lambda row: row.label):
+        school, _, status = row.label.rpartition(" · ")
+        rows.append(replace(row, label=school, note=f"{status} {row.note}".strip()))
+    return tuple(rows)
+
+
+def _conditions(narrowed: Question) -> str:
+    """What chooses among the schools of a round besides their place: โรงเรียนขนาดเล็ก, ที่มีนักเรียนไม่เกิน 60 คน."""
+    schools = replace(
+        narrowed.with_where("status", ()),
+        measure="schools",
+        mean=None,
+        excluding=_without_status(narrowed.excluding),
+    )
+    said = measured(schools).removeprefix(measure_named("schools").thai).strip()
+    return f"เฉพาะโรงเรียน{said}" if said else ""
+
+
+def _without_status(
+    pairs: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(pair for pair in pairs if pair[0] != "status")
+
+
+def _due(chosen: Round, today: date) -> str:
+    late = f" เลยกำหนดแล้ว {(today - chosen.due_on).days} วัน" if today > chosen.due_on else ""
+    return f"กำหนดส่ง {thai_date(chosen.due_on)}{late}"
+
+
+def _carried(ask: Ask, figures: Figures) -> tuple[str, ...]:
+    """What stands between the sentence and the source: what was carried over, and who could not be told."""
+    carried = (f"(ต่อจากเรื่องเดิม: {', '.join(ask.carried)})",) if ask.carried else ()
+    unheld = unheld_said(figures)
+    return (*carried, f"หมายเหตุ: {unheld}") if unheld else carried
+
+
+def _unheld(figures: Figures) -> tuple[Figure, ...]:
+    return (Figure(NO_DATA, len(figures.unheld), "โรง", note=unheld_said(figures)),) if figures.unheld else ()
+
+
+def _shared(
+    ask: Ask, context: HandlerContext, question: Question, narrowed: Question, chosen: Round, today: date
+) -> Reply:
+    """Which part of the schools that must send have: in all, or of each group, with both counts."""
+    share = question.share
+    if share == "status" and not narrowed.values_of("status") and "status" not in narrowed.by:
+        narrowed, share = replace(narrowed, by=("status", *narrowed.by)[:2]), "status"
+    figures = answer_share(context.session, replace(narrowed, share=share))
+    statuses = "/".join(narrowed.values_of("status")) or "สถานะการส่ง"
+    provenance = replace(figures.provenance, period=chosen.title)
+    rows = [row for row in figures.rows if row.value is not None]
+    if not rows:
+        told = f"{NO_DATA}ร้อยละ{statuses} {chosen.title} ({provenance.scope})ค่ะ"
+    elif not narrowed.by:
+        told = f"{value_text(rows[0].value, rows[0].unit)} ({rows[0].note}) {statuses} {chosen.title} ({provenance.scope}) {_due(chosen, today)}ค่ะ"
+    else:
+        told = f"{sentence_of_many(figures)} {chosen.title}"
+    counts = tuple(
+        replace(row, label=label)
+        for row, label in zip(figures.beside, (statuses, "โรงเรียนที่ต้องส่ง"), strict=False)
+    )
+    lead = tuple(
+        replace(row, label=f"ร้อยละ{statuses}", emphasis=True) if not narrowed.by else row
+        for row in figures.rows
+    )
+    total = (figures.total,) if figures.total else ()
+    shown = (*lead, *total, *counts, *_unheld(figures))
+    return _reply(
+        ask,
+        question,
+        chosen,
+        figures,
+        provenance,
+        told,
+        shown,
+        chart_of(replace(figures, provenance=provenance), ask),
+    )
+
+
+def _two_rounds(
+    ask: Ask, context: HandlerContext, question: Question, narrowed: Question, chosen: Round, before: Round
+) -> Reply:
+    """The round beside the same round of the year before."""
+    alone = replace(narrowed, rank=None)
+    newest = answer_question(context.session, alone)
+    older = answer_question(context.session, alone.with_where("report", (before.code,)))
+    pair = paired(newest, older, chosen.year)
+    provenance = replace(pair.provenance, period=f"{before.title} และ {chosen.title}")
+    pair = replace(pair, provenance=provenance)
+    told = f"{sentence_of_pair(pair)} {provenance.period}"
+    chart = chart_of_pair(pair, chosen.year, question.chart)
+    return _reply(ask, question, chosen, pair, provenance, told, pair.rows, chart)
+
+
+def _faced(
+    ask: Ask, context: HandlerContext, question: Question, narrowed: Question, dimension: str, chosen: Round
+) -> Reply:
+    """Areas or states beside each other."""
+    figures = answer_question(context.session, replace(narrowed, compare="each"))
+    told = faced(figures, dimension)
+    provenance = replace(figures.provenance, period=chosen.title)
+    total = (figures.total,) if figures.total else ()
+    chart = chart_of(replace(figures, provenance=provenance), ask)
+    sentence = f"{sentence_of_facing(told)} {chosen.title}"
+    return _reply(ask, question, chosen, figures, provenance, sentence, (*told.figures.rows, *total), chart)
+
+
+def _reply(
+    ask: Ask,
+    question: Question,
+    chosen: Round,
+    figures: Figures,
+    provenance: Provenance,
+    told: str,
+    rows: tuple[Figure, ...],
+    chart: ChartSpec | None,
+) -> Reply:
+    subtitle = f"{provenance.scope} {broken_down(figures.question)}".strip()
+    return Reply(
+        kind="question",
+        text="\n".join((told, *_carried(ask, figures), source_line(provenance))),
+        cards=(Card(chosen.title, rows, provenance, subtitle),),
+        chart=chart,
+        suggest=tuple(Suggestion(text, text) for text in ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")),
+        figures=rows[:MOST_FIGURES],
+        provenance=provenance,
         answered=question.with_where("report", (chosen.code,)),
     )
 
@@ -147,6 +285,9 @@ def _without_ones(rows: tuple[Figure, ...], listing: bool) -> tuple[Figure, ...]
     shown = []
     for row in rows:
         status = dict(row.keys).get("status", "")
+        if not status:
+            shown.append(row)
+            continue
         shown.append(replace(row, value=status, note=row.note.removeprefix(status).strip()))
     return tuple(shown)
 
@@ -159,11 +300,7 @@ def _every_open_round(
     rows = []
     provenance: Provenance | None = None
     for each in rounds[:12]:
-        narrowed = (
-            Question("submissions", question.scope)
-            .with_where("report", (each.code,))
-            .with_where("status", statuses)
-        )
+        narrowed = replace(_narrowed(question, each), by=(), rank=None).with_where("status", statuses)
         answer = answer_question(context.session, narrowed)
         count = sum(row.value for row in answer.rows if isinstance(row.value, int))
         if count:
@@ -178,15 +315,16 @@ def _every_open_round(
                 provenance = answer.provenance
     named = "/".join(statuses)
     if provenance is None:
-        provenance = answer_question(context.session, Question("submissions", question.scope)).provenance
+        nobody = replace(_narrowed(question, rounds[0]), by=(), rank=None)
+        provenance = answer_question(context.session, nobody).provenance
         return Reply(
             "question",
-            f"0 โรง {named} ({question.scope.name}) ไม่มีรายงานค้างค่ะ\n{source_line(provenance)}",
+            f"0 โรง {named} ({provenance.scope}) ไม่มีรายงานค้างค่ะ\n{source_line(provenance)}",
             provenance=provenance,
             answered=question,
         )
     late = sum(1 for row in rows)
-    text = f"{late:,} รายงานยังมีโรงเรียน{named} ({question.scope.name}) ต้องการดูรายชื่อของรายงานใดคะ\n{source_line(provenance)}"
+    text = f"{late:,} รายงานยังมีโรงเรียน{named} ({provenance.scope}) ต้องการดูรายชื่อของรายงานใดคะ\n{source_line(provenance)}"
     names = {each.code: each for each in rounds}
     suggest = tuple(
         Suggestion(names[dict(row.keys)["report"]].short, f"ใครยังไม่ส่ง {row.label}") for row in rows[:4]
@@ -194,7 +332,7 @@ def _every_open_round(
     return Reply(
         "question",
         text,
-        (Card(f"รายงานที่{named}", tuple(rows), provenance, question.scope.name),),
+        (Card(f"รายงานที่{named}", tuple(rows), provenance, provenance.scope),),
         suggest=suggest,
         figures=tuple(rows),
         provenance=provenance,
@@ -203,164 +341,3 @@ def _every_open_round(
 
 
 SPECIAL["submissions"] = answer_submissions
-
-
-@handler(
-    "reports.status",
-    summary="โรงเรียนส่งรายงานใดแล้ว และค้างส่งรายงานใด",
-    examples=("เราค้างส่งอะไรบ้าง", "โรงเรียนบ้านแม่จันส่ง DMC หรือยัง", "สถานะรายงานของโรงเรียนเรา"),
-)
-def answer_status(ask: Ask, context: HandlerContext) -> Reply:
-    """Show where one school stands with its report rounds; what is owed comes first (สถานะการส่งรายงาน)."""
-    question = ask.question
-    assert question is not None
-    scope, today = question.scope, office_day(ask.asked_at)
-    meant = {
-        each.code: each for each in rounds_meant(rounds_held(context, ask.office_code), _named(ask, question))
-    }
-    view = report_status().subquery()
-    found = context.session.execute(
-        select(view).where(
-            view.c.office_code == scope.office_code,
-            view.c.school_code.in_(scope.keys),
-            view.c.report.in_(tuple(meant)),
-        )
-    ).all()
-    if not found:
-        raise NoFiguresError(f"ไม่พบรายงานที่{scope.name}ต้องส่งค่ะ")
-    rows = _status_rows(found, meant, today)
-    owed = sum(dict(row.keys)["status"] not in SETTLED for row in rows)
-    provenance = _of_status(context, scope, found)
-    first = rows[0] if rows else None
-    text = f"ค้างส่ง {owed} รายงาน ของ{scope.name}ค่ะ" if owed else f"ไม่มีรายงานค้างส่งของ{scope.name}ค่ะ"
-    if first is not None and (len(rows) == 1 or any(_named(ask, question).values())):
-        newest = max(rows, key=lambda row: meant[dict(row.keys)["report"]].due_on)
-        text = f"{newest.value} {newest.label} ({newest.note}) ของ{scope.name}ค่ะ"
-    elif first is not None and owed:
-        text += f" เช่น {first.label} {first.note}"
-    return Reply(
-        kind="question",
-        text=f"{text}\n{source_line(provenance)}",
-        cards=(Card("สถานะการส่งรายงาน", tuple(rows), provenance, scope.name),),
-        figures=(Figure("ค้างส่ง", owed, "รายงาน"), *rows),
-        provenance=provenance,
-        answered=question,
-        suggest=(
-            Suggestion("กำหนดส่งรายงาน", "กำหนดส่งรายงานมีอะไรบ้าง"),
-            Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่"),
-        ),
-    )
-
-
-def _status_rows(found: Sequence[Any], meant: Mapping[str, Round], today: date) -> list[Figure]:
-    """One row a report, what is owed first and the nearest due of it on top; rounds not yet open are left out."""
-
-    def place(row: Any) -> tuple[bool, int]:
-        settled = row.status in SETTLED
-        return settled, -row.due_on.toordinal() if settled else row.due_on.toordinal()
-
-    rows = []
-    for row in sorted(found, key=place):
-        each = meant[row.report]
-        if each.opens_on is not None and each.opens_on > today and row.status == NOT_SENT:
-            continue
-        settled = row.status in SETTLED
-        late = not settled and row.due_on < today
-        status = f"{row.status} (เลยกำหนด)" if late else row.status
-        sent = f"ส่งเมื่อ {thai_date(row.sent_on)}" if row.sent_on and settled else ""
-        keys = (("report", row.report), ("status", row.status))
-        note = sent or f"กำหนด {thai_date(row.due_on)}"
-        rows.append(Figure(each.title, status, "", keys, emphasis=late, note=note))
-    return rows
-
-
-def _of_status(context: HandlerContext, scope: Scope, found: Sequence[Any]) -> Provenance:
-    known = {
-        **live_batches(context.session, "reports", scope.office_code),
-        **live_batches(context.session, "submissions", scope.office_code),
-    }
-    used = [known[row.batch_id] for row in found if row.batch_id in known]
-    return Provenance(
-        DATASETS["submissions"].source, max((batch.as_of for batch in used), default=None), "ปัจจุบัน", scope.name,
-        tuple(sorted({batch.id for batch in used})), any(batch.demonstration for batch in used),
-    )  # fmt: skip
-
-
-def _named(ask: Ask, question: Question) -> dict[str, Any]:
-    """What was said of the report: its code, system, round or year; empty when any report is meant."""
-    return {**_wanted(question), **_slots(ask)}
-
-
-def _slots(ask: Ask) -> dict[str, Any]:
-    return {key: ask.slots[key] for key in ("report", "system", "round", "year") if ask.slots.get(key)}
-
-
-@handler(
-    "reports.due",
-    summary="กำหนดส่งรายงานแต่ละรอบ",
-    examples=("กำหนดส่ง DMC วันไหน", "เดือนนี้ต้องส่งอะไรบ้าง", "รายงานไตรมาส 1 ส่งวันไหน"),
-)
-def answer_due(ask: Ask, context: HandlerContext) -> Reply:
-    """Show due dates: of the report named, else of all that are still to come (กำหนดส่ง)."""
-    today = office_day(ask.asked_at)
-    wanted = _slots(ask) | (
-        {key: value for key, value in _wanted(ask.question).items() if value} if ask.question else {}
-    )
-    rounds = rounds_meant(rounds_held(context, ask.office_code), wanted)
-    coming = sorted((each for each in rounds if each.due_on >= today), key=lambda each: each.due_on)
-    span = str(ask.slots.get("within") or "ช่วงที่ถาม") if ask.slots.get("from") and ask.slots.get("to") else ""
-    inside = sorted((each for each in rounds if span and _within(each, ask)), key=lambda each: each.due_on)
-    if span and not inside:
-        coming = [each for each in coming if each.due_on >= date.fromisoformat(str(ask.slots["from"]))][:1]
-    shown = inside or coming or rounds[:3]
-    if not shown:
-        raise NoFiguresError("ยังไม่มีกำหนดส่งของรายงานที่ถามค่ะ")
-    rows = tuple(
-        Figure(
-            each.title, thai_date(each.due_on), "", (("report", each.code),), note=_left(each.due_on, today)
-        )
-        for each in shown
-    )
-    live = live_batches(context.session, "reports", ask.office_code).values()
-    provenance = Provenance(
-        DATASETS["reports"].source, max((batch.as_of for batch in live), default=None), "ปัจจุบัน", "ทั้งเขต",
-        tuple(batch.id for batch in live), any(batch.demonstration for batch in live),
-    )  # fmt: skip
-    first = shown[0]
-    text = f"{thai_date(first.due_on)} คือกำหนดส่ง{first.title} ({_left(first.due_on, today)})ค่ะ"
-    if span and not inside:
-        text = f"ไม่มีรายงานครบกำหนดใน{span}ค่ะ " + (
-            f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({_left(first.due_on, today)})"
-            if coming
-            else "และยังไม่มีกำหนดถัดไป"
-        )
-    elif not coming:
-        text += " ไม่มีรอบที่จะถึงกำหนดหลังจากนี้"
-    elif len(shown) > 1:
-        text += f" และอีก {len(shown) - 1} รายการในการ์ด"
-    scope = Scope("office", ask.office_code)
-    return Reply(
-        kind="question",
-        text=f"{text}\n{source_line(provenance)}",
-        cards=(Card("กำหนดส่งรายงาน", rows, provenance),),
-        figures=rows,
-        provenance=provenance,
-        answered=ask.question or Question("submissions", scope),
-        suggest=(Suggestion("เราค้างส่งอะไรบ้าง", "เราค้างส่งอะไรบ้าง"),)
-        if ask.seat.kind == "school"
-        else (Suggestion("ใครยังไม่ส่ง", f"ใครยังไม่ส่ง {first.title}"),),
-    )
-
-
-def _within(each: Round, ask: Ask) -> bool:
-    return (
-        date.fromisoformat(str(ask.slots["from"])) <= each.due_on < date.fromisoformat(str(ask.slots["to"]))
-    )
-
-
-def _left(due: date, today: date) -> str:
-    days = (due - today).days
-    return "วันนี้" if days == 0 else f"อีก {days} วัน" if days > 0 else f"เลยกำหนด {-days} วัน"
-
-
-__all__ = ["DIMENSIONS", "Period"]

@@ -31,7 +31,7 @@ def measured(question: Question) -> str:
     words = [measure.thai]
     if question.share:
         words = [f"สัดส่วน{measure.thai.removeprefix('จำนวน')}"]
-    narrowing = [pair for pair in question.where if pair[0] != "school"]
+    narrowing = [pair for pair in question.where if pair[0] not in ("school", "report")]
     # Schools have no grades: a grade beside a condition belongs to what the condition is about.
     of_bound = [pair for pair in narrowing if question.bounds and pair[0] not in measure.dimensions]
     words += [_values(key, values) for key, values in narrowing if (key, values) not in of_bound]
@@ -72,7 +72,11 @@ def bound_said(bound: Bound, narrower: str = "") -> str:
         return f"มี{name} {_number(bound.least)}-{_amount(bound.most, unit)}{_ends(bound)}"
     if bound.least is not None:
         low = _amount(bound.least, unit)
-        return f"มี{name}มากกว่า {low}" if bound.above else f"มี{name}ตั้งแต่ {low}ขึ้นไป"
+        return (
+            f"มี{name}มากกว่า {low}"
+            if bound.above
+            else f"มี{name}ตั้งแต่ {low}{' ' if low[-1].isdigit() else ''}ขึ้นไป"
+        )
     return f"มี{name}{'น้อยกว่า' if bound.below else 'ไม่เกิน'} {_amount(bound.most or 0, unit)}"
 
 

@@ -18,7 +18,7 @@ from reports.held import Batch, live_batches, resolve_period
 from reports.question import Period, Question
 
 #: What stands before a bare number, so that a row can be read alone: งวด 1, ปี 2568.
-_LABELLED = {"instalment": "งวด ", "year": "ปี "}
+_LABELLED = {"instalment": "งวด ", "year": "ปี ", "round": "รอบ "}
 
 Key = tuple[tuple[str, str], ...]
 
@@ -177,7 +177,7 @@ def _read(
             if dimension.home == "part":
                 continue
             identity = str(cells.pop(0))
-            name = f"{_LABELLED.get(dimension.key, '')}{identity}"
+            name = f"{_LABELLED.get(dimension.key, '') if identity.isdigit() else ''}{identity}"
             if dimension.key == "school":
                 name, tambon = cells.pop(0), cells.pop(0)
                 note = f"ต.{tambon}" if tambon else ""

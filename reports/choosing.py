@@ -59,7 +59,7 @@ def chosen_by_bounds(session: Session, question: Question) -> Chosen:
     if named := narrowed.values_of("school"):
         kept &= set(named)
     narrowed = narrowed.with_where("school", tuple(sorted(kept)) or _NOBODY)
-    if outer.calendar == "none" and question.period is None:
+    if outer.calendar == "none" and "year" not in outer.dimensions and question.period is None:
         narrowed = replace(narrowed, period=period)
     return Chosen(narrowed, tuple(cells), tuple(schools[code] for code in sorted(unheld)))
 
