@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.line.limits import QUICK_REPLIES
+from bot.nlu.understand import ANEW, STALE
 from bot.nlu.understanding import Memory, Setting, Understanding
 from bot.permission import permitted
+from bot.together import Part, as_one
 from db.errors import AnswerableError, NoFiguresError, RefusedError
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion
 from handlers.talk import first_questions
@@ -17,6 +21,10 @@ from reports.question import Question
 MISSES_TO_OFFICER = 3
 
 
+#: So many requests of one message are answered.
+MOST_REQUESTS = 4
+_OFFICER = Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่")
+
 #: ค่ะ straight after a digit is hard to read: รอบ 1ค่ะ.
 _AFTER_DIGIT = re.compile(r"(?<=[0-9])(?=ค่ะ)")
 
@@ -25,15 +33,35 @@ def answer(
     understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext
 ) -> Reply | None:
     """Return the reply to what was understood; None is silence (a group in which nobody spoke to the bot)."""
-    reply = _answer(understanding, memory, setting, context)
-    return None if reply is None else replace(reply, text=_AFTER_DIGIT.sub(" ", reply.text))
+    parts = answer_each(understanding, memory, setting, context)
+    return reply_of(understanding, parts, memory) if parts else None
 
 
-def _answer(
+def answer_each(
     understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext
-) -> Reply | None:
+) -> list[Part]:
+    """Answer every request of a message by itself: one that is refused or not held spoils none of the others."""
     if understanding.kind == "silent":
-        return None
+        return []
+    requests = (replace(understanding, also=()), *understanding.also)[:MOST_REQUESTS]
+    parts = []
+    for request in requests:
+        reply = _answer(request, memory, setting, context)
+        parts.append(Part(request, replace(reply, text=_AFTER_DIGIT.sub(" ", reply.text))))
+    return parts
+
+
+def reply_of(understanding: Understanding, parts: Sequence[Part], memory: Memory) -> Reply:
+    """Return the answers as one reply, with the button that drops what was carried over."""
+    reply = as_one(parts)
+    if understanding.afresh is None or reply.kind in ("fallback", "talk"):
+        return reply
+    label = understanding.afresh.label
+    button = Suggestion(label, label, data=f"{ANEW}{memory.turn + 1}")
+    return replace(reply, suggest=(*reply.suggest[: QUICK_REPLIES - 1], button))
+
+
+def _answer(understanding: Understanding, memory: Memory, setting: Setting, context: HandlerContext) -> Reply:
     if understanding.kind == "clarify":
         return _ask_back(understanding, memory)
     if understanding.kind == "fallback" and not understanding.topic:
@@ -50,7 +78,7 @@ def _answer(
     try:
         if ask.question is not None:
             ask = replace(ask, question=permitted(ask.question, ask.seat))
-        return HANDLERS[ask.topic].handle(ask, context)
+        reply = HANDLERS[ask.topic].handle(ask, context)
     except RefusedError as refused:
         return Reply("refused", refused.said, suggest=_texts(refused.suggest))
     except NoFiguresError as nothing:
@@ -64,15 +92,30 @@ def _answer(
         return Reply("clarify", error.said, suggest=_texts(error.suggest))
     except KeyError as unknown:
         return _cannot_break_down(ask.question, str(unknown.args[0]) if unknown.args else "")
+    if understanding.topic == STALE and understanding.options:
+        # The question that the old button belonged to is asked again, with buttons that work.
+        return replace(reply, text=f"{reply.text} หรือเลือกอีกครั้งค่ะ", suggest=_buttons(understanding, memory))
+    if ask.question is not None and ask.question.want == "table":
+        # ไม่เอากราฟ
+        return replace(reply, chart=None)
+    return reply
 
 
 def _ask_back(understanding: Understanding, memory: Memory) -> Reply:
-    """One short question with its options as buttons; a button carries the turn it belongs to."""
-    buttons = tuple(
+    """One short question with its options as buttons; without any, the third in a row offers the officer."""
+    suggest = _buttons(understanding, memory)
+    if not suggest and memory.misses + 1 >= MISSES_TO_OFFICER:
+        said = f"{understanding.prompt}\nหากยังไม่ตรงเรื่อง สอบถามเจ้าหน้าที่ได้โดยตรงค่ะ"
+        return Reply("clarify", said, suggest=(_OFFICER,))
+    return Reply("clarify", understanding.prompt, suggest=suggest)
+
+
+def _buttons(understanding: Understanding, memory: Memory) -> tuple[Suggestion, ...]:
+    """The options as buttons; each carries the turn it belongs to."""
+    return tuple(
         Suggestion(option.label, option.text or option.label, data=f"pick={memory.turn + 1}.{index}")
         for index, option in enumerate(understanding.options)
     )
-    return Reply("clarify", understanding.prompt, suggest=buttons)
 
 
 def _not_understood(understanding: Understanding, memory: Memory, setting: Setting) -> Reply:
@@ -80,7 +123,7 @@ def _not_understood(understanding: Understanding, memory: Memory, setting: Setti
     suggest = understanding.nearest[:3]
     if memory.misses + 1 >= MISSES_TO_OFFICER:
         said += "\nหากยังไม่ตรงเรื่อง สอบถามเจ้าหน้าที่ได้โดยตรงค่ะ"
-        suggest = (*suggest, Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่"))
+        suggest = (*suggest, _OFFICER)
     return Reply("fallback", said, suggest=tuple({each.text: each for each in suggest}.values()))
 
 

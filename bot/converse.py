@@ -11,7 +11,7 @@ import hmac
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +19,14 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.answer import answer, load
+from bot.answer import answer_each, load, reply_of
 from bot.joining import Verdict, weigh
 from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.understand import Understander
-from bot.nlu.understanding import Memory, Setting, Understanding
+from bot.nlu.understanding import Asked, Memory, Setting, Understanding
 from bot.nlu.vocabulary import vocabulary
 from bot.settings import Settings
+from bot.together import Part
 from db.audit import write_audit
 from db.conversations import recall, remember
 from db.people import Seat, seats_of
@@ -40,6 +41,9 @@ _PERSONAL_NUMBER = re.compile(r"\d[\d -]{7,}\d")
 #: Turns whose words are kept for the officer's teach-back list.
 _KEPT = frozenset({"fallback", "clarify"})
 _KEPT_LENGTH = 500
+#: What a follow-up can point at by its place in the answer, and how many rows back.
+_POINTED = ("school", "amphoe", "tambon", "cluster")
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,12 @@ class Converse:
                 actor=self.hashed(said.speaker_id or said.chat_id),
                 contact=self._contact,
             )
-            reply = answer(understanding, memory, setting, context)
+            parts = answer_each(understanding, memory, setting, context)
+            reply = reply_of(understanding, parts, memory) if parts else None
         took_ms = (self._clock() - began) * 1000
         if reply is not None:
-            self._keep(said, seat, memory, understanding, reply, took_ms)
+            after = next_memory(memory, understanding, parts)
+            self._keep(said, seat, after, understanding, reply, took_ms)
         return Turn(reply, understanding, seat, took_ms)
 
     def weigh(self, said: Said, following: str | None) -> Verdict:
@@ -152,14 +158,13 @@ class Converse:
         self,
         said: Said,
         seat: Seat,
-        memory: Memory,
+        after: Memory,
         understanding: Understanding,
         reply: Reply,
         took_ms: float,
     ) -> None:
         kept = _PERSONAL_NUMBER.sub("#", said.text)[:_KEPT_LENGTH] if reply.kind in _KEPT else ""
         with writing(self._sessions) as session:
-            after = next_memory(memory, understanding, reply)
             remember(session, said.office_code, said.chat_id, rememberer(said), after.to_json(), now=said.at)
             keep_question(
                 session,
@@ -201,18 +206,44 @@ def seat_in_chat(session: Session, said: Said) -> Seat:
     return held[0] if held else Seat("public", said.office_code)
 
 
-def next_memory(memory: Memory, understanding: Understanding, reply: Reply) -> Memory:
-    """Return what to remember after a turn: the question as answered, open options, and misses in a row."""
+def next_memory(memory: Memory, understanding: Understanding, parts: Sequence[Part]) -> Memory:
+    """Return what to remember after a turn: the requests as they were answered, open options, misses in a row."""
     turn = memory.turn + 1
     if understanding.slots.get("reset"):
         return Memory(turn)
-    if reply.kind == "clarify" and understanding.kind == "clarify":
-        return replace(memory, turn=turn, options=understanding.options, misses=0)
-    if reply.kind == "fallback":
-        return replace(memory, turn=turn, options=(), misses=memory.misses + 1)
-    if reply.answered is not None:
-        return Memory(turn, understanding.topic, reply.answered, understanding.slots)
-    return replace(memory, turn=turn, options=(), misses=0)
+    asked_back = next((part.understanding for part in parts if part.understanding.kind == "clarify"), None)
+    answered = [
+        (Asked(part.understanding.topic, part.reply.answered, part.understanding.slots), part.reply)
+        for part in parts
+        if part.reply.answered is not None
+    ]
+    kept = replace(
+        memory, turn=turn, options=(), misses=0, afresh=None, offered=memory.options or memory.offered
+    )
+    if answered:
+        (*also, last), reply = [asked for asked, _ in answered], answered[-1][1]
+        options = asked_back.options if asked_back else ()
+        return replace(
+            kept, topic=last.topic, question=last.question, slots=last.slots, options=options, also=tuple(also),
+            before=memory.last if memory.question else None, afresh=understanding.afresh, shown=_shown(reply),
+        )  # fmt: skip
+    if asked_back is not None:
+        # A question back that offers nothing leaves the asker as helpless as none.
+        misses = 0 if asked_back.options else memory.misses + 1
+        return replace(kept, options=asked_back.options, misses=misses)
+    if all(part.reply.kind == "fallback" for part in parts):
+        return replace(kept, misses=memory.misses + 1)
+    return replace(kept, options=understanding.options)
+
+
+def _shown(reply: Reply) -> dict[str, tuple[str, ...]]:
+    """The schools and places of an answer's rows in the order shown, for "โรงนั้น" and "อำเภอนั้น"."""
+    found: dict[str, dict[str, None]] = {}
+    for figure in reply.figures:
+        for dimension, key in figure.keys:
+            if dimension in _POINTED:
+                found.setdefault(dimension, {})[key] = None
+    return {dimension: tuple(keys)[:_SHOWN] for dimension, keys in found.items()}
 
 
 def make_converse(settings: Settings, sessions: Sessions) -> Converse:

@@ -1,148 +1,296 @@
-"""Follow-ups, corrections and answers to our own questions: what a message means because of the one before."""
+"""Follow-ups and corrections: what a message means because of the ones before."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.nlu import asking
+from bot.nlu import asking, measures
+from bot.nlu.carrying import carried, continues
 from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
-from bot.nlu.normalize import fold, fold_name, normalize
-from bot.nlu.questions import Trouble, calendar_of, conditions, period_of, put_rounds, wish_of, with_scope
-from bot.nlu.scopes import named_scope
+from bot.nlu.moves import Moves, read_moves
+from bot.nlu.operating import beyond
+from bot.nlu.operations import changes
+from bot.nlu.patching import patched
+from bot.nlu.questions import with_scope
+from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
 from bot.nlu.slots import Frame
-from bot.nlu.topics import Case, ask, asks_own_rank, decide, report_slots, settle
-from bot.nlu.understanding import Memory, Option, Understanding
-from db.datasets import DIMENSIONS
+from bot.nlu.topics import Case, ask, asks_own_rank, decide
+from bot.nlu.understanding import Asked, Memory, Understanding
 from reports.derived import measure_named
-from reports.question import Question, Rank, Scope
+from reports.question import Period, Question, Scope
 
-_POLITE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|ค่า|จ้า|จ้ะ|นะ|เลย|ล่ะ|หน่อย|อ่ะ|เอา|ขอ|คือ|เลือก|ตอบ|ดู|\s)+")
-_ORDINALS = ("แรก", "สอง", "สาม", "สี่")
-_NUMBERED = re.compile(
-    r"(?:ข้อ|อัน|ตัว|ตัวเลือก|หมายเลข|อันดับ|โรง|แห่ง|ที่|ปุ่ม)*(?:ที่)?(\d|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)[.)]?"
-)
-_YES = frozenset(("ใช่", "ถูก", "ถูกต้อง", "ok", "โอเค", "yes", "ได้", "ใช้", "อือ", "อืม", "ใช่แล้ว"))
-_NO = frozenset(("ไม่", "ไม่ใช่", "ไม่ใช่ค่ะ", "no", "ไม่ใช้"))
 #: Topics whose question a follow-up may change.
 _CHANGEABLE = (
     "figures",
     "money.perhead",
     "money.letters",
     "money.rates",
+    "money.target",
     "reports.status",
     "schools.profile",
 )
 _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "help", "greeting", "thanks", "whoami",
               "contact", "status_asked", "what_if", "profile", "last_instalment")  # fmt: skip
+#: Rows that a card shows; of longer lists the rest is in the file.
+_ON_CARD = 14
 
 
-def chosen(option: Option) -> Understanding:
-    """Return the request an option stands for."""
-    return ask(option.topic, option.question, option.slots)
-
-
-def answer(text: str, memory: Memory) -> Understanding | None:
-    """Read a message as the answer to the bot's own question: a number, the label, the text, or a word that tells."""
-    if not memory.options:
-        return None
-    options = memory.options
-    typed = fold_name(text)
-    for option in options:
-        if typed and typed in (fold_name(option.label), fold_name(option.text)):
-            return chosen(option)
-    bare = _POLITE.sub("", normalize(text))
-    if (number := _number(bare, len(options))) is not None:
-        return chosen(options[number])
-    if bare in _YES and len(options) == 1:
-        return chosen(options[0])
-    if bare in _NO and len(options) == 1:
-        return asking.clarify("ได้ค่ะ พิมพ์คำถามใหม่อีกครั้งนะคะ", ())
-    return _told_apart(bare, options)
-
-
-def _number(bare: str, count: int) -> int | None:
-    match = _NUMBERED.fullmatch(bare.replace(" ", ""))
-    if match is None:
-        return None
-    word = match[1]
-    if word == "สุดท้าย":
-        return count - 1
-    if word == "หนึ่ง":
-        word = "แรก"
-    index = int(word) - 1 if word.isdigit() else _ORDINALS.index(word)
-    return index if 0 <= index < count else None
-
-
-def _told_apart(bare: str, options: tuple[Option, ...]) -> Understanding | None:
-    """A tambon, an amphoe or a part of the name that only one of the options has."""
-    key = re.sub(r"^(?:ที่อยู่|อยู่|ตำบล|ต\.|อำเภอ|อ\.|ที่|ของ|โรงเรียน|รร\.?)+", "", fold(bare))
-    key = re.sub(r"[^\w\u0e00-\u0e7f]", "", key)
-    if len(key) < 2 or len(key) > 40:
-        return None
-    fitting = [option for option in options if key in fold_name(f"{option.label} {option.text}")]
-    if len(fitting) == 1:
-        return chosen(fitting[0])
-    if 1 < len(fitting) < len(options):
-        return asking.clarify("ยังมีมากกว่าหนึ่งแห่งค่ะ หมายถึงแห่งไหนคะ", fitting)
-    return None
-
-
-def follow_up(case: Case, memory: Memory) -> Understanding | None:
-    """Patch the last question with what the sentence names; None when the sentence stands on its own."""
-    frame, memory = case.frame, _pending(memory)
-    question = memory.question
-    if question is None or memory.topic not in _CHANGEABLE or frame.private or frame.unheld:
-        return None
-    if (
-        frame.has("why")
-        and memory.topic in ("money.perhead", "figures")
-        and question.measure == "allocated"
-        and not frame.has("per_head")
-    ):
-        slots = {"items": "tuition", **memory.slots, "mode": "why"}
-        return _carried(ask("money.perhead", replace(question, by=(), rank=None), slots), question, question)
-    if frame.has(*_OWN_TOPIC) or frame.has("restart") or asks_own_rank(frame):
-        return None
-    if frame.where_is("correct") == 0:
-        frame.use("correct")
-    if _stands_alone(frame, question):
-        return None
-    if _own_measure(frame, question) or not _changes(frame):
-        if frame.has("correct") and not frame.measures and not _changes(frame):
-            return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())
-        return None
-    if not memory.options and _names_a_school_only(frame):
-        return None
-    return _patched(case, memory, question)
-
-
-def _pending(memory: Memory) -> Memory:
+def pending(memory: Memory) -> Memory:
     """While a question back is open, what was asked about is that question: a name typed now completes it."""
     if memory.options and memory.options[0].question is not None:
         option = memory.options[0]
-        return replace(memory, topic=option.topic, question=option.question, slots=option.slots)
+        return replace(memory, topic=option.topic, question=option.question, slots=option.slots, also=())
     return memory
 
 
-def _own_measure(frame: Frame, question: Question) -> bool:
+def of_all(followed: Sequence[Understanding]) -> Understanding:
+    """Return what a follow-up means after several requests: of all to which it applies."""
+    asked = [each for each in followed if each.kind == "ask"]
+    if not asked:
+        return followed[-1]
+    return replace(asked[0], also=tuple(asked[1:]))
+
+
+def paired(text: str, memory: Memory) -> Understanding | None:
+    """ต่างกันกี่คน, รวมกันเท่าไหร่: the two things asked about last, beside each other or added up."""
+    question = memory.question
+    if question is None or (pair := read_moves(text, question).pair) is None or memory.topic != "figures":
+        return None
+    other: Asked | None = memory.also[-1] if memory.also else memory.before
+    both = _both(question, other.question if other else None, differ=pair == "differ")
+    if both is None:
+        return asking.clarify("เทียบอะไรกับอะไรคะ พิมพ์สองชื่อหรือสองปีได้ค่ะ เช่น แม่สายกับแม่จันต่างกันกี่คน", ())
+    return carried(ask("figures", both), question, both)
+
+
+def _both(last: Question, other: Question | None, *, differ: bool) -> Question | None:
+    if len(last.scope.keys) > 1:
+        return replace(last, compare="each" if differ else None, by=last.by if differ else ())
+    if last.period is not None and len(last.period.years) == 2 and differ:
+        return _years(last, *last.period.years)
+    if last.compare == "previous" and differ:
+        return last
+    if other is None or other.measure != last.measure:
+        return None
+    if last.period and other.period and differ and replace(other, period=last.period) == last:
+        years = (other.period.year, last.period.year)
+        plain = replace(other.period, years=()) == replace(last.period, years=())
+        return _years(last, *sorted(years)) if plain and years[0] != years[1] else None
+    one, two = other.scope, last.scope
+    if (
+        replace(other, scope=two, period=last.period) == last
+        and one.kind == two.kind != "office"
+        and one.keys != two.keys
+    ):
+        scope = Scope(two.kind, two.office_code, (*one.keys, *two.keys), (*one.names, *two.names))
+        return replace(last, scope=scope, compare="each" if differ else None)
+    return _values(last, other, differ=differ)
+
+
+def _years(question: Question, first: int, second: int) -> Question:
+    assert question.period is not None
+    period: Period = replace(question.period, years=(second,))
+    if second - first == 1:
+        return replace(question, period=period, compare="previous")
+    return replace(question, period=replace(period, years=(first, second)), compare=None)
+
+
+def _values(last: Question, other: Question, *, differ: bool) -> Question | None:
+    """ป.1, then ป.2: both grades."""
+    if replace(other, where=last.where, period=last.period) != last:
+        return None
+    ours, theirs = dict(last.where), dict(other.where)
+    differing = [key for key in ours if theirs.get(key) != ours[key]]
+    if len(differing) != 1 or ours.keys() != theirs.keys() or last.by:
+        return None
+    key = differing[0]
+    both = last.with_where(key, (*theirs[key], *ours[key]))
+    return replace(both, by=(key,)) if differ else both
+
+
+def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
+    """Patch the last question with what the sentence names; None when the sentence stands on its own."""
+    frame, question = case.frame, memory.question
+    if memory.topic == "reports.due":
+        return _due_again(case, memory)
+    if question is None or memory.topic not in _CHANGEABLE or frame.private or frame.unheld:
+        return None
+    if found := _whole_message(memory, question, moved):
+        return found
+    if found := _why(frame, memory, question):
+        return found
+    if asks_own_rank(frame):
+        return _standing(case, memory, question)
+    if frame.has(*_OWN_TOPIC) or frame.has("restart"):
+        return None
+    corrects = moved.corrects or frame.where_is("correct") == 0
+    frame.use("correct")
+    if _stands_alone(frame, question, corrects=corrects):
+        return None
+    measure = _other_measure(frame, memory, question, corrects=corrects)
+    if measure is None and (_own_measure(frame, question, corrects=corrects) or not _changes(frame, moved)):
+        if corrects and not frame.measures and not _changes(frame, moved):
+            return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())
+        return None
+    if not memory.options and not corrects and _names_a_school_only(frame):
+        return None
+    return patched(case, memory, question, moved, measure)
+
+
+def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understanding | None:
+    """Messages that are nothing but a move: มีอีกไหม, มากกว่านั้นล่ะ, ขอรายละเอียด."""
+    changed: Question | None = None
+    if moved.further:
+        changed = _further(memory, question, moved.places)
+    elif moved.beyond:
+        changed = beyond(question, moved.beyond)
+        if changed is None:
+            return asking.clarify("มากหรือน้อยกว่าเท่าไหร่คะ พิมพ์เป็นจำนวน เช่น มากกว่า 60 คน", ())
+    elif moved.detail:
+        changed = _detailed(question)
+    if changed is None:
+        return None
+    return carried(ask(memory.topic, changed, memory.slots), question, changed)
+
+
+def _further(memory: Memory, question: Question, places: int) -> Question | None:
+    rank = question.rank
+    if rank is not None:
+        return replace(
+            question, rank=replace(rank, start=rank.start + rank.count, count=places or rank.count)
+        )
+    if not (question.listing or question.by) or places:
+        return None
+    # A card shows so many rows: the rest of a longer list is in the file.
+    long = any(len(keys) > _ON_CARD for keys in memory.shown.values())
+    return replace(question, want="file", chart=None) if long else question
+
+
+def _detailed(question: Question) -> Question | None:
+    if question.measure in (SCHOOLS, SUBMISSIONS):
+        return replace(question, listing=True, by=())
+    known = measure_named(question.measure).dimensions
+    wider = ("school",) if question.scope.kind != "school" and question.by else ()
+    by = next(
+        (
+            key
+            for key in (*wider, "line", "position", "grade", "school")
+            if key in known and key not in question.by
+        ),
+        None,
+    )
+    return replace(question, by=(by,), rank=None, share=None, mean=None, standing=False) if by else None
+
+
+def _why(frame: Frame, memory: Memory, question: Question) -> Understanding | None:
+    """ทำไมได้เท่านี้ after per-head money: its working."""
+    money = memory.topic in ("money.perhead", "figures") and question.measure == "allocated"
+    if not (frame.has("why") and money) or frame.has("per_head"):
+        return None
+    slots = {"items": "tuition", **memory.slots, "mode": "why"}
+    return carried(ask("money.perhead", replace(question, by=(), rank=None), slots), question, question)
+
+
+def _standing(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """เราอยู่อันดับที่เท่าไหร่ after a figure: in the order of that."""
+    if measures.choose(case.frame) is not None or question.measure in (SCHOOLS, SUBMISSIONS):
+        return None
+    scope = named_scope(case.frame, case.setting, case.gazetteer) or question.scope
+    if isinstance(scope, Scope) and (scope.kind == "office" or len(scope.keys) > 1):
+        scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
+    plain = replace(
+        question,
+        by=(),
+        rank=None,
+        listing=False,
+        bounds=(),
+        standing=True,
+        compare=None,
+        share=None,
+        mean=None,
+    )
+    if not isinstance(scope, Scope):
+        return asking.about_scope(scope, plain, "figures", {}, case.gazetteer)
+    changed = with_scope(plain, scope)
+    return carried(ask("figures", changed), question, changed)
+
+
+def _due_again(case: Case, memory: Memory) -> Understanding | None:
+    """แล้ว EMIS ล่ะ, รอบหน้าล่ะ after a due date asks for a due date."""
+    frame = case.frame
+    about = (
+        "system" in frame.where
+        or frame.reports
+        or frame.times
+        or days_said(frame)
+        or frame.has("span", "due")
+    )
+    others = {said.key for said in frame.measures if not said.weak} - {SUBMISSIONS}
+    if (
+        not about
+        or others
+        or frame.names.schools
+        or frame.names.places
+        or frame.has("which", "status_asked", "own", "howmany")
+    ):
+        return None
+    understood = decide(case)
+    if understood is None or understood.topic != "reports.due":
+        slots: dict[str, object] = {}
+        if system := frame.where.get("system"):
+            slots["system"] = system[0]
+        if frame.reports:
+            slots["report"] = frame.reports[0]
+        for when in frame.times:
+            slots |= {
+                key: value
+                for key, value in (("round", when.round or (str(when.term) if when.term else None)),)
+                if value
+            }
+            slots |= {"year": when.years[-1]} if when.years else {}
+        if not slots:
+            return None
+        understood = ask("reports.due", None, slots)
+    if "system" not in understood.slots and "report" not in understood.slots:
+        kept = {key: value for key, value in memory.slots.items() if key in ("system", "report")}
+        understood = replace(understood, slots={**kept, **understood.slots})
+    return understood
+
+
+def _other_measure(frame: Frame, memory: Memory, question: Question, *, corrects: bool) -> str | None:
+    """แล้วครูล่ะ, หมายถึงครู: another measure of the same place and time; None when it is no such follow-up."""
+    if not (corrects or continues(frame)) or memory.topic not in ("figures", "schools.profile"):
+        return None
+    choice = measures.choose(frame)
+    if choice is None or choice.others or choice.key == question.measure or frame.limits:
+        return None
+    if choice.key in (SCHOOLS, SUBMISSIONS) or question.measure == SUBMISSIONS:
+        return None
+    strong = {said.key for said in frame.measures if not said.weak and said.at not in frame.names.used}
+    return choice.key if strong else None
+
+
+def _own_measure(frame: Frame, question: Question, *, corrects: bool) -> bool:
     """A measure of its own makes a new question; the same one again, or "which schools", does not."""
     said = {mention.key for mention in frame.measures if mention.at not in frame.names.used}
     if said == {SCHOOLS}:
         lists = frame.has("which", "howmany") or frame.names.schools
+        described = frame.limits and not frame.has("count")
         return not (
-            lists and (question.measure in (SCHOOLS, SUBMISSIONS) or question.bounds)
+            (lists and (question.measure in (SCHOOLS, SUBMISSIONS) or question.bounds)) or described
         ) and not _only_marks(frame)
     strong = {
         mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used
     }
-    return bool(strong - ({question.measure} if frame.has("follow", "correct") else set()))
+    same = corrects or frame.has("follow") or (changes(frame) and not frame.has("office"))
+    return bool(strong - ({question.measure} if same else set()))
 
 
-def _stands_alone(frame: Frame, question: Question) -> bool:
+def _stands_alone(frame: Frame, question: Question, *, corrects: bool) -> bool:
     """A sentence with a subject and a place of its own is asked afresh, unless it says that it goes on (แล้ว … ล่ะ)."""
-    if frame.has("correct", "compare") or _continues(frame):
+    if corrects or frame.has("compare") or continues(frame):
         return False
     placed = bool(frame.names.schools or frame.names.places) or frame.has(
         "own", "office", "own_amphoe", "own_tambon", "own_cluster"
@@ -175,15 +323,19 @@ def _allots(frame: Frame, question: Question, *, placed: bool) -> bool:
 
 def _only_marks(frame: Frame) -> bool:
     """โรงเรียน before a name or as a breakdown (แต่ละโรงเรียน) is no measure."""
-    return bool(frame.names.schools or "school" in frame.by or frame.has("top", "bottom"))
-
-
-def _changes(frame: Frame) -> bool:
     return bool(
-        frame.where or frame.by or frame.times or days_said(frame) or frame.names.schools or frame.names.places or frame.names.unknown or frame.limits
-        or frame.which or frame.has("chart", "chart_line", "chart_bar", "file", "table", "compare", "change", "office", "own",
-                                    "own_amphoe", "own_cluster", "own_tambon", "top", "bottom", "which", "howmany", "total", "current",
-                                    "place_in_rank")
+        frame.names.schools or "school" in frame.by or frame.has("top", "bottom", "mean", "runner_up")
+    )
+
+
+def _changes(frame: Frame, moved: Moves) -> bool:
+    return bool(
+        frame.where or frame.by or frame.times or days_said(frame) or frame.names.schools or frame.names.places or frame.names.unknown
+        or frame.limits or frame.which or frame.out or frame.out_names.schools or frame.out_names.places or frame.ordinals
+        or moved.undivided or moved.no_chart
+        or frame.has("chart", "chart_line", "chart_bar", "file", "table", "compare", "change", "office", "own", "own_amphoe", "own_cluster",
+                     "own_tambon", "top", "bottom", "which", "howmany", "total", "current", "place_in_rank", "runner_up", "mean", "percent",
+                     "proportion", "top_students", "bottom_students")
     )  # fmt: skip
 
 
@@ -193,206 +345,6 @@ def _names_a_school_only(frame: Frame) -> bool:
     return (
         marked
         and not frame.has("follow", "correct", "compare")
-        and not (frame.where or frame.by or frame.times or days_said(frame))
-        and not _of(frame)
+        and not (frame.where or frame.by or frame.times or days_said(frame) or frame.out)
+        and not any(piece.text == "ของ" for piece in frame.pieces)
     )
-
-
-def _of(frame: Frame) -> bool:
-    return any(piece.text == "ของ" for piece in frame.pieces)
-
-
-def _patched(case: Case, memory: Memory, question: Question) -> Understanding | None:
-    frame = case.frame
-    topic, slots = memory.topic, dict(memory.slots)
-    if _asks_given(frame, question):
-        question = replace(question, measure="allocated")
-    if question.bounds:
-        # The schools that met the condition then: the condition is looked at again.
-        question = question.with_where("school", ())
-    changed = _scoped(case, question)
-    if isinstance(changed, Understanding):
-        return replace(
-            changed, options=tuple(replace(option, topic=topic, slots=slots) for option in changed.options)
-        )
-    measure = question.measure
-    known = measure_named(measure).dimensions
-    for dimension in (*frame.where, *frame.by):
-        if dimension not in known and dimension != "year":
-            if not _continues(frame) and (fresh := decide(case)) is not None and fresh.kind == "ask":
-                # What cannot be put into the last question may be a question by itself: ป.1 กี่คน after schools.
-                return fresh
-            return settle(
-                Trouble("dimension", (measure, dimension, _thai(dimension))),
-                topic,
-                slots,
-                case,
-                measure=measure,
-            )
-    where = conditions(frame, measure)
-    period = period_of(frame, measure, case.setting, case.gazetteer, anchor=question.period)
-    if isinstance(period, Trouble):
-        return settle(period, topic, slots, case, measure=measure)
-    when, compare = period
-    if measure == SUBMISSIONS:
-        where, when = put_rounds(frame, where, when)
-    changed = _narrowed(frame, changed, where)
-    if when is not None:
-        term = (
-            question.period.term
-            if question.period and when.term is None and when.calendar == question.period.calendar
-            else when.term
-        )
-        changed = replace(
-            changed,
-            period=replace(when, term=term),
-            compare=changed.compare if changed.compare == "each" else None,
-        )
-    if compare:
-        changed = replace(changed, compare="previous")
-    if _counts_anew(frame):
-        changed = replace(
-            changed,
-            rank=None,
-            bounds=(),
-            listing=False,
-            by=tuple(key for key in changed.by if key in frame.by),
-        )
-    changed = _shown(frame, changed)
-    if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
-        topic = "figures"
-    if topic == "reports.status":
-        slots = report_slots(changed)
-    if words := frame.leftovers():
-        return asking.about_words(words, changed, topic, slots, frame.unmet())
-    return _carried(ask(topic, changed, slots), question, changed)
-
-
-def _asks_given(frame: Frame, question: Question) -> bool:
-    """แม่จันได้เท่าไหร่ after money that is left asks for what was given."""
-    given = {piece.text for piece in frame.pieces} & {"ได้", "ได้รับ"}
-    of_money = question.measure != "allocated" and "line" in measure_named(question.measure).dimensions
-    return bool(given) and of_money and frame.has("count") and not frame.measures and not _continues(frame)
-
-
-def _counts_anew(frame: Frame) -> bool:
-    """นักเรียนหญิงกี่คน names what is counted: the order and the list of the question before are not meant."""
-    said = any(mention.key != SCHOOLS and mention.at not in frame.names.used for mention in frame.measures)
-    return said and frame.has("count") and not _continues(frame)
-
-
-def _thai(dimension: str) -> str:
-    return DIMENSIONS[dimension].thai if dimension in DIMENSIONS else dimension
-
-
-def _scoped(case: Case, question: Question) -> Question | Understanding:
-    frame = case.frame
-    scope = named_scope(frame, case.setting, case.gazetteer)
-    if scope is None:
-        return question
-    if not isinstance(scope, Scope):
-        return asking.about_scope(scope, question, "figures", {}, case.gazetteer)
-    compare = question.compare if question.compare == "previous" else None
-    if (
-        frame.has("compare")
-        and scope.kind == question.scope.kind
-        and scope.office_code == question.scope.office_code
-    ):
-        keys = dict(
-            zip((*question.scope.keys, *scope.keys), (*question.scope.names, *scope.names), strict=False)
-        )
-        scope = Scope(scope.kind, scope.office_code, tuple(keys), tuple(keys.values()))
-    return with_scope(replace(question, compare=compare), scope)
-
-
-def _narrowed(frame: Frame, question: Question, where: dict[str, tuple[str, ...]]) -> Question:
-    """Put new conditions in place of earlier ones on the same thing; a grade replaces a level and the other way."""
-    for dimension, values in where.items():
-        for other in {"grade": ("level",), "level": ("grade",)}.get(dimension, ()):
-            question = question.with_where(other, ())
-        question = question.with_where(dimension, values)
-    by = tuple(key for key in frame.by if key != "year")
-    wider = tuple(key for key in frame.which if key not in by)
-    if by or (wider and question.measure not in (SCHOOLS, SUBMISSIONS)):
-        question = replace(question, by=(by or wider)[:2], rank=None if by else question.rank, listing=False)
-        for dimension in by:
-            if dimension not in frame.where:
-                question = question.with_where(dimension, ())
-    if frame.has("total") and not frame.where and not by:
-        question = replace(question, by=())
-    return question
-
-
-def _shown(frame: Frame, question: Question) -> Question:
-    wish = wish_of(frame)
-    if wish["want"] != "sentence":
-        question = replace(question, **wish)  # type: ignore[arg-type]
-    if (
-        frame.has("which")
-        and question.measure in (SCHOOLS, SUBMISSIONS)
-        and not set(frame.which) - {"school"}
-    ):
-        question = replace(question, listing=True, by=())
-    elif frame.has("howmany") and question.listing:
-        question = replace(question, listing=False)
-    if frame.has("top", "bottom") or (frame.has("place_in_rank") and question.rank):
-        count = frame.numbers[0][0] if frame.numbers else question.rank.count if question.rank else 1
-        frame.use("top", "bottom", "place_in_rank")
-        frame.used |= {at for _, at in frame.numbers}
-        by = question.by or ("school",)
-        top = frame.has("top") or (
-            question.rank is not None and question.rank.top and not frame.has("bottom")
-        )
-        question = replace(question, rank=Rank(top, count), by=by[:1])
-        if question.scope.kind == "school" and by[0] in ("school", "amphoe", "tambon", "cluster"):
-            question = replace(question, scope=Scope("office", question.scope.office_code))
-    return question
-
-
-def _carried(understood: Understanding, before: Question, after: Question) -> Understanding:
-    """Say in Thai what was taken over from the question before."""
-    said: list[str] = []
-    if after.measure == before.measure:
-        said.append("เงินรายหัว" if understood.topic == "money.perhead" else measure_named(after.measure).thai)
-    if after.scope == before.scope:
-        said.append(after.scope.name)
-    if after.period is not None and after.period == before.period:
-        said.append(after.period.name)
-    said += [
-        " ".join(values)
-        for dimension, values in after.where
-        if (dimension, values) in before.where and dimension != "school"
-    ]
-    if after.by and after.by == before.by:
-        said.append("แยกตาม" + "และ".join(_thai(dimension) for dimension in after.by))
-    return replace(understood, carried=tuple(said))
-
-
-def carry(understood: Understanding, case: Case, memory: Memory) -> Understanding:
-    """แล้วครูล่ะ: a new measure with a follow-up's marks keeps the scope and the year of the question before."""
-    before, question, frame = memory.question, understood.question, case.frame
-    if before is None or question is None or understood.kind != "ask" or not _continues(frame):
-        return understood
-    carried: list[str] = []
-    if named_scope(frame, case.setting, case.gazetteer) is None and question.scope != before.scope:
-        if not (question.measure == SCHOOLS and before.scope.kind == "school"):
-            question = with_scope(question, before.scope)
-            carried.append(before.scope.name)
-    same = before.period is not None and before.period.calendar == calendar_of(question.measure)
-    if (
-        question.period is None
-        and same
-        and before.period is not None
-        and not frame.times
-        and question.measure != SUBMISSIONS
-    ):
-        question = replace(question, period=replace(before.period, round=None, term=None, quarter=None))
-        carried.append(question.period.name if question.period else "")
-    return replace(understood, question=question, carried=tuple(carried))
-
-
-def _continues(frame: Frame) -> bool:
-    """แล้ว… at the beginning or …ล่ะ at the end; แล้ว after a verb (เบิกแล้ว) is none."""
-    pieces = frame.pieces
-    marks = [said.at for said in frame.cues if said.key == "follow"]
-    return any(at == 0 or pieces[at].text != "แล้ว" for at in marks)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from bot.nlu import dialogue
+from bot.nlu import asking, dialogue, moves
+from bot.nlu.answering import answer, chosen
+from bot.nlu.carrying import carry
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.intents import IntentModel
+from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.slots import gather
 from bot.nlu.topics import Case, ask, decide
-from bot.nlu.understanding import Memory, Setting, Understanding
+from bot.nlu.understanding import Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
 
 #: Longer messages are letters pasted into the chat, not questions.
 LONGEST_QUESTION = 1000
+#: The topic of a tap on a button of an earlier turn.
+STALE = "talk.stale"
+#: Begins the data of the button that drops what was carried over; the turn it was offered in follows.
+ANEW = "anew="
+#: What that button says.
+NOT_CARRIED = "ไม่ต่อจากเดิม"
 _PICK = re.compile(r"pick=(\d{1,9})\.(\d{1,3})")
+_ANEW = re.compile(rf"{ANEW}(\d{{1,9}})")
 
 
 class Understander:
@@ -38,34 +49,131 @@ class Understander:
             return ask("talk.greeting")
         if len(said) > LONGEST_QUESTION:
             return fallback(said[:LONGEST_QUESTION], memory, self._model)
-        if chosen := dialogue.answer(said, memory):
-            return chosen
-        seat = setting.seat
-        school = gazetteer.index.school(seat.school_code)
-        cluster = seat.cluster or (school.cluster if school else None)
-        reading = read(said, vocabulary(gazetteer, seat.office_code), follow_up=memory.question is not None)
-        case = Case(said, gather(reading, gazetteer, seat.office_code, cluster), setting, gazetteer)
-        if patched := dialogue.follow_up(case, memory):
-            return patched
-        understood = decide(case)
-        if understood is not None:
-            return dialogue.carry(understood, case, memory)
-        if about := about_place(case):
-            return about
-        return by_model(case, memory, self._model) or fallback(said, memory, self._model)
+        if moves.cancels(said):
+            return ask("talk.thanks")
+        if memory.afresh is not None and moves.drops_carried(said):
+            return chosen(memory.afresh)
+        if rest := moves.afresh(said):
+            return self._afresh(rest, memory, setting, gazetteer)
+        if found := answer(said, memory):
+            return found
+        return self._meant(said, memory, setting, gazetteer)
 
     def tap(self, data: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding | None:
         """Return what a tapped button means; None when the data is not of a button of ours.
 
-        A button of an earlier turn is answered as such (``talk.stale``), never with an old question.
+        A button of an earlier turn is answered as such (``talk.stale``), never with an old question; the options it
+        may have been one of are offered again.
         """
+        if match := _ANEW.fullmatch(data):
+            if int(match[1]) != memory.turn or memory.afresh is None:
+                return Understanding("fallback", STALE)
+            return chosen(memory.afresh)
         match = _PICK.fullmatch(data)
         if match is None:
             return None
         turn, index = int(match[1]), int(match[2])
         if turn != memory.turn or index >= len(memory.options):
-            return Understanding("fallback", "talk.stale")
-        return dialogue.chosen(memory.options[index])
+            return Understanding("fallback", STALE, options=memory.options or memory.offered)
+        return chosen(memory.options[index])
+
+    def _afresh(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        """เอาใหม่ and a sentence: by itself if it makes a request, else as a correction of what was asked."""
+        clean = Memory(turn=memory.turn)
+        alone = self._alone(said, clean, setting, gazetteer)
+        if alone.kind == "ask" or memory.question is None:
+            return alone
+        corrected = self._meant(said, memory, setting, gazetteer)
+        return corrected if corrected.kind == "ask" else alone
+
+    def _meant(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        """What a message means in this chat, with the button that takes it by itself where anything was carried."""
+        at = pointed(said, memory, gazetteer)
+        if at is not None and at.unclear:
+            return self._which(at, memory, setting, gazetteer)
+        understood = self._in_context(at.texts[0] if at else said, memory, setting, gazetteer)
+        if at is not None and understood.kind == "ask" and understood.question is not None:
+            others = tuple(name for name in understood.carried if name not in at.names)
+            understood = replace(understood, carried=(*at.names, *others))
+        if understood.kind != "ask" or not understood.carried:
+            return understood
+        return replace(understood, afresh=self._without_carried(said, understood, setting, gazetteer))
+
+    def _in_context(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        about = dialogue.pending(memory)
+        if about.question is not None:
+            if paired := dialogue.paired(said, about):
+                return paired
+            followed = [
+                found
+                for asked in (*about.also, about.last)
+                if (found := self._follow(said, about.about(asked), setting, gazetteer))
+            ]
+            if followed:
+                return dialogue.of_all(followed)
+        return self._alone(said, memory, setting, gazetteer)
+
+    def _follow(
+        self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
+    ) -> Understanding | None:
+        assert memory.question is not None
+        moved = moves.read_moves(said, memory.question)
+        case = self._case(moved.rest, memory, setting, gazetteer)
+        if moved.refuses and max(len(case.frame.names.schools), len(case.frame.names.places)) > 1:
+            # ไม่ใช่แม่สาย แม่จัน
+            case = self._case(moved.rest.partition(" ")[2] or moved.rest, memory, setting, gazetteer)
+        return dialogue.follow_up(case, memory, moved)
+
+    def _alone(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        if (
+            memory.question is not None
+            and (moved := moves.read_moves(said, memory.question)).corrects
+            and moved.rest
+        ):
+            said = moved.rest
+        case = self._case(said, memory, setting, gazetteer)
+        understood = decide(case)
+        if understood is not None:
+            return carry(understood, case, memory)
+        if about := about_place(case):
+            return about
+        return by_model(case, memory, self._model) or fallback(said, memory, self._model)
+
+    def _case(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Case:
+        seat = setting.seat
+        school = gazetteer.index.school(seat.school_code)
+        cluster = seat.cluster or (school.cluster if school else None)
+        reading = read(said, vocabulary(gazetteer, seat.office_code), follow_up=memory.question is not None)
+        return Case(said, gather(reading, gazetteer, seat.office_code, cluster), setting, gazetteer)
+
+    def _which(self, at: Pointed, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        """โรงนั้น where several were shown: ask which."""
+        options = []
+        for text, name in zip(at.texts[: asking.MOST_OPTIONS], at.names, strict=False):
+            understood = self._in_context(text, memory, setting, gazetteer)
+            if understood.kind == "ask":
+                options.append(
+                    Option(
+                        asking.label(name.partition("(")[0]),
+                        name,
+                        understood.topic,
+                        understood.question,
+                        understood.slots,
+                    )
+                )
+        many = len(at.texts) > asking.MOST_OPTIONS
+        return asking.clarify("หมายถึงแห่งไหนคะ พิมพ์ชื่อได้เลยค่ะ" if many else "หมายถึงแห่งไหนคะ", options)
+
+    def _without_carried(
+        self, said: str, understood: Understanding, setting: Setting, gazetteer: Gazetteer
+    ) -> Option | None:
+        """The message by itself; where that makes no request, a new beginning."""
+        alone = self._alone(said, Memory(), setting, gazetteer)
+        if alone.kind == "ask" and alone.question is not None:
+            if (alone.topic, alone.question) == (understood.topic, understood.question):
+                return None
+            return Option(NOT_CARRIED, NOT_CARRIED, alone.topic, alone.question, alone.slots)
+        return Option(NOT_CARRIED, NOT_CARRIED, "talk.help", None, {"reset": True})
 
 
-__all__ = ["LONGEST_QUESTION", "Understander"]
+__all__ = ["ANEW", "LONGEST_QUESTION", "NOT_CARRIED", "STALE", "Understander"]

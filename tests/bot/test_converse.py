@@ -7,6 +7,7 @@ from sqlalchemy import create_engine
 from bot.converse import Converse, next_memory
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Memory, Option, Understanding
+from bot.together import Part
 from db.session import make_sessions
 from handlers.core import Reply
 from reports.question import Question, Scope
@@ -14,16 +15,20 @@ from reports.question import Question, Scope
 ASKED = Question("students", Scope("office", "5703"))
 
 
+def remembered(memory: Memory, understood: Understanding, reply: Reply) -> Memory:
+    return next_memory(memory, understood, [Part(understood, reply)])
+
+
 def test_starting_anew_forgets_what_the_chat_was_about():
     memory = Memory(7, "figures", ASKED, options=(Option("ก", "ก", "figures", ASKED),), misses=2)
-    after = next_memory(
+    after = remembered(
         memory, Understanding("ask", "talk.help", slots={"reset": True}), Reply("talk", "ถามได้ค่ะ")
     )
     assert after == Memory(8)
 
 
 def test_small_talk_keeps_what_the_chat_was_about():
-    after = next_memory(
+    after = remembered(
         Memory(7, "figures", ASKED), Understanding("ask", "talk.thanks"), Reply("talk", "ยินดีค่ะ")
     )
     assert (after.turn, after.question) == (8, ASKED)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.converse import next_memory
 from bot.nlu.facts import facts
 from bot.nlu.understanding import Memory, Understanding
+from bot.together import Part
+from handlers.core import Reply
+from reports.question import Question, Scope
 
 
 def _dialogues() -> list[list[tuple[str, str, str, str]]]:
@@ -26,13 +30,16 @@ def _dialogues() -> list[list[tuple[str, str, str, str]]]:
 
 
 def remember(memory: Memory, understood: Understanding) -> Memory:
-    """What the worker keeps after a turn."""
-    if understood.kind == "ask":
-        return Memory(
-            memory.turn + 1, understood.topic, understood.question or memory.question, understood.slots
-        )
-    misses = memory.misses + (understood.kind == "fallback")
-    return Memory(memory.turn + 1, memory.topic, memory.question, memory.slots, understood.options, misses)
+    """What the worker keeps after a turn, had every request been answered as it was asked."""
+    parts = []
+    for each in (understood, *understood.also):
+        kind = "question" if each.kind == "ask" else "fallback" if each.kind == "fallback" else "clarify"
+        asked = each.question
+        if each.topic == "reports.due":
+            asked = asked or Question("submissions", Scope("office", "5703"))
+        answered = asked if each.kind == "ask" else None
+        parts.append(Part(each, Reply(kind, "", answered=answered)))
+    return next_memory(memory, understood, parts)
 
 
 TALKS = _dialogues()

@@ -1,0 +1,144 @@
+"""What is taken over from the question before: into another measure (แล้วครูล่ะ), and how it is said in Thai."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.nlu import measures
+from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.questions import calendar_of, with_scope
+from bot.nlu.scopes import named_scope
+from bot.nlu.settling import Case
+from bot.nlu.slots import Frame
+from bot.nlu.understanding import Memory, Understanding
+from db.datasets import DIMENSIONS
+from reports.derived import measure_named
+from reports.question import Question
+
+#: Conditions that are on schools or on money: they hold for every measure that has them (ครูของโรงเรียนขนาดเล็ก).
+_SHARED = (
+    "size",
+    "teaches",
+    "state",
+    "amphoe",
+    "tambon",
+    "cluster",
+    "school",
+    "category",
+    "line",
+    "instalment",
+)
+#: Sentences that begin so lack a subject: it is that of the question before.
+_VERBS = ("มี", "เบิก", "เหลือ", "ใช้", "ได้", "จ่าย", "ผูกพัน", "ส่ง")
+
+
+def continues(frame: Frame) -> bool:
+    """แล้ว… at the beginning or …ล่ะ at the end; แล้ว after a verb (เบิกแล้ว) is none."""
+    pieces = frame.pieces
+    marks = [said.at for said in frame.cues if said.key == "follow"]
+    return any(at == 0 or pieces[at].text != "แล้ว" for at in marks)
+
+
+def thai_of(dimension: str) -> str:
+    """Return what a dimension is called."""
+    return DIMENSIONS[dimension].thai if dimension in DIMENSIONS else dimension
+
+
+def carried(understood: Understanding, before: Question, after: Question) -> Understanding:
+    """Say in Thai what was taken over from the question before."""
+    said: list[str] = []
+    if after.measure == before.measure:
+        said.append("เงินรายหัว" if understood.topic == "money.perhead" else measure_named(after.measure).thai)
+    if after.scope == before.scope:
+        said.append(after.scope.name)
+    if after.period is not None and after.period == before.period:
+        said.append(after.period.name)
+    said += [
+        " ".join(values)
+        for pair in after.where
+        if pair in before.where
+        for key, values in (pair,)
+        if key != "school"
+    ]
+    said += [
+        f"ไม่รวม{' '.join(values)}"
+        for pair in after.excluding
+        if pair in before.excluding
+        for _, values in (pair,)
+    ]
+    if after.by and after.by == before.by:
+        said.append("แยกตาม" + "และ".join(thai_of(dimension) for dimension in after.by))
+    if after.bounds and after.bounds == before.bounds:
+        said.append("เงื่อนไขเดิม")
+    if after.mean and after.mean == before.mean:
+        said.append(f"เฉลี่ยต่อ{thai_of(after.mean)}")
+    return replace(understood, carried=tuple(dict.fromkeys(said)))
+
+
+def other_measure(question: Question, key: str, *, everything: bool) -> Question:
+    """Return the same question about another measure, with what that measure can be narrowed and broken down by.
+
+    A correction keeps all that fits; ``แล้วครูล่ะ`` after ป.1 keeps only conditions on schools or on money.
+    """
+    known = set(measures.dimensions_of(key))
+
+    def kept(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return tuple(pair for pair in pairs if pair[0] in known and (everything or pair[0] in _SHARED))
+
+    by = tuple(dimension for dimension in question.by if dimension in known or dimension == "year")
+    same = question.period is not None and question.period.calendar == calendar_of(key)
+    period = question.period if same else None
+    if period is not None and calendar_of(key) == "academic":
+        period = replace(period, round=None, term=None, quarter=None)
+    where = kept(question.where)
+    share = question.share if question.share in ("by", "scope", *dict(where)) else None
+    return replace(
+        question, measure=key, where=where, excluding=kept(question.excluding), by=by, period=period, listing=False,
+        rank=question.rank if by or question.standing else None, share=share,
+        mean=question.mean if question.mean in (*known, "school") else None,
+        compare=question.compare if same or question.compare == "each" or question.period is None else None,
+    )  # fmt: skip
+
+
+def carry(understood: Understanding, case: Case, memory: Memory) -> Understanding:
+    """A new measure that goes on (แล้ว…ล่ะ), or that lacks a subject, keeps the place and the year of before."""
+    if memory.question is None or understood.kind != "ask":
+        return understood
+    also = tuple(_carry(each, case, memory.question) for each in understood.also)
+    return replace(_carry(understood, case, memory.question), also=also)
+
+
+def _carry(understood: Understanding, case: Case, before: Question) -> Understanding:
+    question, frame = understood.question, case.frame
+    if question is None or not (continues(frame) or _lacks_subject(understood, frame, before)):
+        return understood
+    said: list[str] = []
+    if named_scope(frame, case.setting, case.gazetteer) is None and question.scope != before.scope:
+        if not (question.measure == SCHOOLS and before.scope.kind == "school"):
+            question = with_scope(question, before.scope)
+            said.append(before.scope.name)
+    same = before.period is not None and before.period.calendar == calendar_of(question.measure)
+    if (
+        question.period is None
+        and same
+        and before.period is not None
+        and not frame.times
+        and question.measure != SUBMISSIONS
+    ):
+        question = replace(question, period=replace(before.period, round=None, term=None, quarter=None))
+        said.append(question.period.name if question.period else "")
+    return replace(understood, question=question, carried=tuple(said))
+
+
+def _lacks_subject(understood: Understanding, frame: Frame, before: Question) -> bool:
+    """เหลือเท่าไหร่ after the money of a school; ครูกี่คน after one school was asked about."""
+    bare = not (
+        frame.names.schools or frame.names.places or frame.names.unknown or frame.by or frame.which or frame.limits
+        or frame.out or frame.times or frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "top", "bottom",
+                                                 "top_students", "bottom_students", "compare", "each", "howmany")
+    )  # fmt: skip
+    if understood.topic != "figures" or not bare or not frame.has("count") or before.scope.kind == "office":
+        return False
+    if frame.pieces and frame.pieces[0].text.startswith(_VERBS):
+        return True
+    return before.scope.kind == "school" and len(before.scope.keys) == 1

@@ -1,0 +1,177 @@
+"""What a message says about the conversation itself: ไม่ใช่ …, เอาใหม่, แทน, ด้วย, ไม่ต้องแยก, ต่างกันกี่คน, มีอีกไหม.
+
+Such words are read off the text before the grammar sees the rest, and only where there is something to go on from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.nlu.normalize import fold, normalize
+from reports.derived import measure_named
+from reports.question import Question
+
+#: What two answers become: told apart, or added up.
+Pair = Literal["differ", "sum"]
+
+_POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครัช|ฮะ|จ้า|จ้ะ|จ๊ะ|จ๋า|นะ|น่ะ|เลย|หน่อย|ที|สิ|ซิ|ล่ะ|ละ|อ่ะ|อะ|แล้ว|[\s.!?,])*"
+_AFRESH = re.compile(
+    r"(?:งั้น|อ้าว|เดี๋ยว|\s)*(?:ขอ|ขอเริ่ม|เริ่ม)?(?:เอาใหม่|ถามใหม่|เริ่มใหม่|ล้างใหม่|เปลี่ยนเรื่อง|เรื่องใหม่|คำถามใหม่|รีเซ็ต)"
+    rf"(?:ดีกว่า|เป็น|ว่า|คือ)?{_POLITE}[:,]?\s*"
+)
+_CANCEL = re.compile(
+    r"(?:งั้น|โอเค|อ๋อ|อ้อ|\s)*(?:ไม่เป็นไร|ไม่เป็นรัย|ไม่เอาแล้ว|ไม่เอาละ|ไม่ต้องแล้ว|ไม่ต้องก็ได้|พอแล้ว|ช่างมัน|ช่างเถอะ|ไม่ถามแล้ว|ไม่ดูแล้ว"
+    rf"|ไม่มีอะไร|ไม่มีแล้ว|เปล่า){_POLITE}"
+)
+_NOT_CARRIED = re.compile(
+    rf"(?:ไม่ต่อจากเดิม|ไม่ได้ถามต่อ|ไม่ใช่เรื่องเดิม|ไม่เกี่ยวกับเรื่องเดิม|ไม่ต่อจากเรื่องเดิม|ไม่ได้ต่อจากเดิม){_POLITE}"
+)
+_SORRY = r"(?:อ้าว|เอ้ย|เอ๊ย|เฮ้ย|อุ๊ย|โทษที|โทษ|ขอโทษที|ขอโทษ|ขออภัย|อ่อ|อ๋อ|เอ่อ|โอ๊ะ)"
+_WRONG = r"(?:พิมพ์ผิด|เขียนผิด|ถามผิด|ใส่ผิด|ผิดปี|ผิดโรงเรียน|ผิดโรง|ผิด|ไม่ถูก|ไม่ใช่แบบนั้น|ไม่ใช่อันนั้น|ไม่ใช่อย่างนั้น|ไม่ใช่ตัวนั้น)"
+_MEANT = (
+    r"(?:หมายถึง|หมายความว่า|จะถาม|จะถามว่า|ต้องเป็น|ที่ถูกคือ|แก้เป็น|แก้ไขเป็น|ขอแก้เป็น|แต่เป็น|ขอเปลี่ยนเป็น|เปลี่ยนเป็น|เอาเป็น)"
+)
+_BEGINS_WRONG = re.compile(
+    rf"(?:{_SORRY}{_POLITE})*(?:{_WRONG}{_POLITE}(?:{_MEANT}|ไม่ใช่|เอา|คือ|เป็น)?|{_SORRY}{_POLITE}(?:{_MEANT})?|{_MEANT})\s*"
+)
+_NOT = re.compile(r"(?:ไม่ใช่|ไม่ใช้|มิใช่)" + _POLITE)
+_THEN = re.compile(rf"{_MEANT}|(?<=\s)(?:เอา|แต่|คือ|ขอ)")
+_DROPPED = re.compile(r"(?:ไม่ต้อง|ไม่|เลิก)(?:แยก|แบ่ง|จำแนก)")
+_WHOLE = re.compile(rf"(?:ขอ|เอา|ดู)?(?:แค่|เฉพาะ)?(?:ยอดรวม|ผลรวม|รวมทั้งหมด|รวมๆ|ภาพรวม){_POLITE}")
+_NO_CHART = re.compile(
+    r"(?:ไม่เอา|ไม่ต้องมี|ไม่ต้องเอา|ไม่ต้องเป็น|ไม่ต้องทำ|ไม่ต้องวาด|ไม่ต้อง|ไม่ใช่|ไม่ขอ|ไม่มี|เอา)(?:กราฟ|แผนภูมิ|รูป)(?:ออก)?"
+)
+_NEXT = re.compile(
+    r"(?:แล้ว)?(?:มี|ยังมี|เหลือ)?(?:ใคร|โรงไหน|โรงเรียนไหน|ที่ไหน|อำเภอไหน|อะไร)?\s*(?:อีกไหม|อีกมั้ย|อีกหรือเปล่า|อีกบ้าง|อีก|ต่อไป|ถัดไป|ที่เหลือ|ถัดมา)"
+    rf"(?:บ้าง|ไหม|มั้ย)?{_POLITE}|(?:ขอ)?ดูต่อ{_POLITE}|(?:อันดับ|ลำดับ)(?:ถัดไป|ต่อไป|ถัดมา){_POLITE}"
+)
+_MORE_PLACES = re.compile(
+    r"(?:ขอ|เอา|ดู)?(?:อีก\s*(?P<more>\d{1,3})\s*(?:อันดับ|โรงเรียน|โรง|แห่ง|อำเภอ|ตำบล)?(?:ถัดไป|ต่อไป)?"
+    rf"|(?P<next>\d{{1,3}})\s*(?:อันดับ|โรงเรียน|โรง|แห่ง|อำเภอ|ตำบล)(?:ถัดไป|ต่อไป|ต่อมา)){_POLITE}"
+)
+_HOW_MUCH = r"(?:อยู่|กัน|เป็น)?\s*(?:กี่คน|กี่บาท|กี่โรง|กี่ห้อง|เท่าไหร่|เท่าไร|เท่าไหร|เท่าใด|ไหม|มั้ย|ยังไง|อย่างไร)?"
+_PAIR = r"(?:สอง|2|ทั้งสอง|ทั้ง2|ทั้งคู่|ทั้งหมด)?\s*(?:โรงเรียน|โรง|แห่ง|ที่|ปี|อำเภอ|ตำบล|ชั้น|อัน|กลุ่ม|เทอม)?(?:นี้|นั้น)?"
+_DIFFER = re.compile(
+    rf"(?:แล้ว)?{_PAIR}\s*(?:ต่างกัน|ห่างกัน|ผลต่าง|ส่วนต่าง|แตกต่างกัน|เทียบกัน|เปรียบเทียบกัน|เทียบให้){_HOW_MUCH}{_POLITE}"
+)
+_SUM = re.compile(rf"(?:แล้ว)?{_PAIR}\s*(?:รวมกัน|รวมกันแล้ว|บวกกัน|รวมสอง|รวมทั้งสอง)\S*?\s*{_HOW_MUCH}{_POLITE}")
+_DETAIL = re.compile(
+    rf"(?:ขอ|ดู|เอา|อยากได้|มี)*(?:รายละเอียด|แบบละเอียด|ละเอียดกว่านี้|แจกแจง)(?:เพิ่มเติม|เพิ่ม|กว่านี้|ไหม|มั้ย|ได้ไหม)?{_POLITE}"
+)
+_OTHER_SIDE = re.compile(
+    rf"(?:แล้ว)?(?:ที่|พวก|โรง|โรงเรียน)*(?P<side>มาก|เยอะ|สูง|เกิน|น้อย|ต่ำ)(?:กว่า)?นั้น{_POLITE}"
+)
+_OLDER = re.compile(r"(?:ปี|เทอม|ภาคเรียน)?ก่อนหน้า(?:นั้น|นี้)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What a message does to the question before it; ``rest`` is the message without those words."""
+
+    rest: str
+    corrects: bool = False
+    #: ไม่ใช่ stood first: of two names of a kind the first is taken back.
+    refuses: bool = False
+    #: ด้วย, เพิ่ม: a further breakdown beside the one there is.
+    adds: bool = False
+    undivided: bool = False
+    no_chart: bool = False
+    detail: bool = False
+    pair: Pair | None = None
+    #: อีก, อันดับถัดไป; ``places`` is how many, 0 for as many as before.
+    further: bool = False
+    places: int = 0
+    #: มากกว่านั้นล่ะ: beyond the condition there is, upwards or downwards.
+    beyond: Literal["", "above", "below"] = ""
+    #: ก่อนหน้านั้น counts from the first year shown.
+    older: bool = False
+
+
+def afresh(text: str) -> str | None:
+    """Return what follows เอาใหม่ at the beginning of a message ("" when nothing does); None without it."""
+    plain = normalize(text)
+    match = _AFRESH.match(plain)
+    return plain[match.end() :].strip() if match else None
+
+
+def cancels(text: str) -> bool:
+    """Say whether a message only ends what was open: ไม่เป็นไรค่ะ."""
+    return _CANCEL.fullmatch(normalize(text)) is not None
+
+
+def drops_carried(text: str) -> bool:
+    """Say whether a message is the button ไม่ต่อจากเดิม, typed."""
+    return _NOT_CARRIED.fullmatch(normalize(text)) is not None
+
+
+def read_moves(text: str, question: Question) -> Moves:
+    """Return what a message does to the question before it."""
+    plain = normalize(text)
+    if _DETAIL.fullmatch(plain):
+        return Moves("", detail=True)
+    if _DIFFER.fullmatch(plain) or _SUM.fullmatch(plain):
+        return Moves(plain, pair="differ" if _DIFFER.fullmatch(plain) else "sum")
+    if match := _MORE_PLACES.fullmatch(plain):
+        return Moves("", further=True, places=int(match["more"] or match["next"]))
+    if _NEXT.fullmatch(plain):
+        return Moves("", further=True)
+    if match := _OTHER_SIDE.fullmatch(plain):
+        return Moves("", beyond="below" if match["side"] in ("น้อย", "ต่ำ") else "above")
+    moves = _corrected(plain, question)
+    rest = moves.rest
+    adds = bool(re.search(r"ด้วย|อีกชั้น|^(?:แล้ว)?(?:เพิ่ม|และ|พร้อม)", rest)) and "แทน" not in rest
+    rest = re.sub(r"แทน(?!ที่)|^เปลี่ยนเป็น|(?<=แยก)เพิ่ม|^เพิ่ม(?=แยก)", "", rest)
+    rest = re.sub(
+        r"(?:เอา|ขอ|ดู)?เฉพาะ(?:ที่|โรงที่|โรงเรียนที่)(?=มี|น้อย|มาก|เกิน|ต่ำ|สูง|ไม่|ตั้งแต่|นักเรียน|ครู)", "ที่", rest
+    )
+    if _NO_CHART.search(rest):
+        moves = replace(moves, no_chart=True)
+        rest = _NO_CHART.sub(" ", rest)
+    if _DROPPED.search(rest) or _WHOLE.fullmatch(rest):
+        moves = replace(moves, undivided=True)
+        rest = _DROPPED.sub("แยก", rest) if _DROPPED.search(rest) else ""
+        rest = re.sub(rf"^แยก{_POLITE}$", "", rest)
+    return replace(moves, rest=rest.strip(), adds=adds, older=bool(_OLDER.search(rest)))
+
+
+def _corrected(plain: str, question: Question) -> Moves:
+    """Take off what marks a correction, and what is taken back: ไม่ใช่แม่สาย แม่จัน leaves แม่จัน."""
+    rest, corrects = plain, False
+    if match := _BEGINS_WRONG.match(rest):
+        rest, corrects = rest[match.end() :], True
+    elif match := re.match(r"(?:เอา|ขอ)\s*(?=.*ไม่(?:ใช่|เอา))", rest):
+        rest = rest[match.end() :]
+    if match := _NOT.match(rest):
+        return Moves(_without_refused(rest[match.end() :], question), corrects=True, refuses=True)
+    if (found := re.search(r"ไม่ใช่|ไม่เอา", rest)) and (corrects or rest != plain) and found.start():
+        # หมายถึงครู ไม่ใช่นักเรียน
+        return Moves(rest[: found.start()].strip(), corrects=True)
+    return Moves(rest if rest or corrects else plain, corrects=corrects)
+
+
+def _without_refused(rest: str, question: Question) -> str:
+    """After ไม่ใช่: what was asked before is taken back, what stands behind it is meant."""
+    if match := re.match(rf"{_MEANT}\s*", rest):
+        return rest[match.end() :]
+    if (match := _THEN.search(rest)) and match.start():
+        return rest[match.end() :].strip()
+    first, _, second = rest.partition(" ")
+    if second and names(first, question):
+        return second
+    return "" if names(rest, question) and not second else rest
+
+
+def names(text: str, question: Question) -> bool:
+    """Say whether a few words name only what the question already asks: its place, year, measure or a value."""
+    said = re.sub(rf"{_POLITE}$", "", fold(text))
+    said = re.sub(r"^(?:โรงเรียน|รร\.?|อำเภอ|อ\.|ตำบล|ต\.|ปีการศึกษา|ปีงบประมาณ|ปีงบ|ปี|ชั้น)", "", said)
+    if not said:
+        return False
+    period = question.period
+    known = [*question.scope.keys, *question.scope.names, *measure_named(question.measure).words]
+    known += [value for _, values in question.where for value in values]
+    known += [str(period.year), str(period.year)[2:]] if period else []
+    exact = {fold(each) for each in known}
+    return said in exact or any(len(said) > 3 and said in fold(name) for name in question.scope.names)

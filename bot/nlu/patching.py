@@ -1,0 +1,235 @@
+"""Changes the question before by what a follow-up names: place, time, conditions, breakdown, order, form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu import asking
+from bot.nlu.carrying import carried, continues, other_measure, thai_of
+from bot.nlu.dating import days_said
+from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.moves import Moves
+from bot.nlu.operating import operated
+from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, wish_of, with_scope
+from bot.nlu.scopes import named_scope
+from bot.nlu.slots import Frame
+from bot.nlu.topics import Case, ask, decide, report_slots, settle
+from bot.nlu.understanding import Memory, Understanding
+from reports.derived import measure_named
+from reports.question import Question, Scope
+
+#: A grade stands in place of a level and the other way.
+_INSTEAD = {"grade": ("level",), "level": ("grade",)}
+
+
+def patched(
+    case: Case, memory: Memory, question: Question, moved: Moves, measure: str | None = None
+) -> Understanding | None:
+    """Return the question before, changed by the sentence, or the question back about what does not fit.
+
+    ``measure`` is another one that is asked now, for the same place and time.
+    """
+    frame, before = case.frame, question
+    topic, slots = memory.topic, dict(memory.slots)
+    if measure is not None:
+        question, topic, slots = other_measure(question, measure, everything=moved.corrects), "figures", {}
+    elif _asks_given(frame, question):
+        question = before = replace(question, measure="allocated")
+    if question.bounds:
+        # The schools that met the condition then: the condition is looked at again.
+        question = question.with_where("school", ())
+    placed = _scoped(case, question)
+    if isinstance(placed, Understanding):
+        return replace(
+            placed, options=tuple(replace(option, topic=topic, slots=slots) for option in placed.options)
+        )
+    said = draft(frame, question.measure, case.setting, case.gazetteer)
+    if (trouble := _misfit(frame, question, said)) is not None:
+        return _troubled(case, trouble, topic, slots, question.measure)
+    changed = _narrowed(frame, placed, said, question.measure)
+    timed = _timed(case, changed, moved)
+    if isinstance(timed, Trouble):
+        return settle(timed, topic, slots, case, measure=question.measure)
+    changed = _divided(frame, timed, moved)
+    if _counts_anew(frame) and measure is None:
+        by = tuple(key for key in changed.by if key in frame.by)
+        changed = replace(
+            changed, rank=None, bounds=(), listing=False, by=by, share=None, mean=None, standing=False
+        )
+    done = operated(case, changed, said)
+    if isinstance(done, Understanding):
+        return done
+    changed = _shown(frame, done, moved)
+    if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
+        topic = "figures"
+    if topic == "reports.status":
+        slots = report_slots(changed)
+    if words := frame.leftovers():
+        return asking.about_words(words, changed, topic, slots, frame.unmet())
+    return carried(ask(topic, changed, slots), before, changed)
+
+
+def _asks_given(frame: Frame, question: Question) -> bool:
+    """แม่จันได้เท่าไหร่ after money that is left asks for what was given."""
+    given = {piece.text for piece in frame.pieces} & {"ได้", "ได้รับ"}
+    of_money = question.measure != "allocated" and "line" in measure_named(question.measure).dimensions
+    return bool(given) and of_money and frame.has("count") and not frame.measures and not continues(frame)
+
+
+def _counts_anew(frame: Frame) -> bool:
+    """นักเรียนหญิงกี่คน names what is counted: the order and the list of the question before are not meant."""
+    said = any(mention.key != SCHOOLS and mention.at not in frame.names.used for mention in frame.measures)
+    return said and frame.has("count") and not continues(frame)
+
+
+def _misfit(frame: Frame, question: Question, said: Draft | Trouble) -> Trouble | None:
+    """What the measure cannot be narrowed or broken down by, or what else is unclear in the sentence."""
+    known = measure_named(question.measure).dimensions
+    instead = {dimension for dimension, other in frame.either.items() if other.keys() <= set(known)}
+    for dimension in (*frame.where, *frame.by):
+        if dimension not in (*known, "year", *instead):
+            return Trouble("dimension", (question.measure, dimension, thai_of(dimension)))
+    if isinstance(said, Trouble) and said.kind not in (
+        "dimension",
+        "ranked_broken",
+        "share_of",
+        "mean_of_one",
+    ):
+        return said
+    return None
+
+
+def _troubled(case: Case, trouble: Trouble, topic: str, slots: dict[str, Any], measure: str) -> Understanding:
+    fresh = None
+    if trouble.kind == "dimension" and not continues(case.frame):
+        # What cannot be put into the last question may be a question by itself: ป.1 กี่คน after schools.
+        fresh = decide(case)
+    return (
+        fresh
+        if fresh is not None and fresh.kind == "ask"
+        else settle(trouble, topic, slots, case, measure=measure)
+    )
+
+
+def _scoped(case: Case, question: Question) -> Question | Understanding:
+    frame = case.frame
+    scope = named_scope(frame, case.setting, case.gazetteer)
+    if scope is None:
+        return question
+    if not isinstance(scope, Scope):
+        return asking.about_scope(scope, question, "figures", {}, case.gazetteer)
+    compare = question.compare if question.compare == "previous" else None
+    if (
+        frame.has("compare")
+        and scope.kind == question.scope.kind
+        and scope.office_code == question.scope.office_code
+    ):
+        keys = dict(
+            zip((*question.scope.keys, *scope.keys), (*question.scope.names, *scope.names), strict=False)
+        )
+        scope = Scope(scope.kind, scope.office_code, tuple(keys), tuple(keys.values()))
+    wide = scope.kind == "office"
+    share = None if wide and question.share == "scope" else question.share
+    return with_scope(
+        replace(question, compare=compare, standing=question.standing and not wide, share=share), scope
+    )
+
+
+def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, measure: str) -> Question:
+    """Put new conditions and exceptions in place of earlier ones on the same thing."""
+    where = conditions(frame, measure)
+    if measure == SUBMISSIONS:
+        where, _ = put_rounds(frame, where, None)
+    for dimension, values in where.items():
+        for other in (dimension, *_INSTEAD.get(dimension, ())):
+            question = _included(question.with_where(other, ()), other)
+        question = question.with_where(dimension, values)
+    excluding = said.question.excluding if isinstance(said, Draft) else ()
+    for dimension, values in excluding:
+        question = _included(question, dimension)
+        left = tuple(value for value in question.values_of(dimension) if value not in values)
+        # ไม่รวม ป.6 after ป.4-6 leaves two grades; after ป.6 alone it means all but that.
+        question = question.with_where(dimension, left)
+        if not left:
+            question = replace(question, excluding=(*question.excluding, (dimension, values)))
+    return question
+
+
+def _included(question: Question, dimension: str) -> Question:
+    return replace(question, excluding=tuple(pair for pair in question.excluding if pair[0] != dimension))
+
+
+def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
+    """Put in the time that the sentence names; relative years count from the answer before."""
+    frame, anchor = case.frame, question.period
+    if moved.older and anchor is not None:
+        anchor = replace(anchor, years=anchor.years[:1])
+    period = period_of(frame, question.measure, case.setting, case.gazetteer, anchor=anchor)
+    if isinstance(period, Trouble):
+        return period
+    when, compare = period
+    if question.measure == SUBMISSIONS:
+        where, when = put_rounds(frame, dict(question.where), when)
+        question = replace(question, where=tuple(where.items()))
+    if when is not None:
+        same = question.period is not None and when.calendar == question.period.calendar
+        kept = question.period.term if question.period is not None and same else None
+        asked = replace(when, term=kept if when.term is None and when.quarter is None else when.term)
+        question = replace(
+            question, period=asked, compare=question.compare if question.compare == "each" else None
+        )
+    return replace(question, compare="previous", standing=False) if compare else question
+
+
+def _divided(frame: Frame, question: Question, moved: Moves) -> Question:
+    """Break down by what is said: instead of what was, beside it (ด้วย), inside it (ของแต่ละ …), or no more."""
+    by = tuple(key for key in frame.by if key != "year")
+    if moved.undivided:
+        left = tuple(key for key in question.by if key not in by) if by else ()
+        return replace(question, by=left, rank=question.rank if left else None, compare=None)
+    wider = tuple(key for key in frame.which if key not in by)
+    if _within(frame, question, by) and question.rank is not None:
+        return replace(question, rank=replace(question.rank, within=by[0]))
+    if by or (wider and question.measure not in (SCHOOLS, SUBMISSIONS)):
+        asked = (by or wider)[:2]
+        if moved.adds and by:
+            asked = (*(key for key in question.by if key not in by), *by)[:2]
+        rank = None if by and not moved.adds else question.rank
+        question = replace(question, by=asked, rank=rank, listing=False, standing=False)
+        for dimension in by:
+            if dimension not in frame.where:
+                question = question.with_where(dimension, ())
+    if frame.has("total") and not frame.where and not by:
+        question = replace(question, by=())
+    return question
+
+
+def _within(frame: Frame, question: Question, by: tuple[str, ...]) -> bool:
+    """ของแต่ละอำเภอ after the biggest school: the biggest of each."""
+    if (
+        question.rank is None
+        or question.by != ("school",)
+        or len(by) != 1
+        or by[0] not in ("amphoe", "tambon", "cluster", "size")
+    ):
+        return False
+    return frame.has("each") or any(piece.text.startswith(("แต่ละ", "ทุก")) for piece in frame.pieces)
+
+
+def _shown(frame: Frame, question: Question, moved: Moves) -> Question:
+    wish = wish_of(frame)
+    if moved.no_chart:
+        question = replace(question, want="table", chart=None)
+    elif wish["want"] != "sentence":
+        question = replace(question, **wish)  # type: ignore[arg-type]
+    if (
+        frame.has("which")
+        and question.measure in (SCHOOLS, SUBMISSIONS)
+        and not set(frame.which) - {"school"}
+        and question.rank is None
+    ):
+        question = replace(question, listing=True, by=())
+    elif frame.has("howmany") and question.listing:
+        question = replace(question, listing=False)
+    return question

@@ -1,0 +1,80 @@
+"""Words that point at the answer before: โรงนั้น, โรงที่สอง, อำเภอนั้น, ปีนั้น. They are put into the sentence as names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.normalize import normalize
+from bot.nlu.understanding import Memory
+from db.values.calendar import year_name
+
+_THERE = r"\s*(?:นั้น|นี้|ดังกล่าว|เดียวกัน)"
+_THAT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("school", re.compile(rf"(?<!\d)(?:โรงเรียน|โรง|รร\.?){_THERE}|ที่นั่น")),
+    ("amphoe", re.compile(rf"(?:อำเภอ|อ\.){_THERE}")),
+    ("tambon", re.compile(rf"(?:ตำบล|ต\.){_THERE}")),
+    ("cluster", re.compile(rf"(?:กลุ่มโรงเรียน|กลุ่มเครือข่าย|กลุ่ม|เครือข่าย|ศูนย์){_THERE}")),
+)
+_NUMBERS = {"แรก": 1, "หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
+_NTH = re.compile(
+    r"(?<![\d\s])(?:โรงเรียน|โรง)(?:ที่|อันดับ|อันดับที่)?\s*(?P<nth>แรก|สุดท้าย|(?<=ที่)(?:\d{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า))(?!\d)"
+    r"|^(?:แล้ว)?(?:โรงเรียน|โรง)(?:ที่|อันดับ|อันดับที่)?\s*(?P<first>แรก|สุดท้าย|\d{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า)(?!\d|\s*(?:คน|โรง|อันดับ))"
+)
+_THAT_YEAR = re.compile(r"ปี(?:การศึกษา|งบประมาณ|งบ)?(?:นั้น|เดียวกัน|ดังกล่าว)")
+_PREFIX = {"school": "โรงเรียน", "amphoe": "อำเภอ", "tambon": "ตำบล", "cluster": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A sentence that pointed: ``texts`` are the readings, one for each thing it may mean; ``names`` what those are."""
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+    unclear: bool = False
+
+
+def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
+    """Return the sentence with what it points at named; None when it points at nothing that was shown."""
+    question = memory.question
+    if question is None:
+        return None
+    plain = normalize(text)
+    if question.period and len(question.period.years) == 1 and _THAT_YEAR.search(plain):
+        year = year_name(question.period.calendar, question.period.year)
+        plain = _THAT_YEAR.sub(f" {year} ", plain, count=1)
+        if not any(pattern.search(plain) for _, pattern in _THAT):
+            return Pointed((plain,), (question.period.name,))
+    if (match := _NTH.search(plain)) and (keys := memory.shown.get("school")):
+        said = match["nth"] or match["first"]
+        place = len(keys) if said == "สุดท้าย" else _NUMBERS.get(said) or int(said)
+        if 1 <= place <= len(keys):
+            return _named(plain, match, "school", (keys[place - 1],), gazetteer)
+        return None
+    for dimension, pattern in _THAT:
+        if match := pattern.search(plain):
+            keys = _meant(memory, dimension)
+            return _named(plain, match, dimension, keys, gazetteer) if keys else None
+    return None
+
+
+def _meant(memory: Memory, dimension: str) -> tuple[str, ...]:
+    """What was asked about if it is one; else the first of an order; else all that were shown."""
+    question, keys = memory.question, memory.shown.get(dimension, ())
+    if question is not None and question.scope.kind == dimension and len(question.scope.keys) == 1:
+        return question.scope.keys
+    return keys[:1] if question is not None and question.rank is not None else keys
+
+
+def _named(
+    plain: str, match: re.Match[str], dimension: str, keys: tuple[str, ...], gazetteer: Gazetteer
+) -> Pointed | None:
+    texts, names = [], []
+    for key in keys:
+        school = gazetteer.index.school(key) if dimension == "school" else None
+        if dimension == "school" and school is None:
+            continue
+        texts.append(f"{plain[: match.start()]} {_PREFIX[dimension]}{key} {plain[match.end() :]}".strip())
+        names.append(school.full if school else f"{_PREFIX[dimension]}{key}")
+    return Pointed(tuple(texts), tuple(names), unclear=len(texts) > 1) if texts else None
