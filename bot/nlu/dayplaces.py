@@ -317,7 +317,10 @@ def _moved(day: date, count: int, unit: str, moment: Moment) -> date:
 
 
 def _counted(groups: Groups) -> int:
-    return SPELLED.get(groups["count"]) or int(groups["count"])
+    count = SPELLED.get(groups["count"]) or int(groups["count"])
+    if not count:
+        raise NoSuchDayError(groups["count"])
+    return count
 
 
 def within(groups: Groups, moment: Moment) -> Span:
