@@ -10,7 +10,7 @@ from bot.permission import permitted
 from db.errors import RefusedError
 from db.people import Seat
 from reports.derived import all_measures
-from reports.question import Bound, Question, Scope
+from reports.question import Bound, Question, Rank, Scope
 
 OWN, OTHER = "57030001", "57030002"
 SEATS = (
@@ -112,3 +112,67 @@ def test_conditions_that_could_single_out_a_school_are_refused():
         with pytest.raises(RefusedError) as refused:
             permitted(question, SEATS[0])
         assert refused.value.suggest, "a refusal says what can be asked instead"
+
+
+def refused(question: Question, seat: Seat) -> bool:
+    try:
+        permitted(question, seat)
+    except RefusedError as said:
+        assert said.suggest, "a refusal says what can be asked instead"
+        return True
+    return False
+
+
+def test_nobody_learns_other_schools_money_by_a_place_among_them():
+    school, amphoe = SCOPES[5], SCOPES[1]
+    for measure in ("allocated", "disbursed", "remaining", "disbursement_rate"):
+        own = Question(measure, school, standing=True)
+        assert refused(own, SEATS[0]) and refused(own, SEATS[1]) and refused(own, SEATS[2])
+        assert not refused(own, SEATS[3])
+        # Sums of an amphoe are public, so their order is too; that of clusters is not.
+        assert not refused(Question(measure, amphoe, standing=True), SEATS[0])
+        assert refused(Question(measure, SCOPES[3], standing=True), SEATS[2])
+        inside = Rank(True, 1, within="amphoe")
+        assert refused(Question(measure, school, standing=True, rank=inside), SEATS[1])
+        assert refused(Question(measure, SCOPES[0], by=("school",), rank=inside), SEATS[0])
+        assert refused(
+            Question(measure, SCOPES[0], by=("amphoe",), rank=Rank(True, 1, within="cluster")), SEATS[0]
+        )
+        assert refused(
+            Question(measure, SCOPES[0], by=("school",), compare="previous", rank=inside), SEATS[1]
+        )
+
+
+def test_places_by_what_is_published_are_for_all():
+    for measure in ("students", "teachers", "students_per_teacher"):
+        assert not refused(Question(measure, SCOPES[6], standing=True), SEATS[0])
+
+
+def test_a_school_left_out_would_tell_its_money():
+    for left_out in (("school", (OTHER,)), ("size", ("ใหญ่พิเศษ",)), ("cluster", ("กลุ่มหนึ่ง",))):
+        assert refused(Question("allocated", SCOPES[0], excluding=(left_out,)), SEATS[1])
+    assert not refused(Question("allocated", SCOPES[0], excluding=(("amphoe", ("แม่สาย",)),)), SEATS[1])
+    assert not refused(Question("allocated", SCOPES[5], excluding=(("line", ("ค่าหนังสือเรียน",)),)), SEATS[1])
+    assert not refused(Question("students", SCOPES[0], excluding=(("school", (OTHER,)),)), SEATS[0])
+
+
+def test_the_whole_of_a_share_must_be_allowed_too():
+    # Its own money as part of the office's: both are known to the school.
+    assert not refused(Question("allocated", SCOPES[5], share="scope"), SEATS[1])
+    assert refused(Question("allocated", SCOPES[6], share="scope"), SEATS[1])
+    assert refused(Question("allocated", SCOPES[0], by=("school",), share="by"), SEATS[0])
+    # The sum is allowed alone, but it would be set against what one school got.
+    assert refused(
+        Question("allocated", SCOPES[5], (("school", (OWN,)),), share="scope", bounds=()), SEATS[0]
+    )
+
+
+def test_the_average_of_public_sums_is_public():
+    assert not refused(Question("allocated", SCOPES[0], mean="school"), SEATS[0])
+    assert not refused(Question("allocated", SCOPES[0], by=("amphoe",), mean="school"), SEATS[1])
+    assert refused(Question("allocated", SCOPES[0], by=("school",), mean="year"), SEATS[1])
+
+
+def test_a_place_among_late_schools_is_for_officers():
+    late = Question("submissions", SCOPES[5], standing=True)
+    assert refused(late, SEATS[0]) and not refused(late, SEATS[3])

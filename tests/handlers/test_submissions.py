@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
-from db.errors import NoFiguresError
+from db.errors import AnswerableError, NoFiguresError
 from db.people import Seat
 from db.values.calendar import BANGKOK
-from handlers.submissions import Round
-from reports.question import Period, Question, Scope
+from handlers.rounds import Round
+from reports.question import Bound, Period, Question, Rank, Scope
 from tests import factories as make
 from tests.handlers.conftest import OFFICE, PRINCIPAL, figures_of, school
 
@@ -201,3 +202,67 @@ def test_a_span_of_days_without_due_dates_names_the_next_one(put, rounds):
     reply = put("reports.due", slots={"within": "สัปดาห์หน้า", "from": "2026-11-23", "to": "2026-11-30"})
     assert reply.text.startswith("ไม่มีรายงานครบกำหนดในสัปดาห์หน้าค่ะ กำหนดถัดไปคือ EMIS")
     assert [row.value for row in reply.figures] == ["1 ธ.ค. 2569"]
+
+
+SENT = (("status", ("ส่งแล้ว", "ส่งช้า")),)
+
+
+def test_the_share_that_has_sent_comes_with_both_counts(put, rounds):
+    reply = put("figures", dmc(where=SENT, share="status"))
+    assert reply.text.startswith("ร้อยละ 33.33 (1 จาก 3 โรง) ส่งแล้ว/ส่งช้า DMC รอบ 2/2569 (ทั้งเขต)")
+    assert [(row.label, row.value) for row in reply.figures] == [
+        ("ร้อยละส่งแล้ว/ส่งช้า", Decimal("33.33")),
+        ("ส่งแล้ว/ส่งช้า", 1),
+        ("โรงเรียนที่ต้องส่ง", 3),
+    ]
+
+
+def test_shares_by_amphoe_count_those_where_nobody_has_sent(put, rounds):
+    told = figures_of(put("figures", dmc(where=SENT, share="status", by=("amphoe",))))
+    assert (told["แม่สาย"], told["แม่จัน"]) == (Decimal("50.00"), Decimal("0.00"))
+
+
+def test_every_state_has_its_share(put, rounds):
+    for share in ("by", "status"):
+        told = figures_of(put("figures", dmc(where=(), share=share, by=("status",))))
+        assert told["ยังไม่ส่ง"] == told["ส่งแล้ว"] == told["ส่งกลับแก้ไข"] == Decimal("33.33")
+
+
+def test_schools_can_be_left_out_or_chosen_by_their_size(put, rounds, pupils):
+    out = put("figures", dmc(listing=True, excluding=(("amphoe", ("แม่สาย",)),)))
+    assert [row.label for row in out.figures] == ["ยังไม่ส่ง/ส่งกลับแก้ไข", "ก"]
+    assert "จากที่ต้องส่ง 1 โรง (ทั้งเขต ยกเว้นอำเภอแม่สาย)" in out.text
+    small = put("figures", dmc(where=(*NOT_SENT, ("size", ("เล็ก",)))))
+    assert small.text.startswith("1 โรง") and "จากที่ต้องส่ง 1 โรง (ทั้งเขต เฉพาะโรงเรียนขนาดเล็ก)" in small.text
+    few = put("figures", dmc(bounds=(Bound("students", most=60),)))
+    assert few.text.startswith("1 โรง") and "ไม่มีข้อมูลนักเรียน 1 โรงเรียน (ค)" in few.text
+
+
+def test_a_system_can_be_left_out(put, rounds):
+    told = figures_of(
+        put("figures", Question("submissions", OFFICE, NOT_SENT, excluding=(("system", ("DMC",)),)))
+    )
+    assert not any("DMC" in label for label in told) and "EMIS รอบ 1/2569" in told
+
+
+def test_the_amphoe_with_the_most_is_named_and_the_sum_is_of_all(put, rounds):
+    reply = put("figures", dmc(by=("amphoe",), rank=Rank(True, 1)))
+    assert reply.text.startswith("แม่จัน 1 โรง ยังไม่ส่ง/ส่งกลับแก้ไขมากที่สุด จากทั้งหมด 2 โรง")
+
+
+def test_two_amphoes_and_two_years_beside_each_other(put, rounds, session):
+    two = Scope("amphoe", "5703", ("แม่จัน", "แม่สาย"), ("แม่จัน", "แม่สาย"))
+    assert "แม่จัน เท่ากับ แม่สาย (1 โรง)" in put("figures", dmc(scope=two, compare="each")).text
+    batch = make.make_batch(session, kind="reports")
+    make.make_round(session, code="DMC-2568-2", due=date(2025, 11, 10), batch=batch, year=2568)
+    session.flush()
+    reply = put("figures", dmc(compare="previous"))
+    told = figures_of(reply)
+    assert (told["ปี 2568"], told["ปี 2569"], told["ลดลง"]) == (3, 2, -1)
+    assert "DMC รอบ 2/2568 และ DMC รอบ 2/2569" in reply.text
+
+
+def test_an_average_or_a_place_of_sending_is_asked_back(put, rounds):
+    for more in ({"mean": "school"}, {"standing": True}):
+        with pytest.raises(AnswerableError, match="นับเป็นจำนวนโรงเรียน"):
+            put("figures", dmc(**more))
