@@ -17,6 +17,7 @@ from reports.question import Bound
 _SPENT = frozenset(("allocated", "disbursed", "committed", "remaining"))
 #: Words that begin another clause: what stands beyond them is not said of the same thing.
 _PARTING = ("มี", "แต่", "แต่ไม่", "โดย", "ที่มี")
+_ONLY = ("แค่", "เพียง", "อยู่", "เพียงแค่")
 _COUNTED = {"คน": "คน", "ห้อง": "ห้อง"}
 
 
@@ -117,7 +118,7 @@ def _exact(frame: Frame) -> list[tuple[Limit, int]]:
     found = []
     for number, at in frame.numbers:
         after = frame.pieces[at + 1] if at + 1 < len(frame.pieces) else None
-        before = frame.pieces[at - 1] if at else None
+        before = next((each for each in reversed(frame.pieces[:at]) if each.text not in _ONLY), None)
         if after is None or before is None or frame.pieces[at].text.rstrip() != str(number):
             continue
         named = before.tag("measure") or before.tag("grade") or before.tag("value")
@@ -126,6 +127,18 @@ def _exact(frame: Frame) -> list[tuple[Limit, int]]:
             frame.used |= {at, at + 1}
             found.append((Limit(Decimal(number), Decimal(number), unit=unit), at))
     return found
+
+
+def about_number(frame: Frame) -> tuple[str, str] | None:
+    """Return the measure and the number of โรงเรียนที่มีนักเรียนประมาณ 100 คน, which says no clear condition."""
+    if ranked_cues(frame) or not _wants_schools(frame):
+        return None
+    for number, at in frame.numbers:
+        near = frame.pieces[at - 1].text if at else ""
+        if near in ("ประมาณ", "ราว", "ราวๆ", "สัก", "เกือบ"):
+            key, _ = _limited(frame, "คน", at, set())
+            return (key, str(number)) if key and number > 1 else None
+    return None
 
 
 def _limited(frame: Frame, unit: str, at: int, taken: set[int]) -> tuple[str | None, int | None]:
@@ -194,12 +207,11 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
 
 def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
     """โรงเรียนที่มีเด็กพักนอนกี่โรง, โรงเรียนที่เปิดสอน ม.1: those with any; not beside a rank, which orders all."""
-    if (
-        ranked_cues(frame)
-        or frame.limits
-        or changes(frame)
-        or frame.has("sorted", "percent", "proportion", "mean")
-    ):
+    if ranked_cues(frame) or frame.limits or changes(frame) or len(frame.names.schools) > 1:
+        return None
+    if any(said.key != SCHOOLS and frame.pieces[said.at].text.startswith("จำนวน") for said in frame.measures):
+        return None
+    if frame.has("sorted", "percent", "proportion", "mean", "than", "compare"):
         return None
     inner = [key for key in frame.where if key not in (*measures.dimensions_of(SCHOOLS), "year")]
     if measure == SCHOOLS:

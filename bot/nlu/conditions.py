@@ -80,6 +80,8 @@ _PATTERNS = tuple(
         (rf"(?<!\d){_N.format('high')}{_UNIT}\s*(?:ลงมา|ลงไป|หรือน้อยกว่า)", "", "high"),
     )
 )
+#: ครูคนเดียว
+_ALONE = re.compile(r"(?:แค่|เพียง|อยู่)?\s*(?:1\s*|หนึ่ง)?คนเดียว")
 
 
 def _number(match: re.Match[str], name: str) -> Decimal | None:
@@ -115,6 +117,8 @@ def find_limits(text: str) -> Iterator[tuple[int, int, Tag]]:
                 continue
             start = match.end() - len(match[0].lstrip())
             yield start, match.end(), Tag("limit", value=limit)
+    for match in _ALONE.finditer(text):
+        yield match.start(), match.end(), Tag("limit", value=Limit(Decimal(1), Decimal(1), unit="คน"))
 
 
 def _likely_year(limit: Limit) -> bool:
@@ -125,9 +129,11 @@ def _likely_year(limit: Limit) -> bool:
 
 _NTH = "|".join(SPOKEN)
 _PLACE = re.compile(
-    rf"(?<!จัด)(?:อันดับ|ลำดับ)(?:ที่)?\s*(?P<low>\d{{1,3}}|{_NTH})(?!\d)(?:\s*(?:-|ถึง)\s*(?P<high>\d{{1,3}}|{_NTH})(?!\d))?"
-    r"(?!\s*(?:โรง|แห่ง|อำเภอ|ตำบล|กลุ่ม|แรก|ชั้น|รร|%|คน|สุดท้าย))"
+    rf"(?<!จัด)(?:(?:อันดับ|ลำดับ)(?:ที่)?|เป็นที่)\s*(?P<low>\d{{1,3}}|{_NTH})(?!\d)(?:\s*(?:-|ถึง)\s*(?P<high>\d{{1,3}}|{_NTH})(?!\d))?"
+    r"(?!\s*(?:แรก|%|คน|สุดท้าย))(?P<counted>\s*(?:โรง|แห่ง|อำเภอ|ตำบล|กลุ่ม|ชั้น|รร))?"
 )
+#: อันดับ 10 โรงเรียน counts ten schools; อันดับ 2 โรงเรียนอะไร is the second.
+_COUNTED_FROM = 4
 _INSTALMENT = re.compile(r"งวด(?:ที่)?\s*(?P<number>\d{1,2})(?!\d)")
 
 
@@ -135,8 +141,11 @@ def find_places_in_order(text: str) -> Iterator[tuple[int, int, Tag]]:
     """Yield อันดับ 2, ลำดับที่สาม, อันดับ 1-5 as a pair of places: the first and the last of those meant."""
     for match in _PLACE.finditer(text):
         low, high = (SPOKEN.get(said) or int(said) for said in (match["low"], match["high"] or match["low"]))
+        if match["counted"] and not match["high"] and low >= _COUNTED_FROM:
+            continue
         if 1 <= low <= high <= 500:
-            yield match.start(), match.end(), Tag("ordinal", value=(low, high))
+            end = match.start("counted") if match["counted"] else match.end()
+            yield match.start(), end, Tag("ordinal", value=(low, high))
 
 
 def find_instalments(text: str) -> Iterator[tuple[int, int, Tag]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.nlu.slots import Frame, Said
+from bot.nlu.slots import RANKING, Frame, Said
 from db.datasets import DATASET_OF_MEASURE, MEASURES, Measure
 from reports.derived import DERIVED, Derived, all_measures, measure_named
 
@@ -31,6 +31,9 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     """Return the measure of a sentence, or None; ``without`` are pieces that belong to conditions."""
     said = [mention for mention in frame.measures if mention.at not in without]
     strong = [mention for mention in said if not mention.weak]
+    if strong and all(mention.key == SCHOOLS for mention in strong) and frame.has(*RANKING):
+        # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls.
+        strong += [mention for mention in said if mention.weak and mention.key in ("students", "teachers")]
     mentions = _distinct(strong or said)
     keys = [mention.key for mention in mentions]
     if (
@@ -84,7 +87,7 @@ def _counts_within(frame: Frame) -> bool:
 
 def describes_schools(frame: Frame) -> bool:
     """โรงเรียนที่มีครูผู้ชาย: schools are described and nothing of them is counted; they are what is wanted."""
-    if _count_words(frame) or frame.by or frame.has("chart", "mean", "percent"):
+    if _count_words(frame) or frame.by or frame.has("chart", "mean"):
         return False
     first = min((said.at for said in frame.measures), default=-1)
     return _described(frame) and any(said.key == SCHOOLS and said.at == first for said in frame.measures)
@@ -182,7 +185,7 @@ def says_submissions(frame: Frame) -> bool:
 def _is_general(frame: Frame, mention: Said, keys: list[str]) -> bool:
     words = {frame.pieces[each.at].text for each in frame.measures if each.key == mention.key}
     if words <= _ANY_MONEY:
-        return True
+        return any(measure_named(key).unit in ("บาท", "ร้อยละ") for key in keys if key != mention.key)
     measure = MEASURES.get(mention.key)
     if measure is None:
         return False
@@ -203,7 +206,8 @@ def _refines(other: Measure, measure: Measure) -> bool:
 
 def _counts_schools(frame: Frame) -> bool:
     """กี่โรง asks for schools, whatever else is named."""
-    return any("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == SCHOOLS)
+    texts = [frame.pieces[said.at].text for said in frame.measures if said.key == SCHOOLS]
+    return any("กี่" in text or text.startswith("จำนวน") for text in texts)
 
 
 def counts_schools(frame: Frame) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.nlu.measures import SUBMISSIONS, dimensions_of
 from bot.nlu.slots import Frame
+from db.datasets.schools import OPEN
 from db.values.schooling import LEVEL_OF_GRADE
 from reports.derived import measure_named
 from reports.question import Bound
@@ -35,6 +36,9 @@ def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> di
         )
     if measure != SUBMISSIONS and "system" in where:
         del where["system"]
+    if where.get("state") == (OPEN,) and {"grade", "level"} & where.keys():
+        # เปิดสอน ม.1 says what is taught.
+        del where["state"]
     if "grade" in where and "level" in where:
         inside = {LEVEL_OF_GRADE[grade] for grade in where["grade"]} <= set(where["level"])
         if inside:

@@ -15,6 +15,8 @@ Values = dict[str, tuple[str, ...]]
 AVERAGED = ("school", "amphoe", "cluster", "tambon", "year")
 #: Of what an average of one single school can be reckoned.
 _ONE_SCHOOL = ("year",)
+#: เพิ่ม, ลด, หายไป are growth; เข้าใหม่ and ย้ายออก are movements, of which nothing is held.
+_GROWING = frozenset(("เพิ่ม", "เพิ่มขึ้น", "มากขึ้น", "ลด", "ลดลง", "ลดไป", "หายไป", "หาย", "น้อยลง")).__contains__
 _WORDS_OF_SCHOOL = ("โรง", "แห่ง", "โรงละ", "แห่งละ")
 
 
@@ -50,19 +52,18 @@ def changes(frame: Frame) -> bool:
     """Say whether growth is asked for: เพิ่มขึ้น, ลดลง, หายไป, มากกว่าปีที่แล้ว; not made-up numbers (ถ้าเพิ่ม 5 คน)."""
     if frame.has("what_if", "per_head", "estimate"):
         return False
-    than = frame.has("than") and any((when.shift or 0) < 0 for when in frame.times)
-    return frame.has("change", "more", "less") or than
+    if any(_GROWING(frame.pieces[said.at].text) for said in frame.cues if said.key in ("more", "less")):
+        return True
+    than = frame.has("than") and any((when.shift or 0) < 0 or len(when.years) == 1 for when in frame.times)
+    return frame.has("change") or than
 
 
-def falls(frame: Frame) -> bool:
-    """Say whether a fall is asked for (ลดลง, หายไป) and no rise."""
-    down = frame.has("less") or any(
-        "ลด" in frame.pieces[said.at].text for said in frame.cues if said.key == "change"
-    )
-    up = frame.has("more") or any(
-        "เพิ่ม" in frame.pieces[said.at].text for said in frame.cues if said.key == "change"
-    )
-    return down and not up
+def falls(frame: Frame) -> bool | None:
+    """Say whether a fall is asked for (ลดลง, หายไป) rather than a rise; None when the words leave it open."""
+    said = [frame.pieces[said.at].text for said in frame.cues if said.key in ("change", "more", "less")]
+    down = any(text.startswith(("ลด", "หาย", "น้อยลง")) for text in said)
+    up = any(text.startswith(("เพิ่ม", "มากขึ้น")) or "หรือเพิ่ม" in text for text in said)
+    return down if down != up else None
 
 
 def mean_of(frame: Frame, measure: str) -> str | None:

@@ -48,6 +48,9 @@ def per_head(case: Case) -> Understanding | None:
         return settle(
             draft(frame, ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=ALLOCATED
         )
+    if _grades(frame) and not frame.has("why", "estimate"):
+        # What a school gets is held for all grades together; of one grade there is the rate.
+        return _rates(case, items)
     mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
     if frame.has("ratio"):
         frame.use("ratio")

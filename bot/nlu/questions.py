@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.nlu import measures
-from bot.nlu.bounding import belongs_apart, bounds_of, measure_bounded
+from bot.nlu.bounding import about_number, belongs_apart, bounds_of, measure_bounded
 from bot.nlu.dating import Unplaced, dated, place_days, unplaced_part
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.narrowing import conditions
 from bot.nlu.operations import changes, exclusions, falls, mean_of, share_of
 from bot.nlu.periods import When, merge, resolve
-from bot.nlu.ranking import WIDER, rank_of
+from bot.nlu.ranking import WIDER, mentioned, rank_of
 from bot.nlu.scopes import Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
@@ -60,6 +60,8 @@ def calendar_of(measure: str, frame: Frame | None = None) -> CalendarName:
 
 def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) -> Draft | Trouble:
     """Return the question a sentence asks about a measure, with its scope still to be settled."""
+    if (near := about_number(frame)) is not None:
+        return Trouble("about", near)
     bounds, used = bounds_of(frame, measure)
     if bounds:
         measure = measure_bounded(frame, bounds, used)
@@ -79,7 +81,9 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         return period
     when, compare = period
     if rank and changes(frame):
-        rank, compare = _rank_of_change(frame, rank), "previous"
+        if not rank.top or falls(frame) is None:
+            return Trouble("change_direction", (measure, by[0]))
+        rank, compare = replace(rank, top=not falls(frame)), "previous"
     if measure == SUBMISSIONS:
         where, when = put_rounds(frame, where, when)
     question = Question(
@@ -119,9 +123,9 @@ def _scoped(
     ):
         # โรงเรียนเรากี่เปอร์เซ็นต์ของเขต: the office is what it is a part of.
         scope = own
+    smaller = isinstance(scope, Scope) and scope.kind != "office"
     if scope is None:
         scope = default_scope(question, frame, setting, gazetteer)
-    smaller = isinstance(scope, Scope) and scope.kind != "office"
     share = share_of(frame, question.measure, where, question.by, place=smaller)
     if isinstance(share, tuple):
         return Trouble(
@@ -134,12 +138,26 @@ def _scoped(
         question = with_scope(question, scope)
         if question.mean == "school" and scope.kind == "school" and len(scope.keys) == 1:
             return Trouble("mean_of_one", (question.measure,), replace(question, mean=None))
-    if question.compare or question.by:
+    if question.compare == "each":
+        _count_named(frame)
+        if question.by == (question.scope.kind,):
+            # บ้านแม่จันกับบ้านป่าตึงโรงไหนเยอะกว่า: each is shown by itself already.
+            question = replace(question, by=())
+    if question.compare or not set(question.by) <= WIDER:
         # แม่สายกับแม่จันที่ไหนเยอะกว่า: both are shown beside each other.
         frame.use("than")
+    if question.excluding:
+        # ถ้าไม่รวมแม่สาย; นอกจากแม่สายแล้วอำเภออื่น.
+        frame.use("what_if", "other")
     if question.compare == "previous":
         frame.use("more", "less")
     return Draft(question, scope)
+
+
+def _count_named(frame: Frame) -> None:
+    """แม่จัน แม่สาย เชียงแสน 3 อำเภอ: the number only counts what was named."""
+    count = len(frame.names.schools) + len(frame.names.places)
+    frame.used |= {at for number, at in frame.numbers if number == count}
 
 
 def _unclear_exception(frame: Frame, question: Question) -> Trouble | None:
@@ -151,11 +169,6 @@ def _unclear_exception(frame: Frame, question: Question) -> Trouble | None:
     for thai, typed, _ in frame.out_names.unknown:
         return Trouble("excluded_unknown", (thai, typed), question)
     return None
-
-
-def _rank_of_change(frame: Frame, rank: Rank) -> Rank:
-    """ลดลงมากที่สุด is the greatest fall, which is the last in the order of changes."""
-    return replace(rank, top=not rank.top) if falls(frame) else rank
 
 
 def with_scope(question: Question, scope: Scope) -> Question:
@@ -205,7 +218,7 @@ def _by(frame: Frame, measure: str, rank: Rank | None, ranked_by: str | None) ->
     ):
         by = ["line"]
     if frame.has("sorted") and not by:
-        by = ["school"]
+        by = [mentioned(frame) or "school"]
         frame.use("sorted", "top", "bottom")
     known = measure_named(measure).dimensions
     if "level" in by and "level" not in known and "grade" in known:
@@ -276,7 +289,7 @@ def period_of(
         present = next((each for each in frame.times if each.shift == 0), None)
         return (resolve(present, calendar, setting.asked_at) if present else None), "previous"
     if changes(frame) and when.since is not None:
-        when = replace(when, since=None, years=(when.since,))
+        when = replace(when, since=None, years=tuple(sorted({*when.years, when.since})))
     if changing and len(when.years) == 1 and when.shift is None:
         newest = anchor.year if anchor else max(held, default=year_now(calendar, setting.asked_at))
         if newest == when.years[0] + _ONE_YEAR_BACK:
@@ -339,7 +352,7 @@ def _listing(frame: Frame, measure: str, bounds: tuple[Bound, ...], rank: Rank |
 
 
 def _asks_how_many(frame: Frame) -> bool:
-    return any(frame.pieces[said.at].text.startswith("กี่") for said in frame.measures)
+    return any(frame.pieces[said.at].text.startswith(("กี่", "จำนวน")) for said in frame.measures)
 
 
 def wish_of(frame: Frame) -> dict[str, Wish | ChartWish | None]:

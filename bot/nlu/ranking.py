@@ -22,6 +22,10 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         return None, None, measure
     if frame.has("top_students", "bottom_students") and measure == SCHOOLS:
         measure = "students"
+    if measure == "disbursed" and any(piece.text.startswith(("ช้า", "เร็ว")) for piece in frame.pieces):
+        # Fast and slow are said of the part that is spent, not of how much it is.
+        measure = "disbursement_rate"
+        frame.use("late")
     by, count = _ranked_things(frame)
     schools = measure != SCHOOLS and _names_schools(frame)
     within = _within(frame, by, schools=schools)

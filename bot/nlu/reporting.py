@@ -114,6 +114,10 @@ def _of_reports(frame: Frame) -> Frame:
         and any(piece.text == "แล้ว" for piece in frame.pieces)
     ):
         frame.where["status"] = ("ส่งแล้ว",)
+    whole = [place for place, piece in enumerate(frame.pieces) if piece.text in ("ครบ", "ครบถ้วน")]
+    if "status" not in frame.where and whole and counted and frame.has("count", "percent", "howmany"):
+        frame.where["status"] = ("ส่งแล้ว",)
+        frame.used |= set(whole)
     slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
     if "status" not in frame.where and slow and counted and frame.has("send"):
         frame.where["status"] = ("ส่งช้า",)

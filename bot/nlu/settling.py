@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.nlu import asking, measures
 from bot.nlu.asking_days import ABOUT_DAYS, about_days
+from bot.nlu.dating import on_days, other_calendar
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.questions import Draft, Trouble, with_scope
 from bot.nlu.scopes import named_scope, own_scope
@@ -64,7 +65,10 @@ def settle(
         return asking.about_kindergarten(made.question, pupils, topic, slots)
     if check and (words := case.frame.leftovers()):
         return asking.about_words(words, made.question, topic, slots, case.frame.unmet())
-    return ask(topic, made.question, slots)
+    topic, question, slots = on_days(topic, made.question, slots)
+    if (named := other_calendar(case.frame, question)) is not None and topic == "figures":
+        slots = {**slots, "calendar": named}
+    return ask(topic, question, slots)
 
 
 def _kindergarten(case: Case, question: Question) -> Question | None:

@@ -15,6 +15,7 @@ from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
 from bot.nlu.understanding import Understanding
+from db.datasets.rates import ITEMS, TUITION
 from reports.derived import measure_named
 from reports.question import Question, Scope
 
@@ -22,6 +23,8 @@ from reports.question import Question, Scope
 MOST = 4
 #: Conditions that tell schools apart go on to what is asked of them next: โรงเรียนขนาดเล็กกี่โรง มีนักเรียนกี่คน.
 _OF_SCHOOLS = ("size", "teaches", "state")
+#: Conditions that money keeps: ค่าหนังสือเรียนได้เท่าไหร่ ใช้ไปเท่าไหร่.
+_OF_MONEY = ("line", "category")
 _ASKING = ("count", "which", "when", "percent", "howmany")
 _TOPICS = ("figures", "money.perhead", "money.target", "reports.status")
 
@@ -73,11 +76,13 @@ def _runs(frame: Frame) -> list[tuple[int, int]]:
     asks = [place for place, piece in enumerate(pieces) if place not in frame.names.used and _asks(piece)]
     starts = [0]
     for ask, following in pairwise(asks):
-        begin = next((place for place in range(ask + 1, following + 1) if _names(pieces[place])), None)
-        if begin is None or (begin == following and not pieces[begin].text.startswith("กี่")):
-            if begin is None:
-                continue
-        start = _with_name_before(frame, ask, begin)
+        if any(_names(piece) for piece in pieces[starts[-1] : ask + 1]):
+            named = (place for place in range(ask + 1, following + 1) if _names(pieces[place]))
+            begin = next(named, None)
+            start = starts[-1] if begin is None else _with_name_before(frame, ask, begin)
+        else:
+            # ใครยังไม่ส่ง DMC ใครยังไม่ส่ง EMIS: who asks first asks again with its own word.
+            start = following if any(_names(piece) for piece in pieces[following:]) else starts[-1]
         if start > starts[-1]:
             starts.append(start)
     return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
@@ -103,7 +108,9 @@ def _asks(piece: Piece) -> bool:
 
 def _names(piece: Piece) -> bool:
     return any(
-        tag.kind == "measure" or (tag.kind == "cue" and tag.key in ("per_head", "all_items"))
+        tag.kind == "measure"
+        or (tag.kind == "cue" and tag.key in ("per_head", "all_items"))
+        or (tag.kind == "value" and tag.key in _OF_MONEY)
         for tag in piece.tags
     )
 
@@ -121,9 +128,8 @@ def _case(case: Case, run: tuple[int, int]) -> Case:
 
 def _own_subject(frame: Frame) -> bool:
     """Only what is named by a word of its own is a request of its own: ผู้หญิงกี่คน tells the pupils before apart."""
-    return frame.has("per_head", "all_items") or any(
-        not said.weak and said.at not in frame.names.used for said in frame.measures
-    )
+    named = any(said.at not in frame.names.used for said in frame.measures)
+    return named or frame.has("per_head", "all_items") or bool({"line", "category"} & frame.where.keys())
 
 
 def _differ(parts: list[_Part]) -> bool:
@@ -173,7 +179,7 @@ def _timed(part: _Part, parts: list[_Part], number: int, decide: Decide) -> _Par
         return part
     calendars = {measure_named(each.question.measure).calendar for each in (part, source)}
     exact = any(
-        when.named or when.term or when.term_shift or when.round or when.quarter
+        any(part is not None for part in (when.named, when.term, when.term_shift, when.round, when.quarter))
         for when in source.case.frame.times
     )
     if exact and len(calendars) > 1:
@@ -190,6 +196,8 @@ def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
     if not done or frame.has("office", "total"):
         return question
     before = done[-1].question
+    if measure_named(before.measure).money and "line" in dimensions_of(question.measure):
+        return _of_same_money(question, done[-1])
     if before.measure != SCHOOLS:
         return question
     known = dimensions_of(question.measure)
@@ -200,6 +208,17 @@ def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
         question = replace(question, bounds=before.bounds)
     if before.excluding and not question.excluding:
         question = replace(question, excluding=tuple(pair for pair in before.excluding if pair[0] in known))
+    return question
+
+
+def _of_same_money(question: Question, before: _Part) -> Question:
+    if any(question.values_of(dimension) for dimension in _OF_MONEY):
+        return question
+    for dimension in _OF_MONEY:
+        values = before.question.values_of(dimension)
+        if not values and dimension == "line" and before.understood.topic == "money.perhead":
+            values = ITEMS if before.understood.slots.get("items") == "all" else (TUITION,)
+        question = question.with_where(dimension, values) if values else question
     return question
 
 

@@ -23,7 +23,7 @@ from db.datasets.staff import TEACHER_POSITIONS
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "except", "none", "percent", "ratio", "mean", "late", "less", "more", "top", "bottom", "span", "should", "estimate",
-            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little"}  # fmt: skip
+            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little", "other"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
 _UNMET = frozenset(
     (
@@ -40,6 +40,7 @@ _UNMET = frozenset(
         "province_whole",
         "span",
         "runner_up",
+        "other",
     )
 )
 
@@ -294,7 +295,7 @@ def _read_breakdowns(frame: Frame) -> None:
             previous_by = False
             continue
         if not tags:
-            if not (piece.tag("cue", "and") or piece.tag("filler")):
+            if not (piece.tag("cue", "and") or piece.tag("filler")) or piece.text == "มี":
                 previous_by = bool(piece.tag("cue", "by")) or (
                     bool(piece.tag("cue", "each")) and piece.text != "ละ"
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.nlu import asking, measures
 from bot.nlu.perhead import per_head
@@ -65,7 +66,9 @@ def _private(case: Case) -> Understanding | None:
     people = "position" in frame.where or any(
         said.key in ("students", "teachers", "staff") for said in frame.measures
     )
-    named = people and any(piece.text.startswith("ชื่อ") for piece in frame.pieces)
+    named = people and any(
+        piece.text.startswith("ชื่อ") and not piece.tag("measure", measures.SCHOOLS) for piece in frame.pieces
+    )
     return ask("talk.private") if frame.private or named else None
 
 
@@ -163,7 +166,15 @@ def _listed(case: Case, keys: tuple[str, ...], question: Question) -> Understand
         <= {*measures.dimensions_of(each), "year"}
         for each in keys
     )
-    if len(keys) > MOST or between or not fitting or question.rank or question.share or question.mean:
+    if (
+        len(keys) > MOST
+        or between
+        or not fitting
+        or not _enumerated(frame, keys)
+        or question.rank
+        or question.share
+        or question.mean
+    ):
         return asking.about_measures(keys, question, "figures", {})
     requests = []
     for key in keys:
@@ -173,6 +184,17 @@ def _listed(case: Case, keys: tuple[str, ...], question: Question) -> Understand
             return asking.about_measures(keys, question, "figures", {})
         requests.append(each)
     return together(requests)
+
+
+def _enumerated(frame: Frame, keys: Sequence[str]) -> bool:
+    """นักเรียนและครู, นักเรียน ครู: a list; นักเรียนได้งบ is not one."""
+    places = sorted({min(said.at for said in frame.measures if said.key == key) for key in keys})
+    for low, high in pairwise(places):
+        between = frame.pieces[low + 1 : high + 1]
+        parted = any(piece.start in frame.reading.sentence.gaps for piece in between)
+        if not (parted or any(piece.tag("cue", "and") or piece.tag("cue", "count") for piece in between)):
+            return False
+    return True
 
 
 def _of_one(made: Draft) -> bool:

@@ -12,7 +12,7 @@ from bot.nlu.questions import Trouble, calendar_of
 from bot.nlu.understanding import Option, Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import measure_named
-from reports.question import Period, Question, Rank, Scope
+from reports.question import Bound, Period, Question, Rank, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,37 @@ def _ranked_broken(asked: Asked) -> Understanding:
     )
 
 
+def _change_direction(asked: Asked) -> Understanding:
+    """เปลี่ยนแปลงมากที่สุด, ลดลงน้อยที่สุด: the greatest rise and the greatest fall can be shown."""
+    measure, by = asked.trouble.detail
+    whole = Scope("office", asked.question.scope.office_code)
+    options = []
+    for top, word in ((True, "เพิ่มขึ้น"), (False, "ลดลง")):
+        question = replace(
+            asked.question, measure=measure, by=(by,), compare="previous", rank=Rank(top, 10), scope=whole
+        )
+        text = f"10 {_thai(by)}ที่{measure_named(measure).thai}{word}มากที่สุด"
+        options.append(asked.option(f"{word}มากที่สุด", text, question))
+    return clarify(f"ต้องการ{_thai(by)}ที่เพิ่มขึ้นหรือลดลงมากที่สุดคะ", options)
+
+
+def _about(asked: Asked) -> Understanding:
+    """นักเรียนประมาณ 100 คน: how near is near enough."""
+    measure, said = asked.trouble.detail
+    number, thai = int(said), measure_named(measure).thai
+    near = max(number // 10, 1)
+    options = []
+    for text, least, most in (
+        (f"{number - near}-{number + near}", number - near, number + near),
+        (f"ไม่เกิน {number}", None, number),
+        (f"ตั้งแต่ {number} ขึ้นไป", number, None),
+    ):
+        bounds = (Bound(measure, least, most),)
+        question = replace(asked.question, measure="schools", by=(), bounds=bounds, listing=True)
+        options.append(asked.option(text, f"โรงเรียนที่มี{thai} {text} {measure_named(measure).unit}", question))
+    return clarify(f"“ประมาณ {number}” ให้นับช่วงไหนคะ", options)
+
+
 def _share_of(asked: Asked) -> Understanding:
     """นักเรียน ป.1 โรงเรียนขนาดเล็กคิดเป็นร้อยละเท่าไร: of all of ป.1, or of all in small schools."""
     options = []
@@ -151,6 +182,8 @@ _KINDS: Mapping[str, Callable[[Asked], Understanding]] = {
     "dimension": _dimension,
     "too_many": _too_many,
     "ranked_broken": _ranked_broken,
+    "change_direction": _change_direction,
+    "about": _about,
     "share_of": _share_of,
     "mean_of_one": _mean_of_one,
     "condition_apart": _condition_apart,

@@ -70,6 +70,8 @@ def _declared(_fingerprint: str) -> PhraseIndex:
             dimension_words |= spellings(word)
             for key in spellings(word):
                 index.add(key, Tag("dimension", dimension.key))
+                if len(key) > 2:
+                    index.add(f"แต่ละ{key.removeprefix('แต่ละ')}", Tag("dimension", dimension.key))
     for dimension in DIMENSIONS.values():
         for value in dimension.values:
             # A grade is found by pattern; สถานะ "ยกเว้น" and the like must be said in the words declared.
@@ -85,6 +87,9 @@ def _declared(_fingerprint: str) -> PhraseIndex:
                 Tag("cue", "send"),
                 Tag("measure", "submissions"),
             )
+    for phrase in ("ชื่อโรงเรียน", "ชื่อรร.", "รายชื่อโรงเรียน", "รายชื่อรร."):
+        for key in spellings(phrase):
+            index.add(key, Tag("cue", "which"), Tag("measure", "schools"))
     _add_unheld(index)
     for word in DAY_WORDS:
         # Found by pattern when spelt right; here so that a slip of the finger is put right too.
