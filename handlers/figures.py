@@ -25,7 +25,16 @@ from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.facing import faced, facing, sentence_of_facing
 from handlers.sentences import sentence_of_many, sentence_of_none, sentence_of_one
 from handlers.standing import reply_of_standing
-from handlers.wording import asked_for, broken_down, measured, of_whom, unheld_said, whose, with_source
+from handlers.wording import (
+    asked_for,
+    broken_down,
+    counted_by,
+    measured,
+    of_whom,
+    unheld_said,
+    whose,
+    with_source,
+)
 from reports.answering import answer_any
 from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
 from reports.cells import refuse_days
@@ -108,6 +117,8 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         sentence = sentence_of_many(figures)
     else:
         sentence = sentence_of_one(figures, beside)
+    if counted := counted_by(ask.slots.get("calendar"), figures):
+        sentence += f"\n{counted}"
     shown = (*rows, *((figures.total,) if figures.total else ()), *beside)
     if not multi and rows:
         named = asked_for(figures) if question.share or question.mean else rows[0].label

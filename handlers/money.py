@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from db.datasets import DATASETS
@@ -284,6 +285,16 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
         period.year,
         period.term,
     )
+    if period.days:
+        first, last_day = (date.fromisoformat(day) for day in period.days)
+        newest = letters[-1:]
+        letters = [paper for paper in letters if first <= paper.letter_date <= last_day]
+        if newest and not letters:
+            raise NoFiguresError(
+                f"ไม่มีหนังสือจัดสรร{newest[0].line} {period.name} ของ{question.scope.name}ค่ะ"
+                f" ฉบับล่าสุดลงวันที่ {thai_date(newest[0].letter_date)}",
+                suggest=(f"หนังสือจัดสรรปี {period.year}",),
+            )
     if not letters:
         raise NoFiguresError(f"ยังไม่มีหนังสือจัดสรรงบ {period.name} ของ{question.scope.name}ค่ะ")
     known = answer_question(
@@ -294,7 +305,7 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
     last = letters[-1]
     text = (
         f"{last.amount} บาท คือ{last.line} งวด {last.instalment} ที่ได้รับล่าสุด ตามหนังสือ {last.letter}"
-        f" ลงวันที่ {thai_date(last.letter_date)} รวมทั้งปี {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
+        f" ลงวันที่ {thai_date(last.letter_date)} {'รวม' if period.days else 'รวมทั้งปี'} {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
     )
     card = Card("หนังสือจัดสรรงบประมาณ", rows, provenance, f"{question.scope.name} {period.name}")
     return Reply(

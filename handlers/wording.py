@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db.datasets import DIMENSIONS
+from db.values.calendar import year_name
 from reports.cards import Figure, source_line, value_text
 from reports.derived import measure_named
 from reports.figures import Figures
@@ -131,6 +132,14 @@ def unheld_said(figures: Figures) -> str:
     )
     names = f" ({', '.join(figures.unheld)})" if len(figures.unheld) <= SPOKEN_ROWS else ""
     return f"ไม่มีข้อมูล{of_what} {len(figures.unheld):,} โรงเรียน{names} จึงไม่นับรวม"
+
+
+def counted_by(said: str | None, figures: Figures) -> str:
+    """Return by which year a measure is counted, where another was said: เบิกจ่ายปีการศึกษา 2569; empty otherwise."""
+    period = figures.question.period
+    if said is None or period is None or period.calendar == said:
+        return ""
+    return f"({figures.measure.thai}นับตาม{year_name(period.calendar, period.year).partition(' ')[0]})"
 
 
 def with_source(sentence: str, figures: Figures, carried: tuple[str, ...] = ()) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -99,6 +99,9 @@ def resolve_period(
             f"{thai}บันทึกเป็นงวดตามปีงบประมาณ ไม่ได้แยกภาคเรียนค่ะ ดูเป็นงวดหรือทั้งปีได้",
             (f"งบปี {asked.year} แยกงวด", f"งบปี {asked.year}"),
         )
+    if asked is not None and asked.round and not hasattr(dataset.table, "round"):
+        # Staff are counted once a year: a term of it is that year, and the answer says the year.
+        asked = replace(asked, round=None)
     held = held_periods(session, dataset, scope)
     if not held:
         raise NoFiguresError(f"ยังไม่มีข้อมูล{thai} {_whose(scope)}ค่ะ")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.nlu import asking
-from bot.nlu.dating import due_slots
+from bot.nlu.dating import due_slots, spaced
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.questions import Trouble
 from bot.nlu.understanding import Option, Understanding
@@ -22,14 +22,14 @@ ABOUT_DAYS = ("no_day", "common_era_day", "undated", "rounds", "clash")
 
 def about_days(trouble: Trouble, question: Question, topic: str, slots: Mapping[str, Any]) -> Understanding:
     """Say what is unclear about a time and offer the times that can be meant."""
-    typed = trouble.detail[0][:30]
+    typed = spaced(trouble.detail[0])[:40]
     options = [_option(period, question, topic, slots) for period in trouble.periods]
     said = options[0].text if options else ""
     thai = measure_named(question.measure).thai
     prompts = {
         "no_day": f"ไม่มีวันที่ “{typed}” ค่ะ" + (f" หมายถึง{said} ใช่ไหมคะ" if said else " พิมพ์วันที่ใหม่อีกครั้งนะคะ"),
         "common_era_day": f"“{typed}” เป็นปี ค.ศ. ใช่ไหมคะ"
-        + (f" ถ้าใช่คือ{said}ค่ะ" if said else " พิมพ์เป็น พ.ศ. อีกครั้งนะคะ"),
+        + (f" ถ้าใช่คือ {said} ค่ะ" if said else " พิมพ์เป็น พ.ศ. อีกครั้งนะคะ"),
         "undated": f"{thai}ดูเป็นช่วงวันไม่ได้ค่ะ ที่ดูได้คือ{said} ดูแทนไหมคะ",
         "rounds": f"ช่วง “{typed}” มีข้อมูลหลายรอบค่ะ ต้องการรอบไหนคะ",
         "clash": "ดูได้ครั้งละช่วงค่ะ ต้องการช่วงไหนก่อนคะ",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -12,9 +14,10 @@ from bot.nlu.periods import When, merge, resolve
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
 from db.datasets import DATASET_OF_MEASURE, MEASURES
+from db.datasets.rates import ITEMS, TUITION
 from db.values.calendar import CalendarName, FiscalYear, office_day, round_of, rounds_between
 from reports.derived import Derived, measure_named
-from reports.question import Period
+from reports.question import Period, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,25 @@ def days_said(frame: Frame) -> list[tuple[NamedDays, int]]:
 def dated(measure: str) -> bool:
     """Say whether each fact of a measure has a day."""
     return measure in MEASURES and bool(MEASURES[measure].dated)
+
+
+def on_days(
+    topic: str, question: Question, slots: Mapping[str, Any]
+) -> tuple[str, Question, Mapping[str, Any]]:
+    """Per-head money of some days is what letters of these days gave: the sum of a term or year would be wrong."""
+    if topic != "money.perhead" or question.period is None or not question.period.days:
+        return topic, question, slots
+    lines = ITEMS if slots.get("items") == "all" else (TUITION,)
+    return "figures", question.with_where("line", lines), {}
+
+
+def other_calendar(frame: Frame, question: Question) -> str | None:
+    """Return the calendar that was said of a year where the measure is counted by the other one."""
+    when, known = merge(frame.times), measure_named(question.measure).calendar
+    if when is None or when.named in (None, known) or known not in ("fiscal", "academic"):
+        return None
+    plain = when.term is None and when.quarter is None and when.months is None
+    return when.named if plain and question.period is not None else None
 
 
 def unplaced_part(when: When, measure: str, calendar: CalendarName, setting: Setting) -> Unplaced | None:
@@ -92,7 +114,7 @@ def _placed(
         named, when = named.in_fiscal_year(year), None
     span = named.span(setting.asked_at, "past")
     now = not named.written_out and (span.first <= today <= span.last)
-    if measure == SUBMISSIONS or calendar == "none":
+    if measure == SUBMISSIONS:
         return "now" if now and span.last == today else None
     if calendar == "fiscal":
         if when is not None and not _fits(when, span, setting):
@@ -142,8 +164,10 @@ def _round(
 
 
 def _of_round(year: int, name: str, measure: str) -> Period:
-    """A dataset without rounds, such as staff, is held by the year."""
+    """A dataset without rounds, such as staff, is held by the year; the size of schools is told by a round of pupils."""
     found = measure_named(measure)
+    if found.calendar == "none":
+        return Period("academic", (year,), round=name)
     key = found.of[0] if isinstance(found, Derived) else found.key
     rounds = hasattr(DATASET_OF_MEASURE[key].table, "round")
     return Period("academic", (year,), round=name if rounds else None)
@@ -174,6 +198,12 @@ def due_days(frame: Frame, setting: Setting) -> dict[str, Any] | Unplaced | None
     return due_slots(named.text, span.first, span.last)
 
 
+def spaced(typed: str) -> str:
+    """Return days with the spaces back in that were dropped to read them: 31ก.พ.69 is shown as 31 ก.พ. 69."""
+    return re.sub(r"(?<=\d)(?=[ก-๙])|(?<=[ก-๙.])(?=\d)", " ", typed)
+
+
 def due_slots(typed: str, first: date, last: date) -> dict[str, Any]:
     """Return first and last day as the handler of due dates takes them: half-open."""
-    return {"within": typed, "from": first.isoformat(), "to": (last + timedelta(days=1)).isoformat()}
+    said = spaced(typed.removeprefix("ภายใน").removeprefix("ใน"))
+    return {"within": said, "from": first.isoformat(), "to": (last + timedelta(days=1)).isoformat()}

@@ -143,17 +143,23 @@ _HALF_YEARS = {"แรก": (1, 6), "ต้น": (1, 6), "หลัง": (7, 12)
 _SMALL = {"สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เก้า": 9, "สิบ": 10, "สิบสอง": 12}
 
 
-def _half_year(match: re.Match[str]) -> When:
+def _half_year(match: re.Match[str]) -> When | None:
     months = _HALF_YEARS[match["half"]]
-    return When(round=f"{months[1]} เดือน", months=months)
+    return (
+        None
+        if (years := _in_year(match)) is None
+        else When(round=f"{months[1]} เดือน", months=months, years=years)
+    )
 
 
-def _months(match: re.Match[str]) -> When:
+def _months(match: re.Match[str]) -> When | None:
     """Months of a fiscal year from its beginning, as reports of 6 and 12 months count them; 6 เดือนหลัง from its end."""
+    if (years := _in_year(match)) is None:
+        return None
     count = _SMALL.get(match["n"]) or int(match["n"])
     if match["end"] in ("หลัง", "สุดท้าย", "ท้าย"):
-        return When(round="12 เดือน", months=(13 - count, 12))
-    return When(round=f"{count} เดือน", months=(1, count))
+        return When(round="12 เดือน", months=(13 - count, 12), years=years)
+    return When(round=f"{count} เดือน", months=(1, count), years=years)
 
 
 _SHIFTS = {
@@ -175,6 +181,10 @@ def _few_back(match: re.Match[str]) -> When | None:
 
 _TERM_WORD = r"(?:ภาคเรียน(?:ที่|ที)?|ภาคการศึกษา(?:ที่|ที)?|(?:เทอม|เทรอม|เทิม|เทอร์ม|term)(?:ที่|ที)?|ภาค(?:ที่|(?=\s*[12]\s*/|ต้น|ปลาย)))\s*"
 _QUARTER_WORD = r"(?:ไตรมา[สศษด]|ไตมาส|ไตรมาศ|ไตรามาส|(?<![a-z])q)(?:ที่|ที)?\s*"
+#: Digits alone are a year only when they look like one: 6 เดือนแรก 69.
+_ITS_YEAR = (
+    r"(?:\s*/?\s*(?P<first>25\d\d|[5-7]\d)(?![\d/])(?!\s*(?:คน|โรง|บาท|%|เปอร์|อันดับ|วัน|เดือน|ล้าน|แสน)))?"
+)
 _OF_YEAR = (
     rf"(?:\s*(?:/|{_ANY_YEAR_WORD})?\s*(?P<first>\d{{4}}|\d{{2}})(?!\d)(?!\s*(?:คน|โรง|บาท|%|เปอร์|อันดับ)))?"
 )
@@ -210,8 +220,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], When | None]],
          + r"(?:(?:จนถึง|ถึง)(?:ปัจจุบัน|ตอนนี้|ปีนี้|วันนี้)|เป็นต้นมา|มา)?",
          lambda m: When(named=_named(m), since_shift=_SHIFTS[m["shift"]])),
         (r"รอบ(?:ที่)?\s*(?P<n>[123]|แรก|หนึ่ง|สอง|สาม|สุดท้าย)(?!\d)(?!\s*เดือน)(?:\s*/\s*(?P<first>\d{4}|\d{2}))?", _round),
-        (r"(?:รอบ)?\s*(?P<n>3|6|9|12|สาม|หก|เก้า|สิบสอง)\s*เดือน(?P<end>แรก|หลัง|สุดท้าย|ท้าย)?", _months),
-        (r"ครึ่งปี(?:งบประมาณ|งบ)?(?P<half>แรก|หลัง)", _half_year),
+        (r"(?:รอบ)?\s*(?P<n>3|6|9|12|สาม|หก|เก้า|สิบสอง)\s*เดือน(?P<end>แรก|หลัง|สุดท้าย|ท้าย)?" + _ITS_YEAR, _months),
+        (r"ครึ่งปี(?:งบประมาณ|งบ)?(?P<half>แรก|หลัง)" + _ITS_YEAR, _half_year),
         (r"(?:สอง|2)ไตรมาส(?P<half>แรก|หลัง)", _half_year),
         (r"(?:รอบ|ภาคเรียน)?(?:สิ้นปีการศึกษา|สิ้นปี|ปลายปี)(?:\s*(?P<first>25\d\d|\d\d)(?!\d))?",
          lambda m: When(round="สิ้นปี", years=(_year(m["first"]) or 0,) if m["first"] else ())),
