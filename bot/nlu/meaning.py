@@ -33,7 +33,7 @@ _BOUND = re.compile(rf"(?:({_NUMBER})<=?)?([a-z_]+)(?:<=?({_NUMBER}))?")
 _TWO_YEARS = re.compile(r"(\D*)(\d{4})-(\d{4})$")
 _SPAN = re.compile(r"\[\D*\d{4}-\d{4}\]")
 #: Slots that only say how something was put, not what was asked.
-_IDLE = ("within:", "what:", "reset:", "reason:")
+_IDLE = ("within:", "calendar:", "what:", "reset:", "reason:")
 #: What these topics are about of themselves, whether a label says so or not.
 _SELF_EVIDENT = {
     "money.perhead": ("items:tuition", "mode:received", "line=ค่าจัดการเรียนการสอน"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.nlu import asking
 from bot.nlu.carrying import carried, continues, other_measure, thai_of
-from bot.nlu.dating import days_said
+from bot.nlu.dating import days_said, on_days
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
 from bot.nlu.operating import operated
@@ -67,7 +67,8 @@ def patched(
         slots = report_slots(changed)
     if words := frame.leftovers():
         return asking.about_words(words, changed, topic, slots, frame.unmet())
-    return carried(ask(topic, changed, slots), before, changed)
+    topic, changed, kept = on_days(topic, changed, slots)
+    return carried(ask(topic, changed, kept), before, changed)
 
 
 def _asks_given(frame: Frame, question: Question) -> bool:
