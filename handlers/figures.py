@@ -75,6 +75,10 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
     question = _of_today(ask, context, question)
     if question.standing:
         return reply_of_standing(ask, context, question)
+    within = question.rank.within if question.rank else None
+    if within and within not in question.by and (question.share or question.mean or question.compare):
+        # What is reckoned from figures needs to know to which group each belongs.
+        question = replace(question, by=(within, *question.by))
     if question.compare == "each" and (compared := facing(question)) is not None:
         return _faced(ask, context, *compared)
     if question.compare == "previous":

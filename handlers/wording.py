@@ -10,7 +10,7 @@ from reports.cards import Figure, source_line, value_text
 from reports.derived import measure_named
 from reports.figures import Figures
 from reports.means import counted_as
-from reports.naming import PLACES
+from reports.naming import PLACES, period_said
 from reports.question import Bound, Period, Question
 
 #: Rows that are told in the sentence itself; more stand on the card alone.
@@ -100,7 +100,7 @@ def _number(number: int | Decimal, unit: str = "") -> str:
 def of_whom(figures: Figures, *, when: bool = True) -> str:
     """Return whose figure it is and when: โรงเรียนบ้านแม่จัน ปีการศึกษา 2568 รอบ 1; with the places left out."""
     period = figures.question.period
-    said = f" {period.name}" if when and isinstance(period, Period) else ""
+    said = f" {period_said(period)}" if when and isinstance(period, Period) else ""
     return f"{figures.provenance.scope}{said}"
 
 

@@ -15,7 +15,7 @@ from reports.cells import Cells, add, cells_of, of_part
 from reports.choosing import chosen_by_bounds
 from reports.derived import DERIVED, Derived, Number, measure_named
 from reports.held import held_periods, live_batches, resolve_period
-from reports.naming import scope_said
+from reports.naming import period_said, scope_said
 from reports.ordering import Ranked, ordered, plain_number, ranked
 from reports.question import Period, Provenance, Question
 
@@ -101,7 +101,8 @@ def _over_years(session: Session, question: Question, measure: Measure | Derived
     """Answer each year with its own newest round, and put the years side by side, the oldest first."""
     held = _years_meant(session, question, measure)
     rank, by = question.rank, tuple(key for key in question.by if key != "year")
-    each = replace(question, by=by, rank=None)
+    left = tuple(pair for pair in question.excluding if pair[0] != "year")
+    each = replace(question, by=by, rank=None, excluding=left)
     answers = [
         answer_question(session, replace(each, period=replace(held, years=(year,)))) for year in held.years
     ]
@@ -124,7 +125,7 @@ def _over_years(session: Session, question: Question, measure: Measure | Derived
     cut = ranked(rows, question) if rank is not None and not by else Ranked(tuple(rows))
     provenance = replace(
         newest.provenance,
-        period=held.name,
+        period=period_said(held),
         batches=tuple(sorted({batch for answer in answers for batch in answer.provenance.batches})),
         demonstration=any(answer.provenance.demonstration for answer in answers),
     )
@@ -136,8 +137,16 @@ def _years_meant(session: Session, question: Question, measure: Measure | Derive
     """The years named of which something is held; by year without naming any, all that are held."""
     dataset = DATASET_OF_MEASURE[measure.of[0] if isinstance(measure, Derived) else measure.key]
     asked = question.period
+    out = dict(question.excluding).get("year", ())
+    if asked is not None and out:
+        asked = replace(
+            asked, years=tuple(year for year in asked.years if str(year) not in out) or asked.years
+        )
     if asked is None:
-        years = sorted({year for year, _ in held_periods(session, dataset, question.scope)})[-_MOST_YEARS:]
+        held_years = {
+            year for year, _ in held_periods(session, dataset, question.scope) if str(year) not in out
+        }
+        years = sorted(held_years)[-_MOST_YEARS:]
         asked = Period(measure.calendar, tuple(years)) if years else None
     held = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, asked)
     assert held is not None

@@ -1,4 +1,4 @@
-"""How the place of an answer is said when something of it is left out: ทั้งเขต ยกเว้นอำเภอแม่สาย."""
+"""How place and time of an answer are said: ทั้งเขต ยกเว้นอำเภอแม่สาย, ปีการศึกษา 2566 และ 2568."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.datasets.schools import School
 from reports.held import live_batches
-from reports.question import Question, Scope, ScopeKind
+from reports.question import Period, Question, Scope, ScopeKind
 
 #: Places that can be left out of a scope; what else is left out is said with the measure (ไม่รวม ป.6).
 PLACES: tuple[ScopeKind, ...] = ("school", "amphoe", "tambon", "cluster")
@@ -31,6 +31,14 @@ def _place(session: Session, question: Question, kind: ScopeKind) -> str:
         return f" {len(keys)} {unit}"
     names = school_names(session, question.scope.office_code, keys) if kind == "school" else keys
     return Scope(kind, question.scope.office_code, keys, names).name
+
+
+def period_said(period: Period) -> str:
+    """Return when, as answers print it; years with a gap between them are named one by one: ปีการศึกษา 2566 และ 2568."""
+    first, last = period.years[0], period.years[-1]
+    if period.days or len(period.years) == last - first + 1:
+        return period.name
+    return period.name.replace(f"{first}-{last}", " และ ".join(map(str, period.years)))
 
 
 def school_names(session: Session, office_code: str, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -274,3 +274,23 @@ def test_grades_that_do_not_follow_each_other_are_not_said_as_a_range(put):
     assert "ป.1 ป.2 ป.4 ป.6" in put("figures", Question("students", OFFICE, where)).text
     where = (("grade", ("ป.1", "ป.2", "ป.3", "ป.4")),)
     assert "ป.1-ป.4" in put("figures", Question("students", OFFICE, where)).text
+
+
+def test_years_with_a_gap_between_them_are_named_one_by_one(put, pupils):
+    long_ago = make.make_batch(pupils, kind="students", as_of=date(2023, 6, 10))
+    make.make_students(pupils, school="57030001", grade="ป.1", male=5, female=5, batch=long_ago, year=2566)
+    pupils.flush()
+    gap = Period("academic", (2566, 2568))
+    reply = put("figures", Question("students", school(), period=gap, compare="each"))
+    assert figures_of(reply)["ผลต่าง"] == 5 and reply.provenance.period == "ปีการศึกษา 2566 และ 2568"
+    out = Question("students", school(), by=("year",), excluding=(("year", ("2567",)),))
+    assert list(figures_of(put("figures", out))) == ["ปี 2566", "ปี 2568"]
+
+
+def test_the_first_of_every_amphoe_by_share_average_or_change(put, more):
+    within = Rank(True, 1, within="amphoe")
+    girls = put("figures", Question("students", OFFICE, GIRLS, by=("school",), share="sex", rank=within))
+    assert figures_of(girls) == {"แม่จัน · ก": Decimal("46.67"), "แม่สาย · ข": Decimal("46.15")}
+    least = Rank(False, 1, within="amphoe")
+    fewer = put("figures", Question("students", OFFICE, by=("school",), compare="previous", rank=least))
+    assert figures_of(fewer) == {"แม่สาย · ข": -20}
