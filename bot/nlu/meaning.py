@@ -82,7 +82,7 @@ def _read_one(text: str) -> Meaning:
     if text.startswith(ASK_BACK):
         return Meaning(ASK_BACK)
     periods = _PERIOD.findall(text)
-    words = _words(_PERIOD.sub(" ", text))
+    words = split_words(_PERIOD.sub(" ", text))
     topic = words.pop(0)
     if not re.fullmatch(r"[a-z]+(\.[a-z]+)*", topic):
         raise NotAMeaningError(f"“{topic}” ไม่ใช่เรื่องที่รู้จัก")
@@ -97,7 +97,7 @@ def _read_one(text: str) -> Meaning:
     return _plain(Meaning(topic, measure, _sorted(_office(scope)), frozenset(rest)))
 
 
-def _words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Split at spaces, except inside a value that itself holds spaces (กลุ่มสาธิตแม่จัน 1)."""
     words: list[str] = []
     for word in text.split():

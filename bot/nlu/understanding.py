@@ -157,3 +157,5 @@ class Understanding:
     also: tuple[Understanding, ...] = ()
     #: What the message means without what was carried over from before; offered as one button.
     afresh: Option | None = None
+    #: An officer of the office taught what this message means (bot/nlu/lessons.py).
+    taught: bool = False

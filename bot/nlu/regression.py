@@ -1,0 +1,147 @@
+"""The regression cases of teach-back: what is understood today must still be understood with a new lesson.
+
+The cases are the single sentences of the corpus (``train`` and ``dev``), read with the names of the demonstration, for
+which they were written, and every lesson's own sentence, read with the names of its office.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.nlu.corpus import Line, load_corpus
+from bot.nlu.facts import facts
+from bot.nlu.gazetteer import Gazetteer, ReportName, other_names
+from bot.nlu.lessons import NOTHING_TAUGHT, Lessons, with_lessons
+from bot.nlu.meaning import NotAMeaningError, means
+from bot.nlu.schools import SchoolName
+from bot.nlu.understand import Understander
+from bot.nlu.understanding import Memory, Setting, Understanding
+from db.demo import DEMO_FILES, DEMO_OFFICES
+from db.people import Seat
+from db.values.calendar import BANGKOK
+
+#: When and by whom the sentences of the corpus are asked (its README.md).
+ASKED_AT = datetime(2026, 11, 21, 9, 0, tzinfo=BANGKOK)
+OFFICE = "5703"
+SEATS = {
+    "o": Seat("officer", OFFICE),
+    "d": Seat("director", OFFICE),
+    "p": Seat("public", OFFICE),
+    "s": Seat("school", OFFICE, school_code="57030040", role="principal"),
+    "c": Seat("cluster", OFFICE, cluster="กลุ่มสาธิตแม่จัน 1"),
+}
+#: How each one's own place is written in meanings.
+OWN = {"s": "school:57030040", "c": "cluster:กลุ่มสาธิตแม่จัน 1", "o": "office", "d": "office", "p": "office"}
+_PARTS = ("train", "dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A case that is right today and would not be: where it stands, what it means, what it would be taken for."""
+
+    place: str
+    sentence: str
+    meaning: str
+    taken_for: str
+
+
+class Regression:
+    """Knows which cases are right without any lesson; asks again only those that a lesson can change."""
+
+    def __init__(self, understander: Understander) -> None:
+        self._understander = understander
+        self._gazetteer = demo_gazetteer()
+        self._plain: dict[str, Understanding] = {}
+
+    def broken_by(self, new: Lessons, old: Lessons = NOTHING_TAUGHT) -> list[Broken]:
+        """Return the cases that are right with the lessons ``old`` and would not be with ``new``."""
+        found = []
+        for line in _cases():
+            if not new.may_fit(line.text):
+                continue
+            plain = self._ask(line)
+            after = self._with(line, plain, new)
+            if after == plain or means(after, line.meaning, OWN[line.who]):
+                continue
+            if means(self._with(line, plain, old), line.meaning, OWN[line.who]):
+                found.append(Broken(line.place, line.text, line.meaning, facts(after)))
+        return found
+
+    def _ask(self, line: Line) -> Understanding:
+        if line.place not in self._plain:
+            understood = self._understander.understand(line.text, Memory(), _setting(line), self._gazetteer)
+            self._plain[line.place] = understood
+        return self._plain[line.place]
+
+    def _with(self, line: Line, plain: Understanding, lessons: Lessons) -> Understanding:
+        return with_lessons(plain, line.text, lessons, Memory(), _setting(line), self._gazetteer)
+
+
+def _setting(line: Line) -> Setting:
+    return Setting(SEATS[line.who], ASKED_AT, "group" if line.who == "c" else "private")
+
+
+@functools.cache
+def _cases() -> tuple[Line, ...]:
+    return tuple(_readable())
+
+
+def _readable() -> Iterable[Line]:
+    for block in load_corpus():
+        if block.dialogue or block.part not in _PARTS:
+            continue
+        for line in block.lines:
+            try:
+                means(Understanding("fallback"), line.meaning)
+            except NotAMeaningError:
+                continue
+            yield line
+
+
+@functools.cache
+def demo_gazetteer() -> Gazetteer:
+    """Return the names of the demonstration offices, from the files that come with the product."""
+    schools: list[SchoolName] = []
+    reports: list[ReportName] = []
+    lines: set[str] = set()
+    positions: set[str] = set()
+    years: dict[str, set[int]] = {}
+    for each in DEMO_FILES:
+        rows = _rows(each.path)
+        if each.kind == "schools":
+            schools += [_school(row, each.office) for row in rows]
+        elif each.kind == "reports":
+            reports += [
+                ReportName(
+                    each.office, row["รหัสรายงาน"], row["ชื่อรายงาน"], row["ระบบ"], row["รอบ"], int(row["ปี"])
+                )
+                for row in rows
+            ]
+        elif each.kind == "allocations":
+            lines |= {row["รายการ"] for row in rows}
+        elif each.kind == "staff":
+            positions |= {row["ตำแหน่ง"] for row in rows}
+        elif each.kind == "students":
+            years.setdefault(each.office, set()).add(each.year or 0)
+    held = {office: tuple(sorted(found)) for office, found in years.items()}
+    return Gazetteer(
+        tuple(schools), tuple(sorted(lines)), tuple(sorted(positions)), tuple(reports), held, DEMO_OFFICES
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _school(row: dict[str, str], office: str) -> SchoolName:
+    return SchoolName(
+        code=row["รหัสโรงเรียน"], name=row["ชื่อโรงเรียน"], office=office, tambon=row["ตำบล"] or None, amphoe=row["อำเภอ"] or None,
+        province=row["จังหวัด"] or None, cluster=row["กลุ่มโรงเรียน"] or None, other_names=other_names(row["ชื่อเรียกอื่น"]),
+        ministry_code=row["รหัสกระทรวง"] or None, state=row["สถานะ"] or "เปิดสอน",
+    )  # fmt: skip
