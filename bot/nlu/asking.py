@@ -141,16 +141,7 @@ def _unknown(
     typed = unknown.typed[:40]
     if unknown.thai in ("โรงเรียน", "รหัสโรงเรียน"):
         schools = [school for code in unknown.near if (school := gazetteer.index.school(code))]
-        options = [
-            Option(
-                label(_short_name(school)),
-                f"{school.full} {school.place}",
-                topic,
-                with_scope(question, school_scope(school)),
-                slots,
-            )
-            for school in schools[:3]
-        ]
+        options = _school_options(schools[:3], question, topic, slots)
         near = " ใกล้เคียงที่สุดคือ" if options else " ตรวจสอบชื่อหรือรหัสอีกครั้งนะคะ"
         what = "รหัสโรงเรียน" if unknown.thai == "รหัสโรงเรียน" else "โรงเรียนชื่อ"
         return clarify(f"ไม่พบ{what} “{typed}” ค่ะ{near}", options)
@@ -190,6 +181,9 @@ def about_words(
 
 def _nearest(question: Question, unmet: Collection[str]) -> Question:
     """For a share or an exception: all parts beside each other, from which it can be reckoned."""
+    if "none" in unmet and question.measure == "disbursed":
+        # ยังไม่เบิก: what is left is the nearest that is held.
+        return replace(question, measure="remaining")
     if not {"negate", "percent"} & set(unmet):
         return question
     parts = tuple(

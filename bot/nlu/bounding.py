@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.nlu import measures
@@ -18,7 +19,15 @@ _SPENT = frozenset(("allocated", "disbursed", "committed", "remaining"))
 #: Words that begin another clause: what stands beyond them is not said of the same thing.
 _PARTING = ("มี", "แต่", "แต่ไม่", "โดย", "ที่มี")
 _ONLY = ("แค่", "เพียง", "อยู่", "เพียงแค่")
-_COUNTED = {"คน": "คน", "ห้อง": "ห้อง"}
+_COUNTED = {"คน": "คน", "ห้อง": "ห้อง", "บาท": "บาท"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    of: tuple[str, ...] = ()
+
+
+_NO_PARTS = _Parts()
 
 
 def bounds_of(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]]:
@@ -91,8 +100,17 @@ def _limits(frame: Frame) -> tuple[list[Bound], list[int]]:
     bounds: list[Bound] = []
     used: list[int] = []
     taken: set[int] = set()
+    derived = measures.derived_said(frame)
     for limit, at in sorted([*frame.limits, *_exact(frame)], key=lambda pair: pair[1]):
         key, place = _limited(frame, limit.unit, at, taken) if _of_schools(frame) else (None, None)
+        if (
+            key in DERIVED.get(derived or "", _NO_PARTS).of
+            and limit.unit not in PERCENT
+            and len(frame.limits) < 2
+        ):
+            # ครู 1 คนต่อนักเรียนเกิน 25: the ratio is meant, not one of its parts.
+            key = derived
+            used += [said.at for said in frame.measures if said.key != SCHOOLS]
         whole = key is not None and measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED
         bound = limit.bound(key, whole=whole) if key else None
         if bound is None:
@@ -100,9 +118,18 @@ def _limits(frame: Frame) -> tuple[list[Bound], list[int]]:
             continue
         bounds.append(bound)
         if place is not None:
-            used.append(place)
+            used += _phrase(frame, place)
             taken.add(place)
     return bounds, used
+
+
+def _phrase(frame: Frame, place: int) -> list[int]:
+    """เด็กพักนอน is one thing said in two words."""
+    named = {said.at for said in frame.measures if said.key != SCHOOLS}
+    first = place
+    while first - 1 in named:
+        first -= 1
+    return list(range(first, place + 1))
 
 
 def _of_schools(frame: Frame) -> bool:
@@ -193,12 +220,12 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
         return None
     after = [said for said in frame.measures if said.at > at and said.key != SCHOOLS]
     inner = [key for key in frame.where if key not in measures.dimensions_of(SCHOOLS)]
-    if any(place < at for key in inner for place in frame.places.get(key, ())):
+    if any(place < at - 1 for key in inner for place in frame.places.get(key, ())):
         return None
     # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
     others = frozenset(said.at for said in frame.measures if said not in after)
     chosen = measures.choose(frame, without=others) if after else None
-    key = chosen.key if chosen else _inferred(frame, "คน") if inner else None
+    key = chosen.key if chosen else _inferred(frame, "คน") or _inferred(frame, "บาท") if inner else None
     if key in (None, SCHOOLS, SUBMISSIONS) or not set(inner) <= set(measures.dimensions_of(str(key))):
         return None
     frame.use("none")

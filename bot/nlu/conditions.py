@@ -95,13 +95,19 @@ def _number(match: re.Match[str], name: str) -> Decimal | None:
     return Decimal(SPOKEN.get(digits) or digits or 1) * _SCALES.get(scale, 1)
 
 
+def _inside_a_number(text: str, start: int) -> bool:
+    """Say whether a number is the tail of another, or of a date: 10/6/68; นร.1-20 begins afresh."""
+    if not start or not text[start].isdigit():
+        return False
+    before = text[:start]
+    return before[-1].isdigit() or before[-1] == "/" or (before[-1] == "." and before[-2:-1].isdigit())
+
+
 def find_limits(text: str) -> Iterator[tuple[int, int, Tag]]:
     """Yield every condition in a compact sentence as start, end and meaning."""
     for pattern, least, most in _PATTERNS:
         for match in pattern.finditer(text):
-            if len(match[0]) > 60 or (
-                match.start() and text[match.start()].isdigit() and text[match.start() - 1] in "0123456789./"
-            ):
+            if len(match[0]) > 60 or _inside_a_number(text, match.start()):
                 continue
             groups = match.groupdict()
             rated = any(groups.get(f"{name}_rate") for name in ("low", "high", "exact"))
@@ -129,7 +135,7 @@ def _likely_year(limit: Limit) -> bool:
 
 _NTH = "|".join(SPOKEN)
 _PLACE = re.compile(
-    rf"(?<!จัด)(?:(?:อันดับ|ลำดับ)(?:ที่)?|เป็นที่)\s*(?P<low>\d{{1,3}}|{_NTH})(?!\d)(?:\s*(?:-|ถึง)\s*(?P<high>\d{{1,3}}|{_NTH})(?!\d))?"
+    rf"(?<!จัด)(?:(?:อันดับ|ลำดับ)(?:ที่)?|(?:เป็น|ได้|อยู่)ที่)\s*(?P<low>\d{{1,3}}|{_NTH})(?!\d)(?:\s*(?:-|ถึง)\s*(?P<high>\d{{1,3}}|{_NTH})(?!\d))?"
     r"(?!\s*(?:แรก|%|คน|สุดท้าย))(?P<counted>\s*(?:โรง|แห่ง|อำเภอ|ตำบล|กลุ่ม|ชั้น|รร))?"
 )
 #: อันดับ 10 โรงเรียน counts ten schools; อันดับ 2 โรงเรียนอะไร is the second.

@@ -51,6 +51,10 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     keys = fitting
     if keys == [SCHOOLS] and _counts_within(frame):
         return _inferred(frame)
+    lacking = frame.where.keys() - set(dimensions_of(SCHOOLS)) - {"level"}
+    if keys == [SCHOOLS] and lacking and frame.has(*RANKING) and not _counts_schools(frame):
+        # โรงเรียนไหนได้งบลงทุนมากที่สุด: what is ordered is what can be narrowed so.
+        return _inferred(frame)
     foreign = {*frame.where, *frame.by} - {"year"}
     if keys == [SCHOOLS] and not _count_words(frame) and _described(frame):
         return Choice(SCHOOLS)
@@ -59,6 +63,14 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     ):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
+
+
+def derived_said(frame: Frame) -> str | None:
+    """Return the derived measure that a sentence names by its own words or its parts, or None."""
+    strong = [said for said in frame.measures if not said.weak] or frame.measures
+    return (
+        _derived(frame, [said.key for said in _distinct(list(strong))]) if not frame.has("percent") else None
+    )
 
 
 def _fits_unit(frame: Frame, key: str) -> bool:
@@ -218,7 +230,7 @@ def counts_schools(frame: Frame) -> bool:
 def _inferred(frame: Frame) -> Choice | None:
     """ป.1 กี่คน names no measure: the first declared one with that unit which can be narrowed so."""
     unit = next((_UNIT_OF_COUNT[text] for text in _count_words(frame) if text in _UNIT_OF_COUNT), "")
-    wanted = {*frame.where, *frame.by}
+    wanted = {*frame.where, *frame.by, *frame.out, *frame.which} - {"school"}
     if frame.has("howmany"):
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
     told = {"grade", "level", "line", "category", "status", "position"}
@@ -235,6 +247,7 @@ def _inferred(frame: Frame) -> Choice | None:
             (not unit or measure.unit == unit)
             and wanted <= set(measure.dimensions)
             and not isinstance(measure, Derived)
+            and not (measure.fixed.keys() & wanted)
         ):
             return Choice(measure.key)
     return None

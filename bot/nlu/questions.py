@@ -76,7 +76,8 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         return Trouble("ranked_broken", (measure, str(ranked_by), beside[0]))
     if rank and rank.within:
         by = [key for key in by if key != rank.within]
-    period = period_of(frame, measure, setting, gazetteer)
+    dated = bounds[0].measure if bounds and measure == SCHOOLS else measure
+    period = period_of(frame, dated, setting, gazetteer)
     if isinstance(period, Trouble):
         return period
     when, compare = period
@@ -97,7 +98,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         compare=compare,
         rank=rank,
         bounds=bounds,
-        listing=_listing(frame, measure, bounds, rank),
+        listing=_listing(frame, measure, bounds, rank, by),
         excluding=tuple(out.items()),
         mean=mean,
         **wish_of(frame),  # type: ignore[arg-type]
@@ -132,7 +133,7 @@ def _scoped(
             "share_of", share, replace(question, scope=scope) if isinstance(scope, Scope) else question
         )
     question = replace(question, share=share, listing=question.listing and share is None)
-    if question.excluding and (trouble := _unclear_exception(frame, question)):
+    if trouble := _unclear_exception(frame, question):
         return trouble
     if isinstance(scope, Scope):
         question = with_scope(question, scope)
@@ -339,15 +340,15 @@ def put_rounds(
     return where, None
 
 
-def _listing(frame: Frame, measure: str, bounds: tuple[Bound, ...], rank: Rank | None) -> bool:
+def _listing(
+    frame: Frame, measure: str, bounds: tuple[Bound, ...], rank: Rank | None, by: Sequence[str]
+) -> bool:
     if rank is not None:
         return False
     if measure in (SCHOOLS, SUBMISSIONS):
         if frame.has("which") and not (set(frame.which) - {"school"}):
             return True
-        return (
-            bool(bounds) and not frame.has("howmany", "count") and not frame.by and not _asks_how_many(frame)
-        )
+        return bool(bounds) and not frame.has("howmany", "count") and not by and not _asks_how_many(frame)
     return False
 
 

@@ -13,6 +13,7 @@ WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "province", "size"))
 _ORDERED = (*WIDER, "grade", "level", "position", "line", "category", "teaches")
 #: Inside what an order can be made anew.
 _WITHIN = ("amphoe", "tambon", "cluster", "size", "teaches", "school")
+_JUDGED = ("ช้าที่สุด", "ช้าสุด", "เร็วที่สุด", "เร็วสุด", "ดีที่สุด", "ดีสุด", "แย่")
 _SCHOOLS_COUNTED = ("โรง", "แห่ง")
 
 
@@ -22,8 +23,10 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         return None, None, measure
     if frame.has("top_students", "bottom_students") and measure == SCHOOLS:
         measure = "students"
-    if measure == "disbursed" and any(piece.text.startswith(("ช้า", "เร็ว")) for piece in frame.pieces):
-        # Fast and slow are said of the part that is spent, not of how much it is.
+    if any(piece.text.startswith(_JUDGED) for piece in frame.pieces if piece.tag("cue")):
+        # Fast and slow, good and bad are said of the part that is spent; of nothing else can it be told.
+        if measure not in ("disbursed", "disbursement_rate"):
+            return None, None, measure
         measure = "disbursement_rate"
         frame.use("late")
     by, count = _ranked_things(frame)

@@ -21,8 +21,13 @@ def asks_own_rank(frame: Frame) -> bool:
         and frame.has("count", "which")
         and not frame.numbers
         and not frame.ordinals
-        and not frame.has(*RANKING)
+        and not frame.has(*(key for key in RANKING if not _as_place(frame, key)))
     )
+
+
+def _as_place(frame: Frame, key: str) -> bool:
+    """ใหญ่เป็นอันดับที่เท่าไหร่ asks for a place, ใหญ่ที่สุด for the first."""
+    return any(frame.pieces[said.at].text.endswith("เป็น") for said in frame.cues if said.key == key)
 
 
 def own_rank(case: Case) -> Understanding | None:
@@ -34,6 +39,9 @@ def own_rank(case: Case) -> Understanding | None:
     frame.by = []
     frame.use("much", "little", "place_in_rank", "compare", "percent")
     choice = measures.choose(frame)
+    if frame.has("top_students", "bottom_students"):
+        choice = measures.Choice("students")
+        frame.use("top_students", "bottom_students")
     named = choice is not None and choice.key not in (measures.SCHOOLS, SUBMISSIONS)
     if choice is None or not named:
         scope = named_scope(frame, case.setting, case.gazetteer)
@@ -53,7 +61,7 @@ def _standing(case: Case, made: Draft, within: str | None) -> Draft:
     scope, frame = made.scope, case.frame
     if isinstance(scope, Scope) and scope.kind == "office":
         scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
-    last = frame.has("little") and not frame.has("much")
+    last = frame.has("little", "bottom_students") and not frame.has("much")
     rank = Rank(not last, 1, within=within) if within or last else None
     question = replace(made.question, by=(), rank=rank, listing=False, bounds=(), standing=True, compare=None)
     return Draft(with_scope(question, scope) if isinstance(scope, Scope) else question, scope)
