@@ -27,7 +27,7 @@ def about_days(trouble: Trouble, question: Question, topic: str, slots: Mapping[
     said = options[0].text if options else ""
     thai = measure_named(question.measure).thai
     prompts = {
-        "no_day": f"ไม่มีวันที่ “{typed}” ค่ะ" + (f" หมายถึง{said} ใช่ไหมคะ" if said else " พิมพ์วันที่ใหม่อีกครั้งนะคะ"),
+        "no_day": f"ไม่มี “{typed}” ในปฏิทินค่ะ" + (f" หมายถึง{said} ใช่ไหมคะ" if said else " พิมพ์วันที่ใหม่อีกครั้งนะคะ"),
         "common_era_day": f"“{typed}” เป็นปี ค.ศ. ใช่ไหมคะ"
         + (f" ถ้าใช่คือ {said} ค่ะ" if said else " พิมพ์เป็น พ.ศ. อีกครั้งนะคะ"),
         "undated": f"{thai}ดูเป็นช่วงวันไม่ได้ค่ะ ที่ดูได้คือ{said} ดูแทนไหมคะ",

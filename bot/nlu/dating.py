@@ -75,35 +75,52 @@ def unplaced_part(when: When, measure: str, calendar: CalendarName, setting: Set
         return None if when.clash else Unplaced("undated", when.round or "", (replace(year, round=None),))
     if not when.clash:
         return None
-    beside: dict[str, Any] = {"years": when.years, "shift": when.shift}
-    each = (resolve(replace(part, **beside), calendar, setting.asked_at) for part in when.clash)
-    return Unplaced("clash", "", tuple(each)[:4])
+    each = (
+        resolve(
+            part if part.years else replace(part, years=when.years, shift=when.shift),
+            calendar,
+            setting.asked_at,
+        )
+        for part in when.clash
+    )
+    return Unplaced("clash", "", tuple(dict.fromkeys(each))[:4])
 
 
-def place_days(frame: Frame, measure: str, setting: Setting) -> Period | Unplaced | Literal["now"] | None:
+def place_days(
+    frame: Frame, measure: str, setting: Setting, *, compared: bool = False
+) -> Period | Unplaced | Literal["now"] | None:
     """Return the period that the days of a sentence mean for a measure.
 
     "now" is the newest held (วันนี้). None when the sentence names no days, or when they must stay unanswered: two
-    spans, a year beside them that does not fit, a comparison with them.
+    spans, a year beside them that does not fit. ``compared`` with anything but the year before, too.
     """
     said = days_said(frame)
-    if len(said) != 1 or frame.has("change", "compare"):
+    if len(said) != 1 or (compared and not _with_year_before(frame)):
         return None
     (named, place), calendar = said[0], measure_named(measure).calendar
     try:
-        found = _placed(frame, named, measure, setting)
+        found = _placed(frame, named, measure, setting, compared)
     except NoSuchDayError as error:
         found = _unplaced(error, calendar == "fiscal" and dated(measure), measure)
     if found is not None:
         frame.used.add(place)
+    else:
+        # Another measure of the same sentence may have placed them before.
+        frame.used.discard(place)
     return found
 
 
+def _with_year_before(frame: Frame) -> bool:
+    """เดือนตุลาคมเทียบกับปีที่แล้ว: the year said is that of the other side."""
+    when = merge(frame.times)
+    return when is None or when == When(shift=-1, named=when.named, compared=when.compared)
+
+
 def _placed(
-    frame: Frame, named: NamedDays, measure: str, setting: Setting
+    frame: Frame, named: NamedDays, measure: str, setting: Setting, compared: bool
 ) -> Period | Unplaced | Literal["now"] | None:
     today, calendar = office_day(setting.asked_at), measure_named(measure).calendar
-    when = merge(frame.times)
+    when = None if compared else merge(frame.times)
     if (
         calendar == "fiscal"
         and when is not None

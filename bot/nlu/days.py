@@ -125,12 +125,16 @@ _BEFORE: tuple[tuple[str, _How], ...] = (
     ("ก่อน", "before"), ("ตั้งแต่", "since"), ("นับตั้งแต่", "since"), ("นับแต่", "since"), ("นับจาก", "since"), ("เริ่มตั้งแต่", "since"),
     ("หลังจาก", "after"), ("หลัง", "after"),
 )  # fmt: skip
+#: Breakdowns by time: no dimension of any measure, so they are named as what cannot be answered.
+_BY_TIME = re.compile(
+    r"(?:แยก|แบ่ง|จำแนก)(?:ตาม|เป็น)?(?:ราย)?(?:เดือน|สัปดาห์|ไตรมาส|วันที่)|(?:ราย|แต่ละ|ทุก)(?:เดือน|สัปดาห์|ไตรมาส|วัน)(?!ที่|ละ)"
+)
 _RANGE_BEFORE = ("ในระหว่าง", "ระหว่าง", "นับตั้งแต่", "ตั้งแต่", "เริ่มตั้งแต่", "นับจาก", "จาก", "ในช่วง", "ช่วง")
 _JOINS = re.compile(r"-|จนถึง|ไปถึง|ถึง|และ(?=วันที่)|กับ(?=วันที่)")
 _SINCE_AFTER = re.compile(r"(?P<now>(?:จนถึง|ถึง)(?:ปัจจุบัน|ตอนนี้|ขณะนี้))|เป็นต้นมา|เป็นต้นไป")
 #: Only sentences that have one of these are looked through: most name no day.
 _HINT = re.compile(
-    r"วัน|พรุ|พุ่ง|มะ[รล]ืน|วาน|เดือน|เดื่อน|สัปดา|สับดา|อาทิต|[ศส]ุก|จันทร|อังคา|พุธ|พฤหัส|เสาร์|คม|ยน|พันธ์|พัน|ปีงบ|วีค|\d[/.-]\d|"
+    r"วัน|พรุ|พุ่ง|มะ[รล]ืน|วาน|เดือน|เดื่อน|สัปดา|สับดา|อาทิต|[ศส]ุก|จันทร|อังคา|พุธ|พฤหัส|เสาร์|คม|ยน|ไตรมาส|พันธ์|พัน|ปีงบ|วีค|\d[/.-]\d|"
     + "|".join((*CLIPPED, *(month[:-1].replace(".", r"\.?") for month in SHORT_MONTHS)))
 )
 
@@ -139,6 +143,8 @@ def find_dates(text: str) -> Iterator[tuple[int, int, Tag]]:
     """Yield every day, month or span of days in a compact sentence as start, end and meaning (kind ``date``)."""
     if not _HINT.search(text):
         return
+    for match in _BY_TIME.finditer(text):
+        yield match.start(), match.end(), Tag("date", match[0])
     points: dict[int, list[tuple[int, Said]]] = {}
     for rule in POINTS:
         for start, end, said in rule.find(text):

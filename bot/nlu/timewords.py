@@ -256,7 +256,7 @@ def _alone(text: str, match: re.Match[str], bare: bool) -> bool:
     groups = match.groupdict()
     if "list" in groups:
         return all(_plausible(number, bare) for number in re.findall(r"\d+", groups["list"]))
-    if "first" not in groups or "term" in groups or "count" in groups:
+    if "first" not in groups or "term" in groups or "count" in groups or "n" in groups:
         return True
     if _UNITS_AFTER.match(text, match.end()) or text.startswith(("/", "."), match.end()):
         return False

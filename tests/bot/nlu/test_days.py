@@ -225,7 +225,7 @@ def test_29_february_has_a_month_a_quarter_and_a_day_after(period):
 
 def test_a_year_after_29_february_there_is_none_and_it_is_asked_about(asked):
     back = asked("เบิกจ่ายวันที่ 29 ก.พ. 2570 เท่าไหร่")
-    assert back.kind == "clarify" and "ไม่มีวันที่" in back.prompt
+    assert back.kind == "clarify" and "ไม่มี “วันที่ 29 ก.พ. 2570”" in back.prompt
     assert [option.question.period.name for option in back.options] == ["วันที่ 28 ก.พ. 2570"]
 
 
@@ -361,7 +361,7 @@ def test_due_dates_within_days(asked, text, first, after):
 
 def test_reports_on_a_day_that_does_not_exist_are_asked_about(asked):
     back = asked("วันที่ 31 พ.ย. 69 ต้องส่งอะไรบ้าง", who="s")
-    assert back.kind == "clarify" and "ไม่มีวันที่" in back.prompt
+    assert back.kind == "clarify" and "ไม่มี “วันที่ 31 พ.ย. 69”" in back.prompt
     assert [(option.slots["from"], option.slots["to"]) for option in back.options] == [
         ("2026-11-30", "2026-12-01")
     ]
