@@ -264,12 +264,12 @@ def period_of(
     """Return the period a sentence names for a measure, and whether the year before is wanted beside it."""
     calendar = calendar_of(measure, frame)
     when = merge(frame.times)
-    placed = place_days(frame, measure, setting)
+    changing = frame.has("compare") or changes(frame)
+    placed = place_days(frame, measure, setting, compared=changing)
     if isinstance(placed, Unplaced):
         return Trouble(placed.kind, (placed.typed, measure), periods=placed.periods)
     if placed is not None:
-        return (placed if isinstance(placed, Period) else None), None
-    changing = frame.has("compare") or changes(frame)
+        return (placed if isinstance(placed, Period) else None), "previous" if changing else None
     held = gazetteer.years.get(setting.seat.office_code, ()) if calendar == "academic" else ()
     if when is None:
         return _without_time(frame, calendar, setting, held, changing)
