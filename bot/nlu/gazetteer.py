@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 import threading
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +22,8 @@ from db.datasets.schools import School
 from db.datasets.staff import StaffCount
 from db.datasets.students import Enrollment
 from db.offices import Office
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,17 @@ def other_names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(";") if name.strip())
 
 
+def _school(row: Any) -> SchoolName:
+    """Make a school of a row; places, offices and states are the same text for thousands of schools, kept once."""
+    once = sys.intern
+    return SchoolName(
+        code=row.code, name=row.name, office=once(row.office_code), tambon=row.tambon and once(row.tambon),
+        amphoe=row.amphoe and once(row.amphoe), province=row.province and once(row.province),
+        cluster=row.cluster and once(row.cluster), other_names=other_names(row.other_names),
+        ministry_code=row.ministry_code, state=once(row.state),
+    )  # fmt: skip
+
+
 def load_gazetteer(session: Session) -> Gazetteer:
     """Read all names from live batches."""
     live = select(ImportBatch.id).where(ImportBatch.state == "live")
@@ -101,14 +117,7 @@ def load_gazetteer(session: Session) -> Gazetteer:
     ):
         years.setdefault(office, []).append(year)
     return Gazetteer(
-        schools=tuple(
-            SchoolName(
-                code=row.code, name=row.name, office=row.office_code, tambon=row.tambon, amphoe=row.amphoe,
-                province=row.province, cluster=row.cluster, other_names=other_names(row.other_names),
-                ministry_code=row.ministry_code, state=row.state,
-            )
-            for row in schools
-        ),
+        schools=tuple(map(_school, schools)),
         lines=tuple(sorted({*names(Allocation.line, Allocation), *names(Disbursement.line, Disbursement)} - {""})),
         positions=tuple(sorted(names(StaffCount.position, StaffCount))),
         reports=tuple(ReportName(*row) for row in reports),
@@ -118,24 +127,109 @@ def load_gazetteer(session: Session) -> Gazetteer:
 
 
 class GazetteerCache:
-    """Keeps the gazetteer of a database until its live batches change; asking costs one small query."""
+    """Keeps the gazetteer of a database; asking costs one small query.
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    After an import a thread of its own reads the names anew. Whoever asks meanwhile waits for it a moment (``patience``
+    seconds; the names of one office are there long before that) and is then answered with the names of before: never longer
+    than the reading takes, and never ``stalest`` seconds after the change was seen, when everybody waits. A worker calls
+    ``look`` every few seconds, so that the first question after an import finds the new names already there.
+    """
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        *,
+        patience: float = 1.0,
+        stalest: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._sessions = sessions
+        self._patience = patience
+        self._stalest = stalest
+        self._clock = clock
         self._lock = threading.Lock()
+        self._first = threading.Lock()
         self._held: tuple[object, Gazetteer] | None = None
+        self._reading: _Reading | None = None
 
     def get(self) -> Gazetteer:
-        """Return the gazetteer of what is live now."""
+        """Return the gazetteer of what is live now, or, for seconds after an import, of what was live before it.
+
+        Raises:
+            SQLAlchemyError: The database cannot be read and nothing is held, or what is held is too old.
+        """
+        if self._held is None:
+            with self._first:
+                if self._held is None:
+                    return self._read()
+        reading = self._renewed()
+        if reading is None:
+            return self._held[1]
+        if self._clock() - reading.seen_at < self._stalest:
+            reading.done.wait(self._patience)
+            return self._held[1]
+        reading.done.wait()
+        return self._read() if reading.failed else self._held[1]
+
+    def look(self) -> None:
+        """See whether an import changed what is live, and begin to read it; waits for nothing.
+
+        Raises:
+            SQLAlchemyError: The database cannot be read.
+        """
+        if self._held is not None:
+            self._renewed()
+
+    def _renewed(self) -> _Reading | None:
+        """Return the reading that is under way, beginning one when what is live has changed; None when it has not."""
         with self._sessions() as session:
-            state = tuple(
-                session.execute(
-                    select(func.count(ImportBatch.id), func.sum(ImportBatch.id), func.sum(ImportBatch.id * ImportBatch.id),
-                           func.max(ImportBatch.undone_at))
-                    .where(ImportBatch.state == "live")
-                ).one()
-            )  # fmt: skip
-            with self._lock:
-                if self._held is None or self._held[0] != state:
-                    self._held = (state, load_gazetteer(session))
-                return self._held[1]
+            state = _state(session)
+        with self._lock:
+            if self._held is not None and self._held[0] == state:
+                self._reading = None
+                return None
+            before = self._reading
+            if before is not None and not before.done.is_set():
+                return before
+            seen_at = before.seen_at if before is not None and before.failed else self._clock()
+            self._reading = reading = _Reading(seen_at)
+        threading.Thread(target=self._read_for, args=(reading,), name="gazetteer", daemon=True).start()
+        return reading
+
+    def _read_for(self, reading: _Reading) -> None:
+        try:
+            self._read()
+        except Exception:
+            # Nobody who asked hears of this thread: the next question begins another, and reads itself when it is late.
+            reading.failed = True
+            logger.warning("names could not be read anew", exc_info=True)
+        finally:
+            reading.done.set()
+
+    def _read(self) -> Gazetteer:
+        with self._sessions() as session:
+            state = _state(session)
+            made = load_gazetteer(session)
+        with self._lock:
+            self._held = (state, made)
+        return made
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Names being read by a thread: since when they are known to have changed, whether it is over and went wrong."""
+
+    seen_at: float
+    done: threading.Event = field(default_factory=threading.Event)
+    failed: bool = False
+
+
+def _state(session: Session) -> tuple[Any, ...]:
+    """Return what changes with every import and every undoing."""
+    return tuple(
+        session.execute(
+            select(func.count(ImportBatch.id), func.sum(ImportBatch.id), func.sum(ImportBatch.id * ImportBatch.id),
+                   func.max(ImportBatch.undone_at))
+            .where(ImportBatch.state == "live")
+        ).one()
+    )  # fmt: skip

@@ -118,6 +118,7 @@ class NameTable:
 
     def __init__(self, keys: Sequence[str]) -> None:
         self.keys = tuple(keys)
+        self._sounds: dict[str, list[str]] | None = None
         places: dict[str, list[int]] = {}
         sizes = []
         for number, key in enumerate(self.keys):
@@ -130,6 +131,14 @@ class NameTable:
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def sounding(self, key: str) -> list[str]:
+        """Return the names that sound like ``key``: other tone marks, ศ for ส. For small tables: all sounds are kept."""
+        if self._sounds is None:
+            self._sounds = {}
+            for name in self.keys:
+                self._sounds.setdefault(sound(name), []).append(name)
+        return self._sounds.get(sound(key), [])
 
     def likely(self, key: str, count: int) -> list[tuple[str, float]]:
         """Return the names that share most pairs of letters with ``key`` (0 to 1), the likeliest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.nlu.normalize import fold_name
+from bot.nlu.normalize import fold, fold_name
 
 #: What often stands before the name proper and is left out in speech.
 PREFIXES = ("ชุมชนบ้าน", "อนุบาลบ้าน", "ชุมชนวัด", "อนุบาลวัด", "บ้าน", "วัด", "ชุมชน", "อนุบาล")
@@ -28,8 +28,9 @@ _QUOTED = re.compile("[\"“”„«»]+([^\"“”„«»]+)[\"“”„«»]*|
 #: A name in which ``fold_name`` changes nothing but digits and signs: letters in their order, no mark where none can be.
 _SIGNS = str.maketrans(dict(zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True)) | dict.fromkeys(" ().-"))
 _LETTERS = re.compile("[ก-ฮะ-ูเ-ไ็-์0-9๐-๙ ().-]{1,200}")
+_PLAIN = re.compile("[ก-ฮะ-ูเ-ไ็-์ ()]{1,200}")
 _UNSURE = re.compile(
-    "[็-์][ัิ-ู]|า[าำ็-์]|[ะำ][ะาำ็-์]|[็-์]{3}|([็-์])\\1|[ัิ-ู][ัิ-ู]|(?:^|[ ().0-9๐-๙-])[ัิ-ู็-์]|(.)\\2\\2|[เ-ไ][เ-ไ]|์[่-๋]"
+    "[็-์][ัิ-ู]|า[าำ็-์]|[ะำ][ะาำ็-์]|[็-์]{2}|[ัิ-ู][ัิ-ู็]|(?:^|[ ().0-9๐-๙-])[ัิ-ู็-์]|(.)\\1\\1|[เ-ไ][เ-ไ]|์[่-๋]"
 )
 
 
@@ -38,6 +39,13 @@ def key_of(name: str) -> str:
     if not name or (_LETTERS.fullmatch(name) and not _UNSURE.search(name)):
         return name.translate(_SIGNS)
     return fold_name(name)
+
+
+def written_key(name: str) -> str:
+    """Return a name as it stands in a folded sentence, as ``fold`` does: with its brackets, without spaces."""
+    if _PLAIN.fullmatch(name) and not _UNSURE.search(name):
+        return name.replace(" ", "")
+    return fold(name)
 
 
 def strip_marker(key: str) -> str:

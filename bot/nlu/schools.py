@@ -19,9 +19,9 @@ from bot.nlu.names import (
     telling,
     typed_key,
     without_words,
+    written_key,
     written_names,
 )
-from bot.nlu.normalize import fold
 from bot.nlu.phrases import PhraseIndex, Tag
 
 How = Literal["code", "exact", "part", "typo", "none"]
@@ -109,10 +109,10 @@ class SchoolIndex:
         self._all = tuple(schools)
         self._by_code: dict[str, SchoolName] = {}
         self._office: dict[str, list[SchoolName]] = {}
-        self._digits: Found = {}
+        #: By the last six digits of the ministry's code, which offices write alone.
+        self._six: Found = {}
         self._strong: Found = {}
         self._weak: Found = {}
-        self._sounds: Found = {}
         cores: set[str] = set()
         for school in self._all:
             self._add(school, cores)
@@ -125,11 +125,8 @@ class SchoolIndex:
     def _add(self, school: SchoolName, cores: set[str]) -> None:
         self._by_code[school.code] = school
         self._office.setdefault(school.office, []).append(school)
-        codes = {school.code}
         if school.ministry_code:
-            codes |= {school.ministry_code, school.ministry_code[-6:]}
-        for code in codes | {code.lstrip("0") for code in codes}:
-            _put(self._digits, code, school)
+            _put(self._six, school.ministry_code[-6:], school)
         strong, weak = keys_of(school.name, school.other_names)
         for key in strong:
             _put(self._strong, key, school)
@@ -137,8 +134,6 @@ class SchoolIndex:
                 cores.add(core)
         for key in weak:
             _put(self._weak, key, school)
-        for heard in {sound(key) for key in strong}:
-            _put(self._sounds, heard, school)
 
     def __len__(self) -> int:
         return len(self._all)
@@ -160,7 +155,7 @@ class SchoolIndex:
         index = PhraseIndex()
         for school in self.of_office(office):
             strong, weak = keys_of(school.name, school.other_names)
-            written = {fold(name) for name in written_names(school.name, school.other_names)}
+            written = {written_key(name) for name in written_names(school.name, school.other_names)}
             for key in strong | written:
                 if len(key) >= _LEAST_PART and key not in taken and not is_word(key):
                     index.add(key, Tag("school", key))
@@ -175,7 +170,11 @@ class SchoolIndex:
         Six digits are the end of a ministry code, or of the code of a school of the asker's own office; when they are
         both, both schools come back.
         """
-        found = [*(self._digits.get(number) or self._digits.get(number.lstrip("0")) or ())]
+        code = self._by_code.get(number) or self._by_code.get(number.zfill(8))
+        found = [code] if code else []
+        six = self._six.get(number.zfill(6)[-6:], ()) if len(number) > 4 else ()
+        whole = number.lstrip("0")
+        found += [each for each in six if len(number) <= 6 or (each.ministry_code or "").lstrip("0") == whole]
         if len(number) == 6:
             found += [school for school in self.of_office(office) if school.code.endswith(number)]
         own = [school for school in found if school.office == office]
@@ -263,14 +262,12 @@ class SchoolIndex:
 
     def sounds_like(self, name: str, office: str) -> Match:
         """Find the schools of an office whose name sounds like this: other tone marks, ศ for ส."""
-        found = self._sounding(typed_key(name), office)
-        return Match("typo", tuple(found)) if found else Match("none")
-
-    def _sounding(self, key: str, office: str | None) -> list[SchoolName]:
+        key = typed_key(name)
         if len(key) < _LEAST_PART:
-            return []
-        found = self._sounds.get(sound(key), ())
-        return _unique(school for school in found if office is None or school.office == office)
+            return Match("none")
+        names = self._own(office).sounding(key)
+        found = self._schools(names, office)
+        return Match("typo", tuple(found)) if found else Match("none")
 
     def _kin(self, key: str, office: str) -> list[SchoolName]:
         """Return the schools of the office that lack a word of it, or are called บ้าน where วัด was typed; the nearest first."""
