@@ -104,6 +104,10 @@ class Converse:
         for office in gazetteer.offices:
             vocabulary(gazetteer, office)
 
+    def keep_up(self) -> None:
+        """Begin to read the names anew when an import changed them; called every few seconds, waits for nothing."""
+        self._gazetteers.look()
+
     def turn(self, said: Said) -> Turn:
         """Answer one message and remember it; everything shown leaves an audit line."""
         began = self._clock()

@@ -35,6 +35,9 @@ class Speaks(Protocol):
     ) -> Verdict:
         """Say whether a typed message is to be answered, to wait for more, or part of the one after it."""
 
+    def keep_up(self) -> None:
+        """Take note of imports, so that the next question need not wait for their names."""
+
 
 class ThroughConverse:
     """The real conversation: understanding, permission, handlers, memory."""
@@ -63,6 +66,10 @@ class ThroughConverse:
         return self._converse.weigh(
             _said(incoming, office_code, asked_at), following.text if following is not None else None
         )
+
+    def keep_up(self) -> None:
+        """Take note of imports, so that the next question need not wait for their names."""
+        self._converse.keep_up()
 
 
 def _said(incoming: Incoming, office_code: str, asked_at: datetime) -> Said:

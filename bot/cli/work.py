@@ -153,6 +153,7 @@ class Staff:
                     worker.hold_on()
                 if now - swept_at >= SWEEP_EVERY_S:
                     sweep(self._deps)
+                    self._deps.speaks.keep_up()
                     swept_at = now
                 if not linked and now - asked_at >= LINK_EVERY_S:
                     asked_at = now

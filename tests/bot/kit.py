@@ -63,6 +63,9 @@ class Hasty:
     ) -> str:
         return "answer"
 
+    def keep_up(self) -> None:
+        """Echoes know no names."""
+
 
 class Echo(Hasty):
     """Answers every text with itself; silent in a group unless mentioned."""
