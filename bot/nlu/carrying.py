@@ -100,6 +100,32 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
     )  # fmt: skip
 
 
+def unplaced(question: Question) -> Question:
+    """Return the question without the place in an order, and among whom, that was asked for."""
+    return replace(question, standing=False, rank=None) if question.standing else question
+
+
+def goes_on(frame: Frame, question: Question, key: str) -> bool:
+    """เบิกไปเท่าไหร่ after money: without a subject it is the same money, of the same year, that is meant."""
+    if (
+        not bare(frame)
+        or not frame.has("count")
+        or not (frame.pieces and frame.pieces[0].text.startswith(_VERBS))
+    ):
+        return False
+    money = measure_named(key).unit == measure_named(question.measure).unit == "บาท"
+    return money or question.scope.kind != "office"
+
+
+def bare(frame: Frame) -> bool:
+    """Say whether a sentence names nothing but what is counted and its conditions: no place, time, breakdown or order."""
+    return not (
+        frame.names.schools or frame.names.places or frame.names.unknown or frame.by or frame.which or frame.limits
+        or frame.out or frame.times or frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "top", "bottom",
+                                                 "top_students", "bottom_students", "compare", "each", "howmany")
+    )  # fmt: skip
+
+
 def carry(understood: Understanding, case: Case, memory: Memory) -> Understanding:
     """A new measure that goes on (แล้ว…ล่ะ), or that lacks a subject, keeps the place and the year of before."""
     if memory.question is None or understood.kind != "ask":
@@ -132,12 +158,12 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
 
 def _lacks_subject(understood: Understanding, frame: Frame, before: Question) -> bool:
     """เหลือเท่าไหร่ after the money of a school; ครูกี่คน after one school was asked about."""
-    bare = not (
-        frame.names.schools or frame.names.places or frame.names.unknown or frame.by or frame.which or frame.limits
-        or frame.out or frame.times or frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "top", "bottom",
-                                                 "top_students", "bottom_students", "compare", "each", "howmany")
-    )  # fmt: skip
-    if understood.topic != "figures" or not bare or not frame.has("count") or before.scope.kind == "office":
+    if (
+        understood.topic != "figures"
+        or not bare(frame)
+        or not frame.has("count")
+        or before.scope.kind == "office"
+    ):
         return False
     if frame.pieces and frame.pieces[0].text.startswith(_VERBS):
         return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu import asking, measures
-from bot.nlu.carrying import carried, continues
+from bot.nlu.carrying import carried, continues, goes_on
 from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves, read_moves
@@ -19,7 +19,7 @@ from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, asks_own_rank, decide
 from bot.nlu.understanding import Asked, Memory, Understanding
 from reports.derived import measure_named
-from reports.question import Period, Question, Scope
+from reports.question import Period, Question, Rank, Scope
 
 #: Topics whose question a follow-up may change.
 _CHANGEABLE = (
@@ -59,10 +59,21 @@ def paired(text: str, memory: Memory) -> Understanding | None:
     if question is None or (pair := read_moves(text, question).pair) is None or memory.topic != "figures":
         return None
     other: Asked | None = memory.also[-1] if memory.also else memory.before
-    both = _both(question, other.question if other else None, differ=pair == "differ")
+    if pair == "grow" and not _two_years(question, other):
+        return None
+    both = _both(question, other.question if other else None, differ=pair != "sum")
     if both is None:
         return asking.clarify("เทียบอะไรกับอะไรคะ พิมพ์สองชื่อหรือสองปีได้ค่ะ เช่น แม่สายกับแม่จันต่างกันกี่คน", ())
     return carried(ask("figures", both), question, both)
+
+
+def _two_years(last: Question, other: Asked | None) -> bool:
+    """Whether the two answers before differ in their years alone."""
+    question = other.question if other else None
+    both = question is not None and question.period is not None and last.period is not None
+    return (
+        both and question != last and question is not None and replace(question, period=last.period) == last
+    )
 
 
 def _both(last: Question, other: Question | None, *, differ: bool) -> Question | None:
@@ -121,7 +132,7 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return found
     if found := _why(frame, memory, question):
         return found
-    if asks_own_rank(frame):
+    if asks_own_rank(frame) or (question.standing and _among(frame)):
         return _standing(case, memory, question)
     if frame.has(*_OWN_TOPIC) or frame.has("restart"):
         return None
@@ -200,10 +211,12 @@ def _standing(case: Case, memory: Memory, question: Question) -> Understanding |
     scope = named_scope(case.frame, case.setting, case.gazetteer) or question.scope
     if isinstance(scope, Scope) and (scope.kind == "office" or len(scope.keys) > 1):
         scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
+    within = _among(case.frame)
+    rank = Rank(True, 1, within=within) if within else question.rank if question.standing else None
     plain = replace(
         question,
         by=(),
-        rank=None,
+        rank=rank,
         listing=False,
         bounds=(),
         standing=True,
@@ -215,6 +228,16 @@ def _standing(case: Case, memory: Memory, question: Question) -> Understanding |
         return asking.about_scope(scope, plain, "figures", {}, case.gazetteer)
     changed = with_scope(plain, scope)
     return carried(ask("figures", changed), question, changed)
+
+
+def _among(frame: Frame) -> str | None:
+    """ในอำเภอล่ะ: among the schools of the own amphoe."""
+    if frame.names.places or frame.by or frame.which:
+        return None
+    for kind in ("amphoe", "tambon", "cluster"):
+        if frame.has(f"own_{kind}", kind) or any(piece.tag("dimension", kind) for piece in frame.pieces):
+            return kind
+    return None
 
 
 def _due_again(case: Case, memory: Memory) -> Understanding | None:
@@ -261,10 +284,12 @@ def _due_again(case: Case, memory: Memory) -> Understanding | None:
 
 def _other_measure(frame: Frame, memory: Memory, question: Question, *, corrects: bool) -> str | None:
     """แล้วครูล่ะ, หมายถึงครู: another measure of the same place and time; None when it is no such follow-up."""
-    if not (corrects or continues(frame)) or memory.topic not in ("figures", "schools.profile"):
+    if memory.topic not in ("figures", "schools.profile"):
         return None
     choice = measures.choose(frame)
-    if choice is None or choice.others or choice.key == question.measure or frame.limits:
+    if choice is None or not (corrects or continues(frame) or goes_on(frame, question, choice.key)):
+        return None
+    if choice.others or choice.key == question.measure or frame.limits:
         return None
     if choice.key in (SCHOOLS, SUBMISSIONS) or question.measure == SUBMISSIONS:
         return None
@@ -284,6 +309,9 @@ def _own_measure(frame: Frame, question: Question, *, corrects: bool) -> bool:
     strong = {
         mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used
     }
+    if frame.limits and SCHOOLS not in said and not frame.has("count"):
+        # ที่นักเรียนน้อยกว่า 20 คน after schools: a condition on them.
+        return not (question.measure == SCHOOLS or question.by == ("school",)) or len(strong) > 1
     same = corrects or frame.has("follow") or (changes(frame) and not frame.has("office"))
     return bool(strong - ({question.measure} if same else set()))
 

@@ -14,7 +14,7 @@ from reports.derived import measure_named
 from reports.question import Question
 
 #: What two answers become: told apart, or added up.
-Pair = Literal["differ", "sum"]
+Pair = Literal["differ", "sum", "grow"]
 
 _POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครัช|ฮะ|จ้า|จ้ะ|จ๊ะ|จ๋า|นะ|น่ะ|เลย|หน่อย|ที|สิ|ซิ|ล่ะ|ละ|อ่ะ|อะ|แล้ว|[\s.!?,])*"
 _AFRESH = re.compile(
@@ -57,6 +57,10 @@ _DIFFER = re.compile(
     rf"(?:แล้ว)?{_PAIR}\s*(?:ต่างกัน|ห่างกัน|ผลต่าง|ส่วนต่าง|แตกต่างกัน|เทียบกัน|เปรียบเทียบกัน|เทียบให้){_HOW_MUCH}{_POLITE}"
 )
 _SUM = re.compile(rf"(?:แล้ว)?{_PAIR}\s*(?:รวมกัน|รวมกันแล้ว|บวกกัน|รวมสอง|รวมทั้งสอง)\S*?\s*{_HOW_MUCH}{_POLITE}")
+_GROW = re.compile(
+    rf"(?:แล้ว)?(?:มัน)?(?:เพิ่มขึ้น|ลดลง|มากขึ้น|น้อยลง|เพิ่มหรือลด|เพิ่ม|ลด)(?:หรือลดลง|หรือเพิ่มขึ้น|หรือลด)?(?:ไป|มา)?{_HOW_MUCH}{_POLITE}"
+)
+_INCLUDE = re.compile(r"^(?:แล้ว|ให้|ขอ|เอา|นับ)*รวม(?=.+ด้วย)")
 _DETAIL = re.compile(
     rf"(?:ขอ|ดู|เอา|อยากได้|มี)*(?:รายละเอียด|แบบละเอียด|ละเอียดกว่านี้|แจกแจง)(?:เพิ่มเติม|เพิ่ม|กว่านี้|ไหม|มั้ย|ได้ไหม)?{_POLITE}"
 )
@@ -77,6 +81,8 @@ class Moves:
     #: ด้วย, เพิ่ม: a further breakdown beside the one there is.
     adds: bool = False
     undivided: bool = False
+    #: รวมอนุบาลด้วย: what was left out is counted again.
+    includes: bool = False
     no_chart: bool = False
     detail: bool = False
     pair: Pair | None = None
@@ -113,6 +119,8 @@ def read_moves(text: str, question: Question) -> Moves:
         return Moves("", detail=True)
     if _DIFFER.fullmatch(plain) or _SUM.fullmatch(plain):
         return Moves(plain, pair="differ" if _DIFFER.fullmatch(plain) else "sum")
+    if _GROW.fullmatch(plain):
+        return Moves(plain, pair="grow")
     if match := _MORE_PLACES.fullmatch(plain):
         return Moves("", further=True, places=int(match["more"] or match["next"]))
     if _NEXT.fullmatch(plain):
@@ -121,6 +129,8 @@ def read_moves(text: str, question: Question) -> Moves:
         return Moves("", beyond="below" if match["side"] in ("น้อย", "ต่ำ") else "above")
     moves = _corrected(plain, question)
     rest = moves.rest
+    if question.excluding and _INCLUDE.search(rest):
+        return replace(moves, rest=_INCLUDE.sub("", rest), includes=True)
     adds = bool(re.search(r"ด้วย|อีกชั้น|^(?:แล้ว)?(?:เพิ่ม|และ|พร้อม)", rest)) and "แทน" not in rest
     rest = re.sub(r"แทน(?!ที่)|^เปลี่ยนเป็น|(?<=แยก)เพิ่ม|^เพิ่ม(?=แยก)", "", rest)
     rest = re.sub(

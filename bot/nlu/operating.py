@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import asking
+from bot.nlu.carrying import unplaced
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import AVERAGED, ranked_cues
 from bot.nlu.questions import Draft, Trouble
@@ -41,7 +42,7 @@ def operated(case: Case, question: Question, said: Draft | Trouble) -> Question 
 
 def _ranked(frame: Frame, question: Question, drafted: Question | None) -> Question:
     """10 อันดับแรก, น้อยที่สุดล่ะ, รองลงมา, อันดับ 3: in the order that there is, or a new one of schools."""
-    before = question.rank
+    before = None if question.standing else question.rank
     rank = drafted.rank if drafted else None
     count = (
         frame.numbers[0][0]
@@ -125,28 +126,27 @@ def _shared(frame: Frame, question: Question, drafted: Question | None) -> Quest
         frame.use("percent", "proportion", "ratio")
         return replace(question, measure=rate, listing=False)
     if share is None or share == "scope":
-        parts = [
-            key for key, _ in question.where if key not in ("round", "report", "system", "school", "state")
-        ]
-        if "status" in parts:
-            share = "status"
-        elif question.scope.kind != "office" and frame.has("office"):
-            share = "scope"
-        else:
-            parts += [key for key, _ in question.excluding]
-            share = (
-                parts[-1]
-                if parts
-                else "by"
-                if question.by
-                else "scope"
-                if question.scope.kind != "office"
-                else None
-            )
+        share = _part(frame, question)
     if share is None:
         return None
     frame.use("percent", "proportion", "ratio")
-    return replace(question, share=share, listing=False, standing=False, mean=None)
+    return replace(unplaced(question), share=share, listing=False, mean=None)
+
+
+def _part(frame: Frame, question: Question) -> str | None:
+    """Of what the figures before are a part: of both sexes, all grades, the office, the sum of the rows."""
+    parts = [key for key, _ in question.where if key not in ("round", "report", "system", "school", "state")]
+    if "status" in parts:
+        return "status"
+    smaller = question.scope.kind != "office"
+    if smaller and frame.has("office"):
+        return "scope"
+    parts += [key for key, _ in question.excluding]
+    if parts:
+        return "sex" if "sex" in parts else parts[-1]
+    if question.by:
+        return "by"
+    return "scope" if smaller else None
 
 
 def _bounded(frame: Frame, question: Question, drafted: Question | None) -> Question:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking
-from bot.nlu.carrying import carried, continues, other_measure, thai_of
+from bot.nlu.carrying import carried, continues, other_measure, thai_of, unplaced
 from bot.nlu.dating import days_said, on_days
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
@@ -47,7 +47,7 @@ def patched(
     said = draft(frame, question.measure, case.setting, case.gazetteer)
     if (trouble := _misfit(frame, question, said)) is not None:
         return _troubled(case, trouble, topic, slots, question.measure)
-    changed = _narrowed(frame, placed, said, question.measure)
+    changed = _narrowed(frame, placed, said, moved)
     timed = _timed(case, changed, moved)
     if isinstance(timed, Trouble):
         return settle(timed, topic, slots, case, measure=question.measure)
@@ -130,17 +130,23 @@ def _scoped(case: Case, question: Question) -> Question | Understanding:
             zip((*question.scope.keys, *scope.keys), (*question.scope.names, *scope.names), strict=False)
         )
         scope = Scope(scope.kind, scope.office_code, tuple(keys), tuple(keys.values()))
-    wide = scope.kind == "office"
-    share = None if wide and question.share == "scope" else question.share
-    return with_scope(
-        replace(question, compare=compare, standing=question.standing and not wide, share=share), scope
-    )
+    if scope.kind == "office" and question.standing:
+        # ทั้งเขตล่ะ after the place in the amphoe: the place in the office.
+        return replace(question, rank=None) if question.rank else with_scope(unplaced(question), scope)
+    if scope.kind != "school" and question.standing:
+        question = replace(question, rank=None)
+    share = None if scope.kind == "office" and question.share == "scope" else question.share
+    return with_scope(replace(question, compare=compare, share=share), scope)
 
 
-def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, measure: str) -> Question:
+def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, moved: Moves) -> Question:
     """Put new conditions and exceptions in place of earlier ones on the same thing."""
-    where = conditions(frame, measure)
-    if measure == SUBMISSIONS:
+    where = conditions(frame, question.measure)
+    if moved.includes:
+        for dimension in where:
+            question = _included(question, dimension)
+        return question
+    if question.measure == SUBMISSIONS:
         where, _ = put_rounds(frame, where, None)
     for dimension, values in where.items():
         for other in (dimension, *_INSTEAD.get(dimension, ())):
@@ -149,12 +155,26 @@ def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, measure: 
     excluding = said.question.excluding if isinstance(said, Draft) else ()
     for dimension, values in excluding:
         question = _included(question, dimension)
+        if dimension == question.scope.kind:
+            question = replace(question, scope=_without(question.scope, values))
         left = tuple(value for value in question.values_of(dimension) if value not in values)
         # ไม่รวม ป.6 after ป.4-6 leaves two grades; after ป.6 alone it means all but that.
         question = question.with_where(dimension, left)
         if not left:
             question = replace(question, excluding=(*question.excluding, (dimension, values)))
     return question
+
+
+def _without(scope: Scope, keys: tuple[str, ...]) -> Scope:
+    """ยกเว้นแม่จัน after แม่จัน means everywhere else; after แม่จัน and แม่สาย it leaves แม่สาย."""
+    left = {key: name for key, name in zip(scope.keys, scope.names, strict=False) if key not in keys}
+    if len(left) == len(scope.keys):
+        return scope
+    return (
+        replace(scope, keys=tuple(left), names=tuple(left.values()))
+        if left
+        else Scope("office", scope.office_code)
+    )
 
 
 def _included(question: Question, dimension: str) -> Question:
@@ -180,7 +200,7 @@ def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
         question = replace(
             question, period=asked, compare=question.compare if question.compare == "each" else None
         )
-    return replace(question, compare="previous", standing=False) if compare else question
+    return replace(unplaced(question), compare="previous") if compare else question
 
 
 def _divided(frame: Frame, question: Question, moved: Moves) -> Question:
@@ -191,13 +211,13 @@ def _divided(frame: Frame, question: Question, moved: Moves) -> Question:
         return replace(question, by=left, rank=question.rank if left else None, compare=None)
     wider = tuple(key for key in frame.which if key not in by)
     if _within(frame, question, by) and question.rank is not None:
-        return replace(question, rank=replace(question.rank, within=by[0]))
+        return replace(question, rank=replace(question.rank, within=by[0], start=1))
     if by or (wider and question.measure not in (SCHOOLS, SUBMISSIONS)):
         asked = (by or wider)[:2]
         if moved.adds and by:
             asked = (*(key for key in question.by if key not in by), *by)[:2]
-        rank = None if by and not moved.adds else question.rank
-        question = replace(question, by=asked, rank=rank, listing=False, standing=False)
+        rank = None if question.standing or (by and not moved.adds) else question.rank
+        question = replace(unplaced(question), by=asked, rank=rank, listing=False)
         for dimension in by:
             if dimension not in frame.where:
                 question = question.with_where(dimension, ())

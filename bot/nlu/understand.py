@@ -10,6 +10,7 @@ from bot.nlu.answering import answer, chosen
 from bot.nlu.carrying import carry
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
+from bot.nlu.guarding import guarded
 from bot.nlu.intents import IntentModel
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
@@ -49,6 +50,12 @@ class Understander:
             return ask("talk.greeting")
         if len(said) > LONGEST_QUESTION:
             return fallback(said[:LONGEST_QUESTION], memory, self._model)
+        if refused := guarded(said):
+            return (
+                replace(refused, nearest=fallback("", memory, None).nearest)
+                if refused.kind == "fallback"
+                else refused
+            )
         if moves.cancels(said):
             return ask("talk.thanks")
         if memory.afresh is not None and moves.drops_carried(said):
