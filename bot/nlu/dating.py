@@ -205,8 +205,7 @@ def due_days(frame: Frame, setting: Setting) -> dict[str, Any] | Unplaced | None
     said = days_said(frame)
     if len(said) != 1:
         return None
-    named, place = said[0]
-    frame.used.add(place)
+    named, _ = said[0]
     try:
         span = named.span(setting.asked_at, "coming")
     except NoSuchDayError as error:
@@ -218,6 +217,11 @@ def due_days(frame: Frame, setting: Setting) -> dict[str, Any] | Unplaced | None
 def spaced(typed: str) -> str:
     """Return days with the spaces back in that were dropped to read them: 31ก.พ.69 is shown as 31 ก.พ. 69."""
     return re.sub(r"(?<=\d)(?=[ก-๙])|(?<=[ก-๙.])(?=\d)", " ", typed)
+
+
+def use_days(frame: Frame) -> None:
+    """Mark the days of a sentence as understood: they are dates on which reports are due."""
+    frame.used |= {place for _, place in days_said(frame)}
 
 
 def due_slots(typed: str, first: date, last: date) -> dict[str, Any]:
