@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking, measures
-from bot.nlu.dating import Unplaced, due_days
+from bot.nlu.dating import Unplaced, due_days, use_days
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import own_scope
@@ -172,7 +172,9 @@ def _due(case: Case) -> Understanding:
     if isinstance(made, Trouble):
         return settle(made, "reports.due", {}, case, measure=SUBMISSIONS)
     slots = report_slots(made.question)
-    slots |= days or {}
+    if days is not None:
+        slots |= days
+        use_days(frame)
     if words := frame.leftovers():
         return asking.about_words(words, made.question, "reports.due", slots, frame.unmet())
     return ask("reports.due", None, slots)
