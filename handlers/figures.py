@@ -117,6 +117,8 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     beside = figures.beside if multi else (*_parts_named(figures), *_beside(context.session, figures))
     if not rows:
         sentence = sentence_of_none(figures)
+    elif _is_two_years(figures):
+        sentence = sentence_of_facing(faced(figures, "year"))
     elif multi:
         sentence = sentence_of_many(figures)
     else:
@@ -146,6 +148,13 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         figures=shown,
         provenance=figures.provenance,
         answered=question,
+    )
+
+
+def _is_two_years(figures: Figures) -> bool:
+    """Two years of one thing are told with what they differ by."""
+    return [[key for key, _ in row.keys] for row in figures.rows] == [["year"], ["year"]] and not (
+        figures.question.rank or figures.question.mean
     )
 
 

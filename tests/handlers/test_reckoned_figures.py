@@ -294,3 +294,13 @@ def test_the_first_of_every_amphoe_by_share_average_or_change(put, more):
     least = Rank(False, 1, within="amphoe")
     fewer = put("figures", Question("students", OFFICE, by=("school",), compare="previous", rank=least))
     assert figures_of(fewer) == {"แม่สาย · ข": -20}
+
+
+def test_two_years_side_by_side_are_told_with_their_difference(put):
+    for asked in (
+        Question("students", school(), period=Period("academic", (2567, 2568))),
+        Question("students", school(), by=("year",)),
+    ):
+        reply = put("figures", asked)
+        assert reply.text.startswith("ปี 2568 มากกว่า ปี 2567 อยู่ 3 คน (ร้อยละ 25.00) คือจำนวนนักเรียน ของโรงเรียนก")
+        assert figures_of(reply) == {"ปี 2567": 12, "ปี 2568": 15}
