@@ -174,6 +174,7 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
     for place, piece in enumerate(frame.pieces):
         if place not in names.used and place not in left_out:
             _read_piece(frame, place, piece)
+    _unread_exceptions(frame, left_out)
     if zones:
         others = set(range(len(reading.pieces))) - left_out
         hidden = Reading(reading.plain, reading.sentence, masked(reading.pieces, others))
@@ -181,6 +182,14 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
         _read_exceptions(frame, zones)
     _read_breakdowns(frame)
     return frame
+
+
+def _unread_exceptions(frame: Frame, left_out: set[int]) -> None:
+    """ไม่รวมเด็กพักนอน cannot be left out, but it is not what is asked for either."""
+    for at in [said.at for said in frame.cues if said.key == "except"]:
+        if at + 1 in left_out:
+            continue
+        frame.measures = [said for said in frame.measures if said.at not in (at + 1, at + 2)]
 
 
 def _read_exceptions(frame: Frame, zones: list[Zone]) -> None:
@@ -361,7 +370,7 @@ def _values_as_breakdown(frame: Frame) -> None:
             return
         if (
             count < 2
-            or len(frame.where[dimension]) < 2
+            or len(frame.where.get(dimension, ())) < 2
             or dimension in ("line", "position", "status", "system")
         ):
             continue
