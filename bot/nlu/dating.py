@@ -87,17 +87,22 @@ def unplaced_part(when: When, measure: str, calendar: CalendarName, setting: Set
 
 
 def place_days(
-    frame: Frame, measure: str, setting: Setting, *, compared: bool = False
+    frame: Frame, measure: str, setting: Setting, *, compared: bool = False, anchor: Period | None = None
 ) -> Period | Unplaced | Literal["now"] | None:
     """Return the period that the days of a sentence mean for a measure.
 
     "now" is the newest held (วันนี้). None when the sentence names no days, or when they must stay unanswered: two
-    spans, a year beside them that does not fit. ``compared`` with anything but the year before, too.
+    spans, a year beside them that does not fit. ``compared`` with anything but the year before, too. ``anchor`` is
+    the period of the answer before: เดือนตุลาคมล่ะ after a past fiscal year is October of that year.
     """
     said = days_said(frame)
     if len(said) != 1 or (compared and not _with_year_before(frame)):
         return None
     (named, place), calendar = said[0], measure_named(measure).calendar
+    if calendar == "fiscal" and named.yearless and anchor is not None and not frame.times:
+        year = FiscalYear.of(date.fromisoformat(anchor.days[1])).be if anchor.days else anchor.year
+        if anchor.calendar == "fiscal" and year < FiscalYear.of(setting.asked_at).be:
+            named = named.in_fiscal_year(year)
     try:
         found = _placed(frame, named, measure, setting, compared)
     except NoSuchDayError as error:
