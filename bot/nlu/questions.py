@@ -265,7 +265,7 @@ def period_of(
     calendar = calendar_of(measure, frame)
     when = merge(frame.times)
     changing = frame.has("compare") or changes(frame)
-    placed = place_days(frame, measure, setting, compared=changing)
+    placed = place_days(frame, measure, setting, compared=changing, anchor=anchor)
     if isinstance(placed, Unplaced):
         return Trouble(placed.kind, (placed.typed, measure), periods=placed.periods)
     if placed is not None:
