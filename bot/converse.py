@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +19,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answer import answer_each, load, reply_of
+from bot.feedback import Answered, settles, with_vote
 from bot.joining import Verdict, weigh
+from bot.nlu.facts import facts
 from bot.nlu.gazetteer import GazetteerCache
+from bot.nlu.lessons import LessonsCache, with_lessons
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Asked, Memory, Setting, Understanding
 from bot.nlu.vocabulary import vocabulary
@@ -30,17 +32,15 @@ from bot.together import Part
 from db.audit import write_audit
 from db.conversations import recall, remember
 from db.people import Seat, seats_of
-from db.questions import QuestionLine, keep_question
+from db.questions import QuestionLine, keep_question, put_state, vote_down
 from db.session import Sessions, writing
 from handlers.core import SAY, ChatKind, HandlerContext, Reply
+from handlers.feedback import TOPIC as FEEDBACK
 
 logger = logging.getLogger(__name__)
 
-#: Long numbers may be a citizen id or a telephone number: never kept.
-_PERSONAL_NUMBER = re.compile(r"\d[\d -]{7,}\d")
 #: Turns whose words are kept for the officer's teach-back list.
 _KEPT = frozenset({"fallback", "clarify"})
-_KEPT_LENGTH = 500
 #: What a follow-up can point at by its place in the answer, and how many rows back.
 _POINTED = ("school", "amphoe", "tambon", "cluster")
 _SHOWN = 20
@@ -88,6 +88,7 @@ class Converse:
         self._sessions = sessions
         self._understander = understander
         self._gazetteers = GazetteerCache(sessions)
+        self._lessons = LessonsCache(sessions)
         self._contact = contact
         self._hash_key = hash_key.encode()
         self._clock = clock
@@ -113,11 +114,10 @@ class Converse:
         began = self._clock()
         with self._sessions() as session:
             seat = said.seat or seat_in_chat(session, said)
-            memory = Memory.from_json(
-                recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
-            )
+            state = recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
+            memory, answered = Memory.from_json(state), Answered.from_state(state)
             setting = Setting(seat, said.at, said.chat, said.mentioned)
-            understanding = self._understand(said, memory, setting)
+            understanding = self._understand(said, memory, setting, answered)
             context = HandlerContext(
                 session,
                 write=lambda: writing(self._sessions),
@@ -130,24 +130,27 @@ class Converse:
         took_ms = (self._clock() - began) * 1000
         if reply is not None:
             after = next_memory(memory, understanding, parts)
-            self._keep(said, seat, after, understanding, reply, took_ms)
+            reply = with_vote(reply, said.chat, after.turn)
+            chose = settles(understanding, memory)
+            self._keep(said, seat, after, answered, understanding, reply, took_ms, chose=chose)
         return Turn(reply, understanding, seat, took_ms)
 
     def weigh(self, said: Said, following: str | None) -> Verdict:
         """Say whether a typed message is a request by itself, or may be one with what follows (bot/joining.py)."""
         with self._sessions() as session:
             seat = said.seat or seat_in_chat(session, said)
-            memory = Memory.from_json(
-                recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
-            )
+            state = recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
+        memory, answered = Memory.from_json(state), Answered.from_state(state)
         setting = Setting(seat, said.at, said.chat, said.mentioned)
 
         def understands(text: str) -> Understanding:
-            return self._understand(replace(said, text=text), memory, setting)
+            return self._understand(replace(said, text=text), memory, setting, answered)
 
         return weigh(said.text, following, understands, answers_us=bool(memory.options))
 
-    def _understand(self, said: Said, memory: Memory, setting: Setting) -> Understanding:
+    def _understand(self, said: Said, memory: Memory, setting: Setting, answered: Answered) -> Understanding:
+        if voted := answered.voted(said.text, said.data):
+            return voted
         gazetteer = self._gazetteers.get()
         if said.data:
             # A tap is meant for the bot, in a group too.
@@ -156,27 +159,41 @@ class Converse:
             if tapped is not None:
                 return tapped
         text = said.text or said.data.removeprefix(SAY)
-        return self._understander.understand(text, memory, setting, gazetteer)
+        understood = self._understander.understand(text, memory, setting, gazetteer)
+        lessons = self._lessons.get(setting, gazetteer)
+        return with_lessons(understood, text, lessons, memory, setting, gazetteer)
 
     def _keep(
         self,
         said: Said,
         seat: Seat,
         after: Memory,
+        answered: Answered,
         understanding: Understanding,
         reply: Reply,
         took_ms: float,
+        *,
+        chose: bool,
     ) -> None:
-        kept = _PERSONAL_NUMBER.sub("#", said.text)[:_KEPT_LENGTH] if reply.kind in _KEPT else ""
+        votes = understanding.topic == FEEDBACK
+        words = "" if votes else answered.words(said.text)
         with writing(self._sessions) as session:
-            remember(session, said.office_code, said.chat_id, rememberer(said), after.to_json(), now=said.at)
-            keep_question(
+            line = keep_question(
                 session,
                 QuestionLine(
                     office_code=said.office_code, asked_at=said.at, seat_kind=seat.kind, kind=reply.kind,
-                    intent=understanding.topic, said=kept, took_ms=took_ms,
+                    intent=understanding.topic, said=words if reply.kind in _KEPT else "", took_ms=took_ms,
+                    understood=facts(understanding),
                 ),
             )  # fmt: skip
+            if votes and understanding.kind == "clarify":
+                voted = int(understanding.slots["line"])
+                vote_down(session, said.office_code, voted, "unsaid", said=answered.said_of(voted))
+            if chose and answered.asked_back is not None:
+                put_state(session, said.office_code, [answered.asked_back.line], "resolved")
+            held = answered if votes else answered.after(after.turn, line, reply, words)
+            state = {**after.to_json(), **held.to_state()}
+            remember(session, said.office_code, said.chat_id, rememberer(said), state, now=said.at)
             write_audit(
                 session,
                 office_code=said.office_code,

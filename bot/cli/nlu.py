@@ -8,6 +8,13 @@ from bot.cli import LazyGroup
 
 #: Subcommand -> module and attribute, imported when called.
 SUBCOMMANDS = {
+    "list": "bot.cli.teaching:list_sentences",
+    "teach": "bot.cli.teaching:teach",
+    "ignore": "bot.cli.teaching:ignore_sentence",
+    "lessons": "bot.cli.teaching:lessons",
+    "forget": "bot.cli.teaching:forget",
+    "versions": "bot.cli.teaching:versions",
+    "use": "bot.cli.teaching:use",
     "evaluate": "bot.cli.nlu_evaluate:evaluate",
 }
 

@@ -37,7 +37,7 @@ def examples_of(handlers: Mapping[str, Handler]) -> list[Example]:
     """Return the declared sentences that teach the model, with their classes, in a fixed order."""
     found: list[Example] = []
     for topic in sorted(handlers):
-        if topic != "figures" and topic != "talk.stale":
+        if topic not in ("figures", "talk.stale", "talk.feedback"):
             found += [(sentence, topic) for sentence in handlers[topic].examples]
     for measure in all_measures():
         name = f"figures:{measure.key}"

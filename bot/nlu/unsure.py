@@ -84,7 +84,11 @@ def _nearest(text: str, model: IntentModel | None) -> tuple[Suggestion, ...]:
     found: list[Suggestion] = []
     for guess in model.guess(text, 8):
         sentence = model.example(guess.name)
-        if sentence and guess.name not in ("talk.private", "talk.unheld", "talk.stale") and len(found) < 3:
+        if (
+            sentence
+            and guess.name not in ("talk.private", "talk.unheld", "talk.stale", "talk.feedback")
+            and len(found) < 3
+        ):
             found.append(Suggestion(asking.label(_short(guess.name, sentence)), sentence))
     return tuple(found) or _FALLBACK
 
