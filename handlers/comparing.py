@@ -46,7 +46,7 @@ def paired(newest: Figures, older: Figures, year: int) -> Figures:
     earlier = {row.keys: row for row in older.rows}
     by = bool(newest.question.by)
     present = {row.keys for row in newest.rows}
-    gone = [replace(row, value=None) for row in older.rows if row.keys not in present]
+    gone = [replace(row, value=None, note="") for row in older.rows if row.keys not in present]
     rows: list[Figure] = []
     for row in (*newest.rows, *gone):
         was = earlier.get(row.keys)
@@ -55,7 +55,12 @@ def paired(newest: Figures, older: Figures, year: int) -> Figures:
         growth = growth_of(row, was)
         note = value_text(growth, "ร้อยละ") if by and growth is not None else ""
         rows += [
-            replace(row, label=f"{name} ปี {year - 1}".strip(), value=was.value if was else None),
+            replace(
+                row,
+                label=f"{name} ปี {year - 1}".strip(),
+                value=was.value if was else None,
+                note=was.note if was else "",
+            ),
             replace(row, label=f"{name} ปี {year}".strip()),
             Figure(
                 f"{name} {change_word(change)}".strip(), change, unit_of_change(row), row.keys, not by, note

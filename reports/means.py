@@ -13,6 +13,7 @@ from reports.cards import Figure
 from reports.compiling import UNKNOWN
 from reports.derived import Derived, Number, measure_named
 from reports.figures import Figures, answer_question
+from reports.naming import open_schools
 from reports.ordering import ordered, ranked
 from reports.question import Question
 from reports.reckoning import COUNTED, number_of, sum_of
@@ -21,8 +22,8 @@ from reports.reckoning import COUNTED, number_of, sum_of
 def answer_mean(session: Session, question: Question) -> Figures:
     """Return the average over the keys of ``question.mean`` that have a value; ``beside`` holds sum and count.
 
-    What belongs to no key (a school without amphoe) is neither in the sum nor in the count, and is said. A rate is an
-    average already: it is answered as it is.
+    What belongs to no key (a school without amphoe) is neither in the sum nor in the count, and is said; nor are
+    schools that do not teach, when the average is per school. A rate is an average already: it is answered as it is.
 
     Raises:
         NoFiguresError: Nothing is held of the period or place asked for.
@@ -36,11 +37,12 @@ def answer_mean(session: Session, question: Question) -> Figures:
     each = answer_question(session, replace(alone, by=(*by, over)))
     groups: defaultdict[frozenset[tuple[str, str]], list[Figure]] = defaultdict(list)
     left_out: list[Figure] = []
+    teaching = open_schools(session, question.scope.office_code) if over == "school" else None
     for row in each.rows:
-        keys = dict(row.keys)
+        key = dict(row.keys)[over]
         if row.value is None:
             continue
-        if keys.get(over) == UNKNOWN:
+        if key == UNKNOWN or (teaching is not None and key not in teaching):
             left_out.append(row)
             continue
         groups[frozenset(pair for pair in row.keys if pair[0] != over)].append(row)
@@ -79,10 +81,11 @@ def _groups(session: Session, question: Question, each: Figures, over: str) -> l
 
 
 def _left_out(rows: list[Figure], over: str, measure: Measure | Derived) -> tuple[Figure, ...]:
-    """What belongs to no key of the dimension."""
+    """What belongs to no key of the dimension, or to a school whose pupils learn elsewhere (เรียนรวม)."""
     if not rows:
         return ()
-    return (Figure(f"ไม่ระบุ{DIMENSIONS[over].thai} (ไม่นำมาเฉลี่ย)", sum_of(rows), measure.unit),)
+    who = "โรงเรียนที่ไม่ได้เปิดสอน" if over == "school" else f"ไม่ระบุ{DIMENSIONS[over].thai}"
+    return (Figure(f"{who} (ไม่นำมาเฉลี่ย)", sum_of(rows), measure.unit),)
 
 
 def _mean(rows: list[Figure], named: Figure, over: str) -> Figure:

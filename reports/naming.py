@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.datasets.schools import School
+from db.datasets.schools import OPEN, School
 from reports.held import live_batches
 from reports.question import Period, Question, Scope, ScopeKind
 
@@ -39,6 +39,21 @@ def period_said(period: Period) -> str:
     if period.days or len(period.years) == last - first + 1:
         return period.name
     return period.name.replace(f"{first}-{last}", " และ ".join(map(str, period.years)))
+
+
+def open_schools(session: Session, office_code: str) -> frozenset[str]:
+    """Return the codes of the schools that teach (เปิดสอน): whoever counts schools counts these."""
+    live = tuple(live_batches(session, "schools", office_code))
+    return frozenset(
+        session.scalars(
+            select(School.code).where(
+                School.office_code == office_code,
+                School.current,
+                School.state == OPEN,
+                School.batch_id.in_(live),
+            )
+        )
+    )
 
 
 def school_names(session: Session, office_code: str, codes: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from db.errors import AnswerableError
 from reports.cards import Figure
 from reports.compiling import UNKNOWN
 from reports.figures import Figures, answer_question
+from reports.naming import open_schools
 from reports.ordering import plain_number
 from reports.question import Question, Rank, Scope
 from reports.reckoning import COUNTED
@@ -61,6 +62,9 @@ def answer_standing(session: Session, question: Question) -> Standings:
     asked = replace(_plainly(question), scope=Scope("office", scope.office_code), by=by)
     peers = answer_question(session, replace(asked, period=newest.question.period))
     rows = [row for row in peers.rows if dict(row.keys).get(scope.kind) != UNKNOWN]
+    if scope.kind == "school":
+        compared = open_schools(session, scope.office_code).union(scope.keys)
+        rows = [row for row in rows if dict(row.keys)["school"] in compared]
     names = dict(zip(scope.keys, scope.names or scope.keys, strict=False))
     within = rank.within if len(by) == 2 else None
     left_out = peers.provenance.scope.removeprefix(asked.scope.name)

@@ -304,3 +304,13 @@ def test_two_years_side_by_side_are_told_with_their_difference(put):
         reply = put("figures", asked)
         assert reply.text.startswith("ปี 2568 มากกว่า ปี 2567 อยู่ 3 คน (ร้อยละ 25.00) คือจำนวนนักเรียน ของโรงเรียนก")
         assert figures_of(reply) == {"ปี 2567": 12, "ปี 2568": 15}
+
+
+def test_shares_of_two_years_each_carry_their_own_counts(put):
+    reply = put("figures", Question("students", school(), GIRLS, share="sex", compare="previous"))
+    assert [(row.label, row.value, row.unit, row.note) for row in reply.figures] == [
+        ("ปี 2567", Decimal("50.00"), "ร้อยละ", "6 จาก 12 คน"),
+        ("ปี 2568", Decimal("46.67"), "ร้อยละ", "7 จาก 15 คน"),
+        ("ลดลง", Decimal("-3.33"), "จุดร้อยละ", ""),
+    ]
+    assert reply.text.startswith("ลดลง 3.33 จุดร้อยละ จาก ร้อยละ 50.00 เป็น ร้อยละ 46.67")

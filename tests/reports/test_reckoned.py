@@ -211,6 +211,19 @@ def values_of(rows):
     return {row.label: row.value for row in rows}
 
 
+def test_schools_that_do_not_teach_count_neither_for_an_average_nor_for_a_place(session):
+    batch = make.make_batch(session, kind="schools")
+    make.make_school(session, code="57030006", name="ฉ", batch=batch, state="เรียนรวม", joined_with="57030001")
+    now = make.make_batch(session, kind="students")
+    make.make_students(session, school="57030006", grade="ป.1", male=500, female=0, batch=now)
+    session.flush()
+    figures = answer_any(session, Question("students", OFFICE, mean="school"))
+    assert only(figures).value == Decimal("57.50")
+    assert values_of(figures.beside)["โรงเรียนที่ไม่ได้เปิดสอน (ไม่นำมาเฉลี่ย)"] == 500
+    place = answer_standing(session, Question("students", school("57030001"), standing=True)).places[0]
+    assert (place.place, place.among) == (1, 4)
+
+
 def test_an_average_by_place_is_of_each_place(session):
     figures = answer_any(session, Question("students", OFFICE, by=("amphoe",), mean="school"))
     assert values(figures) == {"แม่จัน": Decimal("85.00"), "แม่สาย": Decimal("50.00"), "ไม่ระบุ": Decimal("10.00")}
