@@ -63,7 +63,7 @@ def typed_key(name: str) -> str:
     """Return the key of what somebody typed for a school: no รร. before it, บ. and ว. written out."""
     if "." in name:
         name = _HEADS.sub(lambda match: _HEAD_WORDS[match[1]], name)
-    key = strip_marker(fold_name(name))
+    key = strip_marker(key_of(name))
     for tail in _TAILS:
         if len(key) > len(tail) + 3:
             key = key.removesuffix(tail)

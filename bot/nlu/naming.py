@@ -143,7 +143,7 @@ class NameFinder:
         )
 
     def _school(self, first: int, last: int, typed: str, *, marked: bool) -> int:
-        match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
+        match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster, near=False)
         if match.schools:
             start = first - 1 if marked else first
             self.names.schools.append(NamedSchool(typed, match, start, last, marked))
@@ -185,7 +185,9 @@ class NameFinder:
         for end in range(last, least - 1, -1):
             if self._text(first, end) in PREFIXES:
                 continue
-            match = self._gazetteer.index.resolve(self._text(first, end), self._office, cluster=self._cluster)
+            match = self._gazetteer.index.resolve(
+                self._text(first, end), self._office, cluster=self._cluster, near=False
+            )
             if match.schools and (end == last or match.how == "typo"):
                 return self._named(marker, end, match)
         typed = self._text(first, last)
@@ -324,7 +326,7 @@ class NameFinder:
             typed = self._text(first, last)
             if len(typed) < 5:
                 continue
-            match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster)
+            match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster, near=False)
             if _convincing(typed, match, self._office):
                 self.names.schools.append(NamedSchool(typed, match, first, last))
                 self._take(first, last)

@@ -6,6 +6,7 @@ no more than that comes back as ``near``. How it is ranked and what it costs sta
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -121,6 +122,8 @@ class SchoolIndex:
             [*self._strong, *(k for k in self._weak if k not in cores and k not in self._strong)]
         )
         self._office_tables: dict[str, NameTable] = {}
+        # One sentence asks about the same letters several times: as a name, as a part of one, for what is near.
+        self._weigh = functools.lru_cache(maxsize=256)(self._weighed)
 
     def _add(self, school: SchoolName, cores: set[str]) -> None:
         self._by_code[school.code] = school
@@ -181,11 +184,19 @@ class SchoolIndex:
         return Match("code", tuple(_unique(own or found))) if found else Match("none")
 
     def resolve(
-        self, name: str, office: str, *, cluster: str | None = None, typos: bool = True, part: bool = True
+        self,
+        name: str,
+        office: str,
+        *,
+        cluster: str | None = None,
+        typos: bool = True,
+        part: bool = True,
+        near: bool = True,
     ) -> Match:
         """Find the schools that ``name`` may mean: those of the asker's office first, the own cluster before others.
 
-        Without ``typos`` a misspelt name fits nothing, without ``part`` neither does a part of a name.
+        Without ``typos`` a misspelt name fits nothing, without ``part`` neither does a part of a name; without ``near``
+        nothing is looked for to be offered instead.
         """
         key = typed_key(name)
         if not key:
@@ -199,13 +210,13 @@ class SchoolIndex:
         if within and not elsewhere:
             return Match("part", _ranked(within, cluster))
         own_office = office in self._office
-        near = self._misspelt(key, office) if typos and own_office else []
-        if near and not elsewhere:
-            return Match("typo", _ranked(near, cluster))
+        slips = self._misspelt(key, office) if typos and own_office else []
+        if slips and not elsewhere:
+            return Match("typo", _ranked(slips, cluster))
         kin = self._kin(key, office) if part and own_office else []
         if elsewhere:
             return Match(
-                "exact", (*_ranked(_unique([*within, *near, *kin]), cluster), *elsewhere)[:_CANDIDATES]
+                "exact", (*_ranked(_unique([*within, *slips, *kin]), cluster), *elsewhere)[:_CANDIDATES]
             )
         if part and (called := _unique(self._weak.get(key, ()))):
             return Match("part", (*_ranked(kin, cluster), *called)[:_CANDIDATES])
@@ -213,7 +224,7 @@ class SchoolIndex:
             return Match("none")
         if everywhere := self._misspelt(key, None):
             return Match("typo", (*_ranked(kin, cluster), *everywhere)[:_CANDIDATES])
-        return Match("none", near=self.nearest(name, office))
+        return Match("none", near=self.nearest(name, office) if near else ())
 
     def _exact(self, key: str, office: str) -> list[SchoolName]:
         """Names that fit in full; when the asker left out the prefix, also those that fit without theirs."""
@@ -228,16 +239,14 @@ class SchoolIndex:
             return []
         said = numbers(key)
         letters = key.rstrip("0123456789")
-        begins, between, holds = [], [], []
-        for name in self._own(office).keys:
-            if name.startswith(letters) and (letters == key or numbers(name) == said):
-                begins.append(name)
-            elif without_words(key, name):
-                # บ้านเจริญ begins บ้านเจริญสุข, and is บ้านทดเจริญ as some say it.
-                between.append(name)
-            elif letters == key and key in name:
-                holds.append(name)
-        return self._schools([*begins, *between] if begins else holds, office)
+        names = self._own(office).keys
+        begins = [
+            name for name in names if name.startswith(letters) and (letters == key or numbers(name) == said)
+        ]
+        if begins:
+            # บ้านเจริญ begins บ้านเจริญสุข, and is บ้านทดเจริญ as some say it.
+            return self._schools([*begins, *_with_words(key, names)], office)
+        return self._schools([name for name in names if key in name], office) if letters == key else []
 
     def _schools(self, names: Iterable[str], office: str | None) -> list[SchoolName]:
         """Return the schools that go by these names: of one office, or of all."""
@@ -287,17 +296,14 @@ class SchoolIndex:
             near += [each for each in weighed if each.other_slip or each.alike > rival]
         return _unique(each.school for each in near)
 
-    def _weigh(self, key: str, office: str | None) -> list[_Weighed]:
+    def _weighed(self, key: str, office: str | None) -> tuple[_Weighed, ...]:
         """Return the schools whose names are most like ``key``, the nearest first."""
         table = self._own(office) if office else self._table
         names = dict(table.likely(key, _WEIGHED))
         if office:
             core = core_of(key)
-            names |= {
-                name: names.get(name, 0.0)
-                for name in table.keys
-                if without_words(key, name) or (name.endswith(core) and core_of(name) == core)
-            }
+            cousins = [name for name in table.keys if name.endswith(core) and core_of(name) == core]
+            names |= {name: names.get(name, 0.0) for name in (*cousins, *_with_words(key, table.keys))}
         found: dict[str, _Weighed] = {}
         for name, alike in names.items():
             slips, slip_only, other_slip = _slips(key, name, alike)
@@ -305,7 +311,7 @@ class SchoolIndex:
                 known = found.get(school.code)
                 if known is None or slips < known.slips:
                     found[school.code] = _Weighed(school, slips, alike, slip_only, other_slip)
-        return sorted(found.values(), key=lambda each: each.slips)
+        return tuple(sorted(found.values(), key=lambda each: each.slips))
 
     def nearest(self, name: str, office: str, count: int = 3) -> tuple[SchoolName, ...]:
         """Return the schools whose names look most like ``name``: of the office, then of others if much alike."""
@@ -354,6 +360,16 @@ def allowed_edits(length: int) -> int:
     if length < 5:
         return 0
     return 1 if length < 8 else 2 if length < 16 else 3
+
+
+def _with_words(key: str, names: Iterable[str]) -> list[str]:
+    """Return the names of which ``key`` is what is left when a word inside or at the end is left out."""
+    first, last, size = key[0], key[-1], len(key)
+    return [
+        name
+        for name in names
+        if name[-1] == last and name[0] == first and len(name) > size and without_words(key, name)
+    ]
 
 
 def _put(found: Found, key: str, school: SchoolName) -> None:
