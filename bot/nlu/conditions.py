@@ -56,6 +56,23 @@ _LEAST = r"ไม่น้อยกว่า|ไม่ต่ำกว่า|ต�
 _MOST = r"ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|อย่างมาก|น้อยกว่าหรือเท่ากับ|น้อยกว่าเท่ากับ|ต่ำกว่าหรือเท่ากับ|<="
 _BELOW = r"น้อยกว่า|ต่ำกว่า|ไม่ถึง|ไม่ครบ|ไม่เต็ม|เล็กกว่า|<"
 _ABOVE = r"มากกว่า|เยอะกว่า|เกินกว่า|เกิน|สูงกว่า|ใหญ่กว่า|>"
+
+
+def _with_slips(words: str) -> str:
+    """Tone marks are the first to be left out when typing: มากกวา, นอยกว่า."""
+    for right, loose in (
+        ("กว่า", "กว่?า"),
+        ("น้อย", "น้?อย"),
+        ("ต่ำ", "ต่?ำ"),
+        ("ไม่", "ไม่?"),
+        ("ตั้ง", "ตั้?ง"),
+        ("เท่า", "เท่?า"),
+    ):
+        words = words.replace(right, loose)
+    return words
+
+
+_LEAST, _MOST, _BELOW, _ABOVE = map(_with_slips, (_LEAST, _MOST, _BELOW, _ABOVE))
 _EXACT = _N.format("exact")
 _PATTERNS = tuple(
     (re.compile(pattern), least, most)

@@ -29,7 +29,7 @@ class Choice:
 
 def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | None:
     """Return the measure of a sentence, or None; ``without`` are pieces that belong to conditions."""
-    said = [mention for mention in frame.measures if mention.at not in without]
+    said = [_spent(frame, mention) for mention in frame.measures if mention.at not in without]
     strong = [mention for mention in said if not mention.weak]
     if strong and all(mention.key == SCHOOLS for mention in strong) and frame.has(*RANKING):
         # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls.
@@ -56,13 +56,21 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
         # โรงเรียนไหนได้งบลงทุนมากที่สุด: what is ordered is what can be narrowed so.
         return _inferred(frame)
     foreign = {*frame.where, *frame.by} - {"year"}
-    if keys == [SCHOOLS] and not _count_words(frame) and _described(frame):
+    if keys == [SCHOOLS] and not _count_words(frame) and (_described(frame) or _asks_where(frame)):
         return Choice(SCHOOLS)
     if not keys or (
         keys == [SCHOOLS] and not counts_schools(frame) and not foreign <= set(dimensions_of(SCHOOLS))
     ):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
+
+
+def _spent(frame: Frame, mention: Said) -> Said:
+    """ใช้งบไป: the money is named between the two halves of what was done with it."""
+    before = frame.pieces[mention.at - 1].text if mention.at else ""
+    after = frame.pieces[mention.at + 1].text if mention.at + 1 < len(frame.pieces) else ""
+    halves = before in ("ใช้", "จ่าย") and after.startswith("ไป")
+    return Said("disbursed", mention.at) if halves and mention.key == "allocated" else mention
 
 
 def derived_said(frame: Frame) -> str | None:
@@ -79,6 +87,11 @@ def _fits_unit(frame: Frame, key: str) -> bool:
     return (
         measure_named(key).unit != "บาท" or not texts or any(_UNIT_OF_COUNT[text] == "บาท" for text in texts)
     )
+
+
+def _asks_where(frame: Frame) -> bool:
+    """โรงเรียนแถวเชียงแสนที่มีอนุบาลมีที่ไหนบ้าง asks for the schools."""
+    return any("ที่ไหน" in frame.pieces[said.at].text for said in frame.cues if said.key == "which")
 
 
 def _described(frame: Frame) -> bool:
@@ -138,7 +151,9 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
                 each.key for each in DERIVED.values() if each.unit == rate.unit and "committed" in each.of
             ]
             longest = wider[0] if wider else longest
-        frame.use("percent", "ratio", "mean", "should")
+        frame.use("ratio", "mean", "should")
+        if DERIVED[longest].unit == "ร้อยละ":
+            frame.use("percent")
         return longest
     if frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
         for each in DERIVED.values():
@@ -156,7 +171,7 @@ def _said_length(frame: Frame, key: str) -> int:
 def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
     """Drop measures that only lead up to a more exact one: schools, "budget", pupils before poor pupils."""
     keys = [mention.key for mention in mentions]
-    if len(keys) > 1 and SCHOOLS in keys and not _counts_schools(frame):
+    if len(keys) > 1 and SCHOOLS in keys and not _counts_schools(frame) and not _listed(frame, mentions):
         keys.remove(SCHOOLS)
     counted = [mention.key for mention in mentions if frame.pieces[mention.at].text.startswith("กี่")]
     if counted and not frame.has("count") and SUBMISSIONS not in keys:
@@ -169,6 +184,19 @@ def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
         if len(keys) > 1 and mention.key in keys and _is_general(frame, mention, keys):
             keys.remove(mention.key)
     return keys
+
+
+def _listed(frame: Frame, mentions: list[Said]) -> bool:
+    """ข้อมูลนักเรียน ครู โรงเรียน แยกอำเภอ: one of three or more things in a row."""
+    gaps = frame.reading.sentence.gaps
+    alone = [
+        mention
+        for mention in mentions
+        if mention.key == SCHOOLS
+        and frame.pieces[mention.at].start in gaps | {0}
+        and (mention.at + 1 >= len(frame.pieces) or frame.pieces[mention.at + 1].start in gaps)
+    ]
+    return bool(alone) and len({mention.key for mention in mentions}) > 2
 
 
 def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:

@@ -17,6 +17,7 @@ AVERAGED = ("school", "amphoe", "cluster", "tambon", "year")
 _ONE_SCHOOL = ("year",)
 #: เพิ่ม, ลด, หายไป are growth; เข้าใหม่ and ย้ายออก are movements, of which nothing is held.
 _GROWING = frozenset(("เพิ่ม", "เพิ่มขึ้น", "มากขึ้น", "ลด", "ลดลง", "ลดไป", "หายไป", "หาย", "น้อยลง")).__contains__
+_BETWEEN = ("amphoe", "tambon", "cluster")
 _WORDS_OF_SCHOOL = ("โรง", "แห่ง", "โรงละ", "แห่งละ")
 
 
@@ -82,6 +83,8 @@ def mean_of(frame: Frame, measure: str) -> str | None:
     frame.use("mean", "each")
     frame.use("ratio")
     frame.by = [key for key in frame.by if key != said]
+    # เฉลี่ยต่อโรงเรียน is no count of schools.
+    frame.measures = [each for each in frame.measures if each.key != SCHOOLS] or frame.measures
     if said == "year" and not frame.times:
         frame.by.append("year")
     return said
@@ -132,6 +135,8 @@ def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> 
     base = _base(frame)
     if place and frame.has("office"):
         return "scope"
+    if _of_a_place(frame):
+        return None
     parts = [key for key in where if key not in ("round", "report", "system", "school")]
     if "status" in parts:
         return "status"
@@ -148,6 +153,20 @@ def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> 
     if by:
         return "by"
     return "scope" if place else None
+
+
+def _of_a_place(frame: Frame) -> bool:
+    """กี่เปอร์เซ็นต์ของอำเภอ: a part of anything between the school and the office cannot be said."""
+    at = frame.where_is("percent", "proportion")
+    if at is None:
+        return False
+    for place in range(at + 1, len(frame.pieces)):
+        piece = frame.pieces[place]
+        named = any(spot.first == place for spot in frame.names.places) and place > at + 1
+        word = any(piece.tag("cue", f"{own}{kind}") for kind in _BETWEEN for own in ("", "own_"))
+        if (named or word) and frame.pieces[place - 1].text in ("ของ", "ใน", "ของทั้ง", "ทั้ง"):
+            return True
+    return False
 
 
 def _base(frame: Frame) -> set[str]:

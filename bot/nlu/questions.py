@@ -65,8 +65,8 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
     bounds, used = bounds_of(frame, measure)
     if bounds:
         measure = measure_bounded(frame, bounds, used)
-    rank, ranked_by, measure = rank_of(frame, measure)
     mean = mean_of(frame, measure)
+    rank, ranked_by, measure = rank_of(frame, measure)
     by = _by(frame, measure, rank, ranked_by)
     where = conditions(frame, measure, bounds)
     out = exclusions(frame, measure, where)
@@ -128,6 +128,10 @@ def _scoped(
     if scope is None:
         scope = default_scope(question, frame, setting, gazetteer)
     share = share_of(frame, question.measure, where, question.by, place=smaller)
+    if question.compare == "previous":
+        # เพิ่มขึ้นร้อยละเท่าไหร่: growth is told in per cent too.
+        share = None
+        frame.use("percent")
     if isinstance(share, tuple):
         return Trouble(
             "share_of", share, replace(question, scope=scope) if isinstance(scope, Scope) else question
@@ -139,6 +143,8 @@ def _scoped(
         question = with_scope(question, scope)
         if question.mean == "school" and scope.kind == "school" and len(scope.keys) == 1:
             return Trouble("mean_of_one", (question.measure,), replace(question, mean=None))
+    if question.compare is None and question.rank is None and _set_against(frame, question):
+        question = replace(question, compare="each")
     if question.compare == "each":
         _count_named(frame)
         if question.by == (question.scope.kind,):
@@ -153,6 +159,14 @@ def _scoped(
     if question.compare == "previous":
         frame.use("more", "less")
     return Draft(question, scope)
+
+
+def _set_against(frame: Frame, question: Question) -> bool:
+    """ป.1 กับ ป.6 ต่างกันกี่คน, ปี 66 กับ 68 ต่างกัน: what two named things differ by is wanted too."""
+    if not frame.has("compare", "than"):
+        return False
+    named = any(len(values) > 1 and dimension in question.by for dimension, values in question.where)
+    return named or (question.period is not None and len(question.period.years) == 2)
 
 
 def _count_named(frame: Frame) -> None:

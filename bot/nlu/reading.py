@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.nlu.conditions import find_instalments, find_limits, find_places_in_order
+from bot.nlu.context import without_opening, without_purpose
 from bot.nlu.lattice import Piece, cut
 from bot.nlu.normalize import Compact, compact, normalize
 from bot.nlu.patterns import find_dates, find_grades, find_numbers
@@ -30,7 +31,7 @@ class Reading:
 
 def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Reading:
     """Return the pieces of a sentence; ``follow_up`` lets two digits alone be a year."""
-    plain = normalize(text)
+    plain = without_purpose(normalize(text))
     sentence = compact(plain)
     patterns = [
         *find_grades(sentence.text),
@@ -45,7 +46,7 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
     pieces = cut(sentence, indexes, patterns)
     if corrected := _corrections(sentence, pieces, vocabulary):
         pieces = cut(sentence, [*indexes, corrected], patterns)
-    return Reading(plain, sentence, tuple(pieces))
+    return Reading(plain, sentence, tuple(without_opening(pieces, sentence.gaps)))
 
 
 def _corrections(sentence: Compact, pieces: list[Piece], vocabulary: Vocabulary) -> PhraseIndex | None:

@@ -16,7 +16,7 @@ from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
 from bot.nlu.understanding import Understanding
 from db.datasets.rates import ITEMS, TUITION
-from reports.derived import measure_named
+from reports.derived import DERIVED, measure_named
 from reports.question import Question, Scope
 
 #: More requests than these are asked about: an answer of five cards is no answer.
@@ -25,8 +25,11 @@ MOST = 4
 _OF_SCHOOLS = ("size", "teaches", "state")
 #: Conditions that money keeps: ค่าหนังสือเรียนได้เท่าไหร่ ใช้ไปเท่าไหร่.
 _OF_MONEY = ("line", "category")
-_ASKING = ("count", "which", "when", "percent", "howmany")
-_TOPICS = ("figures", "money.perhead", "money.target", "reports.status")
+_ASKING = ("count", "which", "when", "percent", "howmany", "due", "status_asked")
+_TOPICS = ("figures", "money.perhead", "money.target", "reports.status", "reports.due")
+
+#: Words that name what is asked for, besides those of measures.
+_SUBJECTS = ("per_head", "all_items", "due", "status_asked", "proportion")
 
 Decide = Callable[[Case], Understanding | None]
 
@@ -52,17 +55,26 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     parts: list[_Part] = []
     for run in runs:
         inner = _case(case, run)
-        if not _own_subject(inner.frame):
+        if ratio := _ratio_of(parts, inner):
+            parts.append(ratio)
+            continue
+        if not _own_subject(inner.frame) or (parts and _only_a_condition(inner.frame)):
             return None
         understood = decide(inner)
-        if understood is None or understood.kind != "ask" or understood.question is None:
+        if understood is None or understood.kind != "ask" or understood.topic not in _TOPICS:
             return None
-        if understood.topic not in _TOPICS:
+        if _all_schools(understood.question):
+            # โรงเรียนไหนค้างส่งบ้าง: which schools is no request without what is asked of them.
             return None
         parts.append(_Part(inner, understood))
     if not _differ(parts):
         return None
-    return together([each.understood for each in _shared(case, parts, decide)])
+    if any(part.understood.question is None for part in parts):
+        # Due dates have no question whose place or year could be shared.
+        alike = all(part.understood.topic.startswith("reports.") for part in parts)
+        return together([part.understood for part in parts]) if alike else None
+    requests = [each.understood for each in _shared(case, parts, decide)]
+    return together(requests) if len(requests) <= MOST else None
 
 
 def together(requests: list[Understanding]) -> Understanding:
@@ -109,8 +121,8 @@ def _asks(piece: Piece) -> bool:
 def _names(piece: Piece) -> bool:
     return any(
         tag.kind == "measure"
-        or (tag.kind == "cue" and tag.key in ("per_head", "all_items"))
-        or (tag.kind == "value" and tag.key in _OF_MONEY)
+        or (tag.kind == "cue" and tag.key in _SUBJECTS)
+        or (tag.kind == "value" and tag.key in (*_OF_MONEY, "system"))
         for tag in piece.tags
     )
 
@@ -129,17 +141,51 @@ def _case(case: Case, run: tuple[int, int]) -> Case:
 def _own_subject(frame: Frame) -> bool:
     """Only what is named by a word of its own is a request of its own: ผู้หญิงกี่คน tells the pupils before apart."""
     named = any(said.at not in frame.names.used for said in frame.measures)
-    return named or frame.has("per_head", "all_items") or bool({"line", "category"} & frame.where.keys())
+    return (
+        named
+        or frame.has("per_head", "all_items", "due", "status_asked")
+        or bool({*_OF_MONEY, "system"} & frame.where.keys())
+    )
+
+
+def _all_schools(question: Question | None) -> bool:
+    if question is None or question.measure != SCHOOLS or not question.listing:
+        return False
+    return question.scope.kind == "office" and not (question.where or question.bounds or question.excluding)
+
+
+def _ratio_of(parts: list[_Part], case: Case) -> _Part | None:
+    """ครูกี่คน นักเรียนกี่คน อัตราส่วนเท่าไหร่: the ratio of what was asked just before."""
+    frame = case.frame
+    if frame.measures or not frame.has("ratio") or any(part.understood.question is None for part in parts):
+        return None
+    asked = {part.question.measure for part in parts}
+    key = next((each.key for each in DERIVED.values() if set(each.of) == asked and each.unit != "บาท"), None)
+    if key is None:
+        return None
+    return _Part(case, replace(parts[0].understood, question=replace(parts[0].question, measure=key)))
+
+
+def _only_a_condition(frame: Frame) -> bool:
+    """งบดำเนินงานกี่เปอร์เซ็นต์ งบลงทุนกี่เปอร์เซ็นต์: the second goes on with the measure of the first."""
+    own = any(not said.weak for said in frame.measures) or frame.has("per_head", "all_items")
+    return not own and bool(set(_OF_MONEY) & frame.where.keys())
 
 
 def _differ(parts: list[_Part]) -> bool:
     """The same measure twice is a comparison, unless each asks for another list of who has not sent."""
-    kinds = {(part.understood.topic, part.question.measure) for part in parts}
+    kinds = {(part.understood.topic, _measure(part)) for part in parts}
     if len(kinds) == len(parts):
         return True
+    if any(part.understood.question is None for part in parts):
+        return False
     systems = [part.question.values_of("system") for part in parts]
     sent = all(part.question.measure == SUBMISSIONS for part in parts)
     return sent and all(systems) and len(set(systems)) == len(parts)
+
+
+def _measure(part: _Part) -> str:
+    return part.question.measure if part.understood.question is not None else ""
 
 
 def _shared(case: Case, parts: list[_Part], decide: Decide) -> list[_Part]:

@@ -23,7 +23,7 @@ from db.datasets.staff import TEACHER_POSITIONS
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "except", "none", "percent", "ratio", "mean", "late", "less", "more", "top", "bottom", "span", "should", "estimate",
-            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little", "other"}  # fmt: skip
+            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little", "other", "proportion"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
 _UNMET = frozenset(
     (
@@ -45,6 +45,7 @@ _UNMET = frozenset(
 )
 
 
+_BIG = {"ใหญ่": "top_students", "เล็ก": "bottom_students"}
 #: Cues that put things in an order.
 RANKING = ("top", "bottom", "top_students", "bottom_students", "runner_up")
 
@@ -181,7 +182,23 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
         frame.out_names = NameFinder(hidden, gazetteer, office, cluster).find()
         _read_exceptions(frame, zones)
     _read_breakdowns(frame)
+    _read_orders(frame)
     return frame
+
+
+def _read_orders(frame: Frame) -> None:
+    """ใหญ่เป็นอันดับสอง orders schools and is no size of theirs; เรามากกว่าบ้านป่าตึง compares two schools."""
+    for place, piece in enumerate(frame.pieces[:-2]):
+        after = frame.pieces[place + 2]
+        if piece.text not in _BIG or frame.pieces[place + 1].text != "เป็น":
+            continue
+        if after.tag("ordinal") or after.tag("cue", "place_in_rank"):
+            frame.where.pop("size", None)
+            frame.cues.append(Said(_BIG[piece.text], place))
+    than = frame.where_is("than")
+    if than is not None and frame.has("own") and frame.names.schools:
+        frame.cues.append(Said("compare", than))
+        frame.used.add(than)
 
 
 def _unread_exceptions(frame: Frame, left_out: set[int]) -> None:
@@ -272,6 +289,9 @@ def _read_values(frame: Frame, place: int, piece: Piece) -> None:
         # ครู is a measure with its own positions, not the one position of that name.
         if tag.kind == "value" and tag.key not in fixed:
             values.setdefault(tag.key, []).extend(tag.value)
+    if "level" in values and "teaches" in values and "teaches" in frame.where:
+        # โรงเรียนมัธยมกี่โรง ประถมกี่โรง
+        del values["level"]
     if "level" in values and "teaches" in values:
         # ประถมศึกษา is a level of pupils and a kind of school: the measure decides.
         frame.either["level"] = {"teaches": tuple(values.pop("teaches"))}

@@ -27,7 +27,7 @@ def asks_own_rank(frame: Frame) -> bool:
 
 def _as_place(frame: Frame, key: str) -> bool:
     """ใหญ่เป็นอันดับที่เท่าไหร่ asks for a place, ใหญ่ที่สุด for the first."""
-    return any(frame.pieces[said.at].text.endswith("เป็น") for said in frame.cues if said.key == key)
+    return any(frame.pieces[said.at].text in ("ใหญ่", "เล็ก") for said in frame.cues if said.key == key)
 
 
 def own_rank(case: Case) -> Understanding | None:

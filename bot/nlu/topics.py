@@ -140,6 +140,8 @@ def _figures(case: Case) -> Understanding | None:
     if isinstance(made, Draft) and choice.others and not made.question.bounds:
         if isinstance(made.scope, Scope):
             return _listed(case, (choice.key, *choice.others), made.question)
+    if isinstance(made, Draft) and (beside := _beside_the_office(case, made, choice.key)):
+        return beside
     if isinstance(made, Draft) and _both_ends(frame, made.question):
         made_up = settle(made, "figures", {}, case, measure=choice.key)
         rank = made.question.rank
@@ -148,6 +150,21 @@ def _figures(case: Case) -> Understanding | None:
             return together([replace(made_up, question=replace(made_up.question, rank=end)) for end in ends])
         return made_up
     return settle(made, "figures", {}, case, measure=choice.key)
+
+
+def _beside_the_office(case: Case, made: Draft, key: str) -> Understanding | None:
+    """เด็กต่อครูของเราเทียบกับเขต: one school or place, and then the whole office."""
+    frame, own = case.frame, own_scope(case.setting, case.gazetteer)
+    if not (frame.has("compare") and frame.has("office")) or frame.times or made.question.compare:
+        return None
+    smaller = own if frame.has("own") and not frame.names.schools and not frame.names.places else made.scope
+    if not isinstance(smaller, Scope) or smaller.kind == "office":
+        return None
+    each = settle(Draft(with_scope(made.question, smaller), smaller), "figures", {}, case, measure=key)
+    if each.kind != "ask" or each.question is None:
+        return each
+    office = Scope("office", case.setting.seat.office_code)
+    return together([each, replace(each, question=with_scope(replace(each.question, compare=None), office))])
 
 
 def _both_ends(frame: Frame, question: Question) -> bool:

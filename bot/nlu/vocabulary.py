@@ -210,6 +210,7 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
             index.add(key, Tag("value", "teaches", ("มัธยมศึกษา",)))
         else:
             index.add(key, Tag("measure", "students", weak=True))
+    index.add("ประถม", Tag("value", "teaches", ("ประถมศึกษา",)), *base.get("ประถม"))
     for key in ("ช/ญ", "ช-ญ", "ช.ญ.", "ชญ"):
         index.add(key, Tag("dimension", "sex"))
     for key, sex in (("ญ", "หญิง"), ("ญ.", "หญิง"), ("ช.", "ชาย")):
