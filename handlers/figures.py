@@ -21,8 +21,11 @@ from handlers.comparing import (
     sentence_of_pair,
     year_before,
 )
-from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.core import Ask, HandlerContext, Reply, handler
 from handlers.facing import faced, facing, sentence_of_facing
+from handlers.listing import reply_of_list
+from handlers.offering import suggestions
+from handlers.rows import MOST_FIGURES, own_school_marked, unheld_rows
 from handlers.sentences import sentence_of_many, sentence_of_none, sentence_of_one
 from handlers.standing import reply_of_standing
 from handlers.wording import (
@@ -31,20 +34,15 @@ from handlers.wording import (
     counted_by,
     measured,
     of_whom,
-    unheld_said,
-    whose,
     with_source,
 )
 from reports.answering import answer_any
-from reports.cards import DEMONSTRATION, NO_DATA, Card, Figure, value_text
+from reports.cards import DEMONSTRATION, Card, Figure
 from reports.cells import refuse_days
 from reports.derived import Derived, measure_named
-from reports.figures import Figures, answer_question, of_part, plain_number, spans_years
+from reports.figures import Figures, answer_question, of_part, spans_years
 from reports.question import Question
 from reports.shares import whole_of
-
-#: Figures an answer carries at most (contract.md, ``ask --json``).
-MOST_FIGURES = 500
 
 Special = Callable[[Ask, HandlerContext, Question], Reply]
 #: Measures whose questions need more than figures: which round of a report is meant.
@@ -84,7 +82,7 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
     if question.compare == "previous":
         return _compared(ask, context, question)
     if question.listing and question.measure == "schools" and not question.share and not question.mean:
-        return _listed(ask, context, question)
+        return reply_of_list(ask, context, question)
     return reply_of(ask, context, answer_any(context.session, question))
 
 
@@ -131,7 +129,7 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         shown = (replace(rows[0], label=named, emphasis=True), *beside)
     if question.rank is not None and question.rank.start > 1:
         shown = _with_places(shown, figures.places)
-    shown = (*_own_school_marked(shown, ask), *_unheld(figures))
+    shown = (*own_school_marked(shown, ask), *unheld_rows(figures))
     card = Card(
         title=asked_for(figures),
         subtitle=" ".join(part for part in (of_whom(figures), broken_down(question)) if part),
@@ -178,13 +176,6 @@ def _parts_named(figures: Figures) -> tuple[Figure, ...]:
     if part.scope != of.scope or names[0] == names[1]:
         names = [f"{name} {each.scope.name}" for name, each in zip(names, (part, of), strict=True)]
     return tuple(replace(row, label=name) for row, name in zip(figures.beside, names, strict=True))
-
-
-def _unheld(figures: Figures) -> tuple[Figure, ...]:
-    """Schools of which a condition cannot be told stand apart from those that meet it and those that do not."""
-    if not figures.unheld:
-        return ()
-    return (Figure(NO_DATA, len(figures.unheld), "โรง", note=unheld_said(figures)),)
 
 
 def _beside(session: Session, figures: Figures) -> tuple[Figure, ...]:
@@ -276,7 +267,7 @@ def _faced(ask: Ask, context: HandlerContext, question: Question, dimension: str
     figures = answer_any(context.session, question)
     told = faced(figures, dimension)
     total = (figures.total,) if figures.total else ()
-    shown = (*_own_school_marked(told.figures.rows[:MOST_FIGURES], ask), *total)
+    shown = (*own_school_marked(told.figures.rows[:MOST_FIGURES], ask), *total)
     title = " ".join(part for part in (of_whom(figures), broken_down(figures.question)) if part)
     return Reply(
         kind="question",
@@ -288,52 +279,6 @@ def _faced(ask: Ask, context: HandlerContext, question: Question, dimension: str
         provenance=figures.provenance,
         answered=figures.question,
     )
-
-
-def _listed(ask: Ask, context: HandlerContext, question: Question) -> Reply:
-    """Which schools: their names and places, with the number of pupils where it is held (รายชื่อโรงเรียน)."""
-    counted = answer_question(context.session, replace(question, by=(), listing=False))
-    named = answer_question(context.session, replace(question, by=("school",), listing=False))
-    try:
-        pupils = answer_question(context.session, Question("students", question.scope, by=("school",)))
-        heads = {dict(row.keys)["school"]: row for row in pupils.rows}
-    except NoFiguresError:
-        heads = {}
-    rows = [
-        replace(
-            heads.get(dict(row.keys)["school"], replace(row, value=None, unit="คน")),
-            label=row.label,
-            keys=row.keys,
-            note=row.note,
-        )
-        for row in named.rows
-    ]
-    rows.sort(key=lambda row: (row.value is None, plain_number(row.value), row.label))
-    total = replace(counted.rows[0], label="รวม", emphasis=True)
-    figures = replace(counted, rows=(total, *rows, *_unheld(counted)))
-    sentence = f"{value_text(total.value, 'โรง')} คือ{asked_for(counted)} {whose(counted)}ค่ะ"
-    card = Card(
-        asked_for(counted),
-        _own_school_marked(figures.rows, ask),
-        counted.provenance,
-        f"{counted.provenance.scope} เรียงตามจำนวนนักเรียน",
-    )
-    return Reply(
-        kind="question",
-        text=with_source(sentence, figures, ask.carried),
-        cards=(card,) if rows else (),
-        suggest=suggestions(counted.question),
-        figures=figures.rows[:MOST_FIGURES],
-        provenance=counted.provenance,
-        answered=question,
-    )
-
-
-def _own_school_marked(rows: tuple[Figure, ...], ask: Ask) -> tuple[Figure, ...]:
-    own = ask.seat.school_code
-    if not own:
-        return rows
-    return tuple(replace(row, emphasis=True) if ("school", own) in row.keys else row for row in rows)
 
 
 def _notes(figures: Figures) -> tuple[str, ...]:
@@ -350,27 +295,4 @@ def _notes(figures: Figures) -> tuple[str, ...]:
     return tuple(notes)
 
 
-#: Breakdowns offered as the next question, the likeliest first, with the words of the button.
-_NEXT = (("sex", "แยกชายหญิง"), ("grade", "แยกชั้น"), ("amphoe", "แยกอำเภอ"), ("line", "แยกรายการ"), ("size", "แยกขนาด"),
-         ("position", "แยกตำแหน่ง"), ("cluster", "แยกกลุ่มโรงเรียน"))  # fmt: skip
-
-
-def suggestions(question: Question) -> tuple[Suggestion, ...]:
-    """Return two to four likely next questions for an answer."""
-    measure = measure_named(question.measure)
-    offered: list[str] = []
-    if question.measure == "schools" and not question.listing and question.scope.kind != "school":
-        offered.append("มีโรงเรียนไหนบ้าง")
-    if question.by and question.want != "chart":
-        offered.append("ขอกราฟ")
-    for key, words in _NEXT:
-        place = key in ("amphoe", "size", "cluster")
-        if key in measure.dimensions and key not in question.by and not question.values_of(key):
-            if not (place and question.scope.kind != "office"):
-                offered.append(words)
-    if question.period is not None and len(question.period.years) == 1:
-        offered.insert(min(2, len(offered)), "เทียบกับปีที่แล้ว")
-    return tuple(Suggestion(words, words) for words in offered[:4])
-
-
-__all__ = ["DEMONSTRATION", "SPECIAL", "answer_figures", "reply_of"]
+__all__ = ["DEMONSTRATION", "MOST_FIGURES", "SPECIAL", "answer_figures", "reply_of", "suggestions"]

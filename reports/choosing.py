@@ -12,7 +12,7 @@ from db.errors import NoFiguresError
 from db.values.money import Money
 from reports.cells import Cells, cells_of
 from reports.derived import Derived, Number, measure_named
-from reports.question import Bound, Question
+from reports.question import Bound, Period, Question
 
 #: Stands for no school at all, since an empty list of values means that nothing is said.
 _NOBODY = ("-",)
@@ -46,7 +46,7 @@ def chosen_by_bounds(session: Session, question: Question) -> Chosen:
     kept: set[str] | None = None
     unheld: set[str] = set()
     cells: list[Cells] = []
-    period = question.period
+    period: Period | None = None
     for bound in question.bounds:
         values, found = _per_school(session, narrowed, bound, carried)
         meeting = {code for code, value in values.items() if value is not None and bound.holds(_plain(value))}
@@ -59,8 +59,9 @@ def chosen_by_bounds(session: Session, question: Question) -> Chosen:
     if named := narrowed.values_of("school"):
         kept &= set(named)
     narrowed = narrowed.with_where("school", tuple(sorted(kept)) or _NOBODY)
-    if outer.calendar == "none" and "year" not in outer.dimensions and question.period is None:
-        narrowed = replace(narrowed, period=period)
+    if outer.calendar == "none" and "year" not in outer.dimensions:
+        # A list has no year of its own: it is true of the round that told the figures.
+        narrowed = replace(narrowed, period=period or question.period)
     return Chosen(narrowed, tuple(cells), tuple(schools[code] for code in sorted(unheld)))
 
 

@@ -314,3 +314,33 @@ def test_shares_of_two_years_each_carry_their_own_counts(put):
         ("ลดลง", Decimal("-3.33"), "จุดร้อยละ", ""),
     ]
     assert reply.text.startswith("ลดลง 3.33 จุดร้อยละ จาก ร้อยละ 50.00 เป็น ร้อยละ 46.67")
+
+
+def test_a_list_shows_the_figure_that_chose_the_schools_of_the_same_year(put, pupils):
+    none = Question(
+        "schools", OFFICE, (("grade", ("ป.2",)),), bounds=(Bound("students", most=4),), listing=True
+    )
+    assert [(row.label, row.value) for row in put("figures", none).figures][:2] == [("รวม", 1), ("ข", 0)]
+    before = Question(
+        "schools",
+        OFFICE,
+        period=Period("academic", (2567,)),
+        bounds=(Bound("students", most=60),),
+        listing=True,
+    )
+    reply = put("figures", before)
+    assert [(row.label, row.value) for row in reply.figures][:2] == [("รวม", 1), ("ก", 12)]
+    assert reply.provenance.period == "ปีการศึกษา 2567 รอบ 1"
+
+
+def test_a_list_by_a_rate_shows_the_rate(put, session):
+    letters = make.make_batch(session, kind="allocations")
+    make.make_allocation(session, school="57030001", baht="1000.00", batch=letters)
+    paid = make.make_batch(session, kind="disbursements")
+    make.make_payment(session, school="57030001", baht="805.00", batch=paid)
+    above = Question(
+        "schools", OFFICE, bounds=(Bound("disbursement_rate", least=Decimal("80.5")),), listing=True
+    )
+    reply = put("figures", above)
+    assert [(row.label, row.value, row.unit) for row in reply.figures][1] == ("ก", Decimal("80.50"), "ร้อยละ")
+    assert "เรียงตามร้อยละการเบิกจ่าย" in reply.cards[0].subtitle
