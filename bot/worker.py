@@ -32,7 +32,7 @@ from bot.line.sender import (
 )
 from bot.logs import keyed_hash, trace_of
 from bot.workdeps import Deps
-from db import inbox, inbox_care, inbox_joining, outbox, outbox_care
+from db import conversations, inbox, inbox_care, inbox_joining, outbox, outbox_care, questions
 from db.errors import TemporaryError
 from db.inbox import Ending, StoredEvent
 from db.people import end_seats, note_contact
@@ -296,5 +296,8 @@ def retain(deps: Deps) -> None:
         deleted = inbox_care.delete_events(session, before=rows_before)
         purged += outbox_care.purge_messages(session, before=texts_before)
         deleted += outbox_care.delete_messages(session, before=rows_before)
+        purged += questions.purge_said(session, before=texts_before)
+        deleted += questions.delete_questions(session, before=rows_before)
+        deleted += conversations.delete_conversations(session, before=texts_before)
     gone = deps.media.sweep() if deps.media is not None else 0
     log.info("retained", purged=purged, deleted=deleted, media=gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint, select
+from sqlalchemy import JSON, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
@@ -46,6 +46,13 @@ def remember(
         row = Conversation(office_code=office_code, chat_id=chat_id, speaker_id=speaker_id)
         session.add(row)
     row.state, row.touched_at = state, now
+
+
+def delete_conversations(session: Session, *, before: datetime) -> int:
+    """Delete the state of chats that were silent since; it is forgotten after ten minutes anyway. Return how many."""
+    old = session.scalars(select(Conversation.id).where(Conversation.touched_at < before)).all()
+    session.execute(delete(Conversation).where(Conversation.touched_at < before))
+    return len(old)
 
 
 def _row(session: Session, office_code: str, chat_id: str, speaker_id: str) -> Conversation | None:

@@ -74,6 +74,8 @@ def json_of_turn(turn: Turn, messages: list[dict[str, Any]]) -> dict[str, Any]:
 def understood(turn: Turn, reply: Reply) -> dict[str, Any]:
     """Return what was understood: the kind of reply, the topic, and the question as it was resolved."""
     said: dict[str, Any] = {"kind": reply.kind, "topic": turn.understanding.topic}
+    if turn.understanding.taught:
+        said["taught"] = True
     if turn.understanding.kind == "clarify":
         said["options"] = [option.label for option in turn.understanding.options]
     question = reply.answered or turn.understanding.question

@@ -15,7 +15,8 @@ from bot.nlu.facts import facts
 from bot.nlu.meaning import ASK_BACK, FALLBACK, NotAMeaningError, means, read_label, split_words
 from bot.nlu.reporting import report_slots
 from bot.nlu.understanding import Understanding
-from reports.derived import DERIVED, all_measures
+from db.datasets import DIMENSIONS
+from reports.derived import DERIVED, all_measures, measure_named
 from reports.question import Bound, ChartWish, Question, Rank, Scope, ScopeKind
 
 #: Topics that ask about a place, with the measure of their question and the slots that go without saying.
@@ -69,6 +70,7 @@ def read_template(meaning: str) -> Template:
     Raises:
         NotAMeaningError: The meaning cannot be read, or cannot be taught; the Thai sentence says why.
     """
+    _check_figure(meaning)
     alternatives = read_label(meaning)
     if len(alternatives) > 1 or len(alternatives[0]) > 1:
         raise NotAMeaningError("สอนได้ครั้งละหนึ่งความหมาย (ไม่ใช้ // และ ;)")
@@ -80,6 +82,7 @@ def read_template(meaning: str) -> Template:
     periods = _PERIOD.findall(meaning)
     words = split_words(_PERIOD.sub(" ", meaning))[1:]
     template = _read(topic, words, periods[0].strip() if periods else "")
+    _check_values(template)
     checked = _PERIOD.sub(" ", meaning)
     if template.place and not template.whole:
         checked = checked.replace(f" {template.place}", "", 1)
@@ -107,6 +110,35 @@ def template_of(understood: Understanding, *, whole: bool) -> Template:
     slots = {key: value for key, value in understood.slots.items() if key not in days}
     meaning = Template(understood.topic, question, slots, whole and question is not None).meaning
     return read_template(meaning)
+
+
+def _check_figure(meaning: str) -> None:
+    """Say which figures there are when the one that is named is none."""
+    words = meaning.split()
+    known = [*(each.key for each in all_measures()), *DERIVED]
+    if words[:1] == ["figures"] and (len(words) < 2 or words[1] not in known):
+        named = f"ไม่รู้จักตัวเลข “{words[1]}”" if len(words) > 1 else "ไม่ได้บอกว่าถามตัวเลขใด"
+        raise NotAMeaningError(f"{named} ใช้ได้: {', '.join(known)}")
+
+
+def _check_values(template: Template) -> None:
+    """Conditions must be ones that the measure has, with values that there are."""
+    question = template.question
+    if question is None:
+        return
+    measures = (question.measure, *(bound.measure for bound in question.bounds))
+    known = {key for measure in measures for key in measure_named(measure).dimensions} | {"year"}
+    narrowed = (*question.where, *question.excluding)
+    for dimension in (*(key for key, _ in narrowed), *question.by):
+        if dimension not in known:
+            thai = DIMENSIONS[dimension].thai if dimension in DIMENSIONS else dimension
+            raise NotAMeaningError(f"{measure_named(question.measure).thai}ไม่มีข้อมูลตาม{thai} ({dimension})")
+    for dimension, values in narrowed:
+        held = [value.key for value in DIMENSIONS[dimension].values]
+        if held and (wrong := [value for value in values if value not in held]):
+            raise NotAMeaningError(
+                f"{DIMENSIONS[dimension].thai} “{wrong[0]}” ไม่มี ใช้ได้: {', '.join(held[:12])}"
+            )
 
 
 def _read(topic: str, words: list[str], period: str) -> Template:
@@ -158,7 +190,9 @@ def _with(question: Question, word: str, key: str, sign: str, value: str) -> Que
         return replace(question, share=value)
     if key == "mean":
         return replace(question, mean=value)
-    if key == "within" and question.rank:
+    if key == "within":
+        if question.rank is None:
+            raise NotAMeaningError("ต้องมี top หรือ bottom ก่อน within")
         return replace(question, rank=replace(question.rank, within=value))
     if word == "chart" or key == "chart":
         return replace(question, want="chart", chart=_chart(value))
