@@ -94,7 +94,7 @@ _PATTERNS = tuple(
         (rf"{_EXACT}{_UNIT}\s*(?:พอดี|เป๊ะ|ถ้วน)", "exact", "exact"),
         (rf"(?:เท่ากับ|พอดี|=){_EXACT}{_UNIT}", "exact", "exact"),
         (rf"(?<!\d){_N.format('low')}{_UNIT}\s*(?:ขึ้นไป|หรือมากกว่า)", "low", ""),
-        (rf"(?<!\d){_N.format('high')}{_UNIT}\s*(?:ลงมา|ลงไป|หรือน้อยกว่า)", "", "high"),
+        (rf"(?<!\d)(?<!ปี){_N.format('high')}{_UNIT}\s*(?:ลงมา|ลงไป|หรือน้อยกว่า)", "", "high"),
     )
 )
 #: ครูคนเดียว

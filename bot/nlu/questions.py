@@ -305,8 +305,10 @@ def period_of(
         return (resolve(present, calendar, setting.asked_at) if present else None), "previous"
     if changes(frame) and when.since is not None:
         when = replace(when, since=None, years=tuple(sorted({*when.years, when.since})))
-    if changing and len(when.years) == 1 and when.shift is None:
+    if changing and len(when.years) == 1 and when.shift is None and not _beside(frame):
         newest = anchor.year if anchor else max(held, default=year_now(calendar, setting.asked_at))
+        if newest == when.years[0]:
+            return Period(calendar, (newest,)), "previous"
         if newest == when.years[0] + _ONE_YEAR_BACK:
             return anchor, "previous"
         return Period(calendar, tuple(sorted((when.years[0], newest)))), None
@@ -314,7 +316,7 @@ def period_of(
     both = period.years if when.shifts else when.years
     if changing and len(both) == 2 and both[1] - both[0] == _ONE_YEAR_BACK:
         return replace(period, years=both[1:]), "previous"
-    return period, "previous" if changing and not _several(frame) and len(period.years) == 1 else None
+    return period, "previous" if changing and not _beside(frame) and len(period.years) == 1 else None
 
 
 def _without_time(
@@ -328,6 +330,11 @@ def _without_time(
         )
         return (Period(calendar, years), None) if len(years) > 1 else (None, None)
     return None, "previous" if changes(frame) and not _several(frame) else None
+
+
+def _beside(frame: Frame) -> bool:
+    """Several places or values are put beside each other within one time: เทียบ ป.1 กับ ป.6 ปี 68."""
+    return (_several(frame) or any(count > 1 for count in frame.mentions.values())) and not changes(frame)
 
 
 def _several(frame: Frame) -> bool:
