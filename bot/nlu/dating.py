@@ -153,6 +153,10 @@ def _placed(
 def _fits(when: When, span: Span, setting: Setting) -> bool:
     """Say whether a year said beside days is the one they lie in."""
     years = {FiscalYear.of(span.first).be, FiscalYear.of(span.last).be}
+    months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
+    if when == When(round=f"{months} เดือน", months=(1, months)):
+        # พ.ย. ถึง ม.ค. รวมสามเดือน only says again how long it is.
+        return True
     plain = when.term is None and when.quarter is None and when.round is None and when.months is None
     return plain and set(resolve(when, "fiscal", setting.asked_at).years) == years
 

@@ -302,6 +302,8 @@ def test_teachers_are_held_by_the_year_whatever_the_day(period):
         ("เบิกจ่ายเดือนที่แล้วเท่าไหร่", "1 ต.ค. 2569 ถึง 31 ต.ค. 2569"),
         ("เบิกจ่าย ต.ค.-ธ.ค. 68 เท่าไหร่", "1 ต.ค. 2568 ถึง 31 ธ.ค. 2568"),
         ("เบิกจ่ายถึงสิ้นเดือนตุลาคมเท่าไหร่", "1 ต.ค. 2569 ถึง 31 ต.ค. 2569"),
+        ("นับตั้งแต่ 1 ต.ค. 69 มาจนถึงวันนี้เบิกจ่ายเท่าไร", "1 ต.ค. 2569 ถึง 21 พ.ย. 2569"),
+        ("ยอดเบิกจ่ายช่วง พ.ย. 68 ถึง ม.ค. 69 รวมสามเดือน", "1 พ.ย. 2568 ถึง 31 ม.ค. 2569"),
         ("เบิกจ่ายครึ่งปีแรก ปีงบ 69 เท่าไหร่", "1 ต.ค. 2568 ถึง 31 มี.ค. 2569"),
         ("เบิกจ่ายครึ่งปีหลัง ปีงบ 69 เท่าไหร่", "1 เม.ย. 2569 ถึง 30 ก.ย. 2569"),
         ("เบิกจ่าย 6 เดือนแรกของปีงบ 69 เท่าไหร่", "1 ต.ค. 2568 ถึง 31 มี.ค. 2569"),
@@ -311,6 +313,39 @@ def test_teachers_are_held_by_the_year_whatever_the_day(period):
 )
 def test_money_on_days(period, text, days):
     assert period(text) == days
+
+
+def test_money_of_two_places_in_a_year_is_of_that_year_and_no_growth(asked):
+    question = asked("เทียบงบ อ.แม่จัน กับ อ.แม่สาย ปี 69").question
+    assert (question.period.name, question.compare) == ("ปีงบประมาณ 2569", "each")
+
+
+def test_a_year_is_no_limit_of_money(asked):
+    question = asked("งบลงทุนปี 69 ลงไปที่โรงไหน โรงละเท่าไร").question
+    assert question.period.name == "ปีงบประมาณ 2569" and not question.bounds
+
+
+def test_a_month_after_a_past_fiscal_year_is_of_that_year(understander, gazetteer, setting, asked):
+    before = asked("เบิกจ่ายปี 69 เท่าไหร่")
+    memory = Memory(1, before.topic, before.question)
+    after = understander.understand("เดือนตุลาคมล่ะ", memory, setting("o"), gazetteer)
+    assert after.question.period.name == "1 ต.ค. 2568 ถึง 31 ต.ค. 2568"
+
+
+def test_breakdowns_by_month_are_not_held_and_not_passed_over(asked):
+    back = asked("เบิกจ่ายแยกรายเดือน")
+    assert back.kind == "clarify" and "เดือน" in back.prompt
+
+
+def test_payments_of_a_month_beside_those_of_the_year_before(asked):
+    question = asked("เบิกจ่ายเดือนตุลาคมเทียบกับปีที่แล้ว").question
+    assert (question.period.name, question.compare) == ("1 ต.ค. 2569 ถึง 31 ต.ค. 2569", "previous")
+
+
+def test_per_head_money_of_a_month_is_what_its_letters_gave(asked):
+    understood = asked("เงินรายหัวเดือนตุลาคมได้เท่าไหร่", who="s")
+    assert understood.topic == "figures" and understood.question.values_of("line") == ("ค่าจัดการเรียนการสอน",)
+    assert understood.question.period.name == "1 ต.ค. 2569 ถึง 31 ต.ค. 2569"
 
 
 def test_money_of_a_whole_fiscal_year_by_its_days_is_that_year(period):
