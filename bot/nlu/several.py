@@ -86,6 +86,9 @@ def _runs(frame: Frame) -> list[tuple[int, int]]:
     """Cut after each word that asks, when something is named and asked again behind it; half-open runs of pieces."""
     pieces = frame.pieces
     asks = [place for place, piece in enumerate(pieces) if place not in frame.names.used and _asks(piece)]
+    if frame.has("due"):
+        # กำหนดส่ง DMC วันไหน asks once.
+        asks = [place for place in asks if not pieces[place].tag("cue", "when")]
     starts = [0]
     for ask, following in pairwise(asks):
         if any(_names(piece) for piece in pieces[starts[-1] : ask + 1]):
