@@ -1,12 +1,10 @@
-"""Words that never narrow or turn a question: particles, helping words, ways of asking, what the answer is for.
+"""Words that never narrow or turn a question: particles, helping words, ways of asking.
 
 A word is harmless only when leaving it out gives the same answer in every sentence of this work. What might narrow
 (เข้าใหม่, พิเศษ, หอพัก), turn (ไม่, ยกเว้น, เพิ่ม) or name something stays out: it is asked back about.
 """
 
 from __future__ import annotations
-
-import re
 
 #: By kind, so that a new one finds its neighbours. Folded when the vocabulary is built.
 HARMLESS: dict[str, str] = {
@@ -30,21 +28,6 @@ HARMLESS: dict[str, str] = {
     "พี่ๆ พี่คะ พี่ครับ น้องคะ น้องครับ น้องบอท บอท แอดมิน แอด ad admin คุณครับ คุณคะ เพื่อนๆ ทุกคน ทุกท่าน",
     "shown": "ออกมาเป็น ออกเป็น มาเป็น ทำเป็น จัดทำ จัดทำเป็น ส่งมา ส่งให้ ส่งมาให้ โชว์ โชว์ให้ดู ขึ้นมา แสดงผล แสดงเป็น ในรูป ในรูปแบบ รูปแบบ ลักษณะ สวยๆ ใหญ่ๆ ง่ายๆ",
 }
-
-#: What the answer is for: from such a word on to the end (or to the next thing asked) nothing narrows the question.
-PURPOSE = (
-    "เพื่อใช้ประกอบ", "เพื่อประกอบ", "เพื่อใช้", "เพื่อนำ", "เพื่อ", "ใช้ประกอบ", "ประกอบการ", "เอาไปใส่", "เอาไปใช้", "เอาไปทำ", "เอาไป", "จะเอาไป", "จะนำไป", "นำไปใช้",
-    "นำไป", "จะไป", "จะใช้ประกอบ", "จะใช้ทำ", "ไว้ใช้", "ไว้ทำ", "สำหรับใช้", "สำหรับประกอบ", "สำหรับทำ", "สำหรับประชุม", "ใช้ในการ", "ใช้ทำ", "ใส่ในรายงาน", "ใส่รายงาน",
-    "ใส่สไลด์", "ใส่เล่ม", "จะประชุม", "เข้าประชุม", "ในที่ประชุม", "ท่านรองขอ", "นายขอ", "ผอ.ขอ", "ผอ.เขตขอ", "ผู้ตรวจขอ",
-)  # fmt: skip
-_PURPOSE = re.compile(
-    "|".join(sorted(map(re.escape, (word.replace(" ", "") for word in PURPOSE)), key=len, reverse=True))
-)
-
-
-def is_purpose(text: str) -> bool:
-    """Say whether a run of words that was not understood begins by saying what the answer is for."""
-    return _PURPOSE.match(text) is not None
 
 
 def harmless_words() -> frozenset[str]:

@@ -1,0 +1,76 @@
+"""Clauses around a request that say why or what for: พอดีผู้ว่ามาตรวจ ขอยอดนักเรียน … เพื่อประกอบการประชุม.
+
+They never narrow the question, whatever words are in them. Only whole clauses are passed over, and only where they
+stand by themselves: before the words of asking, or from a word of purpose on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.nlu.lattice import Piece
+from bot.nlu.phrases import Tag
+
+_DOING = (
+    "ประชุม|พิจารณา|จัดทำ|บรรยาย|รายงาน|นำเสนอ|เสนอ|ตัดสินใจ|วางแผน|ตอบ|จัดสรร|ของบ|เตรียม|ใช้|นำ|ประกอบ|ทำ|ใส่|ลง|แนบ|แปะ|ขึ้น|เข้า|ไป|พรีเซ้นต์|พรีเซนต์|พรีเซ็นต์|"
+    "อ้างอิง|เป็นข้อมูล|เป็นหลักฐาน|เขียน|สรุป|วิเคราะห์|ให้|ส่ง|แจ้ง|ชี้แจง|ยืนยัน|เช็ค|เช็ก|ตรวจสอบ|ดู|คุย|ขอ|จัด|กำหนด|ติดตาม|ประเมิน|ศึกษา|ทราบ"
+)
+#: A word of purpose and what it is done for, from where on nothing narrows the question.
+_PURPOSE = re.compile(
+    rf"(?:(?:โดย|ทั้งนี้|และ)?เพื่อ(?!น)(?:ที่จะ|จะ|ที่|ใช้ใน|นำไป)?\s*(?:การ)?(?:{_DOING})|ประกอบการ\s*(?:{_DOING})|ใช้ประกอบ|ใช้(?:ใน|สำหรับ)?การ(?:{_DOING})"
+    rf"|(?:จะ|ต้อง)?(?:เอา|นำ)ไป\s*(?:{_DOING})|(?:ว่า)?จะ(?:ได้)?(?:เอา|ใช้|นำ)(?:ไป|ใน|มา)?\s*(?:{_DOING})|ไว้\s*(?:{_DOING})|สำหรับ(?:การ|ใช้|นำ|ไป)*\s*(?:ประชุม|นำเสนอ|เสนอ|รายงาน|พรีเซ)"
+    rf"|(?:ลง|ใส่|แปะ|แนบ|ขึ้น)(?:ใน|บน|ท้าย)?\s*(?:สไลด์|เล่ม|รายงาน|บันทึก|เอกสาร|แฟ้ม|จอ|พาวเวอร์|ppt|powerpoint|บอร์ด|เพจ|เว็บ)"
+    rf"|(?:พอดี|เดี๋ยว)?(?:ต้อง|จะ)(?:เข้า|ไป|รีบ)?\s*(?:ประชุม|รายงาน(?:ท่าน|ผอ|นาย)|นำเสนอ|พรีเซ|ชี้แจง|ตอบ(?:ผอ|นาย|ท่าน|ผู้)))"
+)
+#: What ends such a clause: something is asked for again.
+_ASKS_AGAIN = re.compile(
+    r"^(?:ขอ(?!งบ)|อยาก|กี่|เท่าไ|เท่าใด|กราฟ|แผนภูมิ|ตาราง|excel|ไฟล์|แยก|แบ่ง|จำแนก|เทียบ|เปรียบเทียบ|เรียง|ปี|เฉพาะ|ยกเว้น|ไม่รวม|โรงเรียน|รร|ทั้งเขต|อำเภอ|นักเรียน|นร|ครู)"
+)
+#: Words of asking, before which a clause may stand.
+_ASKING = ("ขอ", "ขอทราบ", "ขอดู", "อยากทราบ", "อยากรู้", "อยากได้", "อยากดู", "ช่วย", "รบกวน", "สอบถาม", "ขอสอบถาม", "ขอถาม", "ต้องการ",
+           "ต้องการทราบ", "ขอข้อมูล", "ขอยอด", "ขอตัวเลข", "ขอรายชื่อ", "เอา", "ขอเช็ค", "ขอเช็ก", "อยากถาม", "ช่วยดู", "ช่วยหา", "ช่วยเช็ค",
+           "ช่วยเช็ก", "ช่วยดึง", "ช่วยสรุป", "ช่วยบอก", "ช่วยนับ", "ใคร่ขอ", "ใคร่ขอทราบ", "ขอถามหน่อย", "รบกวนสอบถาม", "ขอความอนุเคราะห์")  # fmt: skip
+_MEANINGFUL = frozenset(
+    ("measure", "value", "dimension", "grade", "limit", "code", "school", "report", "unheld", "private")
+)
+_TURNING = frozenset(
+    ("negate", "none", "top", "bottom", "percent", "ratio", "compare", "change", "than", "what_if", "by")
+)
+_FILLER = (Tag("filler"),)
+
+
+def without_purpose(plain: str) -> str:
+    """Return a normalised sentence without the clause that says what the answer is for.
+
+    The clause reaches to the end, or to the next word after a space that asks for something. A sentence that begins
+    with it keeps it: something else is meant then.
+    """
+    match = _PURPOSE.search(plain)
+    if match is None or match.start() < 6:
+        return plain
+    rest = plain[match.end() :]
+    kept = ""
+    for place in (gap.end() for gap in re.finditer(r"\s", rest)):
+        if _ASKS_AGAIN.match(rest[place:]):
+            kept = " " + rest[place:]
+            break
+    return plain[: match.start()].rstrip() + kept
+
+
+def without_opening(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
+    """Return the pieces with those of an opening clause made harmless, where one stands before the words of asking."""
+    asked = next((place for place, piece in enumerate(pieces) if piece.text in _ASKING), 0)
+    if not asked or all(piece.known for piece in pieces[:asked]):
+        return list(pieces)
+    for piece in pieces[:asked]:
+        tags = {tag.kind for tag in piece.tags}
+        if tags & _MEANINGFUL or any(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags):
+            return list(pieces)
+    if pieces[asked].start not in gaps and len(pieces[asked].text) < 4:
+        # Without a space before it ขอ may be the beginning of another word.
+        return list(pieces)
+    return [
+        Piece(piece.start, piece.end, piece.text, _FILLER, True) if place < asked else piece
+        for place, piece in enumerate(pieces)
+    ]
