@@ -77,7 +77,7 @@ def read_file(path: Path, *, dialogue: bool = False, part: Part | None = None) -
 
     before = ""
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        place = f"{path.name}:{number}"
+        place = f"{path.parent.name}/{path.name}:{number}"
         text = raw.strip()
         if text.startswith("## "):
             close()
