@@ -47,10 +47,26 @@ def pending(memory: Memory) -> Memory:
 
 def of_all(followed: Sequence[Understanding]) -> Understanding:
     """Return what a follow-up means after several requests: of all to which it applies."""
-    asked = [each for each in followed if each.kind == "ask"]
+    unlike: dict[tuple[object, object], Understanding] = {}
+    for each in followed:
+        if each.kind == "ask":
+            unlike.setdefault((each.topic, each.question), each)
+    asked = list(unlike.values())
     if not asked:
         return followed[-1]
     return replace(asked[0], also=tuple(asked[1:]))
+
+
+def still_open(memory: Memory, followed: Sequence[Understanding | None]) -> Understanding | None:
+    """ปี 67 while it is asked which of two schools: the same question back, of that year; None when it is settled."""
+    asked = [each for each in followed if each is not None and each.kind == "ask"]
+    if len(asked) != len(memory.options) or len({each.question for each in asked}) < 2:
+        return None
+    options = [
+        replace(option, topic=each.topic, question=each.question, slots=each.slots)
+        for option, each in zip(memory.options, asked, strict=True)
+    ]
+    return asking.clarify("หมายถึงข้อไหนคะ เลือกจากปุ่ม หรือพิมพ์หมายเลขได้ค่ะ", options)
 
 
 def paired(text: str, memory: Memory) -> Understanding | None:

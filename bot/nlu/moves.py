@@ -153,6 +153,8 @@ def _corrected(plain: str, question: Question) -> Moves:
         rest, corrects = rest[match.end() :], True
     elif match := re.match(r"(?:เอา|ขอ)\s*(?=.*ไม่(?:ใช่|เอา))", rest):
         rest = rest[match.end() :]
+    if match := re.match(r"ไม่เอา\S.*?\s*(?:แต่เอา|เอา|ขอ)\s*(?=\S)", rest):
+        return Moves(rest[match.end() :], corrects=True)
     if match := _NOT.match(rest):
         return Moves(_without_refused(rest[match.end() :], question), corrects=True, refuses=True)
     if (found := re.search(r"ไม่ใช่|ไม่เอา", rest)) and (corrects or rest != plain) and found.start():

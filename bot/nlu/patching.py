@@ -120,7 +120,13 @@ def _scoped(case: Case, question: Question) -> Question | Understanding:
         return question
     if not isinstance(scope, Scope):
         return asking.about_scope(scope, question, "figures", {}, case.gazetteer)
+    named = frame.names.schools or frame.names.places or question.scope.kind == "office"
+    if frame.has("percent", "proportion") and frame.has("office") and not named:
+        # กี่เปอร์เซ็นต์ของทั้งเขต: the office is what it is a part of.
+        return question
     compare = question.compare if question.compare == "previous" else None
+    if question.rank is not None and question.rank.count > 1:
+        question = replace(question, rank=replace(question.rank, start=1))
     if (
         frame.has("compare")
         and scope.kind == question.scope.kind
@@ -145,7 +151,8 @@ def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, moved: Mo
     if moved.includes:
         for dimension in where:
             question = _included(question, dimension)
-        return question
+        lost = question.share not in ("by", "scope", *dict((*question.where, *question.excluding)))
+        return replace(question, share=None) if lost else question
     if question.measure == SUBMISSIONS:
         where, _ = put_rounds(frame, where, None)
     for dimension, values in where.items():

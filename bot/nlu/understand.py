@@ -16,7 +16,7 @@ from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.slots import gather
 from bot.nlu.topics import Case, ask, decide
-from bot.nlu.understanding import Memory, Option, Setting, Understanding
+from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
 
@@ -111,6 +111,16 @@ class Understander:
         if about.question is not None:
             if paired := dialogue.paired(said, about):
                 return paired
+            if len(memory.options) > 1:
+                readings = [
+                    self._follow(
+                        said, about.about(Asked(each.topic, each.question, each.slots)), setting, gazetteer
+                    )
+                    for each in memory.options
+                    if each.question is not None
+                ]
+                if again := dialogue.still_open(memory, readings):
+                    return again
             followed = [
                 found
                 for asked in (*about.also, about.last)

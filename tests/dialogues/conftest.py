@@ -13,7 +13,7 @@ from bot.converse import Converse, Said
 from bot.line.render import render
 from bot.media import Picture
 from bot.nlu.intents import load_or_train
-from bot.nlu.understand import Understander
+from bot.nlu.understand import ANEW, Understander
 from bot.simulator.rules import message_problems
 from db.people import Seat
 from db.session import make_engine, make_sessions
@@ -63,7 +63,7 @@ def talk(converse):
         chat_id = f"chat-{next(numbers)}"
 
         def say(text: str, data: str | None) -> Heard:
-            tapped = (data if data.startswith(("pick=", "wrong=")) else SAY + data) if data else ""
+            tapped = (data if data.startswith(("pick=", "wrong=", ANEW)) else SAY + data) if data else ""
             said = Said(
                 seat.office_code,
                 chat_id,

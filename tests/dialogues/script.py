@@ -6,7 +6,7 @@
          ปุ่ม: แยกชั้น
 
 Each line after ``บอท>`` must stand in the answer: in its sentence, on a card, or in the small print. ``ปุ่ม:`` names
-buttons that must be offered, ``กด> `` taps one, ``กราฟ`` asks for a picture, ``ไม่มี: …`` for something that must not be
+buttons that must be offered, ``กด> `` taps one, ``กราฟ`` asks for a picture (``ไม่มีกราฟ`` for none), ``ไม่มี: …`` for something that must not be
 there, ``(เงียบ)`` for silence. A turn without an expectation is a mistake in the script.
 """
 
@@ -75,6 +75,8 @@ def check(said: str, fact: str, heard: Heard) -> None:
     assert not heard.silent, f"silence after {said!r}"
     if fact == "กราฟ":
         assert heard.chart, f"no chart:{told}"
+    elif fact == "ไม่มีกราฟ":
+        assert not heard.chart, f"a chart:{told}"
     elif fact.startswith("ปุ่ม:"):
         for label in fact.removeprefix("ปุ่ม:").split("|"):
             assert any(label.strip() in offered for offered in heard.buttons), (
