@@ -167,7 +167,10 @@ def _words_of(frame: Frame, values: frozenset[str]) -> tuple[str, ...]:
 def _passed_over(piece: Piece) -> bool:
     if piece.text in _TELLING or not any(letter.isalnum() for letter in piece.text):
         return piece.text not in _TELLING
-    return bool(piece.tags) and all(tag.kind == "filler" for tag in piece.tags)
+    # กี่คน, เท่าไร: whether it is said or goes without saying, a lesson says what is counted.
+    return bool(piece.tags) and all(
+        tag.kind == "filler" or (tag.kind, tag.key) == ("cue", "count") for tag in piece.tags
+    )
 
 
 def case_of(sentence: str, setting: Setting, gazetteer: Gazetteer) -> Case:
