@@ -143,7 +143,7 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     first = shown[0]
     text = f"{thai_date(first.due_on)} คือกำหนดส่ง{first.title} ({_left(first.due_on, today)})ค่ะ"
     if span and not inside:
-        text = f"ไม่มีรายงานครบกำหนดใน{span}ค่ะ " + (
+        text = f"ไม่มีรายงานครบกำหนดใน{' ' if span[:1].isdigit() else ''}{span}ค่ะ " + (
             f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({_left(first.due_on, today)})"
             if coming
             else "และยังไม่มีกำหนดถัดไป"
