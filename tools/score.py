@@ -43,6 +43,8 @@ SEATS = {
 }
 #: How each one's own place is written in meanings.
 OWN = {"s": "school:57030040", "c": "cluster:กลุ่มสาธิตแม่จัน 1", "o": "office", "d": "office", "p": "office"}
+#: The newest data of the demonstration: what a follow-up carries over from an answer to a question without a time.
+NEWEST = frozenset(("[ปีการศึกษา 2568]", "[ปีการศึกษา 2568 รอบ 1]", "[ปีงบประมาณ 2570]"))
 PARTS = ("train", "dev", "test", "blind")
 #: What may follow from a turn: right, a wrong figure shown, asked back (also "not understood"), another miss.
 OUTCOMES = ("right", "wrong", "asked", "other")
@@ -89,7 +91,12 @@ class Stage:
             except Exception as error:  # a bug is counted, and the rest is still played
                 yield Played(block.part, topic_of(line.meaning), line, "other", f"! {error!r}", "")
                 continue
-            yield Played(block.part, topic_of(line.meaning), line, *_judged(turn, line))
+            yield Played(
+                block.part,
+                topic_of(line.meaning),
+                line,
+                *_judged(turn, line, carried=block.dialogue and number > 0),
+            )
             before = turn
 
     def _say(self, line: Line, chat: str, at: datetime, before: Turn | None) -> Turn:
@@ -105,10 +112,10 @@ class Stage:
         )
 
 
-def _judged(turn: Turn, line: Line) -> tuple[str, str, str]:
+def _judged(turn: Turn, line: Line, *, carried: bool) -> tuple[str, str, str]:
     understood, reply = turn.understanding, turn.reply
     said, shown = facts(understood), reply.text.partition("\n")[0] if reply else ""
-    if means(understood, line.meaning, OWN[line.who]):
+    if means(understood, line.meaning, OWN[line.who], NEWEST if carried else frozenset()):
         return "right", said, shown
     if understood.kind in ("clarify", "fallback", "silent") or (
         reply is not None and reply.kind == "clarify"

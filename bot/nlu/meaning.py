@@ -162,6 +162,9 @@ def _plain(meaning: Meaning) -> Meaning:
     words: set[str] = set(meaning.words)
     topic = meaning.topic
     words -= set(map(_sorted, _SELF_EVIDENT.get(topic, ())))
+    if any(word.startswith(("system=", "system:")) for word in words):
+        # The newest round of a system's report is one report; follow-ups carry its code.
+        words = {word for word in words if not word.startswith(("report=", "report:"))}
     if topic.startswith("reports."):
         words = {re.sub(r"^(round|system|report|year)=", r"\1:", word) for word in words}
         words = {re.sub(r"^\[\D* (\d{4})\]$", r"year:\1", word) for word in words}
@@ -187,6 +190,16 @@ def _plain(meaning: Meaning) -> Meaning:
             # A school teaches a grade that it has pupils in.
             words -= {"1<=students"}
     return Meaning(topic, measure, scope, frozenset(_shown_apart(_beside(words), scope)))
+
+
+def _without_round(lacking: frozenset[str], extra: set[str]) -> frozenset[str]:
+    """The year that was meant, with the round of it that was answered, is the same period."""
+    for word in lacking:
+        for other in tuple(extra):
+            if word.startswith("[") and other.startswith(word[:-1] + " รอบ"):
+                extra.discard(other)
+                lacking -= {word}
+    return lacking
 
 
 def _whole_bound(word: str) -> str:
@@ -230,10 +243,13 @@ def _beside(words: set[str]) -> set[str]:
     return words
 
 
-def means(understood: Understanding, label: str, own: str = "office") -> bool:
+def means(
+    understood: Understanding, label: str, own: str = "office", newest: frozenset[str] = frozenset()
+) -> bool:
     """Say whether an understanding is one of the meanings of a label.
 
     ``own`` is what the asker's own place is written like (``school:57030040``): a label without a place means it.
+    ``newest`` are periods that a follow-up may carry over though nobody named them: those of the newest data.
 
     Raises:
         NotAMeaningError: The label is not in the notation.
@@ -244,22 +260,23 @@ def means(understood: Understanding, label: str, own: str = "office") -> bool:
         _read_one(part) if not part.startswith("? ") else Meaning(ASK_BACK)
         for part in facts(understood).split(" ; ")
     )
-    return any(_all_same(requests, said, own) for requests in read_label(label))
+    return any(_all_same(requests, said, own, newest) for requests in read_label(label))
 
 
-def _all_same(meant: Iterable[Meaning], said: Iterable[Meaning], own: str) -> bool:
+def _all_same(meant: Iterable[Meaning], said: Iterable[Meaning], own: str, newest: frozenset[str]) -> bool:
     wanted, given = tuple(meant), tuple(said)
     return len(wanted) == len(given) and all(
-        _same(one, other, own) for one, other in zip(wanted, given, strict=True)
+        _same(one, other, own, newest) for one, other in zip(wanted, given, strict=True)
     )
 
 
-def _same(meant: Meaning, said: Meaning, own: str) -> bool:
+def _same(meant: Meaning, said: Meaning, own: str, newest: frozenset[str]) -> bool:
     if meant.topic != said.topic or meant.measure != said.measure:
         return False
     if not _same_scope(meant, said, own):
         return False
     extra, lacking = set(said.words - meant.words), meant.words - said.words
+    extra, lacking = extra - newest, _without_round(lacking, extra)
     if lacking == {"by=year"} and len(spans := {word for word in extra if _SPAN.match(word)}) == 1:
         # A trend over the years that are held: how many they are was not said.
         extra, lacking = extra - spans, frozenset()
