@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bot.nlu.engine import Classifier, Example
 from bot.nlu.evaluate import Guesses, Score, read_table, score
 from db.errors import WrongInputError
 
@@ -44,7 +45,7 @@ def evaluate(file: Path, teaching: Path | None, semantic: bool, top: int, as_jso
     from bot.nlu.intents import THRESHOLD
 
     examples = read_table(file)
-    made = _taught(teaching, semantic) if teaching else _own(semantic)
+    made = _learnt(_examples(teaching) if teaching else _own_examples(), semantic)
     found = score(made.model, examples, THRESHOLD)
     if as_json:
         click.echo(json.dumps(_as_json(found, made, top), ensure_ascii=False))
@@ -52,36 +53,28 @@ def evaluate(file: Path, teaching: Path | None, semantic: bool, top: int, as_jso
     click.echo("\n".join(_lines(found, made, top)))
 
 
-def _taught(path: Path, semantic: bool) -> _Made:
+def _examples(path: Path) -> list[Example]:
     examples = read_table(path)
     if len({name for _, name in examples}) < 2:
         raise WrongInputError(f"ไฟล์ {path.name} มี intent เดียว ต้องมีอย่างน้อย 2 แบบจึงจะเรียนรู้ได้")
-    from bot.nlu.engine import Classifier
-
-    if semantic:
-        from bot.nlu.semantic import SecondOpinion, load_embedder
-
-        embedder = load_embedder()
-        began = time.perf_counter()
-        return _Made(SecondOpinion.train(examples, embedder), len(examples), time.perf_counter() - began)
-    began = time.perf_counter()
-    return _Made(Classifier.train(examples), len(examples), time.perf_counter() - began)
+    return examples
 
 
-def _own(semantic: bool) -> _Made:
-    """Return the product's own model, learnt afresh so that the time is known; its kept copy is left alone."""
-    from bot.nlu.intents import IntentModel, teaching_of
+def _own_examples() -> list[Example]:
+    """Return what teaches the product's own model; it is learnt afresh, and its kept copy is left alone."""
+    from bot.nlu.intents import teaching_of
     from handlers.core import load_handlers
 
-    examples = teaching_of(load_handlers())
-    if semantic:
-        from bot.nlu.semantic import SecondOpinion, load_embedder
+    return teaching_of(load_handlers())
 
-        embedder = load_embedder()
-        began = time.perf_counter()
-        return _Made(SecondOpinion.train(examples, embedder), len(examples), time.perf_counter() - began)
+
+def _learnt(examples: list[Example], semantic: bool) -> _Made:
+    from bot.nlu.semantic import SecondOpinion, load_embedder
+
+    embedder = load_embedder() if semantic else None
     began = time.perf_counter()
-    return _Made(IntentModel.train(examples), len(examples), time.perf_counter() - began)
+    model = Classifier.train(examples) if embedder is None else SecondOpinion.train(examples, embedder)
+    return _Made(model, len(examples), time.perf_counter() - began)
 
 
 def _lines(found: Score, made: _Made, top: int) -> list[str]:

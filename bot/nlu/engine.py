@@ -32,6 +32,8 @@ _EMBEDDED_SHARE = 1.5
 #: How closely the machine follows single examples (inverse regularisation). The best on sentences left out is taken:
 #: clean examples want the loose ones, examples that contradict each other the tight ones.
 _LOOSENESS = (1.0, 0.4, 0.15)
+#: Share of the sentences by which a tighter one must be better.
+_CLEARLY = 0.002
 #: Below this many sentences every one of them calibrates (five folds); above it a fifth does (one fold): time.
 _FEW = 4000
 _FOLDS = 5
@@ -200,12 +202,11 @@ class Classifier:
             len(names),
             None if vectors is None or middle is None else _centred(vectors, middle),
         )
-        # Equals are taken in their order: the loosest.
-        looseness, best = max(_tested(taught).items(), key=lambda pair: sum(pair[1].right))
+        looseness, tested = _tested(taught)
         rows = np.arange(len(examples))
         space = taught.space(rows)
         weights, offsets = taught.fit(taught.matrix(space, rows), rows, looseness)
-        return cls(names, space, weights.astype(np.float32), offsets, best.trust(), middle)
+        return cls(names, space, weights.astype(np.float32), offsets, tested.trust(), middle)
 
     def guess(self, text: str, count: int = 3, vector: Numbers | None = None) -> tuple[Guess, ...]:
         """Return the likeliest intents, the likeliest first; ``vector`` is the embedding, if taught with one."""
@@ -326,11 +327,11 @@ def _centred(vectors: Numbers, middle: Numbers) -> Numbers:
     return np.asarray(moved * (_EMBEDDED_SHARE / np.maximum(lengths, 1e-9)))
 
 
-def _tested(taught: _Taught) -> dict[float, _Tested]:
-    """Learn from a part and test on the rest, for every looseness.
+def _tested(taught: _Taught) -> tuple[float, _Tested]:
+    """Learn from a part and test on the rest; return the looseness that did best, and what was seen with it.
 
     Neighbours of the list go to the same fold: they are often the same sentence put a little differently, and a model
-    that has seen the one would be too sure of the other.
+    that has seen the one would be too sure of the other. The first fold chooses the looseness for all.
     """
     total, seen = Counter(taught.wanted.tolist()), Counter[int]()
     folds = np.empty(len(taught.wanted), np.int64)
@@ -348,4 +349,16 @@ def _tested(taught: _Taught) -> dict[float, _Tested]:
         for looseness, found in tested.items():
             weights, offsets = taught.fit(matrix, taken, looseness)
             found.add(left_out @ weights + offsets, taught.wanted[kept], known)
-    return tested
+        if len(tested) > 1:
+            best = _best(tested)
+            tested = {best: tested[best]}
+    return next(iter(tested.items()))
+
+
+def _best(tested: Mapping[float, _Tested]) -> float:
+    """Return the loosest, unless a tighter one is right clearly more often."""
+    best, *tighter = tested
+    for looseness in tighter:
+        if sum(tested[looseness].right) - sum(tested[best].right) > _CLEARLY * len(tested[best].right):
+            best = looseness
+    return best
