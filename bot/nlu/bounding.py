@@ -199,14 +199,10 @@ def _inferred(frame: Frame, unit: str) -> str | None:
     if not unit:
         unit = "คน" if {"grade", "level", "sex"} & frame.where.keys() else ""
     wanted = frame.where.keys() - set(measures.dimensions_of(SCHOOLS))
-    return next(
-        (
-            each.key
-            for each in MEASURES.values()
-            if unit and each.unit == unit and wanted <= set(each.dimensions)
-        ),
-        None,
-    )
+    for measure in MEASURES.values() if unit else ():
+        if measure.unit == unit and wanted <= set(measure.dimensions) and not measure.fixed.keys() & wanted:
+            return measure.key
+    return None
 
 
 def _wants_schools(frame: Frame) -> bool:

@@ -155,7 +155,8 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
         if DERIVED[longest].unit == "ร้อยละ":
             frame.use("percent")
         return longest
-    if frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
+    every = parts == {"students", "rooms"} and any(piece.text in ("แต่ละ", "ทุก") for piece in frame.pieces)
+    if every or frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
         for each in DERIVED.values():
             if set(each.of) == parts and each.unit != "บาท":
                 frame.use("ratio", "mean", "should")

@@ -55,8 +55,8 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     parts: list[_Part] = []
     for run in runs:
         inner = _case(case, run)
-        if ratio := _ratio_of(parts, inner):
-            parts.append(ratio)
+        if more := _ratio_of(parts, inner) or _people_of(parts, inner):
+            parts.append(more)
             continue
         if not _own_subject(inner.frame) or (parts and _only_a_condition(inner.frame)):
             return None
@@ -95,12 +95,19 @@ def _runs(frame: Frame) -> list[tuple[int, int]]:
             named = (place for place in range(ask + 1, following + 1) if _names(pieces[place]))
             begin = next(named, None)
             start = starts[-1] if begin is None else _with_name_before(frame, ask, begin)
+            if begin is None and _counts_people_too(pieces[ask], pieces[following]):
+                start = following
         else:
             # ใครยังไม่ส่ง DMC ใครยังไม่ส่ง EMIS: who asks first asks again with its own word.
             start = following if any(_names(piece) for piece in pieces[following:]) else starts[-1]
         if start > starts[-1]:
             starts.append(start)
     return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _counts_people_too(ask: Piece, following: Piece) -> bool:
+    """ม.ต้นมีกี่ห้อง กี่คน: rooms are counted, and then the pupils of the same."""
+    return ask.text.startswith("กี่") and bool(ask.tag("measure")) and following.text == "กี่คน"
 
 
 def _with_name_before(frame: Frame, ask: int, begin: int) -> int:
@@ -149,6 +156,20 @@ def _own_subject(frame: Frame) -> bool:
         or frame.has("per_head", "all_items", "due", "status_asked")
         or bool({*_OF_MONEY, "system"} & frame.where.keys())
     )
+
+
+def _people_of(parts: list[_Part], case: Case) -> _Part | None:
+    """กี่คน alone after กี่ห้อง: the pupils of what was asked just before."""
+    if not parts or parts[-1].understood.question is None or case.frame.measures:
+        return None
+    before = parts[-1].question
+    counted = [case.frame.pieces[said.at].text for said in case.frame.cues if said.key == "count"]
+    known = dimensions_of("students")
+    fits = all(key in known for key, _ in (*before.where, *before.excluding)) and set(before.by) <= set(known)
+    if counted != ["กี่คน"] or not fits or case.frame.where or before.rank:
+        return None
+    question = replace(before, measure="students", listing=False)
+    return _Part(case, replace(parts[-1].understood, question=question))
 
 
 def _all_schools(question: Question | None) -> bool:

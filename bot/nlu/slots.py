@@ -45,6 +45,7 @@ _UNMET = frozenset(
 )
 
 
+_KINDS = ("position", "category", "teaches")
 _BIG = {"ใหญ่": "top_students", "เล็ก": "bottom_students"}
 #: Cues that put things in an order.
 RANKING = ("top", "bottom", "top_students", "bottom_students", "runner_up")
@@ -183,7 +184,22 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
         _read_exceptions(frame, zones)
     _read_breakdowns(frame)
     _read_orders(frame)
+    _read_kinds(frame)
     return frame
+
+
+def _read_kinds(frame: Frame) -> None:
+    """แยกประเภท: of schools what they teach, of staff their positions, of money its categories."""
+    for place, piece in enumerate(frame.pieces[1:], start=1):
+        before = frame.pieces[place - 1]
+        if piece.text not in ("ประเภท", "ชนิด") or not (before.tag("cue", "by") or before.tag("cue", "each")):
+            continue
+        for said in frame.measures:
+            known = MEASURES[said.key].dimensions if said.key in MEASURES else ()
+            if kind := next((key for key in _KINDS if key in known), None):
+                _add_by(frame, kind)
+                frame.used.add(place)
+                return
 
 
 def _read_orders(frame: Frame) -> None:
@@ -388,11 +404,7 @@ def _values_as_breakdown(frame: Frame) -> None:
             frame.where.pop("sex")
             _add_by(frame, "sex")
             return
-        if (
-            count < 2
-            or len(frame.where.get(dimension, ())) < 2
-            or dimension in ("line", "position", "status", "system")
-        ):
+        if count < 2 or len(frame.where.get(dimension, ())) < 2 or dimension in ("status", "system"):
             continue
         _add_by(frame, dimension)
         if dimension == "sex":
