@@ -21,7 +21,7 @@ from handlers.comparing import (
     sentence_of_pair,
     year_before,
 )
-from handlers.core import Ask, HandlerContext, Reply, handler
+from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.facing import faced, facing, sentence_of_facing
 from handlers.listing import reply_of_list
 from handlers.offering import suggestions
@@ -142,7 +142,7 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         text=with_source(sentence, figures, ask.carried),
         cards=(card,) if rows else (),
         chart=chart_of(figures, ask) if rows else None,
-        suggest=suggestions(question),
+        suggest=(*_whole_year(figures), *suggestions(question)),
         figures=shown,
         provenance=figures.provenance,
         answered=question,
@@ -154,6 +154,14 @@ def _is_two_years(figures: Figures) -> bool:
     return [[key for key, _ in row.keys] for row in figures.rows] == [["year"], ["year"]] and not (
         figures.question.rank or figures.question.mean
     )
+
+
+def _whole_year(figures: Figures) -> tuple[Suggestion, ...]:
+    """Of days without any entry the year they lie in is offered."""
+    period = figures.question.period
+    if period is None or not period.days or any(row.value is not None for row in figures.rows):
+        return ()
+    return (Suggestion(f"ดูปี {period.year}", f"ดูปี {period.year}"),)
 
 
 def _with_places(rows: tuple[Figure, ...], places: tuple[int, ...]) -> tuple[Figure, ...]:

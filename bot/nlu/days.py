@@ -52,8 +52,12 @@ class NamedDays:
         moment = Moment(office_day(asked_at), lean == "past", own_holidays=frozenset(own_holidays))
         if self.last is not None:
             return self._through(self.first, self.last, moment)
-        named = self.first.place(replace(moment, until=self.how in ("upto", "by", "before")))
         how: _How = "upto" if self.how == "on" and self.first.end and lean == "past" else self.how
+        try:
+            named = self.first.place(replace(moment, until=self.how in ("upto", "by", "before")))
+        except NoSuchDayError as error:
+            meant = error.meant and _PLACED[how](error.meant, moment)
+            raise NoSuchDayError(error.text, meant, error.written) from error
         return _PLACED[how](named, moment)
 
     @property

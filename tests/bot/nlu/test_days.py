@@ -321,7 +321,8 @@ def test_money_of_two_places_in_a_year_is_of_that_year_and_no_growth(asked):
 
 
 def test_a_year_is_no_limit_of_money(asked):
-    question = asked("งบลงทุนปี 69 ลงไปที่โรงไหน โรงละเท่าไร").question
+    understood = asked("งบลงทุนปี 69 ลงไปที่โรงไหน โรงละเท่าไร")
+    question = understood.question or understood.options[0].question
     assert question.period.name == "ปีงบประมาณ 2569" and not question.bounds
 
 
@@ -362,6 +363,11 @@ def test_a_common_era_date_is_asked_about_as_a_common_era_year_is(asked):
     back = asked("เบิกจ่ายวันที่ 10/11/2026 เท่าไหร่")
     assert back.kind == "clarify" and "ค.ศ." in back.prompt
     assert [option.question.period.name for option in back.options] == ["วันที่ 10 พ.ย. 2569"]
+
+
+def test_until_a_day_that_does_not_exist_is_until_the_one_that_was_meant(asked):
+    back = asked("เบิกจ่ายถึงวันที่ 31 พ.ย. 69 เท่าไหร่")
+    assert [option.question.period.name for option in back.options] == ["1 ต.ค. 2569 ถึง 30 พ.ย. 2569"]
 
 
 def test_two_terms_at_once_are_asked_about_and_not_one_of_them_answered(asked):
