@@ -58,7 +58,7 @@ def carried(understood: Understanding, before: Question, after: Question) -> Und
         for pair in after.where
         if pair in before.where
         for key, values in (pair,)
-        if key != "school"
+        if key not in ("school", "report")
     ]
     said += [
         f"ไม่รวม{' '.join(values)}"
@@ -113,7 +113,7 @@ def goes_on(frame: Frame, question: Question, key: str) -> bool:
         or not (frame.pieces and frame.pieces[0].text.startswith(_VERBS))
     ):
         return False
-    money = measure_named(key).unit == measure_named(question.measure).unit == "บาท"
+    money = all("category" in measures.dimensions_of(each) for each in (key, question.measure))
     return money or question.scope.kind != "office"
 
 

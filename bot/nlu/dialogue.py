@@ -9,17 +9,17 @@ from bot.nlu import asking, measures
 from bot.nlu.carrying import carried, continues, goes_on
 from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
-from bot.nlu.moves import Moves, read_moves
-from bot.nlu.operating import beyond
+from bot.nlu.moves import Moves
+from bot.nlu.operating import beyond, counts_places
 from bot.nlu.operations import changes
 from bot.nlu.patching import patched
 from bot.nlu.questions import with_scope
 from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, asks_own_rank, decide
-from bot.nlu.understanding import Asked, Memory, Understanding
+from bot.nlu.understanding import Memory, Understanding
 from reports.derived import measure_named
-from reports.question import Period, Question, Rank, Scope
+from reports.question import Question, Rank, Scope
 
 #: Topics whose question a follow-up may change.
 _CHANGEABLE = (
@@ -69,74 +69,6 @@ def still_open(memory: Memory, followed: Sequence[Understanding | None]) -> Unde
     return asking.clarify("หมายถึงข้อไหนคะ เลือกจากปุ่ม หรือพิมพ์หมายเลขได้ค่ะ", options)
 
 
-def paired(text: str, memory: Memory) -> Understanding | None:
-    """ต่างกันกี่คน, รวมกันเท่าไหร่: the two things asked about last, beside each other or added up."""
-    question = memory.question
-    if question is None or (pair := read_moves(text, question).pair) is None or memory.topic != "figures":
-        return None
-    other: Asked | None = memory.also[-1] if memory.also else memory.before
-    if pair == "grow" and not _two_years(question, other):
-        return None
-    both = _both(question, other.question if other else None, differ=pair != "sum")
-    if both is None:
-        return asking.clarify("เทียบอะไรกับอะไรคะ พิมพ์สองชื่อหรือสองปีได้ค่ะ เช่น แม่สายกับแม่จันต่างกันกี่คน", ())
-    return carried(ask("figures", both), question, both)
-
-
-def _two_years(last: Question, other: Asked | None) -> bool:
-    """Whether the two answers before differ in their years alone."""
-    question = other.question if other else None
-    both = question is not None and question.period is not None and last.period is not None
-    return (
-        both and question != last and question is not None and replace(question, period=last.period) == last
-    )
-
-
-def _both(last: Question, other: Question | None, *, differ: bool) -> Question | None:
-    if len(last.scope.keys) > 1:
-        return replace(last, compare="each" if differ else None, by=last.by if differ else ())
-    if last.period is not None and len(last.period.years) == 2 and differ:
-        return _years(last, *last.period.years)
-    if last.compare == "previous" and differ:
-        return last
-    if other is None or other.measure != last.measure:
-        return None
-    if last.period and other.period and differ and replace(other, period=last.period) == last:
-        years = (other.period.year, last.period.year)
-        plain = replace(other.period, years=()) == replace(last.period, years=())
-        return _years(last, *sorted(years)) if plain and years[0] != years[1] else None
-    one, two = other.scope, last.scope
-    if (
-        replace(other, scope=two, period=last.period) == last
-        and one.kind == two.kind != "office"
-        and one.keys != two.keys
-    ):
-        scope = Scope(two.kind, two.office_code, (*one.keys, *two.keys), (*one.names, *two.names))
-        return replace(last, scope=scope, compare="each" if differ else None)
-    return _values(last, other, differ=differ)
-
-
-def _years(question: Question, first: int, second: int) -> Question:
-    assert question.period is not None
-    period: Period = replace(question.period, years=(second,))
-    if second - first == 1:
-        return replace(question, period=period, compare="previous")
-    return replace(question, period=replace(period, years=(first, second)), compare=None)
-
-
-def _values(last: Question, other: Question, *, differ: bool) -> Question | None:
-    """ป.1, then ป.2: both grades."""
-    if replace(other, where=last.where, period=last.period) != last:
-        return None
-    ours, theirs = dict(last.where), dict(other.where)
-    differing = [key for key in ours if theirs.get(key) != ours[key]]
-    if len(differing) != 1 or ours.keys() != theirs.keys() or last.by:
-        return None
-    key = differing[0]
-    both = last.with_where(key, (*theirs[key], *ours[key]))
-    return replace(both, by=(key,)) if differ else both
-
-
 def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     """Patch the last question with what the sentence names; None when the sentence stands on its own."""
     frame, question = case.frame, memory.question
@@ -157,8 +89,10 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     if _stands_alone(frame, question, corrects=corrects):
         return None
     measure = _other_measure(frame, memory, question, corrects=corrects)
-    if measure is None and (_own_measure(frame, question, corrects=corrects) or not _changes(frame, moved)):
-        if corrects and not frame.measures and not _changes(frame, moved):
+    if measure is None and (
+        _own_measure(frame, question, corrects=corrects) or not _changes(frame, moved, question)
+    ):
+        if corrects and not frame.measures and not _changes(frame, moved, question):
             return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())
         return None
     if not memory.options and not corrects and _names_a_school_only(frame):
@@ -325,6 +259,9 @@ def _own_measure(frame: Frame, question: Question, *, corrects: bool) -> bool:
     strong = {
         mention.key for mention in frame.measures if not mention.weak and mention.at not in frame.names.used
     }
+    if question.measure == SUBMISSIONS and said <= {SUBMISSIONS, SCHOOLS} and "status" in frame.where:
+        # ส่งแล้วกี่โรง after who has not: of the same report.
+        return _about_reports(frame)
     if frame.limits and SCHOOLS not in said and not frame.has("count"):
         # ที่นักเรียนน้อยกว่า 20 คน after schools: a condition on them.
         return not (question.measure == SCHOOLS or question.by == ("school",)) or len(strong) > 1
@@ -372,11 +309,11 @@ def _only_marks(frame: Frame) -> bool:
     )
 
 
-def _changes(frame: Frame, moved: Moves) -> bool:
+def _changes(frame: Frame, moved: Moves, question: Question) -> bool:
     return bool(
         frame.where or frame.by or frame.times or days_said(frame) or frame.names.schools or frame.names.places or frame.names.unknown
         or frame.limits or frame.which or frame.out or frame.out_names.schools or frame.out_names.places or frame.ordinals
-        or moved.undivided or moved.no_chart
+        or moved.undivided or moved.no_chart or counts_places(frame, question)
         or frame.has("chart", "chart_line", "chart_bar", "file", "table", "compare", "change", "office", "own", "own_amphoe", "own_cluster",
                      "own_tambon", "top", "bottom", "which", "howmany", "total", "current", "place_in_rank", "runner_up", "mean", "percent",
                      "proportion", "top_students", "bottom_students")

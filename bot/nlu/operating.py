@@ -25,7 +25,7 @@ def operated(case: Case, question: Question, said: Draft | Trouble) -> Question 
     drafted = said.question if isinstance(said, Draft) else None
     if frame.limits:
         question = _bounded(frame, question, drafted)
-    if ranked_cues(frame) or (frame.has("place_in_rank") and question.rank):
+    if ranked_cues(frame) or (frame.has("place_in_rank") and question.rank) or counts_places(frame, question):
         question = _ranked(frame, question, drafted)
     if frame.has("mean") or (drafted and drafted.mean):
         question = _averaged(frame, question, drafted)
@@ -38,6 +38,22 @@ def operated(case: Case, question: Question, said: Draft | Trouble) -> Question 
             )
         question = shared
     return question
+
+
+def counts_places(frame: Frame, question: Question) -> bool:
+    """5 โรง after the last one: so many of the same order."""
+    if (
+        question.rank is None
+        or question.standing
+        or len(frame.numbers) != 1
+        or frame.limits
+        or frame.measures
+    ):
+        return False
+    after = frame.numbers[0][1] + 1
+    return after < len(frame.pieces) and bool(
+        frame.pieces[after].text in ("โรง", "แห่ง") or frame.pieces[after].tag("dimension")
+    )
 
 
 def _ranked(frame: Frame, question: Question, drafted: Question | None) -> Question:

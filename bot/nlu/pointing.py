@@ -22,6 +22,7 @@ _NTH = re.compile(
     r"(?<![\d\s])(?:โรงเรียน|โรง)(?:ที่|อันดับ|อันดับที่)?\s*(?P<nth>แรก|สุดท้าย|(?<=ที่)(?:\d{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า))(?!\d)"
     r"|^(?:แล้ว)?(?:โรงเรียน|โรง)(?:ที่|อันดับ|อันดับที่)?\s*(?P<first>แรก|สุดท้าย|\d{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า)(?!\d|\s*(?:คน|โรง|อันดับ))"
 )
+_NO_SUBJECT = re.compile(r"(?:แล้ว)?(?=มี(?:นักเรียน|ครู|เด็ก|บุคลากร|ห้องเรียน|นร)\S*กี่)")
 _THAT_YEAR = re.compile(r"ปี(?:การศึกษา|งบประมาณ|งบ)?(?:นั้น|เดียวกัน|ดังกล่าว)")
 _PREFIX = {"school": "โรงเรียน", "amphoe": "อำเภอ", "tambon": "ตำบล", "cluster": ""}
 
@@ -56,7 +57,24 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
         if match := pattern.search(plain):
             keys = _meant(memory, dimension)
             return _named(plain, match, dimension, keys, gazetteer) if keys else None
-    return None
+    return _subject(plain, memory, gazetteer)
+
+
+def _subject(plain: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
+    """มีนักเรียนกี่คน after the one school that comes first: it lacks a subject, which is that school."""
+    question = memory.question
+    one = (
+        question is not None
+        and question.rank is not None
+        and question.rank.count == 1
+        and not question.rank.within
+    )
+    match = _NO_SUBJECT.match(plain)
+    if not one or match is None or question is None or len(question.by) != 1:
+        return None
+    keys = memory.shown.get(question.by[0], ())[:1]
+    known = question.by[0] in _PREFIX and keys and not question.standing
+    return _named(plain, match, question.by[0], keys, gazetteer) if known else None
 
 
 def _meant(memory: Memory, dimension: str) -> tuple[str, ...]:

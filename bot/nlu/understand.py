@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.nlu import asking, dialogue, moves
+from bot.nlu import asking, dialogue, moves, pairing
 from bot.nlu.answering import answer, chosen
 from bot.nlu.carrying import carry
 from bot.nlu.gazetteer import Gazetteer
@@ -109,7 +109,7 @@ class Understander:
     def _in_context(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         about = dialogue.pending(memory)
         if about.question is not None:
-            if paired := dialogue.paired(said, about):
+            if paired := pairing.paired(said, about):
                 return paired
             if len(memory.options) > 1:
                 readings = [
