@@ -156,6 +156,17 @@ def _exact(frame: Frame) -> list[tuple[Limit, int]]:
     return found
 
 
+def growth_condition(frame: Frame) -> str | None:
+    """Return the measure of โรงเรียนที่นักเรียนลดลงมีกี่โรง, เพิ่มขึ้นเกิน 10 คน: conditions on growth cannot be said."""
+    if not changes(frame) or ranked_cues(frame) or not any(said.key == SCHOOLS for said in frame.measures):
+        return None
+    counted = any("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == SCHOOLS)
+    if not (counted or frame.limits):
+        return None
+    others = [said.key for said in frame.measures if said.key not in (SCHOOLS, SUBMISSIONS)]
+    return others[0] if others else None
+
+
 def about_number(frame: Frame) -> tuple[str, str] | None:
     """Return the measure and the number of โรงเรียนที่มีนักเรียนประมาณ 100 คน, which says no clear condition."""
     if ranked_cues(frame) or not _wants_schools(frame):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.nlu import measures
-from bot.nlu.bounding import about_number, belongs_apart, bounds_of, measure_bounded
+from bot.nlu.bounding import about_number, belongs_apart, bounds_of, growth_condition, measure_bounded
 from bot.nlu.dating import Unplaced, dated, place_days, unplaced_part
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
@@ -62,6 +62,8 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
     """Return the question a sentence asks about a measure, with its scope still to be settled."""
     if (near := about_number(frame)) is not None:
         return Trouble("about", near)
+    if (grown := growth_condition(frame)) is not None:
+        return Trouble("change_direction", (grown, "school"))
     bounds, used = bounds_of(frame, measure)
     if bounds:
         measure = measure_bounded(frame, bounds, used)

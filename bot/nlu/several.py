@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from bot.nlu import asking
 from bot.nlu.lattice import Piece
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS, dimensions_of
+from bot.nlu.measures import SCHOOLS, SUBMISSIONS, choose, dimensions_of
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
-from bot.nlu.scopes import named_scope
+from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
 from bot.nlu.understanding import Understanding
@@ -25,7 +26,8 @@ MOST = 4
 _OF_SCHOOLS = ("size", "teaches", "state")
 #: Conditions that money keeps: ค่าหนังสือเรียนได้เท่าไหร่ ใช้ไปเท่าไหร่.
 _OF_MONEY = ("line", "category")
-_ASKING = ("count", "which", "when", "percent", "howmany", "due", "status_asked")
+_ASKING = ("count", "which", "when", "percent", "howmany")
+_QUESTION_WORDS = ("ไหน", "เมื่อ", "อะไร", "เท่า", "กี่", "ยัง")
 _TOPICS = ("figures", "money.perhead", "money.target", "reports.status", "reports.due")
 
 #: Words that name what is asked for, besides those of measures.
@@ -50,7 +52,9 @@ class _Part:
 def several(case: Case, decide: Decide) -> Understanding | None:
     """Return the first request with the others in ``also``; None when the message is one request."""
     runs = _runs(case.frame)
-    if not 2 <= len(runs) <= MOST:
+    if len(runs) > MOST:
+        return _too_many(case, runs)
+    if len(runs) < 2:
         return None
     parts: list[_Part] = []
     for run in runs:
@@ -66,15 +70,31 @@ def several(case: Case, decide: Decide) -> Understanding | None:
         if _all_schools(understood.question):
             # โรงเรียนไหนค้างส่งบ้าง: which schools is no request without what is asked of them.
             return None
-        parts.append(_Part(inner, understood))
+        parts += [_Part(inner, replace(each, also=())) for each in (understood, *understood.also)]
     if not _differ(parts):
         return None
     if any(part.understood.question is None for part in parts):
         # Due dates have no question whose place or year could be shared.
         alike = all(part.understood.topic.startswith("reports.") for part in parts)
         return together([part.understood for part in parts]) if alike else None
+    if len(parts) > MOST:
+        return _too_many(case, runs)
     requests = [each.understood for each in _shared(case, parts, decide)]
     return together(requests) if len(requests) <= MOST else None
+
+
+def _too_many(case: Case, runs: list[tuple[int, int]]) -> Understanding | None:
+    """Five questions at once are offered one by one; none is answered as if it were the only one."""
+    frames = [_case(case, run).frame for run in runs]
+    choices = [choose(frame) for frame in frames]
+    keys = tuple(dict.fromkeys(choice.key for choice in choices if choice is not None))
+    scope = named_scope(case.frame, case.setting, case.gazetteer)
+    whole = own_scope(case.setting, case.gazetteer) or Scope("office", case.setting.seat.office_code)
+    if len(keys) <= MOST:
+        return None
+    return asking.about_measures(
+        keys, Question(keys[0], scope if isinstance(scope, Scope) else whole), "figures", {}
+    )
 
 
 def together(requests: list[Understanding]) -> Understanding:
@@ -123,9 +143,13 @@ def _with_name_before(frame: Frame, ask: int, begin: int) -> int:
 
 
 def _asks(piece: Piece) -> bool:
-    if any(tag.kind == "measure" and piece.text.startswith("กี่") for tag in piece.tags):
+    if any(tag.kind == "measure" and "กี่" in piece.text for tag in piece.tags):
         return True
-    return any(tag.kind == "cue" and tag.key in _ASKING for tag in piece.tags)
+    cues = {tag.key for tag in piece.tags if tag.kind == "cue"}
+    if cues & {"due", "status_asked"}:
+        # ส่งวันไหน, ค้างอะไรบ้าง ask; กำหนดส่ง and ค้างส่ง only name what is asked of.
+        return any(word in piece.text for word in _QUESTION_WORDS)
+    return bool(cues & set(_ASKING))
 
 
 def _names(piece: Piece) -> bool:

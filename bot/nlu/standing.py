@@ -18,11 +18,19 @@ def asks_own_rank(frame: Frame) -> bool:
     """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
     return (
         frame.has("place_in_rank")
-        and frame.has("count", "which")
+        and (frame.has("count", "which") or _place_of_one(frame))
         and not frame.numbers
         and not frame.ordinals
         and not frame.has(*(key for key in RANKING if not _as_place(frame, key)))
     )
+
+
+def _place_of_one(frame: Frame) -> bool:
+    """อันดับที่ของบ้านแม่จัน, อันดับของเรา: a place is asked for without กี่ or เท่าไหร่."""
+    one = len(frame.names.schools) == 1 or frame.has("own")
+    at = frame.where_is("place_in_rank")
+    after = [piece.text for piece in frame.pieces[at + 1 : at + 3]] if at is not None else []
+    return one and not frame.by and "ของ" in after
 
 
 def _as_place(frame: Frame, key: str) -> bool:

@@ -177,7 +177,9 @@ def _listed(case: Case, keys: tuple[str, ...], question: Question) -> Understand
     frame = case.frame
     first = min(said.at for said in frame.measures)
     last = max(said.at for said in frame.measures)
-    between = any(first < place < last for places in frame.places.values() for place in places)
+    named = [each.first for each in frame.names.schools] + [each.first for each in frame.names.places]
+    said = [place for places in frame.places.values() for place in places]
+    between = any(first < place < last for place in (*named, *said))
     fitting = all(
         {key for key, _ in (*question.where, *question.excluding)} | set(question.by)
         <= {*measures.dimensions_of(each), "year"}
