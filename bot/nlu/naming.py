@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.nlu.beside import SHORT_WORDS, code_at, place_at, shortened
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.normalize import fold
 from bot.nlu.reading import Reading
@@ -16,30 +17,13 @@ from bot.nlu.schools import PREFIXES, Match, SchoolName, allowed_edits
 #: A name is at most this many pieces long; misspelt ones fall into many.
 _LONGEST_NAME = 12
 #: Meanings that end a misspelt name: what follows is the rest of the sentence.
-_STOPS = frozenset(
-    ("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension")
-)
+_STOPS = frozenset(("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension"))  # fmt: skip
 _NAME_STARTS = (*PREFIXES, "โรงเรียน")
 _UNITS = ("คน", "บาท", "โรง", "ห้อง", "แห่ง", "ราย", "%", "เปอร์")
 #: Meanings that no part of a name has; บ้านไม่มีจริง goes on over ไม่มี and จริง.
 _NEVER_IN_NAMES = frozenset(("measure", "time", "grade", "private", "unheld", "limit", "code", "number"))
-_AFTER_NAMES = (
-    "มี",
-    "ได้",
-    "ของ",
-    "อยู่",
-    "ใน",
-    "กี่",
-    "เท่าไหร่",
-    "เท่าไร",
-    "ส่ง",
-    "ล่ะ",
-    "แล้ว",
-    "ค่ะ",
-    "คะ",
-    "ครับ",
-    "คับ",
-)
+_AFTER_NAMES = ("มี", "ได้", "ของ", "อยู่", "ใน", "กี่", "เท่าไหร่", "เท่าไร", "ส่ง",
+                "ล่ะ", "แล้ว", "ค่ะ", "คะ", "ครับ", "คับ")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +76,10 @@ class NameFinder:
         """Return the names of the sentence."""
         place = 0
         while place < len(self._pieces):
+            known = len(self.names.schools)
             place = self._at(place)
+            while len(self.names.schools) > known and (end := self._where(place)):
+                place = end
         self._narrow_by_place()
         return self.names
 
@@ -100,6 +87,14 @@ class NameFinder:
         piece = self._pieces[place]
         if code := piece.tag("code"):
             return self._code(place, code.key)
+        if piece.text[0].isdigit() and (
+            grouped := code_at(self._reading, place, self._gazetteer.index, self._office)
+        ):
+            self._code(place, grouped[0])
+            self._take(place, grouped[1])
+            return grouped[1] + 1
+        if piece.text in SHORT_WORDS and (end := self._shortened(place)):
+            return end
         if self._code_alone(place):
             return self._code(place, piece.text)
         if piece.tag("cue", "marker") and (end := self._marked(place)):
@@ -131,6 +126,32 @@ class NameFinder:
         else:
             self.names.unknown.append(("รหัสโรงเรียน", number, ()))
         return place + 1
+
+    def _shortened(self, place: int) -> int:
+        """บ.แม่จัน: a school, or none that is known, but never อำเภอแม่จัน."""
+        typed, match, last = shortened(self._reading, place, self._gazetteer.index, self._office)
+        if match.schools:
+            self.names.schools.append(NamedSchool(typed, match, place, last))
+        elif self._pieces[last].tag("place"):
+            self.names.unknown.append(("โรงเรียน", typed, tuple(school.code for school in match.near)))
+        else:
+            return 0
+        self._take(place, last)
+        return last + 1
+
+    def _where(self, place: int) -> int:
+        """โรงเรียนวัดมงคลถาวร อ.สูงเม่น: a place of another office chooses among the schools of that name everywhere."""
+        spot = place_at(self._reading, place, self._gazetteer.index)
+        named = self.names.schools[-1]
+        if spot is None or self._pieces[place].tag("place"):
+            return 0
+        fitting = self._gazetteer.index.called_at(named.typed, spot.kind, spot.name)
+        if not fitting:
+            return 0
+        match = Match("exact", tuple(fitting))
+        self.names.schools[-1] = NamedSchool(named.typed, match, named.first, spot.last, named.marked)
+        self._take(place, spot.last)
+        return spot.last + 1
 
     def _code_alone(self, place: int) -> bool:
         """Six or seven digits that nobody called a code are one only when a school has it and nothing is counted."""

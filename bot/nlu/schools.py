@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.likeness import NameTable, edits, numbers, same_letters, sound, weigh
+from bot.nlu.likeness import NameTable, numbers
 from bot.nlu.names import (
     PREFIXES,
     core_of,
     keys_of,
     strip_marker,
-    telling,
     typed_key,
-    without_words,
     written_key,
     written_names,
 )
 from bot.nlu.phrases import PhraseIndex, Tag
+from bot.nlu.slips import NO_DOUBT, allowed_edits, slip, with_words
 
 How = Literal["code", "exact", "part", "typo", "none"]
 
@@ -36,12 +35,6 @@ _KIN = 4
 _WEIGHED = 14
 #: Another school this much further off (in wrong letters) may have been meant as well.
 _MARGIN = 0.75
-#: Below this a misspelling leaves no doubt: marks, letters of one sound, a letter pressed twice.
-_NO_DOUBT = 0.5
-#: Words in another order weigh so much, in names of so many letters.
-_PLACES_OF_WORDS, _ORDERLESS = 0.9, 8
-#: A slip may be this share of the letters that tell a name from others; more of them is another name.
-_SLIPS = 0.28
 #: Names sharing less of their pairs of letters are not offered; of other offices only those sharing much.
 _ALIKE, _ALIKE_ELSEWHERE = 0.3, 0.6
 
@@ -122,6 +115,7 @@ class SchoolIndex:
             [*self._strong, *(k for k in self._weak if k not in cores and k not in self._strong)]
         )
         self._office_tables: dict[str, NameTable] = {}
+        self._places: dict[str, frozenset[str]] = {}
         # One sentence asks about the same letters several times: as a name, as a part of one, for what is near.
         self._weigh = functools.lru_cache(maxsize=256)(self._weighed)
 
@@ -148,6 +142,20 @@ class SchoolIndex:
     def of_office(self, office: str) -> Sequence[SchoolName]:
         """Return the schools of an office in the order of their codes."""
         return self._office.get(office, ())
+
+    def place_names(self, kind: str) -> frozenset[str]:
+        """Return the names of all amphoe, tambon or provinces, with เมือง for the amphoe of that name in any province."""
+        if kind not in self._places:
+            names = {name for school in self._all if (name := getattr(school, kind))}
+            extra = {"เมือง"} if kind == "amphoe" else set()
+            self._places[kind] = frozenset({name.replace(" ", "") for name in names} | extra)
+        return self._places[kind]
+
+    def called_at(self, name: str, kind: str, place: str) -> list[SchoolName]:
+        """Return the schools of a name, in full or without its prefix, in an amphoe, tambon or province of any office."""
+        key = typed_key(name)
+        found = _unique([*self._strong.get(key, ()), *self._weak.get(key, ())])
+        return [school for school in found if _lies_in(school, kind, place)]
 
     def phrases(self, office: str, *, is_word: Callable[[str], bool], taken: PhraseIndex) -> PhraseIndex:
         """Return the names of an office's schools as phrases to be seen anywhere in a sentence.
@@ -245,7 +253,7 @@ class SchoolIndex:
         ]
         if begins:
             # บ้านเจริญ begins บ้านเจริญสุข, and is บ้านทดเจริญ as some say it.
-            return self._schools([*begins, *_with_words(key, names)], office)
+            return self._schools([*begins, *with_words(key, names)], office)
         return self._schools([name for name in names if key in name], office) if letters == key else []
 
     def _schools(self, names: Iterable[str], office: str | None) -> list[SchoolName]:
@@ -290,7 +298,7 @@ class SchoolIndex:
             return []
         least = slips[0]
         near = [each for each in slips if each.slips < least.slips + _MARGIN]
-        if least.slips > _NO_DOUBT:
+        if least.slips > NO_DOUBT:
             # A wrong letter may also be a word left out, a word in another place, or วัด for บ้าน.
             rival = max(least.alike + 0.1, _ALIKE_ELSEWHERE)
             near += [each for each in weighed if each.other_slip or each.alike > rival]
@@ -303,10 +311,10 @@ class SchoolIndex:
         if office:
             core = core_of(key)
             cousins = [name for name in table.keys if name.endswith(core) and core_of(name) == core]
-            names |= {name: names.get(name, 0.0) for name in (*cousins, *_with_words(key, table.keys))}
+            names |= {name: names.get(name, 0.0) for name in (*cousins, *with_words(key, table.keys))}
         found: dict[str, _Weighed] = {}
         for name, alike in names.items():
-            slips, slip_only, other_slip = _slips(key, name, alike)
+            slips, slip_only, other_slip = slip(key, name, alike)
             for school in self._schools([name], office):
                 known = found.get(school.code)
                 if known is None or slips < known.slips:
@@ -330,46 +338,10 @@ class SchoolIndex:
         return tuple(_unique(each.school for each in (*good, *others, *own))[:count])
 
 
-def _slips(key: str, name: str, alike: float) -> tuple[float, bool, bool]:
-    """Return how far a name is from what was typed, whether it is a misspelling of it, and whether words are wrong."""
-    core, bare = core_of(name), core_of(key)
-    # No prefix was typed, or one too misspelt to be seen: both the name and what follows its prefix may be meant.
-    forms = {name, core} if bare == key else {name}
-    same_numbers = numbers(name) == numbers(key)
-    if heard := [form for form in forms if sound(form) == sound(key)]:
-        return min(_NO_DOUBT, *(weigh(key, form) / 2 for form in heard)), same_numbers, False
-    if len(key) >= _ORDERLESS and alike >= 0.7 and same_letters(key, name):
-        return _PLACES_OF_WORDS, True, False
-    reach = allowed_edits(len(key))
-    close = [form for form in forms if edits(key, form, reach + 1) <= reach + 1] if reach else []
-    if close:
-        slips = min(weigh(key, form) for form in close)
-        if same_numbers and slips <= min(reach + 0.3, _SLIPS * min(telling(key), telling(name))):
-            return slips, True, False
-    else:
-        slips = reach + 2 + len(key) * (1 - alike)
-    if bare not in (key, name) and bare == core:
-        return min(slips, 1.5), False, True
-    if without_words(key, name):
-        return min(slips, 1.6 + 0.1 * (len(name) - len(key))), False, True
-    return slips, False, False
-
-
-def allowed_edits(length: int) -> int:
-    """Return how many letters may differ before a name is no longer a misspelling."""
-    if length < 5:
-        return 0
-    return 1 if length < 8 else 2 if length < 16 else 3
-
-
-def _with_words(key: str, names: Iterable[str]) -> list[str]:
-    """Return the names of which ``key`` is what is left when a word inside or at the end is left out."""
-    first, last, size = key[0], key[-1], len(key)
-    return [
-        name
-        for name in names
-        if name[-1] == last and name[0] == first and len(name) > size and without_words(key, name)
-    ]
+def _lies_in(school: SchoolName, kind: str, place: str) -> bool:
+    """Say whether a school is there; อ.เมือง is the amphoe of that name in whatever province."""
+    name = (getattr(school, kind) or "").replace(" ", "")
+    return name == place or (place == "เมือง" and kind == "amphoe" and name == f"เมือง{school.province or ''}")
 
 
 def _put(found: Found, key: str, school: SchoolName) -> None:
