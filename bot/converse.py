@@ -24,6 +24,7 @@ from bot.joining import Verdict, weigh
 from bot.nlu.facts import facts
 from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.lessons import LessonsCache, with_lessons
+from bot.nlu.taught_models import TaughtModels
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Asked, Memory, Setting, Understanding
 from bot.nlu.vocabulary import vocabulary
@@ -82,6 +83,7 @@ class Converse:
         *,
         contact: str = "",
         hash_key: str = "",
+        home: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         load()
@@ -89,6 +91,7 @@ class Converse:
         self._understander = understander
         self._gazetteers = GazetteerCache(sessions)
         self._lessons = LessonsCache(sessions)
+        self._taught = TaughtModels(home, understander)
         self._contact = contact
         self._hash_key = hash_key.encode()
         self._clock = clock
@@ -159,8 +162,9 @@ class Converse:
             if tapped is not None:
                 return tapped
         text = said.text or said.data.removeprefix(SAY)
-        understood = self._understander.understand(text, memory, setting, gazetteer)
         lessons = self._lessons.get(setting, gazetteer)
+        understander = self._taught.get(setting.seat.office_code, lessons)
+        understood = understander.understand(text, memory, setting, gazetteer)
         return with_lessons(understood, text, lessons, memory, setting, gazetteer)
 
     def _keep(
@@ -276,4 +280,5 @@ def make_converse(settings: Settings, sessions: Sessions) -> Converse:
         Understander(load_or_train(Path(settings.home))),
         contact=settings.contact,
         hash_key=settings.secret_key or "",
+        home=Path(settings.home),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from bot.nlu.asking import describe
 from bot.nlu.facts import facts
 from bot.nlu.gazetteer import load_gazetteer
 from bot.nlu.guarding import guarded
+from bot.nlu.intents import load_or_train
 from bot.nlu.lessons import (
     LONGEST_LESSON,
     Lessons,
@@ -29,6 +31,7 @@ from bot.nlu.questions import Trouble, period_of
 from bot.nlu.regression import Broken, Regression
 from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case
+from bot.nlu.taught_models import sweep_models
 from bot.nlu.teachable import Template, read_template, template_of
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Memory, Setting, Understanding
@@ -138,10 +141,12 @@ class Teaching:
         office_code: str,
         *,
         by: str,
+        home: Path | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._sessions, self._understander = sessions, understander
         self._office, self._by, self._clock = office_code, by[:64], clock
+        self._home = home
         with sessions() as session:
             self._gazetteer = load_gazetteer(session)
         self._setting = Setting(Seat("officer", office_code), clock())
@@ -161,6 +166,9 @@ class Teaching:
             raise WrongInputError(f"อ่านความหมายไม่ได้: {error} ดูวิธีเขียนใน docs/teaching.md") from error
         case = case_of(said, self._setting, self._gazetteer)
         self._check_place(template, case)
+        if case.frame.has("office"):
+            # The sentence says so itself, and may say something else next time.
+            template = replace(template, whole=False)
         values = values_named(template, case.frame)
         if not (form_of(case.frame, values) or form_of(case.frame, values, fillers=True)):
             raise WrongInputError("ประโยคนี้มีแต่ชื่อหรือปี ไม่มีคำถามให้สอน ใส่ประโยคเต็ม")
@@ -300,7 +308,8 @@ class Teaching:
         old = compile_lessons(taught, self._setting, self._gazetteer)
         new = compile_lessons(Taught(0, tuple(lessons)), self._setting, self._gazetteer)
         self._cases = self._cases or Regression(self._understander)
-        broken = [*self._lessons_broken(lessons, new), *self._cases.broken_by(new, old)]
+        retrained = self._retrained(new)
+        broken = [*self._lessons_broken(lessons, new), *self._cases.broken_by(new, old, retrained)]
         if not broken:
             return
         told = "\n".join(f"  “{each.sentence}” จะกลายเป็น {each.taken_for}" for each in broken[:TOLD])
@@ -309,6 +318,14 @@ class Teaching:
             f"ไม่รับบทเรียนนี้ เพราะจะทำให้ {len(broken)} ประโยคที่เข้าใจถูกอยู่แล้วผิดไป (รุ่นเดิมยังใช้อยู่)\n{told}{more}",
             broken,
         )
+
+    def _retrained(self, new: Lessons) -> Understander | None:
+        """Train and keep the model of the new lessons, ready for the workers; None without a place to keep it."""
+        if self._home is None or not new.examples:
+            return None
+        model = load_or_train(self._home, lessons=new.examples)
+        sweep_models(self._home, load_or_train(self._home).mark)
+        return Understander(model)
 
     def _lessons_broken(self, lessons: list[Lesson], new: Lessons) -> Iterable[Broken]:
         """Every kept lesson must still decide its own sentence."""

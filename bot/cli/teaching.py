@@ -44,7 +44,8 @@ def _teaching(settings: Settings, sessions: Sessions, office: str) -> Teaching:
     from handlers.core import load_handlers
 
     load_handlers()
-    return Teaching(sessions, Understander(load_or_train(Path(settings.home))), office, by=user_name())
+    home = Path(settings.home)
+    return Teaching(sessions, Understander(load_or_train(home)), office, by=user_name(), home=home)
 
 
 def _listed(sessions: Sessions, office: str) -> list[Sentence]:
@@ -125,6 +126,7 @@ def teach(sentence: str, meaning: str, like: str, yes: bool, office: str | None)
     if not yes and not click.confirm("ถูกต้องไหม"):
         click.echo("ไม่ได้สอน")
         return
+    click.echo("กำลังลองประโยคตัวอย่างทั้งหมด", err=True)
     version = teaching.teach(proposal, lines=lines)
     click.echo(f"สอนแล้วเป็นบทเรียนที่ {version.lessons[-1]} ใช้รุ่นที่ {version.number} ตั้งแต่ข้อความถัดไป")
 

@@ -119,19 +119,38 @@ class IntentModel:
             return None
 
 
-def load_or_train(home: Path, handlers: Mapping[str, Handler] | None = None) -> IntentModel:
-    """Return the model of what is declared now: from ``home`` when it is there and whole, else trained and kept."""
-    if handlers is None:
-        from handlers.core import load_handlers
+def load_or_train(
+    home: Path, handlers: Mapping[str, Handler] | None = None, lessons: Sequence[Example] = ()
+) -> IntentModel:
+    """Return the model of what is declared now: from ``home`` when it is there and whole, else trained and kept.
 
-        handlers = load_handlers()
-    mark = fingerprint(examples_of(handlers))
-    path = home / "nlu" / f"intents-{mark}.bin"
-    if (held := _load(path, mark)) is not None:
+    ``lessons`` are sentences that an office taught (bot/nlu/lessons.py); every set of them has a model of its own.
+    """
+    if (held := held_model(home, handlers, lessons)) is not None:
         return held
-    model = IntentModel.train(teaching_of(handlers), mark)
-    _save(path, model)
+    handlers = handlers or _declared()
+    mark = fingerprint([*examples_of(handlers), *lessons])
+    model = IntentModel.train([*teaching_of(handlers), *lessons], mark)
+    _save(_path(home, mark), model)
     return model
+
+
+def held_model(
+    home: Path, handlers: Mapping[str, Handler] | None = None, lessons: Sequence[Example] = ()
+) -> IntentModel | None:
+    """Return the model if it is in ``home`` and whole; None when it has to be trained."""
+    mark = fingerprint([*examples_of(handlers or _declared()), *lessons])
+    return _load(_path(home, mark), mark)
+
+
+def _declared() -> Mapping[str, Handler]:
+    from handlers.core import load_handlers
+
+    return load_handlers()
+
+
+def _path(home: Path, mark: str) -> Path:
+    return home / "nlu" / f"intents-{mark}.bin"
 
 
 def _load(path: Path, mark: str) -> IntentModel | None:

@@ -19,6 +19,7 @@ from bot.nlu.dating import days_said, due_days
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
+from bot.nlu.intents import Example
 from bot.nlu.lattice import Piece
 from bot.nlu.meaning import NotAMeaningError
 from bot.nlu.measures import SUBMISSIONS
@@ -45,6 +46,8 @@ _TELLING = frozenset("ยัง หรือยัง ไหน ตั้งแ�
 #: Longer sentences are not taught.
 LONGEST_LESSON = 200
 _TIMES = ("time", "date")
+#: Words that say whose figures: with the names they are left out of a form.
+_WHOSE = ("own", "office", "own_amphoe", "own_tambon", "own_cluster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Lessons:
     any_first: bool = False
     #: Lessons whose meaning can no longer be read, by number.
     unread: tuple[int, ...] = ()
+    #: Its sentences with their classes, for the intent model.
+    examples: tuple[Example, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.forms)
@@ -132,7 +137,7 @@ def form_of(frame: Frame, values: frozenset[str], *, fillers: bool = False) -> s
     """
     parts: list[str] = []
     for place, piece in enumerate(frame.pieces):
-        if place in frame.names.used or any(piece.tag(kind) for kind in _TIMES):
+        if place in frame.names.used or _says_whose_or_when(piece):
             continue
         if (dimension := _slot(piece, values)) is not None:
             parts.append("{" + dimension + "}")
@@ -140,6 +145,10 @@ def form_of(frame: Frame, values: frozenset[str], *, fillers: bool = False) -> s
             parts.append(piece.text)
     form = "".join(parts)
     return form if sum(letter.isalnum() for letter in form) >= SHORTEST_FORM else ""
+
+
+def _says_whose_or_when(piece: Piece) -> bool:
+    return any(piece.tag(kind) for kind in _TIMES) or any(piece.tag("cue", cue) for cue in _WHOSE)
 
 
 def _slot(piece: Piece, values: frozenset[str]) -> str | None:
@@ -156,7 +165,7 @@ def _words_of(frame: Frame, values: frozenset[str]) -> tuple[str, ...]:
     kept = [
         piece.text
         for place, piece in enumerate(frame.pieces)
-        if place not in frame.names.used and not any(piece.tag(kind) for kind in _TIMES)
+        if place not in frame.names.used and not _says_whose_or_when(piece)
     ]
     slots = {piece.text for piece in frame.pieces if _slot(piece, values)}
     fillers = {piece.text for piece in frame.pieces if _passed_over(piece)}
@@ -199,6 +208,7 @@ def compile_lessons(taught: Taught, setting: Setting, gazetteer: Gazetteer) -> L
     setting = Setting(Seat("officer", setting.seat.office_code), setting.asked_at)
     forms: dict[frozenset[str], dict[str, Known]] = {}
     unread: list[int] = []
+    examples: list[Example] = []
     for lesson in taught.lessons:
         try:
             template = read_template(lesson.meaning)
@@ -207,13 +217,24 @@ def compile_lessons(taught: Taught, setting: Setting, gazetteer: Gazetteer) -> L
             unread.append(lesson.id)
             continue
         frame = case_of(lesson.sentence, setting, gazetteer).frame
+        examples.append((lesson.sentence, _class_of(template)))
         values = values_named(template, frame)
         known = Known(lesson.id, template, lesson.first, values, _words_of(frame, values))
         table = forms.setdefault(known.values, {})
         for fillers in (True, False):
             if form := form_of(frame, known.values, fillers=fillers):
                 table.setdefault(form, known)
-    return Lessons(taught.number, forms, any(lesson.first for lesson in taught.lessons), tuple(unread))
+    first = any(lesson.first for lesson in taught.lessons)
+    return Lessons(taught.number, forms, first, tuple(unread), tuple(examples))
+
+
+def _class_of(template: Template) -> str:
+    """What the intent model calls a request."""
+    return (
+        f"figures:{template.question.measure}"
+        if template.topic == "figures" and template.question
+        else template.topic
+    )
 
 
 def _meant(known: Known, case: Case) -> Understanding | None:

@@ -100,6 +100,22 @@ def test_without_a_school_a_taught_sentence_asks_of_the_askers_own(talk, teach):
     )
 
 
+def test_whose_figures_they_are_may_be_said_or_not(talk, teach):
+    teach(f"{STRANGE}ทั้งเขตมีเท่าไร", like="นักเรียนทั้งเขตกี่คน")
+    talk(
+        f"""
+        คุณ> {STRANGE}มีเท่าไร
+        บอท> 1,497 คน
+        คุณ> {STRANGE}ของเรา
+        บอท> 1,497 คน
+        คุณ> {STRANGE}ทั้งเขต
+        บอท> ทั้งเขต
+             ไม่มี: 1,497
+    """,
+        seat=PRINCIPAL,
+    )
+
+
 def test_two_schools_of_the_name_are_still_asked_about(talk, teach):
     teach(f"{STRANGE}บ้านแม่จัน", like="นักเรียนกี่คน")
     talk(f"""
