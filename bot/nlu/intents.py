@@ -128,7 +128,7 @@ def load_or_train(
     """
     if (held := held_model(home, handlers, lessons)) is not None:
         return held
-    handlers = handlers or _declared()
+    handlers = _declared() if handlers is None else handlers
     mark = fingerprint([*examples_of(handlers), *lessons])
     model = IntentModel.train([*teaching_of(handlers), *lessons], mark)
     _save(_path(home, mark), model)
@@ -139,7 +139,8 @@ def held_model(
     home: Path, handlers: Mapping[str, Handler] | None = None, lessons: Sequence[Example] = ()
 ) -> IntentModel | None:
     """Return the model if it is in ``home`` and whole; None when it has to be trained."""
-    mark = fingerprint([*examples_of(handlers or _declared()), *lessons])
+    handlers = _declared() if handlers is None else handlers
+    mark = fingerprint([*examples_of(handlers), *lessons])
     return _load(_path(home, mark), mark)
 
 
