@@ -133,16 +133,18 @@ def _scoped(
     if question.compare == "previous":
         # เพิ่มขึ้นร้อยละเท่าไหร่: growth is told in per cent too.
         share = None
-        frame.use("percent")
+        if changes(frame):
+            frame.use("percent")
     if isinstance(share, tuple):
         return Trouble(
             "share_of", share, replace(question, scope=scope) if isinstance(scope, Scope) else question
         )
     question = replace(question, share=share, listing=question.listing and share is None)
+    if isinstance(scope, Scope):
+        question = _without_namesakes(frame, with_scope(question, scope))
     if trouble := _unclear_exception(frame, question):
         return trouble
     if isinstance(scope, Scope):
-        question = with_scope(question, scope)
         if question.mean == "school" and scope.kind == "school" and len(scope.keys) == 1:
             return Trouble("mean_of_one", (question.measure,), replace(question, mean=None))
     if question.compare is None and question.rank is None and _set_against(frame, question):
@@ -175,6 +177,20 @@ def _count_named(frame: Frame) -> None:
     """แม่จัน แม่สาย เชียงแสน 3 อำเภอ: the number only counts what was named."""
     count = len(frame.names.schools) + len(frame.names.places)
     frame.used |= {at for number, at in frame.numbers if number == count}
+
+
+def _without_namesakes(frame: Frame, question: Question) -> Question:
+    """นักเรียนแม่สายไม่รวมบ้านสันโค้ง: of two schools of that name the one in แม่สาย is left out."""
+    kind = question.scope.kind
+    if kind in ("school", "office"):
+        return question
+    left_out = dict(question.excluding)
+    for number, named in enumerate(frame.out_names.schools):
+        inside = tuple(each for each in named.match.schools if getattr(each, kind) in question.scope.keys)
+        if len(named.match.schools) > 1 and len(inside) == 1:
+            frame.out_names.schools[number] = replace(named, match=replace(named.match, schools=inside))
+            left_out["school"] = (*left_out.get("school", ()), inside[0].code)
+    return replace(question, excluding=tuple(left_out.items()))
 
 
 def _unclear_exception(frame: Frame, question: Question) -> Trouble | None:

@@ -211,6 +211,8 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
             index.add(key, Tag("value", "teaches", ("มัธยมศึกษา",)))
         else:
             index.add(key, Tag("measure", "students", weak=True))
+    # เด็กเล็ก are the youngest, not pupils of small schools.
+    index.add("เด็กเล็ก", Tag("value", "level", ("ก่อนประถมศึกษา",)), Tag("measure", "students", weak=True))
     index.add("ประถม", Tag("value", "teaches", ("ประถมศึกษา",)), *base.get("ประถม"))
     for key in ("ช/ญ", "ช-ญ", "ช.ญ.", "ชญ"):
         index.add(key, Tag("dimension", "sex"))
