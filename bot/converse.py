@@ -152,7 +152,7 @@ class Converse:
         return weigh(said.text, following, understands, answers_us=bool(memory.options))
 
     def _understand(self, said: Said, memory: Memory, setting: Setting, answered: Answered) -> Understanding:
-        if voted := answered.voted(said.text, said.data):
+        if voted := answered.voted(said.text, said.data, memory, said.chat):
             return voted
         gazetteer = self._gazetteers.get()
         if said.data:

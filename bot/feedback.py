@@ -77,10 +77,14 @@ class Answered:
         held = {**self.answers, turn: Kept(line, words)}
         return Answered({each: held[each] for each in sorted(held)[-_HELD:]})
 
-    def voted(self, text: str, data: str) -> Understanding | None:
-        """Return the question for the reason when a message says that an answer is not right; else None."""
+    def voted(self, text: str, data: str, memory: Memory, chat: ChatKind) -> Understanding | None:
+        """Return the question for the reason when a message says that an answer is not right; else None.
+
+        In a group people say such things to each other. While the reason is asked for, words that also are one choose it.
+        """
         match = _WRONG.fullmatch(data)
-        if match is None and not (text and _complains(text)):
+        asked = any(option.topic == TOPIC for option in memory.options)
+        if match is None and (asked or chat == "group" or not (text and _complains(text))):
             return None
         turn = int(match[1]) if match else max(self.answers, default=-1)
         kept = self.answers.get(turn)

@@ -348,6 +348,31 @@ def test_the_reason_may_be_typed_as_a_number(talk, listed):
     assert listed()[0].reasons == ("topic",)
 
 
+def test_a_reason_typed_in_its_own_words_is_not_asked_for_again(talk, listed):
+    talk("""
+        คุณ> นักเรียนบ้านแม่จันกี่คน
+        บอท> 1,497 คน
+        คุณ> ตัวเลขไม่ถูก
+        บอท> ไม่ตรงอย่างไร
+        คุณ> ตัวเลขไม่ถูก
+        บอท> ขอบคุณค่ะ
+    """)
+    assert listed()[0].reasons == ("figure",)
+
+
+def test_in_a_group_nobody_is_answered_who_says_so_to_another(talk):
+    talk(
+        """
+        คุณ> น้องแผน นักเรียนบ้านแม่จันกี่คน
+        บอท> 1,497 คน
+        คุณ> ตอบผิด
+        บอท> (เงียบ)
+    """,
+        seat=Seat("cluster", "5703", cluster="กลุ่มสาธิตแม่จัน 1"),
+        chat="group",
+    )
+
+
 def test_a_thumb_down_is_a_vote_and_without_an_answer_none(talk, listed):
     talk(f"""
         คุณ> {chr(0x1F44E)}
