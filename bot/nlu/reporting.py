@@ -14,7 +14,12 @@ from bot.nlu.settling import Case, ask, settle
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
-from reports.question import Question, Scope
+from reports.question import Bound, Question, Scope
+
+#: Groups of schools of which all may have sent.
+_GROUPS = ("amphoe", "tambon", "cluster", "size")
+#: A phrase of deadlines that asks by itself: ต้องส่งอะไร, ปิดระบบวันไหน.
+_ASKED = ("วันไหน", "เมื่อไ", "ตอนไหน", "วันใด", "เท่าไ", "อะไร", "ไรบ้าง", "อะหยัง")
 
 
 def says_submission(frame: Frame) -> bool:
@@ -35,11 +40,8 @@ def reports_asked(case: Case) -> Understanding | None:
         return None
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
-    frame.use("late", "negate", "none", "should", "when")
-    whole = not (frame.names.schools or frame.has("own"))
-    if (frame.has("due") and (not frame.has("which") or not about)) or (
-        frame.has("when") and frame.has("send") and whole
-    ):
+    frame.use("late", "negate", "none", "should", "when", "keyed")
+    if _asks_when(case, about):
         return _due(case)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
     if isinstance(made, Draft) and _asks_own(case) and (own := own_scope(case.setting, case.gazetteer)):
@@ -55,8 +57,20 @@ def reports_asked(case: Case) -> Understanding | None:
             Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS
         )
     if isinstance(made, Draft):
-        made = Draft(_by_status(frame, made.question), made.scope)
+        made = Draft(_complete_groups(frame, _by_status(frame, made.question)), made.scope)
     return settle(made, "figures", {}, case, measure=SUBMISSIONS)
+
+
+def _asks_when(case: Case, about: bool) -> bool:
+    """กำหนดส่ง DMC, ต้องส่งอะไรบ้าง, DMC คีย์ได้ถึงวันไหน ask for days; โรงเรียนเราส่ง DMC วันไหน for the day it did."""
+    frame = case.frame
+    who = measures.counts_schools(frame) or "status" in frame.where or frame.by
+    if frame.has("due"):
+        asked = [frame.pieces[said.at].text for said in frame.cues if said.key == "due"]
+        told = any(word in text for text in asked for word in _ASKED)
+        return told or not (who or (frame.has("which") and about))
+    whole = not (frame.names.schools or frame.has("own"))
+    return frame.has("when") and frame.has("send", "keyed") and whole and not who
 
 
 def _by_status(frame: Frame, question: Question) -> Question:
@@ -114,13 +128,17 @@ def _of_reports(frame: Frame) -> Frame:
         and any(piece.text == "แล้ว" for piece in frame.pieces)
     ):
         frame.where["status"] = ("ส่งแล้ว",)
-    whole = [place for place, piece in enumerate(frame.pieces) if piece.text in ("ครบ", "ครบถ้วน")]
-    if "status" not in frame.where and whole and counted and frame.has("count", "percent", "howmany"):
-        frame.where["status"] = ("ส่งแล้ว",)
-        frame.used |= set(whole)
+    _read_complete(frame)
     slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
     if "status" not in frame.where and slow and counted and frame.has("send"):
         frame.where["status"] = ("ส่งช้า",)
+    if "status" not in frame.where and frame.has("on_time"):
+        frame.where["status"] = ("ส่งแล้ว",)
+    frame.use("on_time")
+    if "status" not in frame.where and frame.has("late") and _sent_before(frame, "late") and counted:
+        frame.where["status"] = ("ส่งช้า",)
+    if "status" not in frame.where and frame.has("percent"):
+        frame.where["status"] = ("ส่งแล้ว",)
     owed = frame.has("late") or any(
         "สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked"
     )
@@ -131,6 +149,41 @@ def _of_reports(frame: Frame) -> Frame:
     ):
         frame.where["status"] = ("ยังไม่ส่ง",)
     return frame
+
+
+def _sent_before(frame: Frame, cue: str) -> bool:
+    """โรงที่ส่ง DMC เลยกำหนด has sent, but late; เลยกำหนดส่ง has not."""
+    at = frame.where_is(cue)
+    return at is not None and any(frame.pieces[place].text == "ส่ง" for place in range(at))
+
+
+def _read_complete(frame: Frame) -> None:
+    """ส่งครบแล้วกี่โรง are those that have sent; กลุ่มไหนส่งครบ are those in which nobody has not."""
+    missing = frame.has("incomplete")
+    if not (frame.has("complete") or missing):
+        return
+    groups = [key for key in (*frame.which, *frame.by) if key in _GROUPS]
+    if groups and not frame.has("percent"):
+        frame.where["status"] = ("ยังไม่ส่ง",)
+        frame.by = list(dict.fromkeys((*frame.by, *groups)))
+    elif missing:
+        frame.where["status"] = ("ยังไม่ส่ง",)
+    elif "status" not in frame.where and (
+        measures.counts_schools(frame) or frame.has("count", "percent", "howmany")
+    ):
+        frame.where["status"] = ("ส่งแล้ว",)
+    frame.use("complete", "incomplete")
+
+
+def _complete_groups(frame: Frame, question: Question) -> Question:
+    """Of groups asked which are complete: only those with nobody left, or with anybody left (ยังส่งไม่ครบ)."""
+    asked = (
+        frame.has("complete", "incomplete") and set(frame.which) & set(_GROUPS) and not frame.has("percent")
+    )
+    if not asked or question.rank or question.share:
+        return question
+    bound = Bound(SUBMISSIONS, 1, None) if frame.has("incomplete") else Bound(SUBMISSIONS, None, 0)
+    return replace(question, bounds=(bound,), listing=False)
 
 
 def _of_one_school(case: Case, made: Draft) -> bool:
