@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.nlu.slots import RANKING, Frame, Said
 from db.datasets import DATASET_OF_MEASURE, MEASURES, Measure
+from db.datasets.staff import TEACHER_POSITIONS
 from reports.derived import DERIVED, Derived, all_measures, measure_named
 
 #: Words for money in general: beside a more exact one they say nothing (งบที่เบิกจ่าย).
@@ -13,7 +14,11 @@ _ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "ง�
 _ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "ส่งรายงาน"))
 #: What may follow โรงเรียน when schools are told apart by something.
 _DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน")
-_UNIT_OF_COUNT = {"กี่คน": "คน", "กี่บาท": "บาท", "กี่ราย": "คน"}
+_UNIT_OF_COUNT = {
+    "กี่คน": "คน",
+    "กี่ราย": "คน",
+    **dict.fromkeys(("กี่บาท", "กี่บาด", "กี่ตัง", "กี่ตังค์", "กี่สตางค์", "กี่เงิน"), "บาท"),
+}
 #: The measure that counts schools; a bound or "which school" turns other measures into conditions on it.
 SCHOOLS = "schools"
 SUBMISSIONS = "submissions"
@@ -29,6 +34,28 @@ class Choice:
 
 def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | None:
     """Return the measure of a sentence, or None; ``without`` are pieces that belong to conditions."""
+    choice = _named(frame, without)
+    positions = set(frame.where.get("position", ()))
+    if choice is None or choice.key not in ("teachers", "staff") or positions <= set(TEACHER_POSITIONS):
+        return choice
+    others = tuple(key for key in choice.others if key not in ("teachers", "staff"))
+    if _teachers_apart(frame):
+        # ครูและภารโรงกี่คน: positions beside each other, of which neither narrows the other.
+        frame.where["position"] = tuple(dict.fromkeys((*TEACHER_POSITIONS, *frame.where["position"])))
+        frame.by += ["position"] if "position" not in frame.by else []
+    # ครูธุรการ, ครูที่เป็นพนักงานราชการ: called so, but not counted among the teachers.
+    return Choice("staff", others)
+
+
+def _teachers_apart(frame: Frame) -> bool:
+    """Say whether ครู and another position are joined by a word that keeps them apart."""
+    teachers = [said.at for said in frame.measures if said.key == "teachers" and not said.weak]
+    others = [at for at in frame.places.get("position", ()) if at not in teachers]
+    ands = [said.at for said in frame.cues if said.key == "and"]
+    return any(min(one, other) < at < max(one, other) for one in teachers for other in others for at in ands)
+
+
+def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     said = [_spent(frame, mention) for mention in frame.measures if mention.at not in without]
     strong = [mention for mention in said if not mention.weak]
     if strong and all(mention.key == SCHOOLS for mention in strong) and frame.has(*RANKING):

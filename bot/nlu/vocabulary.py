@@ -9,31 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from bot.nlu import words
+from bot.nlu import moneywords, words
 from bot.nlu.days import DAY_WORDS, named_days
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.harmless import harmless_words
 from bot.nlu.lattice import thai_dictionary
 from bot.nlu.normalize import fold
 from bot.nlu.phrases import PhraseIndex, Tag
+from bot.nlu.reportwords import PUT_TOGETHER, REPORT_CUES, STATUS_WORDS
 from db.datasets import DATASETS, DIMENSIONS
-from db.datasets.staff import HIRED_POSITIONS
+from db.datasets.staff import POSITION_WORDS
 from reports.derived import DERIVED, all_measures
 
-#: How positions are called in speech: word -> printed positions.
-_POSITION_WORDS = {
-    "ผอ.": ("ผู้อำนวยการโรงเรียน",), "ผู้อำนวยการ": ("ผู้อำนวยการโรงเรียน",), "ผู้บริหาร": ("ผู้อำนวยการโรงเรียน", "รองผู้อำนวยการโรงเรียน"),
-    "รองผอ.": ("รองผู้อำนวยการโรงเรียน",), "รองผู้อำนวยการ": ("รองผู้อำนวยการโรงเรียน",), "ธุรการ": ("ธุรการโรงเรียน",),
-    "ภารโรง": ("นักการภารโรง",), "นักการ": ("นักการภารโรง",), "อัตราจ้าง": HIRED_POSITIONS, "ครูอัตราจ้าง": HIRED_POSITIONS,
-    "ลูกจ้าง": ("ลูกจ้างประจำ", "ลูกจ้างชั่วคราว"), "พนักงานราชการ": ("พนักงานราชการ",),
-}  # fmt: skip
-#: What is said of reports besides the declared words: whole phrases, so that ไม่ and ส่งข้อมูล are not read apart.
-_STATUS_WORDS = {
-    "ยังไม่ส่ง": "ยังไม่ส่งข้อมูล ยังไม่ส่งรายงาน ยังไม่ได้ส่งข้อมูล ยังไม่ได้ส่งรายงาน ไม่ได้ส่งรายงาน ไม่ได้ส่งข้อมูล ไม่ส่งรายงาน ไม่ส่งข้อมูล ยังไม่ได้รายงาน "
-    "ยังไม่ยอมส่ง ไม่ยอมส่ง ไม่เคยส่ง",
-    "ส่งกลับแก้ไข": "ตีกลับ ถูกตีกลับ โดนตีกลับ ส่งกลับแก้ไข ถูกส่งกลับแก้ไข ถูกส่งกลับ ส่งกลับมาแก้ไข ต้องแก้ไข",
-    "ส่งแล้ว": "ส่งข้อมูลแล้ว ส่งรายงานแล้ว ส่งเรียบร้อยแล้ว ส่งเรียบร้อย",
-}  # fmt: skip
 #: Short names of money lines in speech -> how the printed line begins.
 _LINE_WORDS = {
     "หนังสือเรียน": "ค่าหนังสือเรียน", "ค่าหนังสือ": "ค่าหนังสือเรียน", "เครื่องแบบ": "ค่าเครื่องแบบ", "ชุดนักเรียน": "ค่าเครื่องแบบ",
@@ -80,7 +67,7 @@ def _declared(_fingerprint: str) -> PhraseIndex:
                 for key in spellings(word):
                     if len(key) > 1 and key not in dimension_words:
                         index.add(key, Tag("value", dimension.key, (value.key,)))
-    for status, phrases in _STATUS_WORDS.items() if "status" in DIMENSIONS else ():
+    for status, phrases in STATUS_WORDS.items() if "status" in DIMENSIONS else ():
         for phrase in phrases.split():
             index.add(
                 fold(phrase),
@@ -103,7 +90,7 @@ def _declared(_fingerprint: str) -> PhraseIndex:
 
 def _add_harmless(index: PhraseIndex) -> None:
     """The last, and only what has no meaning of its own: a word that means something is never passed over."""
-    for word in harmless_words():
+    for word in (*harmless_words(), *moneywords.HARMLESS.split()):
         key = fold(word)
         if not index.get(key):
             index.add(key, Tag("filler"))
@@ -115,10 +102,18 @@ def declared() -> PhraseIndex:
 
 
 def _add_cues(index: PhraseIndex) -> None:
-    for cue, phrases in words.CUES.items():
-        for phrase in phrases.split():
+    for cue, phrases in (
+        *words.CUES.items(),
+        *moneywords.CUES.items(),
+        ("which", moneywords.WHICH_TOO),
+        *REPORT_CUES.items(),
+    ):
+        for phrase in dict.fromkeys(phrases.split()):
             for key in spellings(phrase):
                 index.add(key, Tag("cue", cue))
+    for measure, phrases in moneywords.WEAK.items():
+        for phrase in phrases.split():
+            index.add(fold(phrase), Tag("measure", measure, weak=True))
     for filler in words.FILLERS.split():
         index.add(fold(filler), Tag("filler"))
     for phrase in words.PRIVATE.split():
@@ -185,9 +180,17 @@ def _quick_fingerprint() -> str:
     return f"{len(DATASETS)}.{len(DERIVED)}.{len(DIMENSIONS)}.{','.join(DATASETS)}"
 
 
+@functools.cache
+def _put_together() -> frozenset[str]:
+    """Phrases of reports that were put together, as they are found."""
+    return frozenset(fold(phrase) for phrase in PUT_TOGETHER)
+
+
 def _comparable(index: PhraseIndex, word: str) -> bool:
-    return len(word) >= 5 and any(
-        tag.kind in ("measure", "value", "dimension", "cue", "date") for tag in index.get(word)
+    return (
+        len(word) >= 5
+        and word not in _put_together()
+        and any(tag.kind in ("measure", "value", "dimension", "cue", "date") for tag in index.get(word))
     )
 
 
@@ -201,10 +204,11 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
     for position in gazetteer.positions:
         for key in spellings(position):
             index.add(key, Tag("value", "position", (position,)), *_staff_unless(base, key))
-    for word, positions in _POSITION_WORDS.items():
+    for positions, called in POSITION_WORDS.items():
         held = tuple(position for position in positions if position in gazetteer.positions) or positions
-        for key in spellings(word):
-            index.add(key, Tag("value", "position", held), *_staff_unless(base, key))
+        for word in called.split():
+            for key in spellings(word):
+                index.add(key, Tag("value", "position", held), *_staff_unless(base, key))
     for key in ("มัธยม", "มัธยมศึกษา", "นักเรียนมัธยม", "เด็กมัธยม"):
         index.add(key, Tag("value", "level", ("มัธยมศึกษาตอนต้น", "มัธยมศึกษาตอนปลาย")))
         if key.startswith("มัธยม"):
