@@ -28,7 +28,7 @@ _ASKS_AGAIN = re.compile(
     r"^(?:ขอ(?!งบ)|อยาก|กี่|เท่าไ|เท่าใด|กราฟ|แผนภูมิ|ตาราง|excel|ไฟล์|แยก|แบ่ง|จำแนก|เทียบ|เปรียบเทียบ|เรียง|ปี|เฉพาะ|ยกเว้น|ไม่รวม|โรงเรียน|รร|ทั้งเขต|อำเภอ|นักเรียน|นร|ครู)"
 )
 #: Words of asking, before which a clause may stand.
-_ASKING = ("ขอ", "ขอทราบ", "ขอดู", "อยากทราบ", "อยากรู้", "อยากได้", "อยากดู", "ช่วย", "รบกวน", "สอบถาม", "ขอสอบถาม", "ขอถาม", "ต้องการ",
+_ASKING = ("ขอ", "ขอให้", "ขอทราบ", "ขอดู", "อยากทราบ", "อยากรู้", "อยากได้", "อยากดู", "ช่วย", "รบกวน", "สอบถาม", "ขอสอบถาม", "ขอถาม", "ต้องการ",
            "ต้องการทราบ", "ขอข้อมูล", "ขอยอด", "ขอตัวเลข", "ขอรายชื่อ", "เอา", "ขอเช็ค", "ขอเช็ก", "อยากถาม", "ช่วยดู", "ช่วยหา", "ช่วยเช็ค",
            "ช่วยเช็ก", "ช่วยดึง", "ช่วยสรุป", "ช่วยบอก", "ช่วยนับ", "ใคร่ขอ", "ใคร่ขอทราบ", "ขอถามหน่อย", "รบกวนสอบถาม", "ขอความอนุเคราะห์")  # fmt: skip
 _MEANINGFUL = frozenset(
@@ -38,6 +38,14 @@ _TURNING = frozenset(
     ("negate", "none", "top", "bottom", "percent", "ratio", "compare", "change", "than", "what_if", "by")
 )
 _FILLER = (Tag("filler"),)
+#: What a clause says that gives a reason and asks for nothing, whatever it names.
+_REASON = ("เพื่อ", "เนื่องจาก", "เนื่องด้วย", "ตามที่", "สืบเนื่อง")
+#: Words that tell what the asker is doing or about to do, near the beginning of a clause; and how long it is at least.
+_FRAMES = frozenset(
+    ("กำลัง", "กำลังจะ", "จะ", "ต้อง", "พอดี", "เพิ่ง", "เดี๋ยว", "ผม", "หนู", "ดิฉัน", "ฉัน", "พี่", "นาย", "ท่าน", "เตรียม")
+)
+_LONG_CLAUSE = 12
+_NAMES = frozenset(("place", "school", "code"))
 
 
 def without_purpose(plain: str) -> str:
@@ -59,18 +67,45 @@ def without_purpose(plain: str) -> str:
 
 
 def without_opening(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
-    """Return the pieces with those of an opening clause made harmless, where one stands before the words of asking."""
+    """Return the pieces with those of an opening clause made harmless; names of places and schools in it are kept."""
     asked = next((place for place, piece in enumerate(pieces) if piece.text in _ASKING), 0)
-    if not asked or all(piece.known for piece in pieces[:asked]):
-        return list(pieces)
-    for piece in pieces[:asked]:
-        tags = {tag.kind for tag in piece.tags}
-        if tags & _MEANINGFUL or any(tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags):
-            return list(pieces)
-    if pieces[asked].start not in gaps and len(pieces[asked].text) < 4:
+    if asked and pieces[asked].start not in gaps and len(pieces[asked].text) < 4:
         # Without a space before it ขอ may be the beginning of another word.
-        return list(pieces)
+        asked = 0
+    if asked and (pieces[0].text.startswith(_REASON) or _says_nothing(pieces[:asked])):
+        return _passed_over(pieces, asked)
+    opening = _framing(pieces, gaps)
+    return _passed_over(pieces, opening) if opening else list(pieces)
+
+
+def _says_nothing(pieces: Sequence[Piece]) -> bool:
+    """Say whether a clause with unknown words names nothing that could be asked for."""
+    if all(piece.known for piece in pieces):
+        return False
+    for piece in pieces:
+        tags = {tag.kind for tag in piece.tags}
+        if tags & _MEANINGFUL - {"school"} or any(
+            tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags
+        ):
+            return False
+    return True
+
+
+def _framing(pieces: Sequence[Piece], gaps: Collection[int]) -> int:
+    """กำลังกรอกแบบสำรวจอยู่ เด็ก ป.1 กี่คน: what the asker is doing stands by itself before the request."""
+    end = next((place for place, piece in enumerate(pieces) if place and piece.start in gaps), 0)
+    clause, rest = pieces[:end], pieces[end:]
+    if not clause or pieces[end].start < _LONG_CLAUSE:
+        return 0
+    does = any(piece.text in _FRAMES for piece in clause[:3])
+    requests = any(tag.kind == "measure" for piece in rest for tag in piece.tags)
+    return end if does and requests and _says_nothing(clause) else 0
+
+
+def _passed_over(pieces: Sequence[Piece], end: int) -> list[Piece]:
     return [
-        Piece(piece.start, piece.end, piece.text, _FILLER, True) if place < asked else piece
+        Piece(piece.start, piece.end, piece.text, _FILLER, True)
+        if place < end and not any(tag.kind in _NAMES for tag in piece.tags)
+        else piece
         for place, piece in enumerate(pieces)
     ]

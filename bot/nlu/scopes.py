@@ -81,8 +81,18 @@ def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping
     if frame.has("office"):
         return office_scope(setting)
     if frame.has("own"):
-        return own_scope(setting, gazetteer) or NoOwnSchool()
+        whole = office_scope(setting) if _of_the_office(frame, setting) else NoOwnSchool()
+        return own_scope(setting, gazetteer) or whole
     return None
+
+
+def _of_the_office(frame: Frame, setting: Setting) -> bool:
+    """เด็กเราหายไปกี่คน from the office's own people is asked of the office; โรงเรียนเรา of theirs is not known."""
+    if setting.seat.kind not in ("officer", "director"):
+        return False
+    many = frame.has("mean", "one") or bool({"size", "teaches"} & frame.where.keys())
+    said = [frame.pieces[said.at].text for said in frame.cues if said.key == "own"]
+    return many or not any(text.startswith(("โรงเรียน", "รร", "ร.ร")) for text in said)
 
 
 def _own_place(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
