@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.nlu.asides import without_asides
 from bot.nlu.conditions import find_instalments, find_limits, find_places_in_order
 from bot.nlu.context import without_opening, without_purpose
 from bot.nlu.lattice import Piece, cut
@@ -46,7 +47,8 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
     pieces = cut(sentence, indexes, patterns)
     if corrected := _corrections(sentence, pieces, vocabulary):
         pieces = cut(sentence, [*indexes, corrected], patterns)
-    return Reading(plain, sentence, tuple(without_opening(pieces, sentence.gaps)))
+    pieces = without_asides(without_opening(pieces, sentence.gaps), sentence.gaps)
+    return Reading(plain, sentence, tuple(pieces))
 
 
 def _corrections(sentence: Compact, pieces: list[Piece], vocabulary: Vocabulary) -> PhraseIndex | None:

@@ -1,0 +1,168 @@
+"""Remarks around a request that never narrow it: who asked for it (ผอ.ถาม), what it is for (จะจัดเวร), which test is near.
+
+Only what stands apart is passed over: after the request is complete, or as a set phrase beside the grade it means anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from bot.nlu.lattice import Piece
+from bot.nlu.phrases import Tag
+
+_FILLER = (Tag("filler"),)
+#: People who send others to ask, and what they are then said to do.
+_ASKERS = frozenset(
+    ("ผอ", "ผอ.", "ผู้อำนวยการ", "รองผอ", "รองผอ.", "รองผู้อำนวยการ", "ธุรการ", "ครูธุรการ", "ผู้บริหาร", "ครูใหญ่")
+)
+_HAVE_ASKED = (
+    "ถาม",
+    "อยาก",
+    "ต้องการ",
+    "สั่ง",
+    "บอก",
+    "ฝาก",
+    "ให้",
+    "จะเอา",
+    "จะดู",
+    "จะถาม",
+    "จะใช้",
+    "เร่ง",
+    "เรียก",
+    "ตามตัว",
+    "สอบถาม",
+    "รออยู่",
+    "รอ",
+    "ทวง",
+)
+#: A remark begins with one of these where the request before it is complete …
+_REASONS = ("จะ", "จะได้", "จะเอา", "พอดี", "เพราะ", "เพราะว่า", "เนื่องจาก", "เดี๋ยว", "รอ", "กลัว", "ลืม", "ทำ", "ไว้", "เอาไว้", "ใช้", "เผื่อ", "กำลัง", "กำลังจะ",
+            "ต้อง", "ต้องใช้", "จำเป็น", "นาย", "ท่าน", "หัวหน้า", "ผู้ว่า", "ผู้ใหญ่", "เขต", "เค้า", "เขา", "คนอื่น", "ใครก็", "โดน", "ตอบ", "กรอก", "เอาไป", "พรุ่งนี้", "วันนี้", "บ่าย",
+            "เช้า", "คืนนี้", "ขี้เกียจ", "จำ", "หา", "งง", "สับสน", "อย่า", "เดี่ยว", "เตรียม", "สงสัย", "เห็น", "ได้ข่าว", "ได้ยิน", "ลูก", "หลาน", "แม่", "อบต", "เทศบาล")  # fmt: skip
+#: … unless it says which pupils or teachers are meant.
+_NARROWING = ("จบ", "เข้า", "ย้าย", "ลาออก", "ออก", "เกษียณ", "สอบ", "บรรจุ", "เลื่อน", "ขึ้นชั้น", "ขึ้น", "เรียนต่อ", "ต่อ", "รับ", "ยุบ", "ปิด", "รวม", "ได้", "เหลือ", "เพิ่ม", "ลด", "มี", "เป็น",
+              "แยก", "แบ่ง", "เทียบ", "เอาแค่", "เฉพาะ", "นับ", "มาใหม่")  # fmt: skip
+#: Meanings that a remark has not: they say of whom the figures are, when, how they are shown, or ask for more.
+_OF_REQUESTS = frozenset(
+    ("grade", "limit", "code", "school", "place", "time", "date", "private", "ordinal", "report", "number")
+)
+_ASKING_CUES = frozenset(("count", "howmany", "which", "by", "each", "except", "none", "chart", "chart_line", "chart_bar", "file", "table", "top", "bottom", "percent",
+                          "compare", "change", "than", "mean", "ratio", "proportion", "more", "less", "why", "when", "due", "status_asked", "transferred", "letter",
+                          "per_head", "sorted", "other", "what_if", "runner_up", "place_in_rank", "top_students", "bottom_students"))  # fmt: skip
+#: Tests, and the grades that sit them; whoever leaves a school is in its last grade.
+_TESTED = {"nt": ("ป.3",), "เอ็นที": ("ป.3",), "rt": ("ป.1",), "อาร์ที": ("ป.1",)}
+_LEAVING = ("ป.6", "ม.3", "ม.6", "อ.3")
+_SITTING = frozenset(("สอบ", "เข้าสอบ", "ต้องสอบ", "ลงสอบ"))
+_ENDING = frozenset(("จบ", "เรียนจบ", "จบการศึกษา", "จบชั้น", "สำเร็จการศึกษา"))
+_BEFORE_VERB = frozenset(("ที่", "จะ", "ที่จะ", "ต้อง", "กำลัง", "กำลังจะ", "ซึ่ง", "จะต้อง", "ใกล้", "ปีนี้", "เข้า"))
+
+
+def without_asides(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
+    """Return the pieces with those of such remarks made harmless."""
+    passed = _asked_by(pieces) | _tested(pieces) | _remark(pieces, gaps)
+    if not passed:
+        return list(pieces)
+    return [
+        Piece(piece.start, piece.end, piece.text, _FILLER, True) if place in passed else piece
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _asked_by(pieces: Sequence[Piece]) -> set[int]:
+    """ผอ.อยากรู้, ผอ.บ้านแม่จันถามว่า: the title of who asks; a school named after it stays."""
+    for place, piece in enumerate(pieces):
+        if piece.text not in _ASKERS or (place and pieces[place - 1].text in ("จำนวน", "ครู", "กี่")):
+            continue
+        after = place + 1
+        while after < len(pieces) and any(tag.kind == "school" for tag in pieces[after].tags):
+            after += 1
+        if after < len(pieces) and pieces[after].text.startswith(_HAVE_ASKED):
+            return {place, after}
+    return set()
+
+
+def _tested(pieces: Sequence[Piece]) -> set[int]:
+    """เด็กที่จะสอบ NT ชั้น ป.3, ที่จะจบ ป.6: said of the very grade that sits the test or leaves."""
+    grades = {grade for piece in pieces for tag in piece.tags if tag.kind == "grade" for grade in tag.value}
+    if not grades:
+        return set()
+    for place, piece in enumerate(pieces):
+        ends = piece.text in _ENDING or (piece.text.startswith("ที่จะ") and piece.text[5:] in _ENDING)
+        if not (piece.text in _SITTING or ends):
+            continue
+        last, fitting = place, _LEAVING
+        after = pieces[place + 1] if place + 1 < len(pieces) else None
+        if not ends:
+            if after is None or not any(tag.kind == "unheld" for tag in after.tags):
+                return set()
+            last, fitting = place + 1, _TESTED.get(after.text, _LEAVING[:3])
+        if not grades <= set(fitting):
+            return set()
+        first = place
+        while first and pieces[first - 1].text in _BEFORE_VERB and not pieces[first - 1].tag("time"):
+            first -= 1
+        return set(range(first, last + 1))
+    return set()
+
+
+def _remark(pieces: Sequence[Piece], gaps: Collection[int]) -> set[int]:
+    """นักเรียนกี่คนคะ จะจัดห้อง: from a word of reason on, where the request before it is complete."""
+    for place, piece in enumerate(pieces):
+        if place < 2 or not piece.text.startswith(_REASONS):
+            continue
+        before = pieces[place - 1]
+        apart = piece.start in gaps or _is_particle(before)
+        if not (apart and _complete(pieces[:place])):
+            continue
+        rest = pieces[place:]
+        if not all(each.known for each in rest) and not _requests(rest):
+            return set(range(place, len(pieces)))
+        if any(each.tag("unheld") for each in rest) and not _requests(rest):
+            return set(range(place, len(pieces)))
+    return set()
+
+
+def _is_particle(piece: Piece) -> bool:
+    return piece.text in (
+        "คะ",
+        "ค่ะ",
+        "ครับ",
+        "คับ",
+        "นะ",
+        "นะคะ",
+        "นะครับ",
+        "จ้า",
+        "อะ",
+        "อ่ะ",
+        "น้า",
+        "หน่อย",
+        "ค่า",
+        "ด้วย",
+    )
+
+
+def _complete(pieces: Sequence[Piece]) -> bool:
+    """Something is asked for, and how many or which of it; or it was asked for with ขอ."""
+    named = any(tag.kind in ("measure", "value", "grade") for piece in pieces for tag in piece.tags)
+    asked = any(
+        piece.text.startswith(("ขอ", "อยาก", "ดู", "กี่"))
+        or any(
+            tag.kind == "cue" and tag.key in ("count", "which", "howmany", "chart", "file", "table", "by")
+            for tag in piece.tags
+        )
+        for piece in pieces
+    )
+    return named and asked
+
+
+def _requests(rest: Sequence[Piece]) -> bool:
+    """Say whether such words narrow the request after all, or ask for something themselves."""
+    if any(piece.text.startswith(_NARROWING) for piece in rest[1:3]):
+        return True
+    for piece in rest:
+        kinds = {tag.kind for tag in piece.tags}
+        if kinds & _OF_REQUESTS and "filler" not in kinds:
+            return True
+        if any(tag.kind == "cue" and tag.key in _ASKING_CUES for tag in piece.tags) and "filler" not in kinds:
+            return True
+    return False
