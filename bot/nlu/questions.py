@@ -201,9 +201,9 @@ def _by(frame: Frame, measure: str, rank: Rank | None, ranked_by: str | None) ->
     if rank is not None and ranked_by is not None:
         by = [ranked_by, *(key for key in by if key not in (ranked_by, "year"))]
     elif measure not in (SCHOOLS, SUBMISSIONS) and not frame.limits:
-        by += [dimension for dimension in frame.which if dimension not in by]
+        by += [dimension for dimension in dict.fromkeys(frame.which) if dimension not in by]
     else:
-        by += [dimension for dimension in frame.which if dimension not in by and dimension != "school"]
+        by += [key for key in dict.fromkeys(frame.which) if key not in by and key != "school"]
     if measure in (SCHOOLS,) and by == ["school"]:
         by = []
     if (

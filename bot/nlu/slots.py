@@ -20,6 +20,10 @@ from db.datasets.staff import TEACHER_POSITIONS
 
 #: แยกประเภท is one of these, by what the measure has.
 _KINDS = ("position", "category", "teaches")
+#: Words after which a breakdown is over: แต่ละโรงในกลุ่ม.
+_PARTING = ("มี", "ใน", "ของ")
+#: Dimensions of few kinds, which people list after the word for them.
+_TOLD_APART = ("size", "category", "teaches")
 _BIG = {"ใหญ่": "top_students", "เล็ก": "bottom_students"}
 
 
@@ -197,13 +201,18 @@ def _read_breakdowns(frame: Frame) -> None:
             previous_by = False
             continue
         if not tags:
-            if not (piece.tag("cue", "and") or piece.tag("filler")) or piece.text == "มี":
+            if not (piece.tag("cue", "and") or piece.tag("filler")) or piece.text in _PARTING:
                 previous_by = bool(piece.tag("cue", "by")) or (
                     bool(piece.tag("cue", "each")) and piece.text != "ละ"
                 )
             continue
         dimension = tags[0].key
         after = _after(frame, place)
+        if previous_by and dimension == "school" and _goes_on(frame, place):
+            # จำแนกโรงเรียนตามขนาด, แบ่งโรงเรียนเป็น …: schools are told apart, by what follows.
+            continue
+        if piece.text.startswith("ทุก") and _summed(frame, place):
+            continue
         if (
             previous_by
             or _names_breakdown(piece.text, dimension)
@@ -228,6 +237,17 @@ def _asked_of(frame: Frame, place: int) -> bool:
     piece, after = frame.pieces[place], _after(frame, place)
     short = piece.text in ("โรง", "แห่ง") or bool(piece.tag("cue", "cluster"))
     return short and after is not None and (after.text == "ละ" or bool(after.tag("cue", "which")))
+
+
+def _goes_on(frame: Frame, place: int) -> bool:
+    after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
+    return after is not None and after.text.startswith(("ตาม", "เป็น", "ออกเป็น", "ด้วย"))
+
+
+def _summed(frame: Frame, place: int) -> bool:
+    """เด็กทุกโรงเรียนรวมกัน, รวมทุกโรงเรียน: the sum is wanted, not each."""
+    around = [*frame.pieces[max(place - 1, 0) : place], *frame.pieces[place + 1 : place + 2]]
+    return any(piece.text.startswith("รวม") for piece in around)
 
 
 def _after(frame: Frame, place: int) -> Piece | None:
@@ -256,7 +276,7 @@ def _values_as_breakdown(frame: Frame) -> None:
     """แยกประถม มัธยม, ชายกี่คนหญิงกี่คน: several values of one dimension are shown beside each other."""
     counts = sum(said.key == "count" for said in frame.cues)
     for dimension, count in frame.mentions.items():
-        if dimension == "sex" and count == 1 and counts > 1:
+        if dimension == "sex" and count == 1 and counts > 1 and not frame.has("percent", "proportion"):
             # ครูกี่คน ผู้หญิงกี่คน: both are answered by telling them apart.
             frame.where.pop("sex")
             _add_by(frame, "sex")
@@ -264,9 +284,20 @@ def _values_as_breakdown(frame: Frame) -> None:
         if count < 2 or len(frame.where.get(dimension, ())) < 2 or dimension in ("status", "system"):
             continue
         _add_by(frame, dimension)
-        if dimension == "sex":
-            frame.where = {key: values for key, values in frame.where.items() if key != "sex"}
+        if _covers(frame, dimension) or (dimension in _TOLD_APART and _told_apart(frame, dimension)):
+            # เล็ก กลาง ใหญ่ ใหญ่พิเศษ อย่างละกี่โรง: all there are narrows nothing.
+            frame.where = {key: values for key, values in frame.where.items() if key != dimension}
             return
+
+
+def _told_apart(frame: Frame, dimension: str) -> bool:
+    """แบ่งตามขนาด เล็ก กลาง ใหญ่: the kinds are told as they come to mind, and the rest is wanted too."""
+    return any(piece.tag("dimension", dimension) and not piece.tag("value") for piece in frame.pieces)
+
+
+def _covers(frame: Frame, dimension: str) -> bool:
+    every = {value.key for value in DIMENSIONS[dimension].values} if dimension in DIMENSIONS else set()
+    return bool(every) and every <= set(frame.where[dimension])
 
 
 __all__ = ["RANKING", "Frame", "Said", "gather"]
