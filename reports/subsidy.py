@@ -201,5 +201,7 @@ def papers(session: Session, scope: Scope, year: int, lines: tuple[str, ...] = (
 
 
 def items_named(which: str) -> tuple[str, ...]:
-    """Return the items that ``tuition`` or ``all`` means."""
-    return ITEMS if which == "all" else (TUITION,)
+    """Return the items that ``tuition``, ``all`` or a list of their names (ค่าหนังสือเรียน,ค่าเครื่องแบบนักเรียน) means."""
+    if which in ("all", "tuition"):
+        return ITEMS if which == "all" else (TUITION,)
+    return tuple(item for item in ITEMS if item in which.split(","))

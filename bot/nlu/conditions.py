@@ -157,7 +157,11 @@ _PLACE = re.compile(
 )
 #: อันดับ 10 โรงเรียน counts ten schools; อันดับ 2 โรงเรียนอะไร is the second.
 _COUNTED_FROM = 4
-_INSTALMENT = re.compile(r"งวด(?:ที่)?\s*(?P<number>\d{1,2})(?!\d)")
+_INSTALMENT = re.compile(
+    rf"(?P<word>งวด|ครั้ง)(?:ที่)?\s*(?:(?P<number>\d{{1,2}})(?!\d)|(?P<spoken>แรกสุด|แรก|{_NTH}))(?!\s*(?:รายการ|เดือน))"
+)
+#: ครั้งที่ 2 is an instalment where money is spoken of, and may be anything elsewhere.
+_OF_MONEY = re.compile("จัดสรร|โอน|งบ|เงิน|รายหัว|ค่า")
 
 
 def find_places_in_order(text: str) -> Iterator[tuple[int, int, Tag]]:
@@ -172,6 +176,9 @@ def find_places_in_order(text: str) -> Iterator[tuple[int, int, Tag]]:
 
 
 def find_instalments(text: str) -> Iterator[tuple[int, int, Tag]]:
-    """Yield งวด 1, งวดที่ 2: an instalment of the money."""
+    """Yield งวด 1, งวดแรก, จัดสรรครั้งที่ 2: an instalment of the money."""
     for match in _INSTALMENT.finditer(text):
-        yield match.start(), match.end(), Tag("value", "instalment", (str(int(match["number"])),))
+        if match["word"] == "ครั้ง" and not ("ที่" in match[0] and _OF_MONEY.search(text)):
+            continue
+        number = int(match["number"]) if match["number"] else SPOKEN.get(match["spoken"], 1)
+        yield match.start(), match.end(), Tag("value", "instalment", (str(number),))

@@ -25,6 +25,8 @@ _LOOSE_MARKS = re.compile("(?:^|(?<=\\s))[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}|([\u0e32\u0e30])\2+")
 _REPEATED = re.compile(r"\s*ๆ+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+#: No number, code, name or word of ours is so long; a run without end would be read over and over.
+_RUNS = re.compile(r"(?P<digits>\d{20})\d+|(?P<latin>[a-z]{40})[a-z]+|(?P<sign>[^\w\s])(?P=sign){3,}")
 _KEPT_SIGNS = frozenset("./-%<>=+@?!:()_#&ๆ,")
 
 
@@ -37,6 +39,12 @@ def _known(letter: str) -> str:
     return "" if unicodedata.category(letter) == "Cf" else " "
 
 
+def _shortened(match: re.Match[str]) -> str:
+    """One letter of a stretched one; three ร inside a word are the end of one and the beginning of the next (จัดสรรรวม)."""
+    inside = match[0] == "รรร" and match.string[match.end() : match.end() + 1].isalpha()
+    return match[0] if inside else match[1] or match[2]
+
+
 def normalize(text: str) -> str:
     """Return ``text`` as it is compared: lower case, Arabic digits, one space where there were several.
 
@@ -47,9 +55,10 @@ def normalize(text: str) -> str:
     plain = arabic_digits(plain).lower()
     plain = _LOOSE_MARKS.sub("", plain)
     plain = thai_normalize(plain)
-    plain = _STRETCHED.sub(lambda match: match[1] or match[2], plain)
+    plain = _STRETCHED.sub(_shortened, plain)
     plain = _DOUBLED_MARKS.sub(r"\1", plain)
     plain = _THOUSANDS.sub("", _REPEATED.sub("", plain))
+    plain = _RUNS.sub(lambda run: run["digits"] or run["latin"] or run["sign"], plain)
     return " ".join(plain.split())[:LONGEST]
 
 

@@ -13,45 +13,102 @@ from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
 from db.datasets.rates import ITEMS, TUITION
 from db.values.schooling import LEVELS
+from reports.subsidy import items_named
 
 ALLOCATED = "allocated"
+#: อัตรารายหัวขึ้นไหม compares with the year before.
+_RISES = ("ขึ้น", "ปรับขึ้น", "ปรับ", "ขึ้นไหม", "ขึ้นมั้ย", "เพิ่ม", "เพิ่มขึ้น", "ลดลง")
 
 
 def per_head(case: Case) -> Understanding | None:
     """Per-head money: rates, made-up numbers, letters, what was received, and why."""
     frame = case.frame
-    named = frame.has("per_head", "all_items")
-    items = "all" if frame.has("all_items") else "tuition"
+    _lines_of_positions(frame)
+    items = items_said(frame)
+    named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
-        frame.use("estimate", "why", "should", "when")
-    if frame.has("rate") or (frame.has("rate_word") and (named or "line" in frame.where)):
-        return _rates(case, items)
-    if (named or frame.has("estimate", "what_if")) and (found := _what_if(case, items)):
+        frame.use("estimate", "should", "when", "given")
+    if (named or frame.has("estimate", "what_if")) and (found := _what_if(case, items or "tuition")):
         return found
+    if (frame.has("rate") or (frame.has("rate_word") and (named or "line" in frame.where))) and not (
+        frame.has("why") or ("line" in frame.where and not items)
+    ):
+        return _rates(case, items or "tuition")
+    if frame.has("per_head") and frame.has("why"):
+        return _why(case, items or "tuition")
     if frame.has("letter", "transferred", "last_instalment") and (named or _about_money(frame)):
-        return _letters(case, named, items)
+        return letters(case, named, items)
     if not named:
         return None
     if frame.has("when"):
-        return _letters(case, named, items)
+        return letters(case, named, items)
+    return _given(case, items or "tuition")
+
+
+def items_said(frame: Frame) -> str:
+    """Return the slot ``items``: ``tuition``, ``all``, or the items named (ค่าหนังสือเรียน); empty when none is named."""
+    lines = frame.where.get("line", ())
+    if frame.has("all_items"):
+        return "all"
+    if not lines:
+        return "tuition" if frame.has("per_head") else ""
+    if not set(lines) <= set(ITEMS):
+        return ""
+    return "tuition" if lines == (TUITION,) else ",".join(item for item in ITEMS if item in lines)
+
+
+def _lines_of_positions(frame: Frame) -> None:
+    """ธุรการโอนหรือยัง: beside money the word for somebody who is paid names the line that pays."""
+    money = frame.has("letter", "transferred", "given") or any(
+        said.key == ALLOCATED and not said.weak for said in frame.measures
+    )
+    if money and "line" in frame.either.get("position", {}) and "position" in frame.where:
+        del frame.where["position"]
+        frame.where |= frame.either.pop("position")
+        frame.measures = [said for said in frame.measures if said.key not in ("staff", "teachers")]
+
+
+def _why(case: Case, items: str) -> Understanding:
+    """ทำไมรายหัวได้น้อยจัง: the working; what is said of pupils and of more or less is why it is asked."""
+    frame = case.frame
+    frame.use(
+        "why", "change", "more", "less", "much", "little", "negate", "than", "compare", "none", "by", "each"
+    )
+    frame.measures = [said for said in frame.measures if said.key != "students"]
+    frame.by = [key for key in frame.by if key != "grade"]
+    return settle(
+        _money_draft(case), "money.perhead", {"mode": "why", "items": items}, case, measure=ALLOCATED
+    )
+
+
+def _given(case: Case, items: str) -> Understanding:
+    """What was received, or should be; broken down, put in an order or spent it is a question about figures."""
+    frame = case.frame
+    if items not in ("all", "tuition") and not frame.has("estimate"):
+        items = "tuition"
     texts = {piece.text for piece in frame.pieces}
     # ใช้เงินรายหัวไปเท่าไหร่: the two halves of ใช้ไป stand apart.
     spent = measures.Choice("disbursed") if {"ใช้", "ไป"} <= texts else measures.choose(frame)
     if spent and spent.key != ALLOCATED and "line" in measures.dimensions_of(spent.key):
-        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
+        frame.where["line"] = items_named(items)
         return settle(
             draft(frame, spent.key, case.setting, case.gazetteer), "figures", {}, case, measure=spent.key
         )
     ranked = frame.has(*RANKING)
     if frame.by or frame.which or ranked or frame.limits:
-        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
+        frame.where["line"] = items_named(items)
         return settle(
             draft(frame, ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=ALLOCATED
         )
     if _grades(frame) and not frame.has("why", "estimate"):
         # What a school gets is held for all grades together; of one grade there is the rate.
         return _rates(case, items)
+    frame.use("why")
     mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
+    if mode == "estimate":
+        # ต้องคืนไหม หรือต้องได้เพิ่มเท่าไหร่: what was received stands beside what should come.
+        frame.use("more", "less")
+    frame.where.pop("line", None)
     if frame.has("ratio"):
         frame.use("ratio")
     made = draft(frame, ALLOCATED, case.setting, case.gazetteer)
@@ -72,7 +129,7 @@ def _grades(frame: Frame) -> tuple[str, ...]:
     return tuple(grades)
 
 
-def _money_draft(case: Case) -> Draft | Trouble:
+def _money_draft(case: Case, *, compared: bool = False) -> Draft | Trouble:
     """A question about allocated money in which grades are not conditions: they went into the slots."""
     frame = case.frame
     kept = {key: values for key, values in frame.where.items() if key not in ("grade", "level")}
@@ -80,19 +137,24 @@ def _money_draft(case: Case) -> Draft | Trouble:
     frame.where, frame.by = kept, []
     made = draft(frame, ALLOCATED, case.setting, case.gazetteer)
     frame.where, frame.by = before, by
-    return Draft(replace(made.question, compare=None), made.scope) if isinstance(made, Draft) else made
+    if not isinstance(made, Draft):
+        return made
+    compare = made.question.compare if compared else None
+    return Draft(replace(made.question, compare=compare, by=(), listing=False), made.scope)
 
 
 def _rates(case: Case, items: str) -> Understanding:
+    """อัตรารายหัว ป.1, ค่าหนังสือเรียนหัวละกี่บาท, อัตรารายหัวขึ้นไหม."""
     frame = case.frame
-    if any(line != TUITION for line in frame.where.get("line", ())):
-        items = "all"
     frame.where.pop("line", None)
-    frame.use("ratio")
-    made = _money_draft(case)
-    return settle(
-        made, "money.rates", {"grades": list(_grades(frame)), "items": items}, case, measure=ALLOCATED
-    )
+    frame.use("ratio", "given", "change", "more", "less")
+    made = _money_draft(case, compared=True)
+    if isinstance(made, Draft) and any(piece.text in _RISES for piece in frame.pieces):
+        made = Draft(replace(made.question, compare="previous"), made.scope)
+    slots: dict[str, Any] = {"items": items}
+    if grades := _grades(frame):
+        slots["grades"] = list(grades)
+    return settle(made, "money.rates", slots, case, measure=ALLOCATED)
 
 
 def _what_if(case: Case, items: str) -> Understanding | None:
@@ -140,10 +202,12 @@ def _pairs(frame: Frame) -> list[tuple[tuple[str, ...], int]]:
     return pairs
 
 
-def _letters(case: Case, named: bool, items: str) -> Understanding:
+def letters(case: Case, named: bool, items: str) -> Understanding:
+    """Which letters gave the money, and when (โอนหรือยัง, หนังสือเลขที่เท่าไหร่)."""
     frame = case.frame
-    if named:
-        frame.where["line"] = ITEMS if items == "all" else (TUITION,)
+    if named and "line" not in frame.where:
+        frame.where["line"] = items_named(items or "tuition")
+    frame.use("given", "why", "negate", "none", "each", "by")
     made = _money_draft(case)
     if isinstance(made, Draft):
         made = Draft(replace(made.question, by=("instalment",), listing=False), made.scope)
