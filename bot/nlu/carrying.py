@@ -29,7 +29,26 @@ _SHARED = (
     "instalment",
 )
 #: Sentences that begin so lack a subject: it is that of the question before.
-_VERBS = ("มี", "เบิก", "เหลือ", "ใช้", "ได้", "จ่าย", "ผูกพัน", "ส่ง")
+_VERBS = (
+    "มี",
+    "เบิก",
+    "เหลือ",
+    "คงเหลือ",
+    "ใช้",
+    "ได้",
+    "จ่าย",
+    "ผูกพัน",
+    "ก่อหนี้",
+    "ส่ง",
+    "ค้าง",
+    "ตก",
+    "รับ",
+    "โอน",
+    "รวม",
+    "ห้องละ",
+    "ครูละ",
+    "คิดเป็น",
+)
 
 
 def continues(frame: Frame) -> bool:
@@ -107,14 +126,26 @@ def unplaced(question: Question) -> Question:
 
 def goes_on(frame: Frame, question: Question, key: str) -> bool:
     """เบิกไปเท่าไหร่ after money: without a subject it is the same money, of the same year, that is meant."""
-    if (
-        not bare(frame)
-        or not frame.has("count")
-        or not (frame.pieces and frame.pieces[0].text.startswith(_VERBS))
-    ):
+    if not bare(frame) or not frame.pieces:
+        return False
+    counted = frame.has("count", "percent") and frame.pieces[0].text.startswith(_VERBS)
+    if not counted and not only_measure(frame):
         return False
     money = all("category" in measures.dimensions_of(each) for each in (key, question.measure))
     return money or question.scope.kind != "office"
+
+
+def only_measure(frame: Frame) -> bool:
+    """คงเหลือ, เหลืออะ, ครูด้วย: a message that is nothing but the name of what is counted."""
+    named = {said.at for said in frame.measures}
+    return (
+        bool(named)
+        and not frame.where
+        and all(
+            at in named or piece.tag("filler") or piece.tag("cue", "follow")
+            for at, piece in enumerate(frame.pieces)
+        )
+    )
 
 
 def bare(frame: Frame) -> bool:
@@ -136,13 +167,17 @@ def carry(understood: Understanding, case: Case, memory: Memory) -> Understandin
 
 def _carry(understood: Understanding, case: Case, before: Question) -> Understanding:
     question, frame = understood.question, case.frame
-    if question is None or not (continues(frame) or _lacks_subject(understood, frame, before)):
+    inside = frame.has("inside")
+    if question is None or not (continues(frame) or inside or _lacks_subject(understood, frame, before)):
         return understood
     said: list[str] = []
     if named_scope(frame, case.setting, case.gazetteer) is None and question.scope != before.scope:
         if not (question.measure == SCHOOLS and before.scope.kind == "school"):
             question = with_scope(question, before.scope)
             said.append(before.scope.name)
+    if inside:
+        question = _of_those(question, before)
+        said.append("เงื่อนไขเดิม")
     same = before.period is not None and before.period.calendar == calendar_of(question.measure)
     if (
         question.period is None
@@ -156,15 +191,46 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
     return replace(understood, question=question, carried=tuple(said))
 
 
+def _of_those(question: Question, before: Question) -> Question:
+    """นักเรียนในโรงเรียนพวกนี้: what the schools were chosen by holds on."""
+    known = set(measures.dimensions_of(question.measure))
+    for dimension, values in before.where:
+        if dimension in known and dimension in _SHARED and not question.values_of(dimension):
+            question = question.with_where(dimension, values)
+    return replace(question, bounds=question.bounds or before.bounds)
+
+
+#: Breakdowns that need many schools: without a place they ask about more than the one school of before.
+_WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "size", "teaches"))
+
+
 def _lacks_subject(understood: Understanding, frame: Frame, before: Question) -> bool:
-    """เหลือเท่าไหร่ after the money of a school; ครูกี่คน after one school was asked about."""
-    if (
-        understood.topic != "figures"
-        or not bare(frame)
-        or not frame.has("count")
-        or before.scope.kind == "office"
-    ):
+    """เหลือเท่าไหร่ after the money of a school; ครูกี่คน after one school was asked about; โรงไหนเยอะสุด after a tambon."""
+    question = understood.question
+    if understood.topic != "figures" or question is None or before.scope.kind == "office":
         return False
-    if frame.pieces and frame.pieces[0].text.startswith(_VERBS):
+    if frame.names.schools or frame.names.places or frame.names.unknown or frame.out:
+        return False
+    if frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "compare"):
+        return False
+    if before.scope.kind != "school" and _of_its_schools(frame, question, before):
+        return True
+    if frame.limits or question.rank or question.bounds or {*question.by, *frame.which} & _WIDER:
+        return False
+    if question.measure in (SCHOOLS, SUBMISSIONS):
+        return bare(frame) and frame.has("count") and frame.pieces[0].text.startswith(_VERBS)
+    verb = bool(frame.pieces) and frame.pieces[0].text.startswith(_VERBS)
+    if bare(frame) and ((verb and frame.has("count", "percent")) or only_measure(frame)):
         return True
     return before.scope.kind == "school" and len(before.scope.keys) == 1
+
+
+def _of_its_schools(frame: Frame, question: Question, before: Question) -> bool:
+    """โรงไหน, โรงละ after the schools of a place: those are meant."""
+    if "school" not in (*question.by, *frame.which) and not (question.measure == SCHOOLS and question.bounds):
+        return False
+    short = any(
+        piece.text.startswith(("โรงไหน", "โรงละ", "โรงใด")) or piece.text in ("โรง", "แห่ง")
+        for piece in frame.pieces
+    )
+    return short or before.measure == SCHOOLS or before.by == ("school",)

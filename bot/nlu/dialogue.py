@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu import asking, measures
-from bot.nlu.carrying import carried, continues, goes_on
+from bot.nlu.carrying import bare, carried, continues, goes_on, only_measure
 from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
@@ -88,9 +88,9 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     frame.use("correct")
     if _stands_alone(frame, question, corrects=corrects):
         return None
-    measure = _other_measure(frame, memory, question, corrects=corrects)
+    measure = _other_measure(frame, memory, question, moved, corrects=corrects)
     if measure is None and (
-        _own_measure(frame, question, corrects=corrects) or not _changes(frame, moved, question)
+        _own_measure(frame, question, moved, corrects=corrects) or not _changes(frame, moved, question)
     ):
         if corrects and not frame.measures and not _changes(frame, moved, question):
             return asking.clarify("ต้องการแก้ตรงไหนคะ พิมพ์เฉพาะส่วนที่แก้ เช่น ปี 2568 หรือชื่อโรงเรียน", ())
@@ -111,6 +111,10 @@ def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understa
             return asking.clarify("มากหรือน้อยกว่าเท่าไหร่คะ พิมพ์เป็นจำนวน เช่น มากกว่า 60 คน", ())
     elif moved.detail:
         changed = _detailed(question)
+    elif moved.named:
+        changed = _named(question, file=moved.named == "file")
+    elif moved.first:
+        changed = _first(question)
     if changed is None:
         return None
     return carried(ask(memory.topic, changed, memory.slots), question, changed)
@@ -127,6 +131,30 @@ def _further(memory: Memory, question: Question, places: int) -> Question | None
     # A card shows so many rows: the rest of a longer list is in the file.
     long = any(len(keys) > _ON_CARD for keys in memory.shown.values())
     return replace(question, want="file", chart=None) if long else question
+
+
+def _named(question: Question, *, file: bool) -> Question | None:
+    """ขอชื่อ, ขอไฟล์รายชื่อ: which schools they are that were counted; None where none were."""
+    if question.measure not in (SCHOOLS, SUBMISSIONS):
+        return None
+    want = "file" if file else question.want
+    return replace(question, listing=True, by=(), rank=None, share=None, mean=None, want=want)
+
+
+def _first(question: Question) -> Question | None:
+    """ใครที่ 1 after the place of one school: the first of all, in the same order."""
+    if not (question.standing or question.rank):
+        return None
+    within = question.rank.within if question.rank else None
+    scope = (
+        question.scope
+        if question.rank and not question.standing
+        else Scope("office", question.scope.office_code)
+    )
+    by = question.by or ("school",)
+    return replace(
+        question, scope=scope, by=by, rank=Rank(True, 1, within=within), standing=False, compare=None
+    )
 
 
 def _detailed(question: Question) -> Question | None:
@@ -232,24 +260,38 @@ def _due_again(case: Case, memory: Memory) -> Understanding | None:
     return understood
 
 
-def _other_measure(frame: Frame, memory: Memory, question: Question, *, corrects: bool) -> str | None:
+def _other_measure(
+    frame: Frame, memory: Memory, question: Question, moved: Moves, *, corrects: bool
+) -> str | None:
     """แล้วครูล่ะ, หมายถึงครู: another measure of the same place and time; None when it is no such follow-up."""
     if memory.topic not in ("figures", "schools.profile"):
         return None
     choice = measures.choose(frame)
-    if choice is None or not (corrects or continues(frame) or goes_on(frame, question, choice.key)):
+    if choice is None:
+        return None
+    onward = goes_on(frame, question, choice.key)
+    added = moved.adds and bare(frame) and not frame.has("count")
+    if not (corrects or continues(frame) or added or onward):
         return None
     if choice.others or choice.key == question.measure or frame.limits:
         return None
     if choice.key in (SCHOOLS, SUBMISSIONS) or question.measure == SUBMISSIONS:
         return None
     strong = {said.key for said in frame.measures if not said.weak and said.at not in frame.names.used}
-    return choice.key if strong else None
+    return choice.key if strong or (onward and only_measure(frame)) else None
 
 
-def _own_measure(frame: Frame, question: Question, *, corrects: bool) -> bool:
+def _own_measure(frame: Frame, question: Question, moved: Moves, *, corrects: bool) -> bool:
     """A measure of its own makes a new question; the same one again, or "which schools", does not."""
     said = {mention.key for mention in frame.measures if mention.at not in frame.names.used}
+    if (
+        said == {SCHOOLS}
+        and moved.narrows
+        and (frame.where or frame.limits)
+        and not frame.has("howmany", "count")
+    ):
+        # เอาเฉพาะโรงเรียนขนาดเล็ก: a condition on what was answered.
+        return False
     if said == {SCHOOLS}:
         lists = frame.has("which", "howmany") or frame.names.schools
         described = frame.limits and not frame.has("count")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.nlu.normalize import fold, normalize
+from bot.nlu.onward import onward
 from reports.derived import measure_named
 from reports.question import Question
 
@@ -38,8 +39,23 @@ _BEGINS_WRONG = re.compile(
 )
 _NOT = re.compile(r"(?:ไม่ใช่|ไม่ใช้|มิใช่)" + _POLITE)
 _THEN = re.compile(rf"{_MEANT}|(?<=\s)(?:เอา|แต่|คือ|ขอ)")
-_DROPPED = re.compile(r"(?:ไม่ต้อง|ไม่|เลิก)(?:แยก|แบ่ง|จำแนก)")
-_WHOLE = re.compile(rf"(?:ขอ|เอา|ดู)?(?:แค่|เฉพาะ)?(?:ยอดรวม|ผลรวม|รวมทั้งหมด|รวมๆ|ภาพรวม){_POLITE}")
+_DROPPED = re.compile(
+    r"(?:ไม่ต้องการ|ไม่ต้องให้|ไม่ต้อง|ไม่เอาแบบ|ไม่เอาการ|ไม่เอา|ไม่อยาก|ไม่ได้ให้|ไม่|ยกเลิกการ|ยกเลิก|เลิก|เอาการ|หยุด)(?:แยก|แบ่ง|จำแนก|ซอย)(?:ตาม|เป็น)?"
+)
+_WHOLE = re.compile(
+    rf"(?:(?:ขอ|เอา|ดู|สรุป)*(?:แค่|เฉพาะ|เป็น)?(?:ยอดรวม|ผลรวม|รวมทั้งหมด|รวมๆ|ภาพรวม|รวมเป็นยอดเดียว|รวมยอดเดียว|ยอดเดียว|ตัวเลขเดียว|รวมกันหมด|รวมกันเลย|รวมหมด|รวมยอด|แบบรวม"
+    rf"|รวมเลย|รวมทุกชั้น|รวมทั้งชายหญิง|รวมชายหญิง|รวมทุกรายการ(?=พอ)|ไม่ต้องแยกอะไร|ไม่ต้องแยก(?=\s|$))(?:เดียว|พอ|ก็พอ)?{_POLITE})+"
+)
+#: ขอชื่อ, ใครบ้าง, ขอไฟล์รายชื่อ after a count of schools.
+_NAMES = re.compile(
+    r"(?:แล้ว|ขอ|เอา|ดู|มี|บอก|อยากได้|อยากรู้|ส่ง|พร้อม|เป็น)*(?P<file>ไฟล์|excel)?(?:ของ)?(?:รายชื่อ|ชื่อโรงเรียน|รายชื่อโรงเรียน|ชื่อ|ชื่ออะไร|ชื่ออะไรบ้าง|ใครบ้าง|ใคร|มีใครบ้าง"
+    rf"|ที่ไหนบ้าง|โรงไหนบ้าง|โรงเรียนไหนบ้าง|โรงเรียนอะไรบ้าง|โรงไหน|โรงเรียนไหน|คือโรงไหน|ได้แก่|มีอะไรบ้าง)(?:มา|ให้|ด้วย|ทั้งหมด|บ้าง|เป็น|ที)*(?P<filed>ไฟล์|excel)?{_POLITE}"
+)
+#: ใครที่ 1, อันดับหนึ่งคือใคร after the place of one school.
+_FIRST = re.compile(
+    r"(?:แล้ว)?(?:(?:ใคร|โรงไหน|โรงเรียนไหน|ที่ไหน)(?:ได้|คือ|เป็น|อยู่|ครอง)*(?:อันดับ|ลำดับ|ที่|อันดับที่)\s*(?:1|หนึ่ง|แรก)"
+    rf"|(?:อันดับ|ลำดับ|ที่|อันดับที่)\s*(?:1|หนึ่ง|แรก)(?:คือ|เป็น|ได้แก่|ของ)*(?:ใคร|โรงไหน|โรงเรียนไหน|โรงเรียนอะไร|ที่ไหน)){_POLITE}"
+)
 _NO_CHART = re.compile(
     r"(?:ไม่เอา|ไม่ต้องมี|ไม่ต้องเอา|ไม่ต้องเป็น|ไม่ต้องทำ|ไม่ต้องวาด|ไม่ต้อง|ไม่ใช่|ไม่ขอ|ไม่มี|เอา)(?:กราฟ|แผนภูมิ|รูป)(?:ออก)?"
 )
@@ -94,6 +110,16 @@ class Moves:
     beyond: Literal["", "above", "below"] = ""
     #: ก่อนหน้านั้น counts from the first year shown.
     older: bool = False
+    #: งั้น …, กลับไปที่ …: the message goes on from what was answered.
+    leads: bool = False
+    #: เอาแค่ …, เฉพาะ …: a condition on what was answered.
+    narrows: bool = False
+    #: เพิ่มแม่สายด้วย: beside what there is.
+    joins: bool = False
+    #: ขอชื่อ, ขอไฟล์รายชื่อ: which, not how many.
+    named: Literal["", "list", "file"] = ""
+    #: ใครที่ 1.
+    first: bool = False
 
 
 def afresh(text: str) -> str | None:
@@ -115,9 +141,14 @@ def drops_carried(text: str) -> bool:
 
 def read_moves(text: str, question: Question) -> Moves:
     """Return what a message does to the question before it."""
-    plain = normalize(text)
+    led = onward(normalize(text))
+    plain = led.rest
     if _DETAIL.fullmatch(plain):
         return Moves("", detail=True)
+    if match := _NAMES.fullmatch(plain):
+        return Moves(plain, named="file" if match["file"] or match["filed"] else "list", leads=led.leads)
+    if _FIRST.fullmatch(plain):
+        return Moves(plain, first=True)
     if _DIFFER.fullmatch(plain) or _SUM.fullmatch(plain):
         return Moves(plain, pair="differ" if _DIFFER.fullmatch(plain) else "sum")
     if _GROW.fullmatch(plain):
@@ -128,12 +159,19 @@ def read_moves(text: str, question: Question) -> Moves:
         return Moves("", further=True)
     if match := _OTHER_SIDE.fullmatch(plain):
         return Moves("", beyond="below" if match["side"] in ("น้อย", "ต่ำ") else "above")
-    moves = _corrected(plain, question)
+    moves = replace(_corrected(plain, question), leads=led.leads, narrows=led.narrows)
     rest = moves.rest
     if question.excluding and _INCLUDE.search(rest):
         return replace(moves, rest=_INCLUDE.sub("", rest), includes=True)
-    adds = bool(re.search(r"ด้วย|อีกชั้น|^(?:แล้ว)?(?:เพิ่ม|และ|พร้อม)", rest)) and "แทน" not in rest
-    rest = re.sub(r"แทน(?!ที่)|^เปลี่ยนเป็น|(?<=แยก)เพิ่ม|^เพิ่ม(?=แยก)", "", rest)
+    adds = bool(re.search(r"ด้วย|อีกชั้น|^(?:แล้ว|ขอ|เอา|ช่วย|ดู)*(?:เพิ่ม|และ|พร้อม)", rest)) and "แทน" not in rest
+    joins = re.match(r"(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม(?!ขึ้น|ไป|หรือ|จาก|ลด)(?=\S)", rest) is not None and adds
+    rest = re.sub(
+        r"แทน(?!ที่)|^เปลี่ยนเป็น|(?<=แยก)เพิ่ม|^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม(?=แยก|แบ่ง)|เพิ่ม(?:เติม)?(?=ด้วย|เข้าไป|ให้|มาด้วย|อีกชั้น)|เพิ่มเติม",
+        "",
+        rest,
+    )
+    if joins:
+        rest = re.sub(r"^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม", "", rest)
     rest = re.sub(
         r"(?:เอา|ขอ|ดู)?เฉพาะ(?:ที่|โรงที่|โรงเรียนที่)(?=มี|น้อย|มาก|เกิน|ต่ำ|สูง|ไม่|ตั้งแต่|นักเรียน|ครู)", "ที่", rest
     )
@@ -144,7 +182,7 @@ def read_moves(text: str, question: Question) -> Moves:
         moves = replace(moves, undivided=True)
         rest = _DROPPED.sub("แยก", rest) if _DROPPED.search(rest) else ""
         rest = re.sub(rf"^แยก{_POLITE}$", "", rest)
-    return replace(moves, rest=rest.strip(), adds=adds, older=bool(_OLDER.search(rest)))
+    return replace(moves, rest=rest.strip(), adds=adds, joins=joins, older=bool(_OLDER.search(rest)))
 
 
 def _corrected(plain: str, question: Question) -> Moves:

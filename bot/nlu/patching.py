@@ -31,6 +31,10 @@ def patched(
     ``measure`` is another one that is asked now, for the same place and time.
     """
     frame, before = case.frame, question
+    divided = tuple(frame.by)
+    if moved.undivided:
+        # ไม่ต้องแยกอำเภอ: no breakdown is asked for in what else the sentence says.
+        frame.by = []
     topic, slots = memory.topic, dict(memory.slots)
     if measure is not None:
         question, topic, slots = other_measure(question, measure, everything=moved.corrects), "figures", {}
@@ -39,7 +43,7 @@ def patched(
     if question.bounds:
         # The schools that met the condition then: the condition is looked at again.
         question = question.with_where("school", ())
-    placed = _scoped(case, question)
+    placed = _scoped(case, question, moved)
     if isinstance(placed, Understanding):
         return replace(
             placed, options=tuple(replace(option, topic=topic, slots=slots) for option in placed.options)
@@ -51,7 +55,7 @@ def patched(
     timed = _timed(case, changed, moved)
     if isinstance(timed, Trouble):
         return settle(timed, topic, slots, case, measure=question.measure)
-    changed = _divided(frame, timed, moved)
+    changed = _divided(frame, timed, moved, divided)
     if _counts_anew(frame) and measure is None:
         by = tuple(key for key in changed.by if key in frame.by)
         changed = replace(
@@ -113,7 +117,7 @@ def _troubled(case: Case, trouble: Trouble, topic: str, slots: dict[str, Any], m
     )
 
 
-def _scoped(case: Case, question: Question) -> Question | Understanding:
+def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understanding:
     frame = case.frame
     scope = named_scope(frame, case.setting, case.gazetteer)
     if scope is None:
@@ -128,7 +132,7 @@ def _scoped(case: Case, question: Question) -> Question | Understanding:
     if question.rank is not None and question.rank.count > 1:
         question = replace(question, rank=replace(question.rank, start=1))
     if (
-        frame.has("compare")
+        (frame.has("compare") or moved.joins)
         and scope.kind == question.scope.kind
         and scope.office_code == question.scope.office_code
     ):
@@ -210,10 +214,11 @@ def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
     return replace(unplaced(question), compare="previous") if compare else question
 
 
-def _divided(frame: Frame, question: Question, moved: Moves) -> Question:
+def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ...]) -> Question:
     """Break down by what is said: instead of what was, beside it (ด้วย), inside it (ของแต่ละ …), or no more."""
     by = tuple(key for key in frame.by if key != "year")
     if moved.undivided:
+        by = tuple(key for key in said if key != "year")
         left = tuple(key for key in question.by if key not in by) if by else ()
         return replace(question, by=left, rank=question.rank if left else None, compare=None)
     wider = tuple(key for key in frame.which if key not in by)

@@ -12,9 +12,11 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
 from bot.nlu.intents import IntentModel
+from bot.nlu.normalize import normalize
+from bot.nlu.onward import onward
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
-from bot.nlu.slots import gather
+from bot.nlu.slots import Said, gather
 from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
@@ -135,20 +137,22 @@ class Understander:
     ) -> Understanding | None:
         assert memory.question is not None
         moved = moves.read_moves(said, memory.question)
-        case = self._case(moved.rest, memory, setting, gazetteer)
+        case = self._case(moved.rest, memory, setting, gazetteer, leads=moved.leads)
         if moved.refuses and max(len(case.frame.names.schools), len(case.frame.names.places)) > 1:
             # ไม่ใช่แม่สาย แม่จัน
             case = self._case(moved.rest.partition(" ")[2] or moved.rest, memory, setting, gazetteer)
         return dialogue.follow_up(case, memory, moved)
 
     def _alone(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        led = onward(normalize(said))
+        said = led.rest
         if (
             memory.question is not None
             and (moved := moves.read_moves(said, memory.question)).corrects
             and moved.rest
         ):
             said = moved.rest
-        case = self._case(said, memory, setting, gazetteer)
+        case = self._case(said, memory, setting, gazetteer, leads=led.leads, inside=led.inside)
         understood = decide(case)
         if understood is not None:
             return carry(understood, case, memory)
@@ -156,12 +160,27 @@ class Understander:
             return about
         return by_model(case, memory, self._model) or fallback(said, memory, self._model)
 
-    def _case(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Case:
+    def _case(
+        self,
+        said: str,
+        memory: Memory,
+        setting: Setting,
+        gazetteer: Gazetteer,
+        *,
+        leads: bool = False,
+        inside: bool = False,
+    ) -> Case:
         seat = setting.seat
         school = gazetteer.index.school(seat.school_code)
         cluster = seat.cluster or (school.cluster if school else None)
         reading = read(said, vocabulary(gazetteer, seat.office_code), follow_up=memory.question is not None)
-        return Case(said, gather(reading, gazetteer, seat.office_code, cluster), setting, gazetteer)
+        frame = gather(reading, gazetteer, seat.office_code, cluster)
+        if leads and frame.pieces:
+            # งั้น …, กลับไปที่ …: it goes on like แล้ว … ล่ะ.
+            frame.cues.append(Said("follow", 0))
+        if inside and frame.pieces:
+            frame.cues.append(Said("inside", 0))
+        return Case(said, frame, setting, gazetteer)
 
     def _which(self, at: Pointed, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         """โรงนั้น where several were shown: ask which."""
