@@ -50,7 +50,7 @@ _ASKING_CUES = frozenset(("count", "howmany", "which", "by", "each", "except", "
                           "compare", "change", "than", "mean", "ratio", "proportion", "more", "less", "why", "when", "due", "status_asked", "transferred", "letter",
                           "per_head", "sorted", "other", "what_if", "runner_up", "place_in_rank", "top_students", "bottom_students"))  # fmt: skip
 #: Tests, and the grades that sit them; whoever leaves a school is in its last grade.
-_TESTED = {"nt": ("ป.3",), "เอ็นที": ("ป.3",), "rt": ("ป.1",), "อาร์ที": ("ป.1",)}
+_TESTED: dict[str, tuple[str, ...]] = {"nt": ("ป.3",), "เอ็นที": ("ป.3",), "rt": ("ป.1",), "อาร์ที": ("ป.1",)}
 _LEAVING = ("ป.6", "ม.3", "ม.6", "อ.3")
 _SITTING = frozenset(("สอบ", "เข้าสอบ", "ต้องสอบ", "ลงสอบ"))
 _ENDING = frozenset(("จบ", "เรียนจบ", "จบการศึกษา", "จบชั้น", "สำเร็จการศึกษา"))
@@ -90,7 +90,8 @@ def _tested(pieces: Sequence[Piece]) -> set[int]:
         ends = piece.text in _ENDING or (piece.text.startswith("ที่จะ") and piece.text[5:] in _ENDING)
         if not (piece.text in _SITTING or ends):
             continue
-        last, fitting = place, _LEAVING
+        last = place
+        fitting: tuple[str, ...] = _LEAVING
         after = pieces[place + 1] if place + 1 < len(pieces) else None
         if not ends:
             if after is None or not any(tag.kind == "unheld" for tag in after.tags):

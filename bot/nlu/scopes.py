@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.names import key_of, telling, typed_key
 from bot.nlu.naming import NamedPlace, NamedSchool
+from bot.nlu.ownwords import points_here
 from bot.nlu.schools import Match, SchoolName
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
@@ -75,6 +76,8 @@ def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping
         return _schools(frame.names.schools, frame.names.places, setting, gazetteer, compared=compared)
     if frame.names.places:
         return _places(frame.names.places, setting, gazetteer)
+    if (pointed := _pointed(frame, setting, gazetteer)) is not None:
+        return pointed
     if own := _own_place(frame, setting, gazetteer):
         return own
     # "ทั้งเขต" is wider than "เรา": เขตเรา, ทั้งเขตของเรา.
@@ -93,6 +96,15 @@ def _of_the_office(frame: Frame, setting: Setting) -> bool:
     many = frame.has("mean", "one") or bool({"size", "teaches"} & frame.where.keys())
     said = [frame.pieces[said.at].text for said in frame.cues if said.key == "own"]
     return many or not any(text.startswith(("โรงเรียน", "รร", "ร.ร")) for text in said)
+
+
+def _pointed(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
+    """โรงเรียนนี้ with nothing before it: the own school of who has one; of anybody else nobody can tell."""
+    said = [frame.pieces[said.at].text for said in frame.cues if said.key == "that_school"]
+    if not said:
+        return None
+    own = own_scope(setting, gazetteer)
+    return own if own and own.kind == "school" and all(map(points_here, said)) else NoOwnSchool()
 
 
 def _own_place(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:

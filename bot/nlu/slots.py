@@ -13,6 +13,7 @@ from bot.nlu.naming import NameFinder
 from bot.nlu.patterns import has_citizen_id
 from bot.nlu.phrases import Tag
 from bot.nlu.reading import Reading
+from bot.nlu.spoken import read_short_words
 from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
 from db.datasets.rates import TUITION
@@ -37,6 +38,7 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
     for place, piece in enumerate(frame.pieces):
         if place not in names.used and place not in left_out:
             _read_piece(frame, place, piece)
+    read_short_words(frame, left_out)
     _unread_exceptions(frame, left_out)
     if zones:
         others = set(range(len(reading.pieces))) - left_out
@@ -292,7 +294,11 @@ def _values_as_breakdown(frame: Frame) -> None:
 
 def _told_apart(frame: Frame, dimension: str) -> bool:
     """แบ่งตามขนาด เล็ก กลาง ใหญ่: the kinds are told as they come to mind, and the rest is wanted too."""
-    return any(piece.tag("dimension", dimension) and not piece.tag("value") for piece in frame.pieces)
+    pieces = frame.pieces
+    first = frame.places[dimension][0]
+    return any(piece.tag("dimension", dimension) and not piece.tag("value") for piece in pieces) or (
+        first > 0 and bool(pieces[first - 1].tag("cue", "by"))
+    )
 
 
 def _covers(frame: Frame, dimension: str) -> bool:
