@@ -10,6 +10,7 @@ from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import office_day, thai_date
 from handlers.charting import chart_of
 from handlers.comparing import chart_of_pair, paired, sentence_of_pair
+from handlers.complete import answer_complete, asks_complete, refuse_without_report
 from handlers.core import Ask, HandlerContext, Reply, Suggestion
 from handlers.facing import faced, facing, sentence_of_facing
 from handlers.figures import MOST_FIGURES, SPECIAL
@@ -55,8 +56,12 @@ def answer_submissions(ask: Ask, context: HandlerContext, question: Question) ->
     opened = [each for each in meant if each.opens_on is None or each.opens_on <= today]
     chosen = (opened or meant)[0]
     if not any(wanted_of(question).values()):
+        if asks_complete(question):
+            refuse_without_report()
         return _every_open_round(ask, context, question, opened or meant, today)
     narrowed = _narrowed(question, chosen)
+    if asks_complete(question):
+        return answer_complete(ask, context, question, narrowed, chosen, today)
     if question.share:
         return _shared(ask, context, question, narrowed, chosen, today)
     if question.compare == "previous" and (before := _a_year_before(rounds, chosen)) is not None:

@@ -360,6 +360,14 @@ def fiscal_part(groups: Groups, moment: Moment) -> Span:
     return Span(start, end - timedelta(days=1))
 
 
+def year_end(groups: Groups, moment: Moment) -> Span:
+    """ก่อนสิ้นปี: the calendar year up to its end, as people speak of what is still to be done."""
+    year = moment.today.year + _shift(groups.get("yearshift", "นี้"))
+    if written := groups.get("year"):
+        year = _written_year(written, 12, None) - BUDDHIST_OFFSET
+    return Span(date(year, 1, 1), date(year, 12, 31))
+
+
 def iso(groups: Groups, moment: Moment) -> Span:
     """2569-11-10."""
     month, day = int(groups["month"]), int(groups["day"])

@@ -53,6 +53,9 @@ class NamedDays:
         if self.last is not None:
             return self._through(self.first, self.last, moment)
         how: _How = "upto" if self.how == "on" and self.first.end and lean == "past" else self.how
+        if how == "before" and self.first.end:
+            # ก่อนสิ้นเดือน is until its end, not before the month begins.
+            how = "upto"
         try:
             named = self.first.place(replace(moment, until=self.how in ("upto", "by", "before")))
         except NoSuchDayError as error:
@@ -138,7 +141,7 @@ _JOINS = re.compile(r"-|(?:มา)?(?:จนถึง|ไปถึง|ถึง)
 _SINCE_AFTER = re.compile(r"(?P<now>(?:จนถึง|ถึง)(?:ปัจจุบัน|ตอนนี้|ขณะนี้))|เป็นต้นมา|เป็นต้นไป")
 #: Only sentences that have one of these are looked through: most name no day.
 _HINT = re.compile(
-    r"วัน|พรุ|พุ่ง|มะ[รล]ืน|วาน|เดือน|เดื่อน|สัปดา|สับดา|อาทิต|[ศส]ุก|จันทร|อังคา|พุธ|พฤหัส|เสาร์|คม|ยน|ไตรมาส|พันธ์|พัน|ปีงบ|วีค|\d[/.-]\d|"
+    r"วัน|พรุ|พุ่ง|มะ[รล]ืน|วาน|เดือน|เดื่อน|สัปดา|สับดา|อาทิต|[ศส]ุก|จันทร|อังคา|พุธ|พฤหัส|เสาร์|คม|ยน|ไตรมาส|พันธ์|พัน|ปีงบ|สิ้นปี|วีค|\d[/.-]\d|"
     + "|".join((*CLIPPED, *(month[:-1].replace(".", r"\.?") for month in SHORT_MONTHS)))
 )
 

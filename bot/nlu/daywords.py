@@ -96,4 +96,5 @@ POINTS: tuple[Rule, ...] = (
     Rule(re.compile(rf"{_COUNT}{_UNIT}(?:ที่ผ่านมา|ย้อนหลัง|ล่าสุด|หลังสุด)"), place.back),
     Rule(re.compile(rf"{_COUNT}{_UNIT}(?:ที่แล้ว|ทีแล้ว|ก่อน(?!วัน)|มาแล้ว)"), place.ago),
     Rule(re.compile(rf"(?P<part>สิ้น|ต้น|ปลาย)(?:ปีงบประมาณ|ปีงบ)(?:พ\.?ศ\.?)?(?:(?P<year>\d{{4}}|\d{{2}})(?!\d)|(?P<yearshift>{_SHIFT}))?"), place.fiscal_part),
+    Rule(re.compile(rf"(?:(?<=ก่อน)|(?<=ภายใน)|(?<=นี้ถึง)|(?<=นี้ไปถึง)|(?<=นี้จนถึง)|(?<=นี้ไปจนถึง))(?P<part>สิ้น)ปี(?!การศึกษา|งบ)(?:พ\.?ศ\.?)?(?:(?P<year>\d{{4}}|\d{{2}})(?!\d)|(?P<yearshift>{_SHIFT}))?"), place.year_end),
 )  # fmt: skip

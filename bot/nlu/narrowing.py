@@ -30,7 +30,7 @@ def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> di
         # Words such as ยกเว้น or เปิดสอน mean a value only where the measure has it.
         if optional not in known:
             where.pop(optional, None)
-    if measure == SUBMISSIONS and "status" in where:
+    if measure == SUBMISSIONS and "status" in where and not frame.has("on_time"):
         where["status"] = tuple(
             dict.fromkeys(key for status in where["status"] for key in _STATUS_MEANT.get(status, (status,)))
         )

@@ -7,15 +7,19 @@ from typing import Any
 
 from bot.nlu import asking, measures
 from bot.nlu.dating import Unplaced, due_days, use_days
+from bot.nlu.frame import Frame, Said
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import own_scope
 from bot.nlu.settling import Case, ask, settle
-from bot.nlu.slots import Frame
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
 from reports.question import Bound, Question, Scope
 
+#: The system of quarterly reports about the plan and its money.
+MONITORING = "ติดตามและประเมินผล"
+#: The office as the one who wants reports, rather than all its schools.
+_THE_OFFICE = ("เขต", "สพป", "สพป.", "เขตพื้นที่", "เขตพื้นที่การศึกษา")
 #: Groups of schools of which all may have sent.
 _GROUPS = ("amphoe", "tambon", "cluster", "size")
 #: A phrase of deadlines that asks by itself: ต้องส่งอะไร, ปิดระบบวันไหน.
@@ -40,10 +44,13 @@ def reports_asked(case: Case) -> Understanding | None:
         return None
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
-    frame.use("late", "negate", "none", "should", "when", "keyed")
+    frame.use("late", "should", "when", "keyed")
+    _read_askers(case)
     if _asks_when(case, about):
         return _due(case)
     made = draft(_of_reports(frame), SUBMISSIONS, case.setting, case.gazetteer)
+    if "status" in frame.where or frame.has("status_asked"):
+        frame.use("negate", "none")
     if isinstance(made, Draft) and _asks_own(case) and (own := own_scope(case.setting, case.gazetteer)):
         made = Draft(with_scope(made.question, own), own)
     if isinstance(made, Draft) and _of_one_school(case, made):
@@ -59,6 +66,20 @@ def reports_asked(case: Case) -> Understanding | None:
     if isinstance(made, Draft):
         made = Draft(_complete_groups(frame, _by_status(frame, made.question)), made.scope)
     return settle(made, "figures", {}, case, measure=SUBMISSIONS)
+
+
+def _read_askers(case: Case) -> None:
+    """โรงเรียนอื่นส่งกันยัง asks of all; งานที่เขตตีกลับ of a school names the office only as who did it."""
+    frame = case.frame
+    if frame.has("everyone"):
+        frame.cues.append(Said("office", frame.where_is("everyone") or 0))
+        frame.use("everyone")
+    elif case.setting.seat.kind == "school" and not measures.counts_schools(frame):
+        frame.cues = [
+            said
+            for said in frame.cues
+            if said.key != "office" or frame.pieces[said.at].text not in _THE_OFFICE
+        ]
 
 
 def _asks_when(case: Case, about: bool) -> bool:
@@ -113,6 +134,8 @@ def _of_reports(frame: Frame) -> Frame:
         frame.where.pop("status", None)
         frame.by = [*frame.by, "status"]
         return frame
+    if frame.where.keys() & {"status"} and not frame.where.keys() & {"system"} and _about_spending(frame):
+        frame.where["system"] = (MONITORING,)
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
     of_schools = not frame.names.schools and any(said.key == measures.SCHOOLS for said in frame.measures)
@@ -129,6 +152,7 @@ def _of_reports(frame: Frame) -> Frame:
     ):
         frame.where["status"] = ("ส่งแล้ว",)
     _read_complete(frame)
+    _read_negated(frame)
     slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
     if "status" not in frame.where and slow and counted and frame.has("send"):
         frame.where["status"] = ("ส่งช้า",)
@@ -149,6 +173,13 @@ def _of_reports(frame: Frame) -> Frame:
     ):
         frame.where["status"] = ("ยังไม่ส่ง",)
     return frame
+
+
+def _about_spending(frame: Frame) -> bool:
+    """ยังไม่ได้รายงานผลการใช้จ่ายงบ: the report about money is that of monitoring; its words are no figures then."""
+    spent = [said.at for said in frame.measures if said.key in ("disbursed", "disbursement_rate")]
+    frame.used |= {at - 1 for at in spent if at and frame.pieces[at - 1].text in ("ผล", "การ", "ผลการ")}
+    return bool(spent)
 
 
 def _sent_before(frame: Frame, cue: str) -> bool:
@@ -175,6 +206,18 @@ def _read_complete(frame: Frame) -> None:
     frame.use("complete", "incomplete")
 
 
+def _read_negated(frame: Frame) -> None:
+    """ยังไม่ได้ before the report itself: ยังไม่ได้รายงานผลการใช้จ่ายงบ, ยังไม่มี DMC."""
+    for said in frame.cues:
+        after = frame.pieces[said.at + 1 : said.at + 2]
+        if said.key == "none" and "status" not in frame.where:
+            if any(
+                piece.tag("value", "system") or piece.tag("report") or piece.text == "รายงาน"
+                for piece in after
+            ):
+                frame.where["status"] = ("ยังไม่ส่ง",)
+
+
 def _complete_groups(frame: Frame, question: Question) -> Question:
     """Of groups asked which are complete: only those with nobody left, or with anybody left (ยังส่งไม่ครบ)."""
     asked = (
@@ -198,8 +241,15 @@ def _of_one_school(case: Case, made: Draft) -> bool:
 def _asks_own(case: Case) -> bool:
     """A school that asks "what is still to be sent" (not "who") asks about itself."""
     frame = case.frame
-    what = any(frame.pieces[said.at].text.startswith("อะไร") for said in frame.cues if said.key == "which")
-    other = frame.names.schools or frame.names.places or frame.has("office")
+    asked = [frame.pieces[said.at].text for said in frame.cues if said.key == "which"]
+    what = not asked or "report" in frame.which or any(text.startswith("อะไร") for text in asked)
+    other = (
+        frame.names.schools
+        or frame.names.places
+        or frame.has("office")
+        or frame.by
+        or frame.has("percent", "howmany")
+    )
     return what and case.setting.seat.kind == "school" and not other and not measures.counts_schools(frame)
 
 

@@ -85,7 +85,7 @@ def _definition(case: Case) -> Understanding | None:
     """เงินรายหัวคืออะไร asks what a word means: a figure would be no answer."""
     frame = case.frame
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
-    return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*RANKING) else None
+    return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*RANKING, "due") else None
 
 
 def _target(case: Case) -> Understanding | None:

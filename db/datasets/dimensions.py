@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.datasets.core import Dimension, Value
+from db.datasets.systems import SYSTEM_WORDS
 from db.values.calendar import ROUNDS
 from db.values.schooling import GRADES, LEVELS, SIZE_ORDER, SIZES
 
@@ -77,13 +78,25 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension(
             "category",
             "งบรายจ่าย",
-            ("งบรายจ่าย", "หมวดงบ", "ประเภทงบ", "หมวด", "หมวดรายจ่าย"),
+            (
+                "งบรายจ่าย",
+                "หมวดงบ",
+                "ประเภทงบ",
+                "หมวด",
+                "หมวดรายจ่าย",
+                "หมวดงบประมาณ",
+                "หมวดเงิน",
+                "ประเภทงบประมาณ",
+                "ประเภทรายจ่าย",
+                "รายหมวด",
+                "ประเภทเงิน",
+            ),
             "fact",
             (
                 Value("งบบุคลากร", ("งบบุคลากร",)),
-                Value("งบดำเนินงาน", ("งบดำเนินงาน", "งบดำเนินการ")),
+                Value("งบดำเนินงาน", ("งบดำเนินงาน", "งบดำเนินการ", "งบดำเนินงาร", "งบดำเนิน", "งดำเนินงาน")),
                 Value("งบลงทุน", ("งบลงทุน",)),
-                Value("งบเงินอุดหนุน", ("งบเงินอุดหนุน", "งบอุดหนุน")),
+                Value("งบเงินอุดหนุน", ("งบเงินอุดหนุน", "งบอุดหนุน", "หมวดเงินอุดหนุน", "หมวดอุดหนุน")),
                 Value("งบรายจ่ายอื่น", ("งบรายจ่ายอื่น",)),
             ),
         ),
@@ -94,8 +107,13 @@ DIMENSIONS: dict[str, Dimension] = {
             "fact",
             (Value("โรงเรียน"), Value("โครงการ", ("โครงการ", "เงินโครงการ"))),
         ),
-        Dimension("line", "รายการ", ("รายการ", "แต่ละรายการ", "รายการเงิน"), "fact"),
-        Dimension("instalment", "งวด", ("งวด", "ครั้งที่", "รายงวด"), "fact"),
+        Dimension(
+            "line",
+            "รายการ",
+            ("รายการ", "แต่ละรายการ", "รายการเงิน", "รายกาน", "รายการค่าใช้จ่าย", "รายการจ่าย"),
+            "fact",
+        ),
+        Dimension("instalment", "งวด", ("งวด", "ครั้งที่", "รายงวด", "งวดเงิน", "แต่ละงวด"), "fact"),
         Dimension("letter", "หนังสือจัดสรร", ("หนังสือ", "เลขที่หนังสือ"), "fact"),
         Dimension("report", "รายงาน", ("รายงาน", "แต่ละรายงาน"), "fact"),
         Dimension(
@@ -104,13 +122,13 @@ DIMENSIONS: dict[str, Dimension] = {
             ("ระบบ",),
             "fact",
             (
-                Value("DMC", ("dmc", "ดีเอ็มซี", "ข้อมูลนักเรียนรายบุคคล")),
-                Value("EMIS", ("emis", "อีมิส")),
-                Value("B-OBEC", ("b-obec", "bobec", "บีโอเบค", "สิ่งก่อสร้าง")),
-                Value("M-OBEC", ("m-obec", "mobec", "เอ็มโอเบค", "ครุภัณฑ์")),
-                Value("eMENSCR", ("emenscr", "อีเมนเซอร์")),
-                Value("ติดตามแผน", ("รายงานผลการดำเนินงาน", "รายงานไตรมาส", "ผลการดำเนินงาน")),
-                Value("Quick Policy", ("quick policy", "ควิกพอลิซี", "นโยบายเร่งด่วน")),
+                Value("DMC", SYSTEM_WORDS["DMC"]),
+                Value("EMIS", SYSTEM_WORDS["EMIS"]),
+                Value("B-OBEC", SYSTEM_WORDS["B-OBEC"]),
+                Value("M-OBEC", SYSTEM_WORDS["M-OBEC"]),
+                Value("eMENSCR", SYSTEM_WORDS["eMENSCR"]),
+                Value("ติดตามและประเมินผล", SYSTEM_WORDS["ติดตามและประเมินผล"]),
+                Value("ตัวชี้วัดตามนโยบาย", SYSTEM_WORDS["ตัวชี้วัดตามนโยบาย"]),
             ),
         ),
         Dimension(
