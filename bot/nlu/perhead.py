@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import measures
+from bot.nlu.madeup import counts_of, grades_of, made_up
 from bot.nlu.questions import Draft, Trouble, draft
 from bot.nlu.settling import Case, settle
 from bot.nlu.slots import RANKING, Frame
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
 from db.datasets.rates import ITEMS, TUITION
-from db.values.schooling import LEVELS
 from reports.subsidy import items_named
 
 ALLOCATED = "allocated"
@@ -100,7 +100,7 @@ def _given(case: Case, items: str) -> Understanding:
         return settle(
             draft(frame, ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=ALLOCATED
         )
-    if _grades(frame) and not frame.has("why", "estimate"):
+    if grades_of(frame) and not frame.has("why", "estimate"):
         # What a school gets is held for all grades together; of one grade there is the rate.
         return _rates(case, items)
     frame.use("why")
@@ -119,14 +119,6 @@ def _about_money(frame: Frame) -> bool:
     money = {said.key for said in frame.measures if said.key in MEASURES and MEASURES[said.key].money}
     others = {said.key for said in frame.measures if not said.weak} - money - {measures.SCHOOLS}
     return bool(money or "line" in frame.where or "category" in frame.where or not others)
-
-
-def _grades(frame: Frame) -> tuple[str, ...]:
-    grades = list(frame.where.get("grade", ()))
-    for level in LEVELS:
-        if level.name in frame.where.get("level", ()):
-            grades += [grade for grade in level.grades if grade not in grades]
-    return tuple(grades)
 
 
 def _money_draft(case: Case, *, compared: bool = False) -> Draft | Trouble:
@@ -152,7 +144,7 @@ def _rates(case: Case, items: str) -> Understanding:
     if isinstance(made, Draft) and any(piece.text in _RISES for piece in frame.pieces):
         made = Draft(replace(made.question, compare="previous"), made.scope)
     slots: dict[str, Any] = {"items": items}
-    if grades := _grades(frame):
+    if grades := grades_of(frame):
         slots["grades"] = list(grades)
     return settle(made, "money.rates", slots, case, measure=ALLOCATED)
 
@@ -160,46 +152,14 @@ def _rates(case: Case, items: str) -> Understanding:
 def _what_if(case: Case, items: str) -> Understanding | None:
     """คำนวณเงินรายหัว ป.1-6 85 คน; ถ้านักเรียน ป.1 เพิ่ม 5 คน."""
     frame = case.frame
-    counts = [
-        (number, at)
-        for number, at in frame.numbers
-        if at + 1 >= len(frame.pieces) or frame.pieces[at + 1].text.startswith("คน")
-    ]
-    if not counts or not _grades(frame):
+    if not counts_of(frame):
         return None
-    frame.used |= {at for _, at in counts}
-    frame.use("what_if", "estimate", "more", "less", "should")
-    slots: dict[str, Any] = {"items": items}
-    changing = frame.has("more", "less") and (frame.has("what_if") or frame.has("more", "less"))
-    if changing:
-        sign = -1 if frame.has("less") else 1
-        slots["change"] = {_grades(frame)[0]: sign * counts[0][0]} if len(_grades(frame)) == 1 else {}
-        if not slots["change"]:
-            return None
-    else:
-        pairs = _pairs(frame)
-        if len(pairs) == 1 and len(pairs[0][0]) > 1:
-            slots |= {"range": list(pairs[0][0]), "count": pairs[0][1]}
-        elif pairs and all(len(grades) == 1 for grades, _ in pairs):
-            slots["heads"] = {grades[0]: count for grades, count in pairs}
-        else:
-            return None
-    return settle(_money_draft(case), "money.whatif", slots, case, measure=ALLOCATED)
-
-
-def _pairs(frame: Frame) -> list[tuple[tuple[str, ...], int]]:
-    """Return grades and the number that follows each: ป.1 20 คน ป.2 18 คน."""
-    pairs: list[tuple[tuple[str, ...], int]] = []
-    grades: tuple[str, ...] = ()
-    for piece in frame.pieces:
-        if tag := piece.tag("grade"):
-            grades = tag.value
-        elif (tag := piece.tag("value", "level")) and not grades:
-            grades = next((level.grades for level in LEVELS if level.name in tag.value), ())
-        elif (tag := piece.tag("number")) and grades:
-            pairs.append((grades, tag.value))
-            grades = ()
-    return pairs
+    made = _money_draft(case)
+    question = made.question if isinstance(made, Draft) else None
+    asked = made_up(case, question, items)
+    if asked is None or asked.kind != "ask":
+        return asked
+    return settle(made, asked.topic, asked.slots, case, measure=ALLOCATED)
 
 
 def letters(case: Case, named: bool, items: str) -> Understanding:

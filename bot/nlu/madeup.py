@@ -1,0 +1,210 @@
+"""Made-up numbers of pupils (สมมติ): คำนวณเงินรายหัว ป.1-6 85 คน, ถ้า ป.1 เพิ่ม 5 คน; which grades they are in is asked when it is not said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu import asking
+from bot.nlu.frame import Frame
+from bot.nlu.settling import Case, ask
+from bot.nlu.understanding import Asked, Option, Understanding
+from db.values.schooling import GRADES, LEVELS
+from reports.question import Question
+
+TOPIC = "money.whatif"
+#: Pupils come or go: the sum is what changes by them.
+_COMING = re.compile(r"เพิ่ม|ย้ายเข้า|ย้ายมา|เข้ามาใหม่|เข้าใหม่|มาใหม่|รับมา|มาอีก|อีก(?=\s*\d)|มากขึ้น")
+_LEAVING = re.compile(r"ลด|ย้ายออก|ย้ายไป|ลาออก|ออกไป|หายไป|หาย(?=\s*\d)|น้อยลง|จบไป|ขาดไป")
+_MOVING = (
+    "ย้าย",
+    "เข้า",
+    "ออก",
+    "เข้ามา",
+    "ออกไป",
+    "มาใหม่",
+    "เข้าใหม่",
+    "ลาออก",
+    "อีก",
+    "ไป",
+    "มา",
+    "หาย",
+    "หายไป",
+)
+#: What a number counts that is no number of pupils.
+_OTHER_UNITS = ("บาท", "โรง", "แห่ง", "%", "เปอร์", "ปี", "งวด", "ห้อง", "รายการ", "อันดับ", "เดือน", "วัน")
+#: Grades offered when none was said: a range of one rate each.
+_RANGES = (("อนุบาล 2-3", ("อ.2", "อ.3")), ("ป.1-6", GRADES[3:9]), ("ม.1-3", GRADES[9:12]))
+_SINGLES = (("อ.2", "อ.2"), ("ป.1", "ป.1"), ("ม.1", "ม.1"))
+
+
+def grades_of(frame: Frame) -> tuple[str, ...]:
+    """Return the grades a sentence names, those of levels too."""
+    grades = list(frame.where.get("grade", ()))
+    for level in LEVELS:
+        if level.name in frame.where.get("level", ()):
+            grades += [grade for grade in level.grades if grade not in grades]
+    return tuple(grades)
+
+
+def counts_of(frame: Frame) -> list[tuple[int, int]]:
+    """Return numbers of pupils and their pieces: 85 คน; at the end of the message คน may be left out."""
+    found = []
+    for number, at in frame.numbers:
+        before = frame.pieces[at - 1] if at else None
+        after = frame.pieces[at + 1] if at + 1 < len(frame.pieces) else None
+        if after is not None and after.text.startswith(_OTHER_UNITS):
+            continue
+        graded = before is not None and before.tag("grade")
+        if after is None or after.text.startswith("คน") or after.tag("filler") or graded:
+            found.append((number, at))
+    return found
+
+
+def sign_of(case: Case) -> int:
+    """Return 1 for pupils that come, -1 for pupils that go, 0 for a number of pupils in all."""
+    text = case.frame.reading.sentence.text
+    if _LEAVING.search(text):
+        return -1
+    return 1 if _COMING.search(text) else 0
+
+
+def made_up(case: Case, question: Question | None, items: str) -> Understanding | None:
+    """Return the request of a sentence with numbers of pupils; None without any."""
+    frame = case.frame
+    counts = counts_of(frame)
+    if not counts:
+        return None
+    grades, sign = grades_of(frame), sign_of(case)
+    slots: dict[str, Any] = {"items": items}
+    if not grades:
+        return which_grade(question, slots, counts[0][0], sign) if len(counts) == 1 and question else None
+    slots |= placed(_pairs(frame), grades, counts[0][0], sign)
+    if len(slots) == 1:
+        return None
+    _use(frame)
+    return ask(TOPIC, question, slots)
+
+
+def placed(
+    pairs: list[tuple[tuple[str, ...], int]], grades: tuple[str, ...], count: int, sign: int
+) -> dict[str, Any]:
+    """Return the slots of numbers in grades: ``change``, ``range`` and ``count``, or ``heads``; empty when unclear."""
+    if sign:
+        return {"change": {grades[0]: sign * count}} if len(grades) == 1 else {}
+    if len(pairs) == 1 and len(pairs[0][0]) > 1:
+        return {"range": list(pairs[0][0]), "count": pairs[0][1]}
+    if pairs and all(len(each) == 1 for each, _ in pairs):
+        return {"heads": {each[0]: number for each, number in pairs}}
+    if not pairs and len(grades) == 1:
+        return {"heads": {grades[0]: count}}
+    return {"range": list(grades), "count": count} if not pairs else {}
+
+
+def which_grade(question: Question | None, slots: dict[str, Any], count: int, sign: int) -> Understanding:
+    """Ask in which grades so many pupils are: their rates differ."""
+    options = []
+    if sign:
+        for name, grade in _SINGLES:
+            options.append(Option(name, name, TOPIC, question, {**slots, "change": {grade: sign * count}}))
+    else:
+        for name, grades in _RANGES:
+            options.append(
+                Option(name, name, TOPIC, question, {**slots, "range": list(grades), "count": count})
+            )
+    return asking.clarify("ชั้นไหนคะ อัตราแต่ละชั้นไม่เท่ากัน พิมพ์ชั้นได้เลยค่ะ เช่น ป.4 หรือ ป.1-6", options)
+
+
+def again(case: Case, asked: Asked, items: str) -> Understanding | None:
+    """ถ้า 90 คน, ถ้าเป็น ม.1 ล่ะ, เอาทุกรายการ after made-up numbers: what is said takes the place of what was."""
+    frame, slots = case.frame, dict(asked.slots)
+    if frame.names.schools or frame.names.places or frame.by or frame.which:
+        return None
+    counts, grades, sign = counts_of(frame), grades_of(frame), sign_of(case)
+    kept = _kept(slots)
+    if not (counts or grades or items):
+        return None
+    changing = {
+        key: value for key, value in slots.items() if key not in ("change", "range", "count", "heads")
+    }
+    if items:
+        changing["items"] = items
+    if counts or grades:
+        sign = sign or (_sign(slots) if not frame.has("what_if") or not counts else sign or _sign(slots))
+        number = counts[0][0] if counts else kept[1]
+        pairs = _pairs(frame)
+        if number is None:
+            return None
+        where = grades or kept[0]
+        if grades and not counts and not sign and len(grades) > 1:
+            pairs = [(grades, number)]
+        elif not pairs and len(where) > 1 and not sign:
+            pairs = [(where, number)]
+        if not where:
+            return which_grade(asked.question, changing, number, sign)
+        put = placed(pairs, where, number, sign)
+        if not put:
+            return None
+        changing |= put
+    else:
+        changing |= {key: slots[key] for key in ("change", "range", "count", "heads") if key in slots}
+    _use(frame)
+    if frame.leftovers():
+        return None
+    question = asked.question
+    return replace(ask(TOPIC, question, changing), carried=("จำนวนนักเรียนสมมติ",))
+
+
+def _use(frame: Frame) -> None:
+    frame.used |= {at for _, at in counts_of(frame)}
+    frame.used |= {at for at, piece in enumerate(frame.pieces) if piece.text in _MOVING}
+    frame.use(
+        "what_if",
+        "estimate",
+        "more",
+        "less",
+        "should",
+        "change",
+        "given",
+        "total",
+        "than",
+        "compare",
+        "each",
+        "other",
+    )
+
+
+def _kept(slots: dict[str, Any]) -> tuple[tuple[str, ...], int | None]:
+    """The grades and the one number of before."""
+    if slots.get("range"):
+        return tuple(slots["range"]), int(slots["count"])
+    pairs = dict(slots.get("change") or slots.get("heads") or {})
+    if len(pairs) == 1:
+        grade, number = next(iter(pairs.items()))
+        return (grade,), abs(int(number))
+    return tuple(pairs), None
+
+
+def _sign(slots: dict[str, Any]) -> int:
+    change = dict(slots.get("change") or {})
+    return 0 if not change else (1 if int(next(iter(change.values()))) > 0 else -1)
+
+
+def _pairs(frame: Frame) -> list[tuple[tuple[str, ...], int]]:
+    """Return grades and the number that follows each (ป.1 20 คน ป.2 18 คน), or stands before each (85 คน ป.1-6)."""
+    counted = {at: number for number, at in counts_of(frame)}
+    pairs: list[tuple[tuple[str, ...], int]] = []
+    grades: tuple[str, ...] = ()
+    waiting: int | None = None
+    for at, piece in enumerate(frame.pieces):
+        if tag := piece.tag("grade"):
+            grades = tag.value
+        elif (tag := piece.tag("value", "level")) and not grades:
+            grades = next((level.grades for level in LEVELS if level.name in tag.value), ())
+        elif at in counted:
+            waiting = counted[at]
+        if grades and waiting is not None:
+            pairs.append((grades, waiting))
+            grades, waiting = (), None
+    return pairs if waiting is None and not grades else []

@@ -1,0 +1,221 @@
+"""Follow-ups about money that schools are given: โอนวันไหน, ควรได้เท่าไหร่, เอาทุกรายการ, แล้ว ม.1 หัวละเท่าไหร่, ถ้า 90 คน."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu import asking, madeup
+from bot.nlu.carrying import carried, continues
+from bot.nlu.frame import Frame
+from bot.nlu.perhead import ALLOCATED, items_said
+from bot.nlu.questions import Trouble, period_of, with_scope
+from bot.nlu.scopes import named_scope
+from bot.nlu.settling import Case, ask
+from bot.nlu.understanding import Memory, Understanding
+from db.datasets.rates import ITEMS, TUITION
+from reports.derived import measure_named
+from reports.question import Question, Scope
+from reports.subsidy import items_named
+
+_PER_HEAD, _LETTERS, _RATES = "money.perhead", "money.letters", "money.rates"
+_TOPICS = (_PER_HEAD, _LETTERS, _RATES, madeup.TOPIC)
+_Rule = Callable[[Case, Memory, Question], Understanding | None]
+
+
+def money_follow_up(case: Case, memory: Memory) -> Understanding | None:
+    """Return what a message means after an answer about money; None when it is no such follow-up."""
+    question, frame = memory.question, case.frame
+    if (
+        frame.private
+        or frame.unheld
+        or frame.has("restart", "due", "status_asked")
+        or "system" in frame.where
+    ):
+        return None
+    if memory.topic == madeup.TOPIC:
+        return madeup.again(case, memory.last, _items(frame))
+    if question is None or not _of_money(frame):
+        return None
+    for rule in (_made_up, _rates, _letters, _per_head):
+        if (found := rule(case, memory, question)) is not None:
+            return found
+    return None
+
+
+def _of_money(frame: Frame) -> bool:
+    """Nothing but money that was given, or nothing at all, is named as what is asked for."""
+    named = {said.key for said in frame.measures if not said.weak and said.at not in frame.names.used}
+    return named <= {ALLOCATED, "schools"} and not frame.limits and not frame.has("top", "bottom", "howmany")
+
+
+def _items(frame: Frame) -> str:
+    """Items named by the message, also by ทั้งหมดรวมกัน after one of them."""
+    return items_said(frame) or ("all" if frame.has("all_items") else "")
+
+
+def _made_up(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """ถ้าเพิ่มอีก 5 คนล่ะ after the rate or the pupils of a grade."""
+    frame = case.frame
+    grades = madeup.grades_of(frame) or _grades_before(memory, question)
+    counts = madeup.counts_of(frame)
+    asked_about = memory.topic in _TOPICS or (memory.topic == "figures" and question.measure == "students")
+    if not (frame.has("what_if") and counts and grades and asked_about):
+        return None
+    slots: dict[str, Any] = {"items": _items(frame) or _items_before(memory) or "tuition"}
+    sign = madeup.sign_of(case)
+    put = madeup.placed([], grades, counts[0][0], sign)
+    money = replace(_plain(question), measure=ALLOCATED, where=(), period=_fiscal(question))
+    if not put:
+        return madeup.which_grade(money, slots, counts[0][0], sign)
+    return replace(ask(madeup.TOPIC, money, {**slots, **put}), carried=(_said_grades(grades),))
+
+
+def _said_grades(grades: tuple[str, ...]) -> str:
+    return grades[0] if len(grades) == 1 else f"{grades[0]}-{grades[-1]}"
+
+
+def _grades_before(memory: Memory, question: Question) -> tuple[str, ...]:
+    return tuple(memory.slots.get("grades") or ()) or question.values_of("grade")
+
+
+def _items_before(memory: Memory) -> str:
+    return str(memory.slots.get("items") or "")
+
+
+def _fiscal(question: Question) -> Any:
+    return question.period if question.period and question.period.calendar == "fiscal" else None
+
+
+def _plain(question: Question) -> Question:
+    """The place and time of a question without how it was put in order, broken down or shown."""
+    return replace(
+        question, by=(), rank=None, bounds=(), listing=False, compare=None, share=None, mean=None, standing=False,
+        want="sentence", chart=None,
+    )  # fmt: skip
+
+
+def _rates(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """หัวละเท่าไหร่ after pupils of a grade; แล้ว ม.1, ค่าเครื่องแบบล่ะ, ทั้งหมดรวมกัน after rates."""
+    frame = case.frame
+    asks = frame.has("rate", "rate_word")
+    if frame.has("why", "estimate", "letter", "transferred") or frame.names.schools or frame.names.places:
+        return None
+    grades, items = madeup.grades_of(frame), _items(frame)
+    if memory.topic == _RATES:
+        items = items or ("all" if frame.has("total") and not grades else "")
+        if not (asks or grades or items or frame.times):
+            return None
+        slots = {key: value for key, value in memory.slots.items() if key in ("grades", "items")}
+    else:
+        if not asks or not question.values_of("grade") or grades:
+            return None
+        slots = {"grades": list(question.values_of("grade")), "items": "tuition"}
+        question = replace(_plain(question), measure=ALLOCATED, where=(), period=_fiscal(question))
+    slots |= {"grades": list(grades)} if grades else {}
+    slots |= {"items": items} if items else {}
+    timed = _timed(case, question)
+    if not isinstance(timed, Question):
+        return None
+    frame.use("rate", "rate_word", "ratio", "total", "given", "count")
+    if frame.leftovers():
+        return None
+    said = _said_grades(tuple(slots["grades"])) if slots.get("grades") and not grades else ""
+    return replace(ask(_RATES, timed, slots), carried=(said,) if said else ())
+
+
+def _timed(case: Case, question: Question) -> Question | Trouble:
+    if not case.frame.times:
+        return question
+    period = period_of(case.frame, ALLOCATED, case.setting, case.gazetteer, anchor=question.period)
+    if isinstance(period, Trouble):
+        return period
+    when, compare = period
+    return replace(question, period=when or question.period, compare=compare)
+
+
+def _given_lines(memory: Memory, question: Question) -> tuple[str, ...]:
+    if memory.topic == _PER_HEAD:
+        return items_named(_items_before(memory) or "tuition")
+    return question.values_of("line")
+
+
+def _placed(case: Case, question: Question) -> Question | None:
+    """The question of the place and time that the message names; None where they are unclear."""
+    scope = named_scope(case.frame, case.setting, case.gazetteer)
+    if scope is not None and not isinstance(scope, Scope):
+        return None
+    timed = _timed(case, question)
+    if not isinstance(timed, Question):
+        return None
+    return with_scope(timed, scope) if isinstance(scope, Scope) else timed
+
+
+def _letters(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """โอนวันไหน, หนังสือเลขที่เท่าไหร่ after money: of the same line, instalment and time."""
+    frame = case.frame
+    dates = frame.has("when") and memory.topic in (_PER_HEAD, _LETTERS)
+    own = memory.topic in (_PER_HEAD, _LETTERS) or (
+        memory.topic == "figures" and question.measure == ALLOCATED
+    )
+    stands = frame.has("per_head", "all_items") or "category" in frame.where
+    if not own or stands or not (dates or frame.has("letter", "transferred", "last_instalment")):
+        return None
+    kept = tuple(pair for pair in question.where if pair[0] in ("instalment", "category"))
+    base = replace(_plain(question), where=kept, by=("instalment",))
+    placed = _placed(case, base)
+    if placed is None:
+        return None
+    lines = frame.where.get("line") or _given_lines(memory, question)
+    placed = placed.with_where("line", lines)
+    if instalment := frame.where.get("instalment"):
+        placed = placed.with_where("instalment", instalment)
+    frame.use("when", "given", "why", "negate", "none")
+    return _checked(case, ask(_LETTERS, placed), question, placed)
+
+
+def _per_head(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """ควรได้เท่าไหร่, กี่บาท, เพราะอะไร, เอาทุกรายการ, ค่าหนังสืออย่างเดียวล่ะ after per-head money or its letters."""
+    frame = case.frame
+    if memory.topic not in (_PER_HEAD, _LETTERS) or frame.by or frame.which or "category" in frame.where:
+        return None
+    lines = _given_lines(memory, question)
+    mode = _mode(frame)
+    named = items_said(frame) if not frame.has("per_head") else ""
+    if frame.has("per_head", "rate", "letter", "transferred") or not (mode or named or "line" in frame.where):
+        return None
+    if "instalment" in frame.where or (named == "all" and frame.names.places):
+        return None
+    placed = _placed(case, replace(_plain(question), where=()))
+    if placed is None:
+        return None
+    whole = "all" if set(lines) == set(ITEMS) else "tuition" if lines == (TUITION,) else ""
+    items = named or whole
+    if memory.topic == _PER_HEAD:
+        items = named or _items_before(memory)
+    frame.use("estimate", "why", "should", "total", "given", "little", "much", "less", "more", "change")
+    if items in ("all", "tuition") or (mode == "estimate" and items):
+        slots = {"items": items, "mode": mode or str(memory.slots.get("mode") or "received")}
+        return _checked(case, ask(_PER_HEAD, placed, slots), question, placed)
+    of_line = placed.with_where("line", frame.where.get("line") or lines)
+    return _checked(case, ask("figures", of_line), question, of_line)
+
+
+def _mode(frame: Frame) -> str:
+    if frame.has("why"):
+        return "why"
+    if frame.has("estimate", "should"):
+        return "estimate"
+    counted = frame.has("count") and not frame.where and not continues(frame)
+    return "received" if counted and not frame.names.schools else ""
+
+
+def _checked(case: Case, understood: Understanding, before: Question, after: Question) -> Understanding:
+    if words := case.frame.leftovers():
+        return asking.about_words(words, after, understood.topic, dict(understood.slots), case.frame.unmet())
+    same = measure_named(before.measure).key == ALLOCATED
+    return carried(understood, before, after) if same else understood
+
+
+__all__ = ["money_follow_up"]
