@@ -9,6 +9,7 @@ from bot.nlu import asking, measures
 from bot.nlu.carrying import bare, carried, continues, goes_on, only_measure
 from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
 from bot.nlu.operating import beyond, counts_places
 from bot.nlu.operations import changes
@@ -74,6 +75,8 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     frame, question = case.frame, memory.question
     if memory.topic == "reports.due":
         return _due_again(case, memory)
+    if of_money := money_follow_up(case, memory):
+        return of_money
     if question is None or memory.topic not in _CHANGEABLE or frame.private or frame.unheld:
         return None
     if found := _whole_message(memory, question, moved):
