@@ -15,6 +15,7 @@ SUBCOMMANDS = {
     "forget": "bot.cli.teaching:forget",
     "versions": "bot.cli.teaching:versions",
     "use": "bot.cli.teaching:use",
+    "explain": "bot.cli.nlu_explain:explain",
     "evaluate": "bot.cli.nlu_evaluate:evaluate",
 }
 

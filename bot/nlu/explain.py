@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from bot.nlu.facts import facts
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.lattice import Piece
+from bot.nlu.periods import When
 from bot.nlu.reading import read
 from bot.nlu.slots import Frame, gather
 from bot.nlu.understand import Understander
@@ -46,6 +49,16 @@ def _piece(piece: Piece) -> str:
     return f"{piece.text}  {' '.join(meanings) if meanings else 'word' if len(piece.text) > 1 else 'unknown'}"
 
 
+def _time(when: When) -> str:
+    """Only what was said of a time: ``years=(2568,)``."""
+    said = [
+        f"{each.name}={value!r}"
+        for each in fields(when)
+        if (value := getattr(when, each.name)) != each.default
+    ]
+    return " ".join(said)
+
+
 def _frame(frame: Frame) -> list[str]:
     shown: list[str] = []
     if frame.measures:
@@ -55,7 +68,7 @@ def _frame(frame: Frame) -> list[str]:
         shown.append("broken down by  " + ", ".join(frame.by))
     shown += [f"school  {named.typed}" for named in frame.names.schools]
     shown += [f"{place.kind}  {', '.join(place.names)}" for place in frame.names.places]
-    shown += [f"time  {when}" for when in frame.times]
+    shown += [f"time  {_time(when)}" for when in frame.times]
     if frame.cues:
         shown.append("cues  " + ", ".join(dict.fromkeys(said.key for said in frame.cues)))
     return shown or ["-"]
