@@ -12,7 +12,7 @@ from bot.nlu.reading import Reading
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "except", "none", "percent", "ratio", "mean", "late", "less", "more", "top", "bottom", "span", "should", "estimate",
-            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little", "other", "proportion", "given",
+            "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little", "other", "proportion", "merging", "given",
             "keyed", "everyone", "on_time", "not_on_time", "complete", "incomplete"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
 _UNMET = frozenset(

@@ -17,6 +17,8 @@ AVERAGED = ("school", "amphoe", "cluster", "tambon", "year")
 _ONE_SCHOOL = ("year",)
 #: เพิ่ม, ลด, หายไป are growth; เข้าใหม่ and ย้ายออก are movements, of which nothing is held.
 _GROWING = frozenset(("เพิ่ม", "เพิ่มขึ้น", "มากขึ้น", "ลด", "ลดลง", "ลดไป", "หายไป", "หาย", "น้อยลง")).__contains__
+_DOWN = ("ลด", "หาย", "น้อยลง", "หด", "ร่วง", "ทรุด", "ถดถอย", "ดิ่ง", "วูบ", "แย่ลง", "ตกลง", "ขยับลง", "ต่ำลง")
+_UP = ("เพิ่ม", "มากขึ้น", "โต", "เติบโต", "พุ่ง", "ขยายตัว", "ขยับขึ้น", "สูงขึ้น", "เยอะขึ้น", "ดีขึ้น", "สวนกระแส")
 _BETWEEN = ("amphoe", "tambon", "cluster")
 _WORDS_OF_SCHOOL = ("โรง", "แห่ง", "โรงละ", "แห่งละ")
 
@@ -55,21 +57,24 @@ def changes(frame: Frame) -> bool:
         return False
     if any(_GROWING(frame.pieces[said.at].text) for said in frame.cues if said.key in ("more", "less")):
         return True
-    than = frame.has("than") and any((when.shift or 0) < 0 or len(when.years) == 1 for when in frame.times)
+    beside = any(count > 1 for count in frame.mentions.values())
+    years = not beside and any(len(when.years) == 1 for when in frame.times)
+    than = frame.has("than") and (years or any((when.shift or 0) < 0 for when in frame.times))
     return frame.has("change") or than
 
 
 def falls(frame: Frame) -> bool | None:
     """Say whether a fall is asked for (ลดลง, หายไป) rather than a rise; None when the words leave it open."""
     said = [frame.pieces[said.at].text for said in frame.cues if said.key in ("change", "more", "less")]
-    down = any(text.startswith(("ลด", "หาย", "น้อยลง")) for text in said)
-    up = any(text.startswith(("เพิ่ม", "มากขึ้น")) or "หรือเพิ่ม" in text for text in said)
+    down = any(text.startswith(_DOWN) or "หรือลด" in text for text in said)
+    up = any(text.startswith(_UP) or "หรือเพิ่ม" in text for text in said)
     return down if down != up else None
 
 
 def mean_of(frame: Frame, measure: str) -> str | None:
     """Return the dimension over whose keys the average is wanted, taking it out of the breakdown; None for no average."""
-    if not frame.has("mean") or measure in DERIVED:
+    one = frame.has("one") and frame.has("count") and not (frame.limits or frame.names.schools)
+    if not (frame.has("mean") or one) or measure in DERIVED or frame.has("what_if"):
         return None
     said = _averaged(frame)
     if said is None:
@@ -80,8 +85,7 @@ def mean_of(frame: Frame, measure: str) -> str | None:
     known = (*dimensions_of(measure), "school")
     if said not in AVERAGED or said not in known:
         return None
-    frame.use("mean", "each")
-    frame.use("ratio")
+    frame.use("mean", "each", "one", "ratio")
     frame.by = [key for key in frame.by if key != said]
     # เฉลี่ยต่อโรงเรียน is no count of schools.
     frame.measures = [each for each in frame.measures if each.key != SCHOOLS] or frame.measures
@@ -100,7 +104,12 @@ def _averaged(frame: Frame) -> str | None:
             continue
         before = frame.pieces[place - 1].text if place else ""
         after = frame.pieces[place + 1].text if place + 1 < len(frame.pieces) else ""
-        if after == "ละ" or before in ("ต่อ", "แต่ละ", "ทุก", "ของแต่ละ") or piece.text.startswith("แต่ละ"):
+        if (
+            after == "ละ"
+            or piece.tag("cue", "one")
+            or before in ("ต่อ", "แต่ละ", "ทุก", "ของแต่ละ")
+            or piece.text.startswith("แต่ละ")
+        ):
             return key
     return None
 
@@ -140,7 +149,7 @@ def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> 
     parts = [key for key in where if key not in ("round", "report", "system", "school")]
     if "status" in parts:
         return "status"
-    if "sex" in by and frame.has("proportion"):
+    if ("sex" in by and frame.has("proportion")) or _each_told(frame, by):
         return "by"
     if len(parts) > 1 and base:
         parts = [key for key in parts if key not in base] or parts
@@ -153,6 +162,17 @@ def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> 
     if by:
         return "by"
     return "scope" if place else None
+
+
+def _each_told(frame: Frame, by: tuple[str, ...]) -> bool:
+    """แต่ละตำแหน่งคิดเป็นร้อยละเท่าไร: each row's part, also where only small schools are meant."""
+    at = frame.where_is("percent", "proportion")
+    told = [place for place, piece in enumerate(frame.pieces) if piece.text.startswith("แต่ละ")]
+    return (
+        at is not None
+        and bool(by)
+        and any(place < at and frame.pieces[place].tag("dimension", by[0]) for place in told)
+    )
 
 
 def _of_a_place(frame: Frame) -> bool:

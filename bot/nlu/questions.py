@@ -120,6 +120,9 @@ def _scoped(
     if question.compare or not set(question.by) <= WIDER:
         # แม่สายกับแม่จันที่ไหนเยอะกว่า: both are shown beside each other.
         frame.use("than")
+    if question.bounds:
+        # เด็กน้อยจนเข้าข่ายควบรวม ต่ำกว่า 40 คน: the number says what is meant.
+        frame.use("merging")
     if question.excluding:
         # ถ้าไม่รวมแม่สาย; นอกจากแม่สายแล้วอำเภออื่น.
         frame.use("what_if", "other")
@@ -273,11 +276,13 @@ def wish_of(frame: Frame) -> dict[str, Wish | ChartWish | None]:
     """Return how the answer is wanted, as fields of a Question."""
     if frame.has("file"):
         return {"want": "file", "chart": None}
+    if frame.has("chart_hbar"):
+        return {"want": "chart", "chart": "hbar"}
     if frame.has("chart_line"):
         return {"want": "chart", "chart": "line"}
     if frame.has("chart_bar"):
         return {"want": "chart", "chart": "bar"}
-    if frame.has("chart"):
+    if frame.has("chart", "chart_pie"):
         return {"want": "chart", "chart": None}
     return {"want": "table" if frame.has("table") else "sentence", "chart": None}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.nlu.lattice import Piece
 from bot.nlu.measures import SCHOOLS
 from bot.nlu.slots import Frame
+from bot.nlu.spoken import asks_who
 from reports.question import Rank
 
 #: Dimensions that lie above a school: to break down by them one school is too little.
@@ -14,6 +15,7 @@ _ORDERED = (*WIDER, "grade", "level", "position", "line", "category", "teaches")
 #: Inside what an order can be made anew.
 _WITHIN = ("amphoe", "tambon", "cluster", "size", "teaches", "school")
 _JUDGED = ("ช้าที่สุด", "ช้าสุด", "เร็วที่สุด", "เร็วสุด", "ดีที่สุด", "ดีสุด", "แย่")
+_CHAMPION = ("แชมป์", "จ่าฝูง", "หัวตาราง", "ท้ายตาราง", "บ๊วย", "รั้งท้าย", "ฉุด", "ตัวฉุด", "ที่โหล่")
 _SCHOOLS_COUNTED = ("โรง", "แห่ง")
 
 
@@ -39,6 +41,7 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         or ("school" if within and frame.has("top_students", "bottom_students") else None)
         or next((key for key in frame.by if key in WIDER and key != within), None)
         or mentioned(frame)
+        or ("school" if _of_schools(frame, measure, schools=schools) else None)
     )
     if by is None or (by == "school" and measure == SCHOOLS):
         return None, None, measure
@@ -47,6 +50,14 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
     )
     start, count = _places(frame, count)
     return Rank(top_first(frame), count, start, within if within != by else None), by, measure
+
+
+def _of_schools(frame: Frame, measure: str, *, schools: bool) -> bool:
+    """โรงที่เด็กมากสุด, ที่ไหนเยอะสุด, รองแชมป์ของอำเภอแม่จัน: schools are put in order when nothing else is named."""
+    if measure == SCHOOLS:
+        return False
+    champion = any(piece.text.startswith(_CHAMPION) for piece in frame.pieces if piece.tag("cue"))
+    return schools or asks_who(frame) or ((champion or frame.has("runner_up")) and not frame.names.schools)
 
 
 def _ranks(frame: Frame) -> bool:
@@ -74,7 +85,13 @@ def _places(frame: Frame, count: int | None) -> tuple[int, int]:
 
 
 def _names_schools(frame: Frame) -> bool:
-    return any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures)
+    """Not the school inside which is asked: ชั้นไหนเด็กเยอะสุดในโรงเรียน."""
+    return any(
+        said.key == SCHOOLS
+        and said.at not in frame.names.used
+        and not (said.at and frame.pieces[said.at - 1].text in ("ใน", "ของ") and frame.which)
+        for said in frame.measures
+    )
 
 
 def ranks_schools(frame: Frame) -> bool:

@@ -264,7 +264,7 @@ def _names_breakdown(word: str, dimension: str) -> bool:
     shortest = min((len(each) for each in DIMENSIONS[dimension].words), default=0)
     return (
         len(word) > shortest
-        and word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก"))
+        and (word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก")) or word.endswith("ละ"))
         and word not in ("รายการ", "รายงาน", "รายการเงิน")
     )
 

@@ -18,6 +18,7 @@ from db.values.calendar import CalendarName, year_now
 from reports.derived import measure_named
 from reports.question import Period, Question
 
+_TREND = ("แนวโน้ม", "trend", "เทรนด์", "เทรน", "ทิศทาง")
 _ONE_YEAR_BACK = 1
 Compared = Literal["previous"] | None
 
@@ -91,7 +92,7 @@ def period_of(
         if newest == when.years[0]:
             return Period(calendar, (newest,)), "previous"
         if newest == when.years[0] + _ONE_YEAR_BACK:
-            return anchor, "previous"
+            return anchor or Period(calendar, (newest,)), "previous"
         return Period(calendar, tuple(sorted((when.years[0], newest)))), None
     period = resolve(when, calendar, setting.asked_at, anchor=anchor, held=held, dated=dated(measure))
     both = period.years if when.shifts else when.years
@@ -104,7 +105,7 @@ def _without_time(
     frame: Frame, calendar: CalendarName, setting: Setting, held: Sequence[int], changing: bool
 ) -> tuple[Period | None, Compared]:
     if "year" in frame.by or any(
-        frame.pieces[said.at].text == "แนวโน้ม" for said in frame.cues if said.key == "change"
+        frame.pieces[said.at].text.startswith(_TREND) for said in frame.cues if said.key == "change"
     ):
         years = tuple(held[-5:]) or tuple(
             range(year_now(calendar, setting.asked_at) - 2, year_now(calendar, setting.asked_at) + 1)

@@ -26,6 +26,9 @@ _CHAT = ("help", "whoami", "contact", "thanks", "greeting")
 GUIDES = "คู่มือและขั้นตอนการทำงาน"
 _MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า")
 
+#: How names are asked for.
+_NAMES = ("ชื่อ", "ขอชื่อ", "มีชื่อ")
+
 #: The word of vocabulary that names the target of disbursement, and measures that may stand beside it.
 TARGET = "เป้าหมายการเบิกจ่าย"
 _SPENT = ("disbursed", "disbursement_rate", "disbursement_rate_committed", "schools", "allocated")
@@ -67,9 +70,21 @@ def _private(case: Case) -> Understanding | None:
         said.key in ("students", "teachers", "staff") for said in frame.measures
     )
     named = people and any(
-        piece.text.startswith("ชื่อ") and not piece.tag("measure", measures.SCHOOLS) for piece in frame.pieces
+        piece.text.startswith(_NAMES)
+        and not piece.tag("measure", measures.SCHOOLS)
+        and not _of_schools(frame, place)
+        for place, piece in enumerate(frame.pieces)
     )
     return ask("talk.private") if frame.private or named else None
+
+
+def _of_schools(frame: Frame, place: int) -> bool:
+    """ขอชื่อโรงที่ครูคนเดียว, โรงที่ส่งช้ามีชื่ออะไรบ้าง: names of schools, not of persons."""
+    after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
+    schools = [said.at for said in frame.measures if said.key == measures.SCHOOLS]
+    if after is not None and (after.text in ("โรง", "แห่ง") or after.tag("measure", measures.SCHOOLS)):
+        return True
+    return bool(schools) and schools[0] == min(said.at for said in frame.measures) < place
 
 
 def _reset(case: Case) -> Understanding | None:

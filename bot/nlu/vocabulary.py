@@ -32,7 +32,7 @@ _LINE_WORDS = {
 
 def spellings(word: str) -> set[str]:
     """Return the folded forms of a word: as declared, and without its dots (รร., รร)."""
-    key = fold(word)
+    key = fold(word.replace("_", " "))
     bare = key.replace(".", "")
     return {key, bare} if len(bare) >= 2 else {key}
 
@@ -78,6 +78,10 @@ def _declared(_fingerprint: str) -> PhraseIndex:
     for phrase in ("ชื่อโรงเรียน", "ชื่อรร.", "รายชื่อโรงเรียน", "รายชื่อรร."):
         for key in spellings(phrase):
             index.add(key, Tag("cue", "which"), Tag("measure", "schools"))
+    for word in words.CUES["one"].split():
+        # โรงเรียนหนึ่ง มีเด็กกี่คน: one of them all, on average.
+        index.add(fold(word), Tag("dimension", _kind_of_one(word)))
+    index.add("ชั้นละ", Tag("dimension", "grade"))
     _add_unheld(index)
     for word in DAY_WORDS:
         # Found by pattern when spelt right; here so that a slip of the finger is put right too.
@@ -86,6 +90,11 @@ def _declared(_fingerprint: str) -> PhraseIndex:
     _add_units(index)
     _add_harmless(index)
     return index
+
+
+def _kind_of_one(word: str) -> str:
+    kinds = {"อำเภอ": "amphoe", "ตำบล": "tambon", "กลุ่ม": "cluster", "เครือข่าย": "cluster"}
+    return next((kind for begin, kind in kinds.items() if word.startswith(begin)), "school")
 
 
 def _add_harmless(index: PhraseIndex) -> None:

@@ -1,0 +1,96 @@
+"""Short words of speech that mean something only beside others: โรงที่ …, เด็กเหลือ …, ใครมากสุด, ผอ. ว่าง."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.nlu.frame import Frame, Said
+from bot.nlu.lattice import Piece
+
+#: The measure that counts schools; as in ``bot/nlu/measures.py``, which reads the frame made here.
+_SCHOOLS = "schools"
+_LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "ยังเหลืออยู่", "เหลือแค่", "เหลือเพียง")
+_SHORT = ("โรง", "แห่ง", "โรงเรียน")
+_DESCRIBED = ("ที่", "ซึ่ง", "ใน", "ไม่มี", "ไม่ได้", "ที่มี", "ที่ไม่", "ที่ยัง", "ขนาด", "ไม่เข้าข่าย")
+_COUNTED = ("กี่คน", "กี่โรง", "กี่แห่ง", "กี่ห้อง", "กี่โรงเรียน", "กี่ราย", "กี่ที่")
+#: Measures that are counted, of which เหลือ says only that they are fewer than they were.
+_PEOPLE = frozenset(("students", "teachers", "staff", "boarders", "poor", "disabled", "rooms", "schools"))
+_WHO = ("ใคร", "ใครบ้าง", "ที่ไหน", "ที่ไหนบ้าง", "ตรงไหน", "แห่งไหน")
+
+
+def read_short_words(frame: Frame, left_out: Collection[int]) -> None:
+    """Put the schools in that โรง stands for, and take the money out that เหลือ does not stand for."""
+    _read_schools(frame)
+    frame.measures = [
+        said
+        for said in frame.measures
+        if not (frame.pieces[said.at].text in _LEFT and _left_of_people(frame, said.at, left_out))
+    ]
+    if frame.has("none"):
+        # ป.1 ว่าง ไม่มีเด็ก: said twice.
+        frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text == "ว่าง"}
+
+
+def _read_schools(frame: Frame) -> None:
+    asked = -1
+    for place, piece in enumerate(frame.pieces[:-1]):
+        if piece.text not in _SHORT[:2] or place in frame.names.used:
+            continue
+        after = frame.pieces[place + 1]
+        before = frame.pieces[place - 1] if place else None
+        if after.text == "ละ" or (before is not None and before.text in ("ละ", "แต่ละ", "ราย", "ต่อ", "เป็น")):
+            continue
+        if after.text in _DESCRIBED or any(tag.kind in ("value", "place") for tag in after.tags):
+            frame.measures.append(Said(_SCHOOLS, place))
+        elif after.tag("cue", "which"):
+            asked = place
+    counted = frame.where_is("howmany")
+    if not frame.measures and counted is not None:
+        frame.measures.append(Said(_SCHOOLS, counted))
+    if not frame.measures and asked >= 0 and not frame.limits:
+        frame.measures.append(Said(_SCHOOLS, asked))
+    frame.measures.sort(key=lambda said: said.at)
+
+
+def _left_of_people(frame: Frame, at: int, left_out: Collection[int]) -> bool:
+    """เด็กเหลือกี่คน, เหลือไม่ถึง 40 คน, ไม่นับค่าเครื่องแบบ เหลือเท่าไร."""
+    if at - 1 in left_out:
+        return True
+    before = next((piece for piece in reversed(frame.pieces[:at]) if not _light(piece)), None)
+    after = next((piece for piece in frame.pieces[at + 1 :] if not _light(piece)), None)
+    if after is not None and after.text in _COUNTED:
+        return True
+    if (
+        after is not None
+        and (limit := after.tag("limit")) is not None
+        and limit.value.unit in ("คน", "ห้อง", "โรง")
+    ):
+        return True
+    return before is not None and any(
+        (tag.kind == "measure" and tag.key in _PEOPLE) or (tag.kind == "value" and tag.key == "position")
+        for tag in before.tags
+    )
+
+
+def _light(piece: Piece) -> bool:
+    """Say whether a word between two others parts them not."""
+    return piece.text in (
+        "ยัง",
+        "ก็",
+        "จะ",
+        "นี้",
+        "ตอนนี้",
+        "อยู่",
+        "แค่",
+        "เพียง",
+        "แล้ว",
+        "ที่",
+        "เรา",
+        "ของเรา",
+        "ของ",
+    )
+
+
+def asks_who(frame: Frame) -> bool:
+    """ใครเด็กเยอะสุด, ที่ไหนพักนอนมากสุด: schools are meant where nothing else is named."""
+    return any(frame.pieces[said.at].text in _WHO for said in frame.cues if said.key == "which")
