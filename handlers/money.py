@@ -20,7 +20,12 @@ from reports.question import Period, Provenance, Question, Scope
 from reports.subsidy import Estimate, Paper, RateTable, estimate, items_named, papers, rates_of
 
 _TERM = re.compile(r"[12]/25\d\d")
-ITEM_NAMES = {"tuition": "เงินรายหัว (ค่าจัดการเรียนการสอน)", "all": "เงินอุดหนุนรายหัวทุกรายการ"}
+_ITEM_NAMES = {"tuition": "เงินรายหัว (ค่าจัดการเรียนการสอน)", "all": "เงินอุดหนุนรายหัวทุกรายการ"}
+
+
+def item_name(which: str) -> str:
+    """Return what answers call the items of a slot: เงินรายหัว, ค่าหนังสือเรียน และ ค่าเครื่องแบบนักเรียน."""
+    return _ITEM_NAMES.get(which) or " และ ".join(items_named(which))
 
 
 @handler(
@@ -38,7 +43,9 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
 
     Slots:
         mode: ``received`` (what came), ``estimate`` (what should come), ``why`` (the working).
-        items: ``tuition`` or ``all``.
+        items: ``tuition``, ``all``, or names of items.
+
+    With ``compare`` what the same time of the year before brought stands beside it.
     """
     question = ask.question
     assert question is not None
@@ -52,6 +59,7 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
     received = sum((paper.amount for paper in letters), Money(0))
     period = Period("fiscal", (year,), term=term)
     provenance = _provenance(context, question.scope, period, bool(letters), table, heads)
+    before = _year_before(context, question, which, year, term) if letters else None
     figures = (*_paper_rows(letters, received), *estimate_rows(working, year, term))
     if mode in ("estimate", "why") and working is not None:
         figures = (*estimate_rows(working, year, term), *_paper_rows(letters, received))
@@ -59,7 +67,7 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
     if letters and mode != "estimate":
         cards.append(
             Card(
-                f"{ITEM_NAMES[which]} ที่ได้รับ",
+                f"{item_name(which)} ที่ได้รับ",
                 _paper_rows(letters, received),
                 provenance,
                 f"{question.scope.name} {period.name}",
@@ -74,6 +82,7 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
         text="\n".join(
             (
                 *_sentences(mode, which, question.scope, period, letters, received, working),
+                *_difference(received, before, year, term),
                 *_carried(ask),
                 source_line(provenance),
             )
@@ -90,11 +99,31 @@ def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
     )
 
 
+def _year_before(
+    context: HandlerContext, question: Question, which: str, year: int, term: int | None
+) -> Money | None:
+    """What the same term, or the whole, of the year before brought, where that is asked; None where nothing is held."""
+    if question.compare != "previous":
+        return None
+    letters = _of_term(papers(context.session, question.scope, year - 1, items_named(which)), year - 1, term)
+    return sum((paper.amount for paper in letters), Money(0)) if letters else None
+
+
+def _difference(received: Money, before: Money | None, year: int, term: int | None) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    named = Period("fiscal", (year - 1,), term=term).name
+    less, more = sorted((before, received))
+    word = "เท่ากับ" if less == more else "มากกว่า" if received > before else "น้อยกว่า"
+    apart = "" if less == more else f" อยู่ {more - less} บาท"
+    return (f"{word}{named} ({before} บาท){apart}ค่ะ",)
+
+
 def _nothing_of(context: HandlerContext, scope: Scope, which: str, year: int) -> NoFiguresError:
     held = held_periods(context.session, DATASETS["allocations"], scope)
     newest = f" ข้อมูลล่าสุดที่มีคือปีงบประมาณ {held[0][0]}" if held else ""
     suggest = (f"เงินรายหัวปี {held[0][0]}",) if held else ()
-    return NoFiguresError(f"ยังไม่มีข้อมูล{ITEM_NAMES[which]} ปีงบประมาณ {year} ของ{scope.name}ค่ะ{newest}", suggest)
+    return NoFiguresError(f"ยังไม่มีข้อมูล{item_name(which)} ปีงบประมาณ {year} ของ{scope.name}ค่ะ{newest}", suggest)
 
 
 def _carried(ask: Ask) -> tuple[str, ...]:
@@ -239,7 +268,7 @@ def _sentences(
     received: Money,
     working: Estimate | None,
 ) -> list[str]:
-    name = ITEM_NAMES[which]
+    name = item_name(which)
     lines = []
     if letters:
         last = letters[-1]
@@ -281,10 +310,18 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
     assert period is not None
     period = replace(period, term=term)
     letters = _of_term(
-        papers(context.session, question.scope, period.year, question.values_of("line")),
+        papers(
+            context.session,
+            question.scope,
+            period.year,
+            question.values_of("line"),
+            question.values_of("category"),
+        ),
         period.year,
         period.term,
     )
+    if instalments := question.values_of("instalment"):
+        letters = [paper for paper in letters if str(paper.instalment) in instalments]
     if period.days:
         first, last_day = (date.fromisoformat(day) for day in period.days)
         newest = letters[-1:]
@@ -296,7 +333,10 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
                 suggest=(f"หนังสือจัดสรรปี {period.year}",),
             )
     if not letters:
-        raise NoFiguresError(f"ยังไม่มีหนังสือจัดสรรงบ {period.name} ของ{question.scope.name}ค่ะ")
+        which_ones = " ".join((*question.values_of("line")[:1], *(f"งวด {each}" for each in instalments)))
+        raise NoFiguresError(
+            f"ยังไม่มีหนังสือจัดสรรงบ {which_ones} {period.name} ของ{question.scope.name}ค่ะ".replace("  ", " ")
+        )
     known = answer_question(
         context.session, Question("allocated", question.scope, period=Period("fiscal", (period.year,)))
     ).provenance

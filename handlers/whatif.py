@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +12,12 @@ from db.values.calendar import FiscalYear
 from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.money import estimate_rows
-from reports.cards import Card, Figure, source_line, value_text
+from reports.cards import Card, Figure, Shown, source_line, value_text
 from reports.question import Provenance
 from reports.subsidy import RateTable, estimate, items_named, rates_of
+
+#: So many rates are told in the sentence; the card has all.
+_MOST_TOLD = 5
 
 
 @handler(
@@ -128,24 +131,35 @@ def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
     """Show the rates of a year by item and grade (อัตราเงินอุดหนุน).
 
     Slots:
-        grades: only these; items: ``tuition`` or ``all``.
+        grades: only these; items: ``tuition``, ``all``, or names of items.
+
+    With ``compare`` of the question the rates of the year before stand beside them.
     """
     year = (
         ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
     )
     table = rates_of(context.session, ask.office_code, year)
     wanted = tuple(ask.slots.get("grades") or ())
-    rows: list[Figure] = []
-    for item in items_named(str(ask.slots.get("items") or "tuition")):
-        for grade, amount in table.amounts.get(item, {}).items():
-            if not wanted or grade in wanted:
-                rows.append(Figure(f"{item} {grade}", amount, "บาท", (("line", item), ("grade", grade))))
+    items = items_named(str(ask.slots.get("items") or "tuition"))
+    rows = [
+        Figure(f"{item} {grade}", amount, "บาท", (("line", item), ("grade", grade)))
+        for item in items
+        for grade, amount in table.amounts.get(item, {}).items()
+        if not wanted or grade in wanted
+    ]
     if not rows:
         raise NoFiguresError(f"ยังไม่มีอัตราของชั้นที่ถาม ปีงบประมาณ {year} ค่ะ")
     references = tuple(
         f"อ้างอิง: {text}"
         for text in dict.fromkeys(table.references[row.keys[0][1], row.keys[1][1]] for row in rows)
     )[:3]
+    told = [_told(rows, year)]
+    if ask.question is not None and ask.question.compare == "previous":
+        told.append(_beside_year_before(rows, rates_of(context.session, ask.office_code, year - 1)))
+    if len(rows) > 1 and len({row.keys[1] for row in rows}) == 1:
+        whole = sum((row.value for row in rows if isinstance(row.value, Money)), Money(0))
+        rows.insert(0, Figure(f"รวม {len(rows)} รายการ {rows[0].keys[1][1]}", whole, "บาท", emphasis=True))
+        told[0] = f"{value_text(whole, 'บาท')} ต่อคนต่อปี คือ{rows[0].label} ปีงบประมาณ {year}ค่ะ"
     provenance = Provenance(
         DATASETS["rates"].source,
         table.as_of,
@@ -155,5 +169,46 @@ def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
         table.demonstration,
     )
     card = Card("อัตราเงินรายหัว", tuple(rows), provenance, f"บาทต่อคนต่อปี ปีงบประมาณ {year}", references)
-    text = f"{value_text(rows[0].value, 'บาท')} ต่อคนต่อปี คือ{rows[0].label} ปีงบประมาณ {year}ค่ะ\n{source_line(provenance)}"
+    text = "\n".join((*told, source_line(provenance)))
     return Reply("question", text, (card,), figures=tuple(rows), provenance=provenance, answered=ask.question)
+
+
+def _told(rows: Sequence[Figure], year: int) -> str:
+    """One rate as a sentence; several as a list, grades of one level that share a rate together."""
+    if len(rows) == 1:
+        return f"{value_text(rows[0].value, 'บาท')} ต่อคนต่อปี คือ{rows[0].label} ปีงบประมาณ {year}ค่ะ"
+    runs: list[tuple[str, list[str], Shown]] = []
+    for row in rows:
+        item, grade = row.keys[0][1], row.keys[1][1]
+        if runs and (runs[-1][0], runs[-1][2]) == (item, row.value) and runs[-1][1][-1][:1] == grade[:1]:
+            runs[-1][1].append(grade)
+        else:
+            runs.append((item, [grade], row.value))
+    one = len({item for item, _, _ in runs}) == 1
+    parts = [
+        f"{'' if one else item + ' '}{grades[0]}{f'-{grades[-1]}' if len(grades) > 1 else ''} {value_text(value, 'บาท')}"
+        for item, grades, value in runs
+    ]
+    more = f" และอีก {len(parts) - _MOST_TOLD} อัตรา" if len(parts) > _MOST_TOLD else ""
+    what = runs[0][0] if one else "อัตรา"
+    return f"{what} ต่อคนต่อปี ปีงบประมาณ {year}ค่ะ {', '.join(parts[:_MOST_TOLD])}{more}"
+
+
+def _beside_year_before(rows: Sequence[Figure], before: RateTable) -> str:
+    """Say which rates rose or fell since the year before; a rate that was not held then is passed over."""
+    changed, known = [], 0
+    for row in rows:
+        was = before.amounts.get(row.keys[0][1], {}).get(row.keys[1][1])
+        if was is None or not isinstance(row.value, Money):
+            continue
+        known += 1
+        if was != row.value:
+            word = "เพิ่มขึ้น" if was < row.value else "ลดลง"
+            low, high = sorted((was, row.value))
+            changed.append(f"{row.keys[1][1]} {word} {high - low} บาท (จาก {was})")
+    if not known:
+        return f"ยังไม่มีอัตราของชั้นที่ถาม ปีงบประมาณ {before.year} ให้เทียบค่ะ"
+    if not changed:
+        return f"เท่าเดิม ไม่เปลี่ยนจากปีงบประมาณ {before.year}ค่ะ"
+    more = f" และอีก {len(changed) - _MOST_TOLD} อัตรา" if len(changed) > _MOST_TOLD else ""
+    return f"เทียบปีงบประมาณ {before.year}: {', '.join(changed[:_MOST_TOLD])}{more}"

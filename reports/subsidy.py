@@ -161,8 +161,12 @@ class Paper:
     note: str
 
 
-def papers(session: Session, scope: Scope, year: int, lines: tuple[str, ...] = ()) -> list[Paper]:
+def papers(
+    session: Session, scope: Scope, year: int, lines: tuple[str, ...] = (), categories: tuple[str, ...] = ()
+) -> list[Paper]:
     """Return the letters that allocated money to the scope's schools in a fiscal year, the oldest first.
+
+    ``lines`` and ``categories`` narrow it; empty ones do not.
 
     Instalments of several schools by one letter are added up.
     """
@@ -187,6 +191,8 @@ def papers(session: Session, scope: Scope, year: int, lines: tuple[str, ...] = (
         query = query.where(Allocation.school_code.in_(inside))
     if lines:
         query = query.where(Allocation.line.in_(lines))
+    if categories:
+        query = query.where(Allocation.category.in_(categories))
     found: dict[tuple[str, int, str, date, str], Money] = {}
     for row in session.scalars(query):
         key = (row.line, row.instalment, row.letter, row.letter_date, row.note or "")

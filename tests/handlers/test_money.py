@@ -165,6 +165,7 @@ def test_rates_are_shown_by_grade_with_their_reference(put, rates):
         "money.rates", Question("students", OFFICE, period=Y2570), slots={"grades": ("ป.1",), "items": "all"}
     )
     assert figures_of(reply) == {
+        "รวม 3 รายการ ป.1": Money.baht(3053),
         f"{TUITION} ป.1": Money.baht(2052),
         f"{BOOKS} ป.1": Money.baht(601),
         f"{UNIFORMS} ป.1": Money.baht(400),
@@ -172,6 +173,37 @@ def test_rates_are_shown_by_grade_with_their_reference(put, rates):
     assert reply.cards[0].notes == ("อ้างอิง: ทดสอบ",)
     with pytest.raises(NoFiguresError):
         put("money.rates", slots={"grades": ("อ.1",)})
+
+
+def test_the_letters_of_one_instalment_only(put, letters):
+    asked = Question("allocated", school(), where=(("instalment", ("2",)),), period=Y2570)
+    assert "ว 90" in put("money.letters", asked).text
+    with pytest.raises(NoFiguresError, match="งวด 3"):
+        put("money.letters", Question("allocated", school(), where=(("instalment", ("3",)),), period=Y2570))
+
+
+def test_per_head_money_beside_the_year_before_says_the_difference(put, letters, rates):
+    before = make.make_batch(letters, kind="allocations", as_of=date(2025, 11, 10))
+    make.make_allocation(letters, school="57030001", baht="25000.00", batch=before, year=2569)
+    letters.flush()
+    reply = put("money.perhead", Question("allocated", school(), period=Y2570, compare="previous"))
+    assert "มากกว่าปีงบประมาณ 2569 (25,000.00 บาท) อยู่ 390.00 บาท" in reply.text
+
+
+def test_the_rate_of_one_item_is_that_item(put, rates):
+    reply = put("money.rates", slots={"grades": ("ป.1",), "items": BOOKS})
+    assert reply.text.startswith("601.00 บาท ต่อคนต่อปี คือค่าหนังสือเรียน ป.1")
+    both = put("money.rates", slots={"grades": ("ป.1",), "items": f"{BOOKS},{UNIFORMS}"})
+    assert both.text.startswith("1,001.00 บาท")
+
+
+def test_rates_beside_the_year_before_say_what_rose(put, rates):
+    asked = Question("allocated", OFFICE, period=Y2570, compare="previous")
+    batch = make.make_batch(rates, kind="rates", as_of=date(2025, 10, 1))
+    make.make_rate(rates, year=2569, grade="ป.1", baht="1900", batch=batch)
+    rates.flush()
+    rose = put("money.rates", asked, slots={"grades": ("ป.1",)})
+    assert "ป.1 เพิ่มขึ้น 152.00 บาท (จาก 1,900.00)" in rose.text
 
 
 def test_an_own_rate_goes_before_that_of_another_office(rates):
