@@ -59,6 +59,40 @@ def test_long_messages_are_no_burden(letter, count, understander, gazetteer, set
     )
 
 
+_SIGNS = st.characters(categories=("Cc", "Cf", "Co", "Cn", "Mn", "Zs", "So", "Nd"))
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+@given(
+    parts=st.lists(
+        st.tuples(
+            st.one_of(st.text(_SIGNS, min_size=1, max_size=6), st.sampled_from(_PIECES)), st.integers(1, 900)
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_mixture_up_to_ten_thousand_letters(parts, understander, gazetteer, setting):
+    text = "".join(part * times for part, times in parts)[:10_000]
+    for memory in (
+        Memory(),
+        remember(Memory(), understander.understand("นักเรียน ป.1 ทั้งเขตกี่คน", Memory(), setting(), gazetteer)),
+    ):
+        assert understander.understand(text, memory, setting(), gazetteer).kind in (
+            "ask",
+            "clarify",
+            "fallback",
+        )
+
+
 @_RELAXED
 @given(text=st.text(max_size=80))
 def test_normalizing_twice_changes_nothing(text):

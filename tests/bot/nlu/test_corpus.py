@@ -1,0 +1,144 @@
+"""The corpus is whole, split without leaks, and can be played end to end."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.nlu.corpus import faults, load_corpus, train_examples
+from bot.nlu.corpus.parts import mask, names_pattern
+from bot.nlu.meaning import NotAMeaningError, means, read_label
+from bot.nlu.understanding import Understanding
+from db.people import Seat
+from reports.question import Bound, Period, Question, Rank, Scope
+from tools.score import Stage, missed, table
+
+OFFICE = Scope("office", "5703")
+
+
+def asked(question: Question, topic: str = "figures", **slots) -> Understanding:
+    return Understanding("ask", topic, question, slots)
+
+
+def test_every_line_of_the_corpus_can_be_read():
+    assert list(faults()) == []
+
+
+def test_the_corpus_is_as_large_as_we_say():
+    blocks = load_corpus()
+    sentences = {line.text for block in blocks if not block.dialogue for line in block.lines}
+    dialogues = [
+        block for block in blocks if block.dialogue and block.part != "blind" and len(block.lines) > 1
+    ]
+    assert len(sentences) >= 1200
+    assert len(dialogues) >= 150
+    assert sum(block.part == "blind" for block in blocks) == 60
+
+
+def test_no_rephrasing_leaks_from_one_part_into_another():
+    names, part_of = names_pattern(), {}
+    for block in load_corpus():
+        if block.dialogue:
+            continue
+        for line in block.lines:
+            assert part_of.setdefault(mask(line.text, names), block.part) == block.part, line.text
+
+
+def test_each_part_has_its_share():
+    sizes = Counter(block.part for block in load_corpus() if not block.dialogue)
+    total = sum(sizes.values())
+    assert 0.5 < sizes["train"] / total < 0.75
+    assert all(0.1 < sizes[part] / total < 0.3 for part in ("dev", "test"))
+
+
+def test_only_the_train_part_teaches_the_model():
+    taught = {text for text, _ in train_examples()}
+    others = {
+        line.text
+        for block in load_corpus()
+        for line in block.lines
+        if not block.dialogue and block.part != "train"
+    }
+    assert taught
+    assert not taught & others
+
+
+def test_dialogues_of_the_corpus_play_without_a_fault(tmp_path):
+    stage = Stage(tmp_path)
+    blocks = [block for block in load_corpus() if block.dialogue and block.part != "test"][::4]
+    played = [turn for block in blocks for turn in stage.play(block)]
+    assert [turn.said for turn in played if turn.said.startswith("!")] == []
+    assert "| blind |" in table(played)
+    assert all(" wanted" in goal or " allowed" in goal for goal in missed(played))
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        (Question("students", OFFICE), "figures students"),
+        (Question("students", OFFICE, by=("sex", "amphoe")), "figures students office by=amphoe,sex"),
+        (
+            Question("students", OFFICE, period=Period("academic", (2568,)), compare="previous"),
+            "figures students by=year [ปีการศึกษา 2567-2568]",
+        ),
+        (Question("schools", OFFICE, bounds=(Bound("students", None, 59),), listing=True), "figures schools students<60 list"),
+        (Question("schools", OFFICE, bounds=(Bound("students", None, 59),), listing=True), "figures schools students<60"),
+        (Question("students", OFFICE, by=("school",), rank=Rank(True, 1, 2)), "figures students by=school top1from2"),
+        (Question("schools", OFFICE, excluding=(("amphoe", ("แม่สาย",)),)), "figures schools -amphoe=แม่สาย // ?"),
+        (Question("students", OFFICE, share="sex", where=(("sex", ("หญิง",)),)), "figures students sex=หญิง share=sex"),
+    ],
+)  # fmt: skip
+def test_what_means_the_same_is_the_same(question, label):
+    assert means(asked(question), label)
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        (Question("students", OFFICE), "figures students sex=หญิง"),
+        (Question("students", OFFICE, where=(("sex", ("หญิง",)),)), "figures students"),
+        (Question("students", Scope("amphoe", "5703", ("แม่สาย",))), "figures students"),
+        (Question("schools", OFFICE), "figures schools list"),
+        (
+            Question("students", OFFICE, period=Period("academic", (2567,))),
+            "figures students [ปีการศึกษา 2568]",
+        ),
+        (
+            Question("students", OFFICE, rank=Rank(False, 5), by=("school",)),
+            "figures students by=school top5",
+        ),
+        (Question("teachers", OFFICE), "figures staff // talk.unheld"),
+    ],
+)
+def test_what_means_something_else_is_not(question, label):
+    assert not means(asked(question), label)
+
+
+def test_an_asker_without_a_place_means_the_own_one():
+    own = Scope("school", "5703", ("57030040",))
+    assert means(asked(Question("students", own)), "figures students", "school:57030040")
+    assert not means(asked(Question("students", OFFICE)), "figures students", "school:57030040")
+    assert means(asked(Question("schools", OFFICE)), "figures schools", "school:57030040")
+
+
+def test_several_requests_are_meant_in_their_order():
+    teachers = asked(Question("teachers", OFFICE))
+    both = Understanding("ask", "figures", Question("students", OFFICE), also=(teachers,))
+    assert means(both, "figures students ; figures teachers")
+    assert not means(both, "figures teachers ; figures students")
+    assert not means(both, "figures students")
+
+
+@pytest.mark.parametrize(
+    "label", ["", "figures", "figures nothing", "figures students by", "figures students colour=แดง", "x y"]
+)
+def test_a_label_that_is_not_in_the_notation_is_refused(label):
+    with pytest.raises(NotAMeaningError):
+        read_label(label)
+
+
+def test_the_seats_of_the_stage_are_those_of_the_corpus():
+    from tools.score import SEATS
+
+    assert SEATS["s"] == Seat("school", "5703", school_code="57030040", role="principal")
