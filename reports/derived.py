@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -105,6 +105,67 @@ _RATE_COMMITTED = (
     "เบิกจ่ายรวมเงินกัน เบิกจ่ายและก่อหนี้ เบิกจ่ายและก่อหนี้ผูกพัน เบิกจ่ายและผูกพัน เบิกจ่ายบวกผูกพัน เบิกจ่ายกับผูกพันรวม เบิกรวมผูกพัน เบิกรวมpo เบิกรวมก่อหนี้ อัตราเบิกจ่ายรวมผูกพัน "
     "อัตราการเบิกจ่ายรวมผูกพัน ร้อยละเบิกจ่ายรวมผูกพัน ผลการเบิกจ่ายรวมผูกพัน ผลการเบิกจ่ายรวมpo ผลเบิกจ่ายรวมผูกพัน"
 )
+_PUPILS, _RATIOS = (
+    ("นักเรียน", "เด็ก", "นร.", "ผู้เรียน"),
+    ("", "อัตราส่วน", "อัตรา", "สัดส่วน", "ratio", "เรโช", "อัตราส่วนของ"),
+)
+
+
+def _per_teacher() -> Iterator[str]:
+    """Ways to ask for pupils per teacher: อัตราครูต่อเด็ก, นร.:ครู, student-teacher ratio."""
+    for ratio_word in _RATIOS:
+        for pupils in _PUPILS:
+            for teachers in ("ครู", "คุณครู", "ครู 1 คน", "ครูหนึ่งคน", "ครูคนนึง"):
+                for between in ("ต่อ", "กับ", ":", "/") if ratio_word else ("ต่อ", ":"):
+                    yield f"{ratio_word}{pupils}{between}{teachers}"
+                    if len(teachers) < 9:
+                        yield f"{ratio_word}{teachers}{between}{pupils}"
+    for one in ("คนเดียว", "1 คน", "คนนึง", "หนึ่งคน", "คนหนึ่ง", "แต่ละคน", "คน"):
+        for cares in ("รับ", "ดูแล", "สอน", "แบก", "คุม", "รับผิดชอบ", "ต้องสอน", "ต้องดูแล", "รับภาระ"):
+            yield from (f"ครู{one}{cares}{pupils}" for pupils in _PUPILS)
+    yield from (
+        "student teacher ratio",
+        "student-teacher ratio",
+        "teacher student ratio",
+        "students per teacher",
+    )
+    yield from (
+        "student/teacher ratio",
+        "students/teacher",
+        "teacher-student ratio",
+        "ratio นักเรียน ครู",
+        "ratio ครู นักเรียน",
+    )
+
+
+def _per_room() -> Iterator[str]:
+    """Ways to ask for pupils per room: ห้องนึงกี่คน, ขนาดห้องเรียน, students per room."""
+    for pupils in _PUPILS:
+        for room in ("ห้อง", "ห้องเรียน", "1 ห้อง", "หนึ่งห้อง", "ห้องเรียน 1 ห้อง"):
+            yield f"{pupils}ต่อ{room}"
+            yield f"อัตราส่วน{pupils}ต่อ{room}"
+    for pupils in ("", *_PUPILS):
+        for has in ("", "มี", "เรียน", "มีนั่ง", "อัด", "ยัด", "รับ"):
+            for room in ("ห้องละ", "ห้องนึง", "ห้องหนึ่ง", "1 ห้อง", "หนึ่งห้อง", "ห้องเรียนละ", "ต่อห้อง", "ห้องเดียว"):
+                yield f"{room}{has}{pupils}กี่คน"
+    yield from (
+        "คนต่อห้อง",
+        "คนต่อห้องเรียน",
+        "คน/ห้อง",
+        "ต่อห้องเรียน",
+        "เฉลี่ยต่อห้อง",
+        "เฉลี่ยห้องนึง",
+        "เฉลี่ยห้องหนึ่ง",
+        "นักเรียนเฉลี่ยห้องละ",
+    )
+    yield from (
+        "ความหนาแน่นต่อห้อง",
+        "ความหนาแน่นห้องเรียน",
+        "students per room",
+        "students per class",
+        "ขนาดชั้นเรียนเฉลี่ย",
+    )
+
 
 DERIVED: dict[str, Derived] = {
     derived.key: derived
@@ -152,13 +213,7 @@ DERIVED: dict[str, Derived] = {
         Derived(
             key="students_per_teacher",
             thai="นักเรียนต่อครู 1 คน",
-            words=(
-                "นักเรียนต่อครู",
-                "ครูต่อนักเรียน",
-                "อัตราส่วนครูต่อนักเรียน",
-                "อัตราส่วนนักเรียนต่อครู",
-                "ครู 1 คนต่อนักเรียนกี่คน",
-            ),
+            words=("นักเรียนต่อครู", "ครูต่อนักเรียน", "ครู 1 คนต่อนักเรียนกี่คน", *_per_teacher()),
             unit="คน",
             of=("students", "teachers"),
             combine=_quotient("students", "teachers"),
@@ -168,7 +223,7 @@ DERIVED: dict[str, Derived] = {
         Derived(
             key="students_per_room",
             thai="นักเรียนต่อห้อง",
-            words=("นักเรียนต่อห้อง", "ห้องละกี่คน", "เฉลี่ยห้องละ", "นักเรียนเฉลี่ยต่อห้อง"),
+            words=("นักเรียนต่อห้อง", "ห้องละกี่คน", "เฉลี่ยห้องละ", "นักเรียนเฉลี่ยต่อห้อง", *_per_room()),
             unit="คน",
             of=("students", "rooms"),
             combine=_quotient("students", "rooms"),

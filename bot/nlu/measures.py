@@ -15,8 +15,7 @@ _ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "�
 #: What may follow โรงเรียน when schools are told apart by something.
 _DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน")
 _UNIT_OF_COUNT = {
-    "กี่คน": "คน",
-    "กี่ราย": "คน",
+    **dict.fromkeys(("กี่คน", "กี่ราย", "กี่หัว", "กี่ท่าน", "กี่ชีวิต", "กี่อัตรา", "กี่ตำแหน่ง", "กีคน", "กี่คนน", "จักคน"), "คน"),
     **dict.fromkeys(("กี่บาท", "กี่บาด", "กี่ตัง", "กี่ตังค์", "กี่สตางค์", "กี่เงิน"), "บาท"),
 }
 #: The measure that counts schools; a bound or "which school" turns other measures into conditions on it.
@@ -182,6 +181,14 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
         if DERIVED[longest].unit == "ร้อยละ":
             frame.use("percent")
         return longest
+    if (
+        frame.has("ratio")
+        and len(parts) == 1
+        and (frame.limits or frame.has("count"))
+        and _after_ratio(frame, next(iter(parts)))
+    ):
+        # เกิน 40 คนต่อห้อง, กี่คนต่อครู: what is counted in people are the pupils.
+        parts = {"students", *parts}
     every = parts == {"students", "rooms"} and any(piece.text in ("แต่ละ", "ทุก") for piece in frame.pieces)
     if every or frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
         for each in DERIVED.values():
@@ -190,6 +197,16 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
                 frame.used |= {at for number, at in frame.numbers if number == 1}
                 return each.key
     return None
+
+
+def _after_ratio(frame: Frame, key: str) -> bool:
+    """Say whether ต่อ stands between a number of people and this measure."""
+    pieces = frame.pieces
+    for said in frame.measures:
+        if said.key == key and said.at > 1 and pieces[said.at - 1].text in ("ต่อ", "/", "per"):
+            before = pieces[said.at - 2]
+            return before.text.endswith("คน") and bool(before.tag("limit") or before.tag("cue", "count"))
+    return False
 
 
 def _said_length(frame: Frame, key: str) -> int:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from weakref import WeakKeyDictionary
 
 from bot.nlu import moneywords, words
@@ -17,15 +18,23 @@ from bot.nlu.lattice import thai_dictionary
 from bot.nlu.normalize import fold
 from bot.nlu.phrases import PhraseIndex, Tag
 from bot.nlu.reportwords import PUT_TOGETHER, REPORT_CUES, STATUS_WORDS
+from bot.nlu.unheldwords import PRIVATE, UNHELD
 from db.datasets import DATASETS, DIMENSIONS
 from db.datasets.staff import POSITION_WORDS
 from reports.derived import DERIVED, all_measures
 
+#: What is said before a position when its pay is meant.
+_PAY = ("เงิน", "เงินเดือน", "เงินค่าจ้าง", "ค่า", "ค่าจ้าง", "ค่าแรง", "เงินจ้าง", "งบ", "งบจ้าง", "จ้าง")
 #: Short names of money lines in speech -> how the printed line begins.
 _LINE_WORDS = {
     "หนังสือเรียน": "ค่าหนังสือเรียน", "ค่าหนังสือ": "ค่าหนังสือเรียน", "เครื่องแบบ": "ค่าเครื่องแบบ", "ชุดนักเรียน": "ค่าเครื่องแบบ",
     "ค่าชุดนักเรียน": "ค่าเครื่องแบบ", "ค่าเครื่องแบบ": "ค่าเครื่องแบบ", "ค่ากิจกรรม": "ค่ากิจกรรม", "กิจกรรมพัฒนาผู้เรียน": "ค่ากิจกรรม",
-    "ค่าอุปกรณ์": "ค่าอุปกรณ์การเรียน", "ซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "เงินเดือนธุรการ": "ค่าจ้างธุรการ", "ค่าธุรการ": "ค่าจ้างธุรการ", "เงินธุรการ": "ค่าจ้างธุรการ", "ค่าภารโรง": "ค่าจ้างนักการ",
+    "ค่าอุปกรณ์": "ค่าอุปกรณ์การเรียน", "อุปกรณ์การเรียน": "ค่าอุปกรณ์การเรียน", "เงินอุปกรณ์": "ค่าอุปกรณ์การเรียน", "อุปกรณ์นักเรียน": "ค่าอุปกรณ์การเรียน",
+    "เงินค่าหนังสือ": "ค่าหนังสือเรียน", "เงินหนังสือเรียน": "ค่าหนังสือเรียน", "เงินหนังสือ": "ค่าหนังสือเรียน", "ค่าตำรา": "ค่าหนังสือเรียน", "ค่าแบบเรียน": "ค่าหนังสือเรียน",
+    "เงินเครื่องแบบ": "ค่าเครื่องแบบ", "เงินชุดนักเรียน": "ค่าเครื่องแบบ", "ค่าชุด": "ค่าเครื่องแบบ", "เงินค่าเครื่องแบบ": "ค่าเครื่องแบบ", "เงินกิจกรรม": "ค่ากิจกรรม",
+    "เงินกิจกรรมพัฒนาผู้เรียน": "ค่ากิจกรรม", "กิจกรรมพัฒนาคุณภาพผู้เรียน": "ค่ากิจกรรม", "ค่ากิจกรรมผู้เรียน": "ค่ากิจกรรม", "ค่าจัดการเรียน": "ค่าจัดการเรียนการสอน",
+    "ค่าการเรียนการสอน": "ค่าจัดการเรียนการสอน", "เงินจัดการเรียนการสอน": "ค่าจัดการเรียนการสอน", "เงินซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "งบปรับปรุงซ่อมแซม": "ค่าปรับปรุงซ่อมแซม",
+    "ปรับปรุงซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมอาคาร": "ค่าปรับปรุงซ่อมแซม", "งบซ่อมอาคาร": "ค่าปรับปรุงซ่อมแซม", "ซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "เงินเดือนธุรการ": "ค่าจ้างธุรการ", "ค่าธุรการ": "ค่าจ้างธุรการ", "เงินธุรการ": "ค่าจ้างธุรการ", "ค่าภารโรง": "ค่าจ้างนักการ",
     "เงินเดือนภารโรง": "ค่าจ้างนักการ", "ค่าจ้างภารโรง": "ค่าจ้างนักการ", "งบซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "จัดการเรียนการสอน": "ค่าจัดการเรียนการสอน",
 }  # fmt: skip
 
@@ -125,7 +134,7 @@ def _add_cues(index: PhraseIndex) -> None:
             index.add(fold(phrase), Tag("measure", measure, weak=True))
     for filler in words.FILLERS.split():
         index.add(fold(filler), Tag("filler"))
-    for phrase in words.PRIVATE.split():
+    for phrase in PRIVATE.split():
         for key in spellings(phrase):
             index.add(key, Tag("private"))
 
@@ -140,7 +149,7 @@ def _add_units(index: PhraseIndex) -> None:
 
 def _add_unheld(index: PhraseIndex) -> None:
     declared_words = {fold(word) for measure in all_measures() for word in measure.words}
-    for what, phrases in words.UNHELD.items():
+    for what, phrases in UNHELD.items():
         for phrase in phrases.split():
             for key in spellings(phrase):
                 if key not in declared_words:
@@ -308,8 +317,24 @@ def _add_lines(index: PhraseIndex, lines: Iterable[str]) -> None:
         for word, beginning in _LINE_WORDS.items():
             if line.startswith(beginning):
                 found.setdefault(fold(word), []).append(line)
+        for word in _paid_positions(line):
+            found.setdefault(fold(word), []).append(line)
+            for number in re.findall(r"\d+", line.replace(",", "")):
+                # ธุรการ 15,000, ธุรการอัตรา 9,000 บาท: lines of one position are told apart by their rate.
+                for said, unit in product(("", "อัตรา", "เดือนละ"), ("", "บาท")):
+                    found.setdefault(fold(f"{word}{said}{number}{unit}"), []).append(line)
     for key, named in found.items():
         index.add(key, Tag("value", "line", tuple(dict.fromkeys(named))))
+
+
+def _paid_positions(line: str) -> list[str]:
+    """Return the words of speech for whoever is paid out of a line: ธุรการ, ภารโรง."""
+    called = [
+        (positions[0], *spoken.split())
+        for positions, spoken in POSITION_WORDS.items()
+        if len(positions) == 1 and positions[0] in line
+    ]
+    return [f"{money}{word}" for each in called for word in each for money in ("", *_PAY)]
 
 
 def _line_keys(line: str) -> set[str]:
