@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.nlu import measures
@@ -19,6 +19,9 @@ _SPENT = frozenset(("allocated", "disbursed", "committed", "remaining"))
 #: Words that begin another clause: what stands beyond them is not said of the same thing.
 _PARTING = ("มี", "แต่", "แต่ไม่", "โดย", "ที่มี")
 _ONLY = ("แค่", "เพียง", "อยู่", "เพียงแค่")
+#: Dimensions whose rows may meet a condition themselves, and what stands between the word and the condition.
+_ROWS = ("amphoe", "tambon", "cluster", "grade", "level", "position")
+_WHICH_HAVE = ("ที่", "ซึ่ง", "มี")
 _COUNTED = {"คน": "คน", "ห้อง": "ห้อง", "บาท": "บาท"}
 
 
@@ -45,6 +48,8 @@ def bounds_of(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[
 
 def measure_bounded(frame: Frame, bounds: tuple[Bound, ...], used: frozenset[int]) -> str:
     """Return what is asked of the schools that meet the conditions: another measure, or the schools themselves."""
+    if bounds[0].of != "school":
+        return bounds[0].measure
     rest = measures.choose(frame, without=used)
     if rest is not None and rest.key not in {bound.measure for bound in bounds}:
         return rest.key
@@ -101,8 +106,9 @@ def _limits(frame: Frame) -> tuple[list[Bound], list[int]]:
     used: list[int] = []
     taken: set[int] = set()
     derived = measures.derived_said(frame)
+    kind = _of_rows(frame)
     for limit, at in sorted([*frame.limits, *_exact(frame)], key=lambda pair: pair[1]):
-        key, place = _limited(frame, limit.unit, at, taken) if _of_schools(frame) else (None, None)
+        key, place = _limited(frame, limit.unit, at, taken) if kind or _of_schools(frame) else (None, None)
         if (
             key in DERIVED.get(derived or "", _NO_PARTS).of
             and limit.unit not in PERCENT
@@ -113,10 +119,10 @@ def _limits(frame: Frame) -> tuple[list[Bound], list[int]]:
             used += [said.at for said in frame.measures if said.key != SCHOOLS]
         whole = key is not None and measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED
         bound = limit.bound(key, whole=whole) if key else None
-        if bound is None:
+        if bound is None or (kind and _asks_other(frame, bound.measure)):
             frame.used.discard(at)
             continue
-        bounds.append(bound)
+        bounds.append(replace(bound, of=kind) if kind else bound)
         if place is not None:
             used += _phrase(frame, place)
             taken.add(place)
@@ -136,6 +142,32 @@ def _of_schools(frame: Frame) -> bool:
     """Conditions are met by schools: อำเภอไหนมีนักเรียนเกิน 5000 คน cannot be said."""
     wider = {"amphoe", "tambon", "cluster"} & {*frame.which, *frame.by}
     return not wider or any(said.key == SCHOOLS for said in frame.measures)
+
+
+def _of_rows(frame: Frame) -> str | None:
+    """อำเภอที่มีนักเรียนเกิน 8,000 คน, ชั้นไหนบ้างที่ไม่ถึง 20 คน: what each row is, where rows meet the condition."""
+    if any(said.key == SCHOOLS for said in frame.measures) or "school" in (*frame.which, *frame.by):
+        return None
+    if changes(frame) or frame.has("percent", "proportion", "mean", "compare", "than") or ranked_cues(frame):
+        return None
+    said = [key for key in dict.fromkeys((*frame.which, *frame.by)) if key in _ROWS]
+    for place, piece in enumerate(frame.pieces[:-1]):
+        tag = piece.tag("dimension")
+        after = frame.pieces[place + 1].text
+        if tag and tag.key in _ROWS and place not in frame.names.used and after.startswith(_WHICH_HAVE):
+            said.append(tag.key)
+    kinds = list(dict.fromkeys(said))
+    if len(kinds) != 1 or len(frame.by) > 1:
+        return None
+    if kinds[0] not in (*frame.which, *frame.by):
+        frame.by.append(kinds[0])
+    return kinds[0]
+
+
+def _asks_other(frame: Frame, measure: str) -> bool:
+    """อำเภอที่มีนักเรียนเกิน 8,000 คน มีครูกี่คน: of places that meet a condition nothing else can be asked."""
+    same = {measure, SCHOOLS, SUBMISSIONS, *DERIVED.get(measure, _NO_PARTS).of}
+    return any(said.key not in same and not said.weak for said in frame.measures)
 
 
 def _exact(frame: Frame) -> list[tuple[Limit, int]]:
@@ -250,6 +282,9 @@ def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]
     inner = [key for key in frame.where if key not in (*measures.dimensions_of(SCHOOLS), "year")]
     if measure == SCHOOLS:
         key = _inferred(frame, "คน") if inner and not frame.either.keys() & set(inner) else None
+        if key is None and {"line", "category"} & set(inner):
+            # โรงเรียนไหนได้ธุรการ 15,000: those that were given any.
+            key = _inferred(frame, "บาท")
         if inner == ["level"] and frame.either.get("level"):
             key = _level_taught(frame)
     elif measure in MEASURES and measure != SUBMISSIONS and _wants_schools(frame) and not frame.has("count"):
@@ -258,7 +293,10 @@ def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]
         key = None
     if key is None:
         return None
-    return (Bound(key, 1, None),), frozenset(said.at for said in frame.measures if said.key != SCHOOLS)
+    others = frozenset(said.at for said in frame.measures if said.key != SCHOOLS)
+    if measure_named(key).unit == "บาท":
+        return (Bound(key, 0, None, above=True),), others
+    return (Bound(key, 1, None),), others
 
 
 def _level_taught(frame: Frame) -> str | None:

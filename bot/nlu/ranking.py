@@ -14,7 +14,9 @@ WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "province", "size"))
 _ORDERED = (*WIDER, "grade", "level", "position", "line", "category", "teaches")
 #: Inside what an order can be made anew.
 _WITHIN = ("amphoe", "tambon", "cluster", "size", "teaches", "school")
-_JUDGED = ("ช้าที่สุด", "ช้าสุด", "เร็วที่สุด", "เร็วสุด", "ดีที่สุด", "ดีสุด", "แย่")
+_JUDGED = ("อืด", "ช้ามาก", "ช้าที่สุด", "ช้าสุด", "เร็วที่สุด", "เร็วสุด", "ดีที่สุด", "ดีสุด", "แย่")
+#: High and low are said of a rate rather than of an amount.
+_SAID_OF_RATES = ("ต่ำ", "สูง", "อืด", "แย่", "ดี", "ช้า", "เร็ว", "บ๊วย", "รั้งท้าย", "ท้าย", "นำ")
 _CHAMPION = ("แชมป์", "จ่าฝูง", "หัวตาราง", "ท้ายตาราง", "บ๊วย", "รั้งท้าย", "ฉุด", "ตัวฉุด", "ที่โหล่")
 _SCHOOLS_COUNTED = ("โรง", "แห่ง")
 
@@ -31,6 +33,8 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
             return None, None, measure
         measure = "disbursement_rate"
         frame.use("late")
+    elif measure == "disbursed" and _by_rate(frame):
+        measure = "disbursement_rate"
     by, count = _ranked_things(frame)
     schools = measure != SCHOOLS and _names_schools(frame)
     within = _within(frame, by, schools=schools)
@@ -50,6 +54,14 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
     )
     start, count = _places(frame, count)
     return Rank(top_first(frame), count, start, within if within != by else None), by, measure
+
+
+def _by_rate(frame: Frame) -> bool:
+    """เบิกจ่ายต่ำสุด is said of the rate; เบิกจ่ายน้อยสุด, ยอดเบิกจ่ายต่ำสุด and กี่บาท of the money."""
+    if any(piece.text.startswith(("ยอด", "จำนวนเงิน", "เงิน", "กี่บาท", "บาท")) for piece in frame.pieces):
+        return False
+    cues = [piece.text for piece in frame.pieces if piece.tag("cue", "top") or piece.tag("cue", "bottom")]
+    return any(text.startswith(_SAID_OF_RATES) for text in cues)
 
 
 def _of_schools(frame: Frame, measure: str, *, schools: bool) -> bool:

@@ -174,6 +174,9 @@ def _read_values(frame: Frame, place: int, piece: Piece) -> None:
     if "level" in values and "teaches" in values:
         # ประถมศึกษา is a level of pupils and a kind of school: the measure decides.
         frame.either["level"] = {"teaches": tuple(values.pop("teaches"))}
+    if "position" in values and "line" in values:
+        # ธุรการ is a person, and beside money the line that pays.
+        frame.either["position"] = {"line": tuple(dict.fromkeys(values.pop("line")))}
     for dimension, keys in values.items():
         _add_value(frame, place, dimension, tuple(keys))
 
