@@ -9,6 +9,7 @@ from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, spoken, whose
 from reports.cards import NO_DATA, Figure, value_text
 from reports.compiling import UNKNOWN
 from reports.figures import Figures, plain_number, spans_years
+from reports.means import counted_as
 from reports.ordering import ranked_dimension
 from reports.reckoning import sum_of
 
@@ -48,9 +49,12 @@ def sentence_of_many(figures: Figures) -> str:
         return f"{NO_DATA}{what}ค่ะ"
     if question.rank is not None:
         return _sentence_of_rank(figures, rows, what)
-    total = f"{spoken(figures.total)} คือ" if figures.total else ""
+    counted = "".join(
+        f"{len(rows):,} {counted_as(bound.of)} " for bound in question.bounds[:1] if bound.of in question.by
+    )
+    total = f"{counted}{spoken(figures.total)} คือ" if figures.total else counted
     if len(rows) <= SPOKEN_ROWS:
-        total = f"{spoken(figures.total)} " if figures.total else ""
+        total = f"{counted}{spoken(figures.total)} " if figures.total else counted
         return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
     named = [row for row in rows if UNKNOWN not in row.label] or rows
     greatest = max(named, key=lambda row: plain_number(row.value))

@@ -40,7 +40,9 @@ def measured(question: Question) -> str:
     if left_out:
         words.append(f"ไม่รวม {' '.join(left_out)}")
     narrower = " ".join(_values(key, values) for key, values in of_bound)
-    words += [f"ที่{bound_said(bound, narrower)}" for bound in question.bounds]
+    for bound in question.bounds:
+        whose = "" if bound.of == "school" else f"เฉพาะ{DIMENSIONS[bound.of].thai}"
+        words.append(f"{whose}ที่{bound_said(bound, narrower)}")
     if question.mean:
         words.append(f"เฉลี่ยต่อ{counted_as(question.mean)}" if question.mean != "year" else "เฉลี่ยต่อปี")
     return " ".join(words)

@@ -37,17 +37,18 @@ def chosen_by_bounds(session: Session, question: Question) -> Chosen:
     Raises:
         NoFiguresError: Of no school in the scope the measure of a condition is held.
     """
-    if not question.bounds:
+    bounds = tuple(bound for bound in question.bounds if bound.of == "school")
+    if not bounds:
         return Chosen(question)
     outer = measure_named(question.measure)
-    carried = tuple(pair for pair in question.where if _is_of_the_bound(pair[0], outer, question.bounds))
+    carried = tuple(pair for pair in question.where if _is_of_the_bound(pair[0], outer, bounds))
     narrowed = replace(question, where=tuple(pair for pair in question.where if pair not in carried))
     schools = _open_schools(session, narrowed)
     kept: set[str] | None = None
     unheld: set[str] = set()
     cells: list[Cells] = []
     period: Period | None = None
-    for bound in question.bounds:
+    for bound in bounds:
         values, found = _per_school(session, narrowed, bound, carried)
         meeting = {code for code, value in values.items() if value is not None and bound.holds(_plain(value))}
         known = {code for code, value in values.items() if value is not None}

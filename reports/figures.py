@@ -16,7 +16,7 @@ from reports.choosing import chosen_by_bounds
 from reports.derived import DERIVED, Derived, Number, measure_named
 from reports.held import held_periods, live_batches, resolve_period
 from reports.naming import period_said, scope_said
-from reports.ordering import Ranked, ordered, plain_number, ranked
+from reports.ordering import Ranked, ordered, plain_number, ranked, within_bounds
 from reports.question import Period, Provenance, Question
 
 #: Calendars that have years.
@@ -74,7 +74,8 @@ def answer_question(session: Session, question: Question) -> Figures:
     by = question.by if within is None or within in question.by else (within, *question.by)
     cells = cells_of(session, replace(question, by=by), measure)
     question = replace(question, period=cells.period)
-    cut = ranked(ordered(_rows(cells, measure), question), question, additive=_additive(measure))
+    rows = within_bounds(_rows(cells, measure), question)
+    cut = ranked(ordered(rows, question), question, additive=_additive(measure))
     return Figures(
         question=replace(question, where=asked.where),
         measure=measure,

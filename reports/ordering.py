@@ -47,6 +47,22 @@ def ordered(rows: list[Figure], question: Question) -> list[Figure]:
     return known + sorted(rest, key=lambda row: row.label)
 
 
+def within_bounds(rows: list[Figure], question: Question) -> list[Figure]:
+    """Keep the rows that meet the conditions on them (อำเภอที่มีนักเรียนเกิน 8,000 คน); a row without a figure does not."""
+    bounds = [
+        bound for bound in question.bounds if bound.of in question.by and bound.measure == question.measure
+    ]
+    if not bounds:
+        return rows
+    return [
+        row
+        for row in rows
+        if row.value is not None
+        and UNKNOWN not in row.label
+        and all(bound.holds(plain_number(row.value)) for bound in bounds)
+    ]
+
+
 def _natural(dimension: Dimension) -> bool:
     return bool(dimension.values) or dimension.key in ("year", "instalment")
 

@@ -101,7 +101,9 @@ class Bound:
     """A condition on a measure (เงื่อนไข), both ends included: students of a school at most 60.
 
     ``above`` and ``below`` leave out the end itself, for rates and money: spent less than 10 per cent. Ends are
-    exact: 80.5 per cent, 1,250.50 baht.
+    exact: 80.5 per cent, 1,250.50 baht. ``of`` is the dimension whose keys meet it: schools are chosen by their own
+    figures, and then anything is asked of them; of another dimension (อำเภอที่มีนักเรียนเกิน 8,000 คน) the rows of the
+    answer, which is broken down by it, are.
     """
 
     measure: str
@@ -109,6 +111,7 @@ class Bound:
     most: int | Decimal | None = None
     above: bool = False
     below: bool = False
+    of: str = "school"
 
     def holds(self, number: int | Decimal) -> bool:
         """Say whether a number meets the condition."""

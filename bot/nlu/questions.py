@@ -182,7 +182,7 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
     """The own school or cluster of its seat, the office of officers and the public; what needs many schools asks wide."""
     wide = (
         question.measure in (SCHOOLS,)
-        or question.bounds
+        or any(bound.of in WIDER for bound in question.bounds)
         or (question.rank and set(question.by) & WIDER)
         or question.mean in ("school", "amphoe", "tambon", "cluster")
         or {dimension for dimension, _ in question.excluding} & WIDER
