@@ -5,6 +5,7 @@ Only what stands apart is passed over: after the request is complete, or as a se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from bot.nlu.lattice import Piece
@@ -52,14 +53,36 @@ _ASKING_CUES = frozenset(("count", "howmany", "which", "by", "each", "except", "
 #: Tests, and the grades that sit them; whoever leaves a school is in its last grade.
 _TESTED: dict[str, tuple[str, ...]] = {"nt": ("ป.3",), "เอ็นที": ("ป.3",), "rt": ("ป.1",), "อาร์ที": ("ป.1",)}
 _LEAVING = ("ป.6", "ม.3", "ม.6", "อ.3")
-_SITTING = frozenset(("สอบ", "เข้าสอบ", "ต้องสอบ", "ลงสอบ"))
 _ENDING = frozenset(("จบ", "เรียนจบ", "จบการศึกษา", "จบชั้น", "สำเร็จการศึกษา"))
+_BARE = re.compile(r"^(?:ที่|ซึ่ง)?(?:กำลัง|ใกล้|ต้อง|เข้า)?(?:จะ)?(?:ต้อง|เข้า)?")
+#: What an opening clause begins with; and words after which something is still to come.
+_DOING = (
+    "ทำ",
+    "จะทำ",
+    "จะ",
+    "กำลัง",
+    "พอดี",
+    "เนื่องจาก",
+    "เนื่องด้วย",
+    "หนูเรียน",
+    "ผมเรียน",
+    "เรียน",
+    "เตรียม",
+    "เขียน",
+    "ประชากรวิจัย",
+    "ต้อง",
+    "นักข่าว",
+    "ผู้สื่อข่าว",
+    "เลือก",
+)
+_TO_COME = ("จะ", "กำลัง", "ต้อง", "เตรียม", "รอ")
 _BEFORE_VERB = frozenset(("ที่", "จะ", "ที่จะ", "ต้อง", "กำลัง", "กำลังจะ", "ซึ่ง", "จะต้อง", "ใกล้", "ปีนี้", "เข้า"))
 
 
 def without_asides(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
     """Return the pieces with those of such remarks made harmless."""
-    passed = _asked_by(pieces) | _tested(pieces) | _remark(pieces, gaps)
+    passed = _asked_by(pieces) | _tested(pieces) | _either(pieces) | _opening(pieces, gaps)
+    passed |= _remark(pieces, gaps)
     if not passed:
         return list(pieces)
     return [
@@ -84,25 +107,56 @@ def _asked_by(pieces: Sequence[Piece]) -> set[int]:
 def _tested(pieces: Sequence[Piece]) -> set[int]:
     """เด็กที่จะสอบ NT ชั้น ป.3, ที่จะจบ ป.6: said of the very grade that sits the test or leaves."""
     grades = {grade for piece in pieces for tag in piece.tags if tag.kind == "grade" for grade in tag.value}
-    if not grades:
+    verbs = [
+        place
+        for place, piece in enumerate(pieces)
+        if _BARE.sub("", piece.text).startswith(("สอบ", "จบ", "เรียนจบ"))
+    ]
+    if not grades or len(verbs) != 1:
+        return set()
+    first = last = verbs[0]
+    said = pieces[first].text
+    if "สอบ" in said:
+        if not any(tag.kind == "unheld" for tag in pieces[first].tags):
+            last += 1
+            if last == len(pieces) or not any(tag.kind == "unheld" for tag in pieces[last].tags):
+                return set()
+            said += pieces[last].text
+        if not grades <= set(next((fit for test, fit in _TESTED.items() if test in said), _LEAVING[:3])):
+            return set()
+    elif not grades <= set(_LEAVING) or _BARE.sub("", said) not in _ENDING:
+        return set()
+    while first and pieces[first - 1].text in _BEFORE_VERB:
+        first -= 1
+    return set(range(first, last + 1))
+
+
+def _either(pieces: Sequence[Piece]) -> set[int]:
+    """2 ห้องหรือ 3 ห้องกันแน่: how many is asked, and the guesses say nothing."""
+    for place, piece in enumerate(pieces):
+        if piece.text not in ("หรือ", "รึ", "หรือว่า") or not 0 < place < len(pieces) - 1:
+            continue
+        before = [at for at in (place - 1, place - 2) if at >= 0 and pieces[at].tag("number")]
+        if before and pieces[place + 1].tag("number"):
+            return {*before, place, place + 1}
+    return set()
+
+
+def _opening(pieces: Sequence[Piece], gaps: Collection[int]) -> set[int]:
+    """ทำข่าวเด็กเกิดน้อยค่ะ นักเรียนลดลงเท่าไหร่: what is being done, and then the request."""
+    if not any(piece.text.startswith(_DOING) for piece in pieces[:2]):
         return set()
     for place, piece in enumerate(pieces):
-        ends = piece.text in _ENDING or (piece.text.startswith("ที่จะ") and piece.text[5:] in _ENDING)
-        if not (piece.text in _SITTING or ends):
+        if place < 2 or not (piece.start in gaps or _is_particle(pieces[place - 1])) or _is_particle(piece):
             continue
-        last = place
-        fitting: tuple[str, ...] = _LEAVING
-        after = pieces[place + 1] if place + 1 < len(pieces) else None
-        if not ends:
-            if after is None or not any(tag.kind == "unheld" for tag in after.tags):
-                return set()
-            last, fitting = place + 1, _TESTED.get(after.text, _LEAVING[:3])
-        if not grades <= set(fitting):
-            return set()
-        first = place
-        while first and pieces[first - 1].text in _BEFORE_VERB and not pieces[first - 1].tag("time"):
-            first -= 1
-        return set(range(first, last + 1))
+        if _complete(pieces[place:]):
+            clause = pieces[:place]
+            strange = any(not each.known or each.tag("unheld") for each in clause)
+            return (
+                set(range(place))
+                if strange and not _requests(clause, said=_OF_REQUESTS - {"date", "time"})
+                else set()
+            )
     return set()
 
 
@@ -144,7 +198,11 @@ def _is_particle(piece: Piece) -> bool:
 
 def _complete(pieces: Sequence[Piece]) -> bool:
     """Something is asked for, and how many or which of it; or it was asked for with ขอ."""
-    named = any(tag.kind in ("measure", "value", "grade") for piece in pieces for tag in piece.tags)
+    named = any(
+        tag.kind in ("measure", "value", "grade") or (tag.kind, tag.key) == ("cue", "profile")
+        for piece in pieces
+        for tag in piece.tags
+    )
     asked = any(
         piece.text.startswith(("ขอ", "อยาก", "ดู", "กี่"))
         or any(
@@ -156,13 +214,13 @@ def _complete(pieces: Sequence[Piece]) -> bool:
     return named and asked
 
 
-def _requests(rest: Sequence[Piece]) -> bool:
+def _requests(rest: Sequence[Piece], *, said: Collection[str] = _OF_REQUESTS) -> bool:
     """Say whether such words narrow the request after all, or ask for something themselves."""
-    if any(piece.text.startswith(_NARROWING) for piece in rest[1:3]):
+    if rest[0].text.startswith(_TO_COME) and any(piece.text.startswith(_NARROWING) for piece in rest[1:3]):
         return True
     for piece in rest:
         kinds = {tag.kind for tag in piece.tags}
-        if kinds & _OF_REQUESTS and "filler" not in kinds:
+        if kinds & set(said) and "filler" not in kinds:
             return True
         if any(tag.kind == "cue" and tag.key in _ASKING_CUES for tag in piece.tags) and "filler" not in kinds:
             return True

@@ -38,6 +38,11 @@ def exclusions(frame: Frame, measure: str, where: Values) -> Values:
     ]
     if codes:
         out["school"] = tuple(dict.fromkeys(codes))
+    if out.keys() & set(known):
+        # ยกเว้นภารโรง: of staff the position, of money the line.
+        out = {
+            dimension: values for dimension, values in out.items() if dimension in known or dimension in WIDER
+        }
     for dimension in list(out):
         named = where.get(dimension)
         if named and dimension not in WIDER:

@@ -45,7 +45,7 @@ def own_rank(case: Case) -> Understanding | None:
         return None
     within = next((kind for kind in ("amphoe", "tambon", "cluster") if _among(frame, kind)), None)
     frame.by = []
-    frame.use("much", "little", "place_in_rank", "compare", "percent")
+    frame.use("much", "little", "place_in_rank", "compare", "percent", "what_if")
     choice = measures.choose(frame)
     if frame.has("top_students", "bottom_students"):
         choice = measures.Choice("students")
