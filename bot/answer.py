@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.line.limits import QUICK_REPLIES
+from bot.nlu.instead import REFUSED
 from bot.nlu.understand import ANEW, STALE
 from bot.nlu.understanding import Memory, Setting, Understanding
 from bot.permission import permitted
-from bot.together import Part, as_one
+from bot.together import MOST_BUTTONS, Part, as_one
 from db.errors import AnswerableError, NoFiguresError, RefusedError
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion
 from handlers.talk import first_questions
@@ -95,6 +96,9 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
     if understanding.topic == STALE and understanding.options:
         # The question that the old button belonged to is asked again, with buttons that work.
         return replace(reply, text=f"{reply.text} หรือเลือกอีกครั้งค่ะ", suggest=_buttons(understanding, memory))
+    if understanding.topic in REFUSED and understanding.options:
+        # What can be answered in place of what was refused comes first.
+        return replace(reply, suggest=(*_buttons(understanding, memory), *reply.suggest)[:MOST_BUTTONS])
     if ask.question is not None and ask.question.want == "table":
         # ไม่เอากราฟ
         return replace(reply, chart=None)

@@ -266,7 +266,7 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         suggest=suggestions(newest.question),
         figures=shown,
         provenance=figures.provenance,
-        answered=replace(newest.question, rank=rank),
+        answered=replace(newest.question, rank=rank, compare="previous"),
     )
 
 
@@ -285,7 +285,11 @@ def _faced(ask: Ask, context: HandlerContext, question: Question, dimension: str
         suggest=suggestions(figures.question),
         figures=shown,
         provenance=figures.provenance,
-        answered=figures.question,
+        # That they stand beside each other says so already; of one of them there is nothing to tell apart.
+        answered=replace(
+            figures.question,
+            by=tuple(key for key in figures.question.by if key != figures.question.scope.kind),
+        ),
     )
 
 

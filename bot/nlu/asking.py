@@ -18,6 +18,8 @@ from reports.derived import measure_named
 from reports.question import Question, Scope
 
 MOST_OPTIONS = 4
+#: The button beside the question which school.
+WHOLE_OFFICE = "ทั้งเขต"
 #: LINE shows at most this many letters (grapheme clusters) of a button.
 LONGEST_LABEL = 20
 #: Dimensions whose values are names of places, which say their kind.
@@ -100,7 +102,7 @@ def about_scope(
 
 def _whole_office(question: Question, topic: str, slots: Mapping[str, Any]) -> Option:
     scope = Scope("office", question.scope.office_code)
-    return Option("ทั้งเขต", "ทั้งเขต", topic, with_scope(question, scope), slots)
+    return Option(WHOLE_OFFICE, WHOLE_OFFICE, topic, with_scope(question, scope), slots)
 
 
 def _place_option(scope: Scope, question: Question, topic: str, slots: Mapping[str, Any]) -> Option:

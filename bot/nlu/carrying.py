@@ -222,7 +222,7 @@ def _lacks_subject(understood: Understanding, frame: Frame, before: Question) ->
     verb = bool(frame.pieces) and frame.pieces[0].text.startswith(_VERBS)
     if bare(frame) and ((verb and frame.has("count", "percent")) or only_measure(frame)):
         return True
-    return before.scope.kind == "school" and len(before.scope.keys) == 1
+    return before.scope.kind == "school" and len(before.scope.keys) == 1 and not frame.times
 
 
 def _of_its_schools(frame: Frame, question: Question, before: Question) -> bool:

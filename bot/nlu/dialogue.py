@@ -272,12 +272,16 @@ def _other_measure(
     choice = measures.choose(frame)
     if choice is None:
         return None
-    onward = goes_on(frame, question, choice.key)
+    together = choice.key == "committed" and any(piece.text.startswith("รวม") for piece in frame.pieces)
+    onward = goes_on(frame, question, choice.key) or together
     added = moved.adds and bare(frame) and not frame.has("count")
     if not (corrects or continues(frame) or added or onward):
         return None
     if choice.others or choice.key == question.measure or frame.limits:
         return None
+    if choice.key == "committed" and question.measure == "disbursement_rate" and bare(frame):
+        # รวมผูกพัน after the rate: the rate with what is committed.
+        return "disbursement_rate_committed"
     if choice.key in (SCHOOLS, SUBMISSIONS) or question.measure == SUBMISSIONS:
         return None
     strong = {said.key for said in frame.measures if not said.weak and said.at not in frame.names.used}

@@ -225,6 +225,9 @@ def _shown_apart(words: set[str], scope: str) -> set[str]:
     if apart:
         words = words - {"each"}
     if "standing" in words:
+        # The greatest is first, unless the least was said to be.
+        words = words - {"top1"}
+        words = words - {"top1"}
         # Among what a place is ordered goes without saying.
         apart.add(scope.partition(":")[0])
     for word in tuple(words):

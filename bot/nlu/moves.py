@@ -70,8 +70,9 @@ _MORE_PLACES = re.compile(
 _HOW_MUCH = r"(?:อยู่|กัน|เป็น)?\s*(?:กี่คน|กี่บาท|กี่โรง|กี่ห้อง|เท่าไหร่|เท่าไร|เท่าไหร|เท่าใด|ไหม|มั้ย|ยังไง|อย่างไร)?"
 _PAIR = r"(?:สอง|2|ทั้งสอง|ทั้ง2|ทั้งคู่|ทั้งหมด)?\s*(?:โรงเรียน|โรง|แห่ง|ที่|ปี|อำเภอ|ตำบล|ชั้น|อัน|กลุ่ม|เทอม)?(?:นี้|นั้น)?"
 _DIFFER = re.compile(
-    rf"(?:แล้ว)?{_PAIR}\s*(?:ต่างกัน|ห่างกัน|ผลต่าง|ส่วนต่าง|แตกต่างกัน|เทียบกัน|เปรียบเทียบกัน|เทียบให้){_HOW_MUCH}{_POLITE}"
-    rf"|(?:แล้ว)?(?:ปี|โรงเรียน|โรง|อำเภอ|ชั้น|เทอม|ที่|อัน)ไหน(?:นักเรียน|ครู)?(?:เยอะ|มาก|น้อย|สูง|ต่ำ)กว่า(?:กัน)?{_POLITE}"
+    rf"(?:แล้ว|ขอ|ช่วย)*(?:เทียบ|เปรียบเทียบ|เทียบให้ดู)(?:กัน)?\s*(?:ระหว่าง)?(?:ทั้ง)?(?:สอง|2|ทั้งสอง|ทั้งคู่|คู่)(?:โรงเรียน|โรง|แห่ง|ที่|ปี|อำเภอ|ตำบล|ชั้น|อัน|กลุ่ม|เทอม)?(?:นี้|นั้น|ดังกล่าว)?(?:ให้|กัน|หน่อย)*{_POLITE}"
+    rf"|(?:แล้ว)?{_PAIR}\s*(?:ต่างกัน|ห่างกัน|ผลต่าง|ส่วนต่าง|แตกต่างกัน|เทียบกัน|เปรียบเทียบกัน|เทียบให้){_HOW_MUCH}{_POLITE}"
+    rf"|(?:แล้ว)?(?:ปี|โรงเรียน|โรง|อำเภอ|ชั้น|เทอม|ที่|อัน)ไหน(?:มี)?(?:นักเรียน|ครู|เด็ก|นร\.?|คน|งบ|เงิน)?(?:เยอะ|มาก|น้อย|สูง|ต่ำ|ใหญ่|เล็ก)กว่า(?:กัน)?{_POLITE}"
 )
 _SUM = re.compile(rf"(?:แล้ว)?{_PAIR}\s*(?:รวมกัน|รวมกันแล้ว|บวกกัน|รวมสอง|รวมทั้งสอง)\S*?\s*{_HOW_MUCH}{_POLITE}")
 _GROW = re.compile(
@@ -84,7 +85,16 @@ _DETAIL = re.compile(
 _OTHER_SIDE = re.compile(
     rf"(?:แล้ว)?(?:ที่|พวก|โรง|โรงเรียน)*(?P<side>มาก|เยอะ|สูง|เกิน|น้อย|ต่ำ)(?:กว่า)?นั้น{_POLITE}"
 )
+_BARE_DIMENSION = re.compile(
+    r"(?:ขอ|เอา|ดู|แยก)*(?:เป็น|ตาม|ราย|แต่ละ)*(?P<what>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|กลุ่ม|เครือข่าย|ระดับชั้น|ระดับ|ชั้น|เพศ|ขนาด|ขนาดโรงเรียน|รายการ|งวด|ตำแหน่ง)"
+    rf"(?:แทน|ดีกว่า)?{_POLITE}"
+)
 _OLDER = re.compile(r"(?:ปี|เทอม|ภาคเรียน)?ก่อนหน้า(?:นั้น|นี้)?")
+#: Where a message takes back what it said: on a new line, or after a cry.
+_INSIDE = re.compile(
+    r"\n+|\s(?:เอ้ย|เอ๊ย|เฮ้ย|อุ๊ย|อุ๊ปส์|ไม่ใช่สิ|ไม่ใช่ซิ|ไม่ใช่ๆ|ผิดๆ|ไม่ใช่ดิ|ไม่สิ|พิมพ์ผิด)(?=\s|ไม่|ปี|บ้าน|อ\.|อำเภอ|โรง|ครู|ป\.|ม\.)"
+)
+_TAKES_BACK = re.compile(rf"(?:{_SORRY}|{_WRONG}|ไม่ใช่|ไม่เอา|แก้เป็น|หมายถึง|พิมพ์ผิด|โทษ|แก้)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,15 @@ def drops_carried(text: str) -> bool:
     return _NOT_CARRIED.fullmatch(normalize(text)) is not None
 
 
+def taken_back(text: str) -> tuple[str, str] | None:
+    """Return what was asked and what corrects it, where both stand in one message; None where nothing is taken back."""
+    for match in _INSIDE.finditer(text):
+        first, then = text[: match.start()].strip(), text[match.end() :].strip()
+        if first and then and (match[0].strip() or _TAKES_BACK.match(normalize(then))):
+            return first, f"{match[0].strip()} {then}".strip()
+    return None
+
+
 def read_moves(text: str, question: Question) -> Moves:
     """Return what a message does to the question before it."""
     led = onward(normalize(text))
@@ -164,6 +183,11 @@ def read_moves(text: str, question: Question) -> Moves:
     if question.excluding and _INCLUDE.search(rest):
         return replace(moves, rest=_INCLUDE.sub("", rest), includes=True)
     adds = bool(re.search(r"ด้วย|อีกชั้น|^(?:แล้ว|ขอ|เอา|ช่วย|ดู)*(?:เพิ่ม|และ|พร้อม)", rest)) and "แทน" not in rest
+    if (match := _BARE_DIMENSION.fullmatch(rest)) and (
+        question.by or question.rank or moves.corrects or moves.leads
+    ):
+        # เอาเป็นอำเภอดีกว่า after clusters.
+        rest = f"แยก{match['what']}"
     joins = re.match(r"(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม(?!ขึ้น|ไป|หรือ|จาก|ลด)(?=\S)", rest) is not None and adds
     rest = re.sub(
         r"แทน(?!ที่)|^เปลี่ยนเป็น|(?<=แยก)เพิ่ม|^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม(?=แยก|แบ่ง)|เพิ่ม(?:เติม)?(?=ด้วย|เข้าไป|ให้|มาด้วย|อีกชั้น)|เพิ่มเติม",
@@ -217,6 +241,10 @@ def _without_refused(rest: str, question: Question) -> str:
 def names(text: str, question: Question) -> bool:
     """Say whether a few words name only what the question already asks: its place, year, measure or a value."""
     said = re.sub(rf"{_POLITE}$", "", fold(text))
+    for kind, marks in (("tambon", ("ตำบล", "ต.")), ("amphoe", ("อำเภอ", "อ."))):
+        if said.startswith(marks) and question.scope.kind != kind:
+            # ตำบลแม่จัน is not the อำเภอแม่จัน that was asked about.
+            return False
     said = re.sub(r"^(?:โรงเรียน|รร\.?|อำเภอ|อ\.|ตำบล|ต\.|ปีการศึกษา|ปีงบประมาณ|ปีงบ|ปี|ชั้น)", "", said)
     if not said:
         return False

@@ -53,6 +53,15 @@ _ONLY = re.compile(r"(?:งั้น|แล้ว|ขอดู|ขอ|เอา|
 _INSIDE = re.compile(
     r"(?:ใน|ของ|จาก|จำนวน|เฉพาะ)*(?:โรงเรียน|โรง|รร\.?|ที่)?(?:พวกนี้|เหล่านี้|พวกนั้น|เหล่านั้น|ทั้งหมดนี้|ทั้งหมดนั้น|ที่ว่านี้|ที่ว่ามา|ดังกล่าวทั้งหมด)|(?:ใน|จาก)(?:จำนวน|กลุ่ม|บรรดา)?(?:นั้น|นี้)(?=\s|$|มี|เป็น|กี่|ล่ะ|ค่ะ|คะ)"
 )
+#: by อำเภอ.
+_ENGLISH_BY = re.compile(r"\b(?:group\s+by|by|per)\s+(?=[\u0e00-\u0e7f])", re.IGNORECASE)
+#: โรงเรียนอื่นค้างกี่โรง: of all schools; with ยกเว้น the words mean something else.
+_OTHERS = re.compile(r"(?:โรงเรียน|โรง|รร\.?)อื่น(?:\s*ๆ|ๆ)?")
+_LEFT_OUT = re.compile(r"นอกจาก|ยกเว้น|ไม่รวม|ไม่นับ|แยก|แต่ละ")
+#: รวมทุกอำเภอแล้วกี่โรง: all of the office as one.
+_ALL_TOGETHER = re.compile(
+    r"รวม(?:กัน)?(?:ทั้งหมด)?(?:ทุก|ทั้ง\s*\d+)\s*(?:อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่ม|เครือข่าย|โรงเรียน|โรง)(?:แล้ว|ทั้งหมด|เลย)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,9 @@ def onward(plain: str) -> Onward:
         rest = rest[: match.start()].strip()
     rest = _MADE.sub("แยกตาม", rest)
     rest = _ONE_TABLE.sub("", _DRAWN.sub("เป็น", rest))
+    rest = _ENGLISH_BY.sub("แยกตาม", rest)
+    if not _LEFT_OUT.search(rest):
+        rest = _ALL_TOGETHER.sub("ทั้งเขต ", _OTHERS.sub("โรงเรียนในเขต", rest))
     inside = _INSIDE.search(rest) is not None
     if inside and (left := _INSIDE.sub(" ", rest).strip()):
         rest = left

@@ -157,6 +157,8 @@ def _part(frame: Frame, question: Question) -> str | None:
     smaller = question.scope.kind != "office"
     if smaller and frame.has("office"):
         return "scope"
+    if question.by and not parts:
+        return "by"
     parts += [key for key, _ in question.excluding]
     if parts:
         return "sex" if "sex" in parts else parts[-1]

@@ -15,15 +15,24 @@ from reports.question import Period, Question, Scope
 def paired(text: str, memory: Memory) -> Understanding | None:
     """ต่างกันกี่คน, รวมกันเท่าไหร่: the two things asked about last, beside each other or added up."""
     question = memory.question
-    if question is None or (pair := read_moves(text, question).pair) is None or memory.topic != "figures":
+    if question is None or (pair := read_moves(text, question).pair) is None:
         return None
     other: Asked | None = memory.also[-1] if memory.also else memory.before
+    if not _figures(memory.topic, other):
+        return None
     if pair == "grow" and not _two_years(question, other):
         return None
     both = _both(question, other.question if other else None, differ=pair != "sum")
     if both is None:
         return asking.clarify("เทียบอะไรกับอะไรคะ พิมพ์สองชื่อหรือสองปีได้ค่ะ เช่น แม่สายกับแม่จันต่างกันกี่คน", ())
     return carried(ask("figures", both), question, both)
+
+
+def _figures(topic: str, other: Asked | None) -> bool:
+    """Two figures, two schools that were described, or one of each: their pupils are put beside each other."""
+    if topic == "figures":
+        return True
+    return topic == "schools.profile" and other is not None and other.topic in ("figures", "schools.profile")
 
 
 def _two_years(last: Question, other: Asked | None) -> bool:

@@ -6,18 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking
-from bot.nlu.carrying import carried, continues, other_measure, thai_of, unplaced
+from bot.nlu.carrying import carried, carry, continues, other_measure, thai_of, unplaced
 from bot.nlu.dating import days_said, on_days
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
 from bot.nlu.operating import operated
+from bot.nlu.periods import merge
 from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, wish_of, with_scope
-from bot.nlu.scopes import named_scope
+from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, decide, report_slots, settle
 from bot.nlu.understanding import Memory, Understanding
+from db.values.calendar import Term
 from reports.derived import measure_named
-from reports.question import Question, Scope
+from reports.question import Period, Question, Scope
 
 #: A grade stands in place of a level and the other way.
 _INSTEAD = {"grade": ("level",), "level": ("grade",)}
@@ -50,7 +52,7 @@ def patched(
         )
     said = draft(frame, question.measure, case.setting, case.gazetteer)
     if (trouble := _misfit(frame, question, said)) is not None:
-        return _troubled(case, trouble, topic, slots, question.measure)
+        return _troubled(case, trouble, memory, slots, question.measure)
     changed = _narrowed(frame, placed, said, moved)
     timed = _timed(case, changed, moved)
     if isinstance(timed, Trouble):
@@ -64,6 +66,15 @@ def patched(
     done = operated(case, changed, said)
     if isinstance(done, Understanding):
         return done
+    if (
+        done.rank
+        and done.rank.count == 1
+        and not done.rank.within
+        and done.chart is None
+        and before.rank != done.rank
+    ):
+        # A chart of one bar says nothing more than the sentence.
+        done = replace(done, want="sentence") if done.want == "chart" else done
     changed = _shown(frame, done, moved)
     if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
         topic = "figures"
@@ -105,15 +116,17 @@ def _misfit(frame: Frame, question: Question, said: Draft | Trouble) -> Trouble 
     return None
 
 
-def _troubled(case: Case, trouble: Trouble, topic: str, slots: dict[str, Any], measure: str) -> Understanding:
+def _troubled(
+    case: Case, trouble: Trouble, memory: Memory, slots: dict[str, Any], measure: str
+) -> Understanding:
     fresh = None
     if trouble.kind == "dimension" and not continues(case.frame):
         # What cannot be put into the last question may be a question by itself: ป.1 กี่คน after schools.
         fresh = decide(case)
     return (
-        fresh
+        carry(fresh, case, memory)
         if fresh is not None and fresh.kind == "ask"
-        else settle(trouble, topic, slots, case, measure=measure)
+        else settle(trouble, memory.topic, slots, case, measure=measure)
     )
 
 
@@ -129,6 +142,9 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
         # กี่เปอร์เซ็นต์ของทั้งเขต: the office is what it is a part of.
         return question
     compare = question.compare if question.compare == "previous" else None
+    if len(question.by) == 1 and question.by == (question.scope.kind,) and scope.kind == question.by[0]:
+        # What stood beside each other was told apart; one alone is not.
+        question = replace(question, by=()) if question.compare == "each" else question
     if question.rank is not None and question.rank.count > 1:
         question = replace(question, rank=replace(question.rank, start=1))
     if (
@@ -140,6 +156,9 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
             zip((*question.scope.keys, *scope.keys), (*question.scope.names, *scope.names), strict=False)
         )
         scope = Scope(scope.kind, scope.office_code, tuple(keys), tuple(keys.values()))
+    if _beside_own(case, question, scope, moved) and (own := own_scope(case.setting, case.gazetteer)):
+        # เปลี่ยนเป็นบ้านรวมใจ after เรากับบ้านป่าซาง: the own school stays beside it.
+        scope = Scope("school", scope.office_code, (*own.keys, *scope.keys), (*own.names, *scope.names))
     if scope.kind == "office" and question.standing:
         # ทั้งเขตล่ะ after the place in the amphoe: the place in the office.
         return replace(question, rank=None) if question.rank else with_scope(unplaced(question), scope)
@@ -147,6 +166,19 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
         question = replace(question, rank=None)
     share = None if scope.kind == "office" and question.share == "scope" else question.share
     return with_scope(replace(question, compare=compare, share=share), scope)
+
+
+def _beside_own(case: Case, question: Question, scope: Scope, moved: Moves) -> bool:
+    own = own_scope(case.setting, case.gazetteer)
+    return (
+        (moved.corrects or moved.leads)
+        and own is not None
+        and own.kind == scope.kind == "school"
+        and len(question.scope.keys) == 2
+        and set(own.keys) < set(question.scope.keys)
+        and len(scope.keys) == 1
+        and scope.keys != own.keys
+    )
 
 
 def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, moved: Moves) -> Question:
@@ -201,6 +233,10 @@ def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
     if isinstance(period, Trouble):
         return period
     when, compare = period
+    if when is not None and question.period is not None:
+        when = _of_that_year(frame, when, question.period)
+    if when is None and not compare and not frame.times and _newest(case.text):
+        question = replace(question, period=None)
     if question.measure == SUBMISSIONS:
         where, when = put_rounds(frame, dict(question.where), when)
         question = replace(question, where=tuple(where.items()))
@@ -214,6 +250,31 @@ def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
     return replace(unplaced(question), compare="previous") if compare else question
 
 
+_NEWEST = ("ล่าสุด", "ที่มีข้อมูล", "เท่าที่มี", "ปัจจุบัน")
+
+
+def _newest(text: str) -> bool:
+    """เอาปีล่าสุดที่มี after a year of which nothing is held."""
+    return any(word in text for word in _NEWEST)
+
+
+def _of_that_year(frame: Frame, when: Period, before: Period) -> Period:
+    """เทอม 2 ล่ะ, รอบ 2 ล่ะ after a term of another year: of the year that was asked about."""
+    said = merge(frame.times)
+    if said is None or said.years or said.shift is not None or said.shifts or said.term_shift is not None:
+        return when
+    if said.last is not None or said.since is not None or len(before.years) > 1 or when.days:
+        return when
+    if when.calendar != before.calendar or not (when.round or when.term):
+        return when
+    if when.calendar == "academic":
+        return replace(when, years=before.years)
+    if when.term is None:
+        return when
+    academic = before.year - 1 if before.term == 2 else before.year
+    return replace(when, years=(Term(academic, when.term).fiscal_year.be,))
+
+
 def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ...]) -> Question:
     """Break down by what is said: instead of what was, beside it (ด้วย), inside it (ของแต่ละ …), or no more."""
     by = tuple(key for key in frame.by if key != "year")
@@ -222,6 +283,9 @@ def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ..
         left = tuple(key for key in question.by if key not in by) if by else ()
         return replace(question, by=left, rank=question.rank if left else None, compare=None)
     wider = tuple(key for key in frame.which if key not in by)
+    if question.measure in (SCHOOLS, SUBMISSIONS) and not (by or question.rank) and set(wider) - {"school"}:
+        # อยู่อำเภอไหนบ้าง after schools: in which, and how many in each.
+        by = tuple(key for key in wider if key != "school")
     if _within(frame, question, by) and question.rank is not None:
         return replace(question, rank=replace(question.rank, within=by[0], start=1))
     if by or (wider and question.measure not in (SCHOOLS, SUBMISSIONS)):
@@ -233,6 +297,8 @@ def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ..
         for dimension in by:
             if dimension not in frame.where:
                 question = question.with_where(dimension, ())
+        if question.share in by:
+            question = replace(question, share="by")
     if frame.has("total") and not frame.where and not by:
         question = replace(question, by=())
     return question

@@ -6,21 +6,25 @@ import re
 from dataclasses import replace
 
 from bot.nlu import asking, dialogue, moves, pairing
-from bot.nlu.answering import answer, chosen
+from bot.nlu.answering import another, answer, chosen
 from bot.nlu.carrying import carry
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
+from bot.nlu.instead import with_instead
 from bot.nlu.intents import IntentModel
+from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.normalize import normalize
 from bot.nlu.onward import onward
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.slots import Said, gather
+from bot.nlu.smalltalk import chatter
 from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
+from reports.question import Question, Scope
 
 #: Longer messages are letters pasted into the chat, not questions.
 LONGEST_QUESTION = 1000
@@ -64,8 +68,10 @@ class Understander:
             return chosen(memory.afresh)
         if rest := moves.afresh(said):
             return self._afresh(rest, memory, setting, gazetteer)
-        if found := answer(said, memory):
+        if (found := answer(said, memory) or another(said, memory)) is not None:
             return found
+        if (parts := moves.taken_back(said)) is not None:
+            return self._taken_back(*parts, memory, setting, gazetteer)
         return self._meant(said, memory, setting, gazetteer)
 
     def tap(self, data: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding | None:
@@ -90,10 +96,24 @@ class Understander:
         """เอาใหม่ and a sentence: by itself if it makes a request, else as a correction of what was asked."""
         clean = Memory(turn=memory.turn)
         alone = self._alone(said, clean, setting, gazetteer)
-        if alone.kind == "ask" or memory.question is None:
+        sure = alone.kind == "ask" and not (alone.topic.startswith("talk.") or alone.confidence < 1)
+        if sure or memory.question is None:
             return alone
         corrected = self._meant(said, memory, setting, gazetteer)
         return corrected if corrected.kind == "ask" else alone
+
+    def _taken_back(
+        self, first: str, then: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
+    ) -> Understanding:
+        """EMIS ส่งวันไหน, then ไม่ใช่ DMC: the second corrects the first before it was answered."""
+        asked = self.understand(first, memory, setting, gazetteer)
+        if asked.kind != "ask" or asked.also or asked.topic.startswith("talk."):
+            return self._meant(f"{first}\n{then}", memory, setting, gazetteer)
+        office = Scope("office", setting.seat.office_code)
+        question = asked.question or Question(SUBMISSIONS, office)
+        about = replace(memory, topic=asked.topic, question=question, slots=asked.slots, options=(), also=())
+        corrected = self._meant(then, about, setting, gazetteer)
+        return replace(corrected, carried=(), afresh=None)
 
     def _meant(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         """What a message means in this chat, with the button that takes it by itself where anything was carried."""
@@ -130,7 +150,8 @@ class Understander:
             ]
             if followed:
                 return dialogue.of_all(followed)
-        return self._alone(said, memory, setting, gazetteer)
+        # What stands alone may still be about the place of the one question that is open.
+        return self._alone(said, about if len(memory.options) == 1 else memory, setting, gazetteer)
 
     def _follow(
         self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
@@ -155,7 +176,9 @@ class Understander:
         case = self._case(said, memory, setting, gazetteer, leads=led.leads, inside=led.inside)
         understood = decide(case)
         if understood is not None:
-            return carry(understood, case, memory)
+            return carry(with_instead(understood, case), case, memory)
+        if chatter(case):
+            return fallback(said, memory, self._model)
         if about := about_place(case):
             return about
         return by_model(case, memory, self._model) or fallback(said, memory, self._model)
@@ -205,6 +228,10 @@ class Understander:
     ) -> Option | None:
         """The message by itself; where that makes no request, a new beginning."""
         alone = self._alone(said, Memory(), setting, gazetteer)
+        whole = [option for option in alone.options if option.label == asking.WHOLE_OFFICE]
+        if alone.kind == "clarify" and len(alone.options) == 1 and whole:
+            # โรงนั้นมีครูกี่คน without what came before asks which school, or of all.
+            return replace(whole[0], label=NOT_CARRIED, text=NOT_CARRIED)
         if alone.kind == "ask" and alone.question is not None:
             if (alone.topic, alone.question) == (understood.topic, understood.question):
                 return None

@@ -11,6 +11,9 @@ from db.people import Seat
 from handlers.core import ChatKind, Suggestion
 from reports.question import Question
 
+#: The button under a refusal that asks for numbers in place of names.
+INSTEAD = "ดูเป็นจำนวน"
+
 UnderstoodKind = Literal["ask", "clarify", "fallback", "silent"]
 
 
