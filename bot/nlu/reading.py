@@ -11,7 +11,9 @@ from bot.nlu.asides import without_asides
 from bot.nlu.conditions import find_instalments, find_limits, find_places_in_order
 from bot.nlu.context import without_opening, without_purpose
 from bot.nlu.lattice import Piece, cut
+from bot.nlu.likeness import weigh
 from bot.nlu.normalize import Compact, compact, normalize
+from bot.nlu.numbering import without_numbering
 from bot.nlu.patterns import find_dates, find_grades, find_numbers
 from bot.nlu.periods import find_times
 from bot.nlu.phrases import PhraseIndex, Tag
@@ -19,6 +21,8 @@ from bot.nlu.vocabulary import Vocabulary
 
 #: A misspelt word is looked for in runs of unknown pieces of this length.
 _SHORTEST_TYPO, _LONGEST_TYPO = 4, 24
+#: The key beside the right one, or a letter of the same sound.
+_SLIP = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Reading:
 
 def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Reading:
     """Return the pieces of a sentence; ``follow_up`` lets two digits alone be a year."""
-    plain = without_purpose(normalize(text))
+    plain = without_purpose(without_numbering(normalize(text)))
     sentence = compact(plain)
     patterns = [
         *find_grades(sentence.text),
@@ -54,38 +58,45 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
 def _corrections(sentence: Compact, pieces: list[Piece], vocabulary: Vocabulary) -> PhraseIndex | None:
     """Return misspelt forms found in the sentence with the meanings of the words they stand for."""
     found = PhraseIndex()
-    for first, last in _unknown_runs(pieces):
+    for first, last, sure in _unknown_runs(pieces):
         for low in range(max(first - 1, 0), last + 1):
             for high in range(last, min(last + 2, len(pieces))):
                 start, end = pieces[low].start, pieces[high].end
                 written = sentence.text[start:end]
-                if _SHORTEST_TYPO <= len(written) <= _LONGEST_TYPO and (tags := _meant(written, vocabulary)):
+                if _SHORTEST_TYPO <= len(written) <= _LONGEST_TYPO and (
+                    tags := _meant(written, vocabulary, sure=sure)
+                ):
                     found.add(written, *tags)
             if low > first + 2:
                 break
     return found if len(found) else None
 
 
-def _unknown_runs(pieces: list[Piece]) -> list[tuple[int, int]]:
-    """Return first and last piece of each run that holds an unknown letter."""
-    runs: list[tuple[int, int]] = []
+def _unknown_runs(pieces: list[Piece]) -> list[tuple[int, int, bool]]:
+    """Return first and last piece of each run without a meaning, and whether it is no ordinary word."""
+    runs: list[tuple[int, int, bool]] = []
     start: int | None = None
     for place, piece in enumerate([*pieces, Piece(0, 0, "", (), True)]):
         if not piece.known and start is None:
             start = place
         elif piece.known and start is not None:
-            if any(len(each.text) == 1 for each in pieces[start:place]) or place - start > 1:
-                runs.append((start, place - 1))
+            odd = any(len(each.text) == 1 for each in pieces[start:place]) or place - start > 1
+            runs.append((start, place - 1, odd))
             start = None
     return runs[:6]
 
 
-def _meant(written: str, vocabulary: Vocabulary) -> tuple[Tag, ...]:
-    """Return the meanings of the one phrase of the vocabulary that ``written`` misspells, or nothing."""
+def _meant(written: str, vocabulary: Vocabulary, *, sure: bool) -> tuple[Tag, ...]:
+    """Return the meanings of the one phrase of the vocabulary that ``written`` misspells, or nothing.
+
+    An ordinary word (not ``sure``) is a misspelling only by a slip of the thumb or of the ear: นัดเรียน, โอกาศ.
+    """
     if written in vocabulary.declared or written in vocabulary.names:
         return ()
     reach = 1 if len(written) < 9 else 2
     hits = process.extract(written, vocabulary.spelt, scorer=OSA.distance, score_cutoff=reach, limit=4)
+    if not sure:
+        hits = [hit for hit in hits if weigh(written, hit[0]) <= _SLIP]
     if not hits:
         return ()
     least = min(distance for _, distance, _ in hits)

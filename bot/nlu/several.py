@@ -10,12 +10,14 @@ from typing import Literal
 from bot.nlu import asking
 from bot.nlu.lattice import Piece
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS, choose, dimensions_of
+from bot.nlu.mixed import mixed
+from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
-from bot.nlu.understanding import Understanding
+from bot.nlu.understanding import Memory, Understanding
 from db.datasets.rates import ITEMS, TUITION
 from reports.derived import DERIVED, measure_named
 from reports.question import Question, Scope
@@ -28,10 +30,22 @@ _OF_SCHOOLS = ("size", "teaches", "state")
 _OF_MONEY = ("line", "category")
 _ASKING = ("count", "which", "when", "percent", "howmany")
 _QUESTION_WORDS = ("ไหน", "เมื่อ", "อะไร", "เท่า", "กี่", "ยัง")
-_TOPICS = ("figures", "money.perhead", "money.target", "reports.status", "reports.due")
+_TOPICS = (
+    "figures", "money.perhead", "money.target", "money.letters", "money.rates", "money.whatif", "reports.status", "reports.due",
+)  # fmt: skip
 
 #: Words that name what is asked for, besides those of measures.
-_SUBJECTS = ("per_head", "all_items", "due", "status_asked", "proportion")
+_SUBJECTS = (
+    "per_head",
+    "all_items",
+    "due",
+    "status_asked",
+    "proportion",
+    "transferred",
+    "letter",
+    "what_if",
+    "rate",
+)
 
 Decide = Callable[[Case], Understanding | None]
 
@@ -42,6 +56,8 @@ class _Part:
 
     case: Case
     understood: Understanding
+    #: It goes on with the request before it, whose place and time it has.
+    follows: bool = False
 
     @property
     def question(self) -> Question:
@@ -55,14 +71,17 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     if len(runs) > MOST:
         return _too_many(case, runs)
     if len(runs) < 2:
-        return None
+        apart = mixed(case, decide, _case)
+        return together(apart) if apart else None
     parts: list[_Part] = []
     for run in runs:
         inner = _case(case, run)
-        if more := _ratio_of(parts, inner) or _people_of(parts, inner):
+        if more := _ratio_of(parts, inner) or _people_of(parts, inner) or _of_that_money(parts, inner):
             parts.append(more)
             continue
-        if not _own_subject(inner.frame) or (parts and _only_a_condition(inner.frame)):
+        if not _own_subject(inner.frame) or (
+            parts and parts[-1].understood.topic == "figures" and _only_a_condition(inner.frame)
+        ):
             return None
         understood = decide(inner)
         if understood is None or understood.kind != "ask" or understood.topic not in _TOPICS:
@@ -73,13 +92,12 @@ def several(case: Case, decide: Decide) -> Understanding | None:
         parts += [_Part(inner, replace(each, also=())) for each in (understood, *understood.also)]
     if not _differ(parts):
         return None
-    if any(part.understood.question is None for part in parts):
-        # Due dates have no question whose place or year could be shared.
-        alike = all(part.understood.topic.startswith("reports.") for part in parts)
-        return together([part.understood for part in parts]) if alike else None
     if len(parts) > MOST:
         return _too_many(case, runs)
-    requests = [each.understood for each in _shared(case, parts, decide)]
+    # Due dates have no question whose place or year could be shared.
+    asked = [part for part in parts if part.understood.question is not None]
+    shared = iter(_shared(case, asked, decide) if asked else ())
+    requests = [(next(shared) if part.understood.question is not None else part).understood for part in parts]
     return together(requests) if len(requests) <= MOST else None
 
 
@@ -146,7 +164,9 @@ def _asks(piece: Piece) -> bool:
     if any(tag.kind == "measure" and "กี่" in piece.text for tag in piece.tags):
         return True
     cues = {tag.key for tag in piece.tags if tag.kind == "cue"}
-    if cues & {"due", "status_asked"}:
+    if cues & {"rate", "rate_word"}:
+        return any(word in piece.text for word in ("เท่า", "กี่"))
+    if cues & {"due", "status_asked", "transferred", "letter"}:
         # ส่งวันไหน, ค้างอะไรบ้าง ask; กำหนดส่ง and ค้างส่ง only name what is asked of.
         return any(word in piece.text for word in _QUESTION_WORDS)
     return bool(cues & set(_ASKING))
@@ -177,7 +197,7 @@ def _own_subject(frame: Frame) -> bool:
     named = any(said.at not in frame.names.used for said in frame.measures)
     return (
         named
-        or frame.has("per_head", "all_items", "due", "status_asked")
+        or frame.has("per_head", "all_items", "due", "status_asked", "rate")
         or bool({*_OF_MONEY, "system"} & frame.where.keys())
     )
 
@@ -194,6 +214,20 @@ def _people_of(parts: list[_Part], case: Case) -> _Part | None:
         return None
     question = replace(before, measure="students", listing=False)
     return _Part(case, replace(parts[-1].understood, question=question))
+
+
+def _of_that_money(parts: list[_Part], case: Case) -> _Part | None:
+    """รายหัวได้เท่าไหร่ แล้วโอนวันไหน; ป.1 หัวละเท่าไหร่ ถ้ามี 22 คนได้กี่บาท: goes on with the money asked for just before."""
+    if not parts or parts[-1].understood.question is None:
+        return None
+    frame, before = case.frame, parts[-1].understood
+    if not frame.has("transferred", "letter", "what_if") or frame.has("per_head", "all_items") or frame.where:
+        return None
+    memory = Memory(topic=before.topic, question=before.question, slots=before.slots)
+    found = money_follow_up(case, memory)
+    if found is None or found.kind != "ask":
+        return None
+    return _Part(case, replace(found, carried=()), follows=True)
 
 
 def _all_schools(question: Question | None) -> bool:
@@ -241,6 +275,9 @@ def _shared(case: Case, parts: list[_Part], decide: Decide) -> list[_Part]:
     scopes = [named_scope(part.case.frame, case.setting, case.gazetteer) for part in parts]
     done: list[_Part] = []
     for number, part in enumerate(parts):
+        if part.follows:
+            done.append(part)
+            continue
         given = number if scopes[number] is not None else _last(scopes, number)
         if given is None and all(scope is None for scope in scopes[:-1]):
             given = len(parts) - 1
@@ -319,7 +356,15 @@ def _of_same_money(question: Question, before: _Part) -> Question:
 def _broken_down(question: Question, frame: Frame, last: _Part, is_last: bool) -> Question:
     """แยกอำเภอ at the very end is meant of all that were asked."""
     by = last.question.by
-    if is_last or question.by or not by or question.rank or last.question.rank or frame.by:
+    if (
+        is_last
+        or last.understood.topic != "figures"
+        or question.by
+        or not by
+        or question.rank
+        or last.question.rank
+        or frame.by
+    ):
         return question
     fitting = tuple(key for key in by if key in dimensions_of(question.measure))
     return (
