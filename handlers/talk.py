@@ -60,6 +60,13 @@ def first_questions(ask: Ask) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(LABELS.get(text, text), text) for text in questions)
 
 
+#: What is no data but something to do or to explain: how the refusal goes on.
+_NOT_YET = {
+    "การตั้งกำหนดส่งและการแจ้งเตือน": "ตั้งกำหนดส่ง แก้ข้อมูล หรือส่งข้อความเตือนให้ไม่ได้",
+    "คู่มือและขั้นตอนการทำงาน": "ไม่มีคู่มือ ระเบียบ และขั้นตอนการทำงานให้ตอบ",
+}
+
+
 @handler("talk.greeting", summary="ทักทาย", examples=("สวัสดีค่ะ", "หวัดดีน้องแผน", "ดีครับ", "hello"))
 def answer_greeting(ask: Ask, context: HandlerContext) -> Reply:
     """Greet, and say what can be asked (ทักทาย)."""
@@ -150,4 +157,7 @@ def answer_stale(ask: Ask, context: HandlerContext) -> Reply:
 def answer_unheld(ask: Ask, context: HandlerContext) -> Reply:
     """Name a measure that is known but not held, and what is (ยังไม่มีข้อมูล)."""
     what = str(ask.slots.get("what") or "เรื่องนี้")
-    return Reply("question", f"ยังไม่มีข้อมูล{what}ในระบบค่ะ", suggest=first_questions(ask))
+    told = f"ยังไม่มีข้อมูล{what}{' ' if what.endswith(')') else ''}ในระบบค่ะ"
+    if what in _NOT_YET:
+        told = f"น้องแผนยัง{_NOT_YET[what]}ค่ะ"
+    return Reply("question", told, suggest=first_questions(ask))

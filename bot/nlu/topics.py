@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,40 +9,36 @@ from itertools import pairwise
 from bot.nlu import asking, measures
 from bot.nlu.perhead import per_head
 from bot.nlu.questions import Draft, draft, with_scope
-from bot.nlu.reporting import report_slots, reports_asked, says_submission
+from bot.nlu.refusing import refuse_act, refuse_guide, refuse_private, refuse_unheld
+from bot.nlu.reporting import report_slots, reports_asked
 from bot.nlu.scopes import named_scope, own_scope, school_scope
 from bot.nlu.settling import Case, ask, settle
 from bot.nlu.several import MOST, several, together
 from bot.nlu.slots import RANKING, Frame
+from bot.nlu.smalltalk import chatter, register, talk_plainly
 from bot.nlu.standing import asks_own_rank, own_rank
 from bot.nlu.understanding import Understanding
+from bot.nlu.unheldwords import TARGET
 from reports.question import Question, Scope
 
 Rule = Callable[[Case], Understanding | None]
-_CODE = re.compile(r"^\s*ลงทะเบียน\s*[:#]?\s*([A-Za-z0-9][A-Za-z0-9-]{3,40})\s*$")
 _CHAT = ("help", "whoami", "contact", "thanks", "greeting")
-#: Until manuals are held: what a word means, and how things are done.
-GUIDES = "คู่มือและขั้นตอนการทำงาน"
-_MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า")
-
-#: How names are asked for.
-_NAMES = ("ชื่อ", "ขอชื่อ", "มีชื่อ")
-
-#: The word of vocabulary that names the target of disbursement, and measures that may stand beside it.
-TARGET = "เป้าหมายการเบิกจ่าย"
+#: Measures that may stand beside the target of disbursement.
 _SPENT = ("disbursed", "disbursement_rate", "disbursement_rate_committed", "schools", "allocated")
 
 
 def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it; several requests are told apart."""
-    return _first(case, _ALWAYS) or several(case, decide_one) or decide_one(case)
+    if (found := _first(case, _ALWAYS)) is not None:
+        return found
+    return None if chatter(case) else several(case, decide_one) or decide_one(case)
 
 
 def decide_one(case: Case) -> Understanding | None:
     """Return what a sentence wants that makes one request."""
     return _first(case, _ALWAYS) or _first(case, (
         _target,
-        _unheld,
+        refuse_unheld,
         own_rank,
         per_head,
         reports_asked,
@@ -58,35 +53,6 @@ def _first(case: Case, rules: Sequence[Rule]) -> Understanding | None:
     return next((found for rule in rules if (found := rule(case)) is not None), None)
 
 
-def _register(case: Case) -> Understanding | None:
-    if match := _CODE.match(case.text):
-        return ask("seats.register", slots={"code": match[1].upper()})
-    return None
-
-
-def _private(case: Case) -> Understanding | None:
-    frame = case.frame
-    people = "position" in frame.where or any(
-        said.key in ("students", "teachers", "staff") for said in frame.measures
-    )
-    named = people and any(
-        piece.text.startswith(_NAMES)
-        and not piece.tag("measure", measures.SCHOOLS)
-        and not _of_schools(frame, place)
-        for place, piece in enumerate(frame.pieces)
-    )
-    return ask("talk.private") if frame.private or named else None
-
-
-def _of_schools(frame: Frame, place: int) -> bool:
-    """ขอชื่อโรงที่ครูคนเดียว, โรงที่ส่งช้ามีชื่ออะไรบ้าง: names of schools, not of persons."""
-    after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
-    schools = [said.at for said in frame.measures if said.key == measures.SCHOOLS]
-    if after is not None and (after.text in ("โรง", "แห่ง") or after.tag("measure", measures.SCHOOLS)):
-        return True
-    return bool(schools) and schools[0] == min(said.at for said in frame.measures) < place
-
-
 def _reset(case: Case) -> Understanding | None:
     frame = case.frame
     if frame.has("restart") and not (
@@ -94,13 +60,6 @@ def _reset(case: Case) -> Understanding | None:
     ):
         return ask("talk.help", slots={"reset": True})
     return None
-
-
-def _definition(case: Case) -> Understanding | None:
-    """เงินรายหัวคืออะไร asks what a word means: a figure would be no answer."""
-    frame = case.frame
-    asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
-    return ask("talk.unheld", slots={"what": GUIDES}) if asked and not frame.has(*RANKING, "due") else None
 
 
 def _target(case: Case) -> Understanding | None:
@@ -120,20 +79,8 @@ def _target(case: Case) -> Understanding | None:
     return settle(made, "money.target", {"below": bool(below)}, case, measure="disbursement_rate")
 
 
-def _unheld(case: Case) -> Understanding | None:
-    """A topic we know of without data; unless the words belong to a report (ส่ง B-OBEC) or a measure we hold."""
-    frame = case.frame
-    if not frame.unheld or frame.has("due", "status_asked") or says_submission(frame):
-        return None
-    if "payer" in frame.where and any("payer" in measures.dimensions_of(said.key) for said in frame.measures):
-        return None
-    if "line" in frame.where or frame.has("per_head", "letter", "transferred"):
-        return None
-    return ask("talk.unheld", slots={"what": frame.unheld[0]})
-
-
 #: What is decided of the whole message, before requests are told apart.
-_ALWAYS: tuple[Rule, ...] = (_register, _private, _reset, _definition)
+_ALWAYS: tuple[Rule, ...] = (register, refuse_private, refuse_act, talk_plainly, _reset, refuse_guide)
 
 
 def _figures(case: Case) -> Understanding | None:
@@ -291,7 +238,11 @@ def _chat(case: Case) -> Understanding | None:
     """Small talk, when nothing else is in the sentence."""
     frame = case.frame
     for cue in _CHAT:
-        if frame.has(cue):
+        # เที่ยงนี้กินอะไรดีคะ greets nobody.
+        if any(
+            said.key == cue and (said.at < 2 or not frame.pieces[said.at].text.startswith("ดี"))
+            for said in frame.cues
+        ):
             return ask(f"talk.{cue}")
     return None
 

@@ -91,6 +91,7 @@ def _declared(_fingerprint: str) -> PhraseIndex:
         # โรงเรียนหนึ่ง มีเด็กกี่คน: one of them all, on average.
         index.add(fold(word), Tag("dimension", _kind_of_one(word)))
     index.add("ชั้นละ", Tag("dimension", "grade"))
+    index.add("พื้นที่ไหน", Tag("dimension", "amphoe"), Tag("cue", "which"))
     _add_unheld(index)
     for word in DAY_WORDS:
         # Found by pattern when spelt right; here so that a slip of the finger is put right too.
