@@ -259,7 +259,8 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
         return None
     after = [said for said in frame.measures if said.at > at and said.key != SCHOOLS]
     inner = [key for key in frame.where if key not in measures.dimensions_of(SCHOOLS)]
-    if any(place < at - 1 for key in inner for place in frame.places.get(key, ())):
+    near = at - 1 - (frame.pieces[at - 1].text == "ว่าง")
+    if any(place < near for key in inner for place in frame.places.get(key, ())):
         return None
     # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
     others = frozenset(said.at for said in frame.measures if said not in after)

@@ -45,7 +45,9 @@ _FRAMES = frozenset(
     ("กำลัง", "กำลังจะ", "จะ", "ต้อง", "พอดี", "เพิ่ง", "เดี๋ยว", "ผม", "หนู", "ดิฉัน", "ฉัน", "พี่", "นาย", "ท่าน", "เตรียม")
 )
 _LONG_CLAUSE = 12
-_NAMES = frozenset(("place", "school", "code"))
+#: What a parent would like, before asking for it: อยากให้ลูกเข้าโรงเรียนใหญ่หน่อย.
+_WISHES = ("อยากให้", "อยากพาลูก", "จะพาลูก", "จะให้ลูก")
+_NAMES = frozenset(("place", "school", "code", "grade"))
 
 
 def without_purpose(plain: str) -> str:
@@ -68,23 +70,33 @@ def without_purpose(plain: str) -> str:
 
 def without_opening(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
     """Return the pieces with those of an opening clause made harmless; names of places and schools in it are kept."""
-    asked = next((place for place, piece in enumerate(pieces) if piece.text in _ASKING), 0)
+    asked = next((place for place, piece in enumerate(pieces) if _asks_here(piece, gaps)), 0)
     if asked and pieces[asked].start not in gaps and len(pieces[asked].text) < 4:
         # Without a space before it ขอ may be the beginning of another word.
         asked = 0
-    if asked and (pieces[0].text.startswith(_REASON) or _says_nothing(pieces[:asked])):
+    framed = any(piece.text in _FRAMES for piece in pieces[:3])
+    if asked and (pieces[0].text.startswith(_REASON) or _says_nothing(pieces[:asked], framed=framed)):
         return _passed_over(pieces, asked)
     opening = _framing(pieces, gaps)
     return _passed_over(pieces, opening) if opening else list(pieces)
 
 
-def _says_nothing(pieces: Sequence[Piece]) -> bool:
-    """Say whether a clause with unknown words names nothing that could be asked for."""
-    if all(piece.known for piece in pieces):
+def _asks_here(piece: Piece, gaps: Collection[int]) -> bool:
+    begins = piece.start in gaps and piece.text.startswith(("ขอ", "อยาก", "ช่วย", "รบกวน", "ใคร่"))
+    return piece.text in _ASKING or (begins and not piece.text.startswith("ของ"))
+
+
+def _says_nothing(pieces: Sequence[Piece], *, framed: bool = False) -> bool:
+    """Say whether a clause with unknown words names nothing that could be asked for.
+
+    What somebody is about to do (``framed``: จะคำนวณโต๊ะเก้าอี้) may name things of which nothing is held.
+    """
+    if all(piece.known and not piece.tag("unheld") for piece in pieces):
         return False
+    passed = {"school", "unheld"} if framed else {"school"}
     for piece in pieces:
         tags = {tag.kind for tag in piece.tags}
-        if tags & _MEANINGFUL - {"school"} or any(
+        if tags & _MEANINGFUL - passed or any(
             tag.kind == "cue" and tag.key in _TURNING for tag in piece.tags
         ):
             return False
@@ -97,9 +109,11 @@ def _framing(pieces: Sequence[Piece], gaps: Collection[int]) -> int:
     clause, rest = pieces[:end], pieces[end:]
     if not clause or pieces[end].start < _LONG_CLAUSE:
         return 0
-    does = any(piece.text in _FRAMES for piece in clause[:3])
     requests = any(tag.kind == "measure" for piece in rest for tag in piece.tags)
-    return end if does and requests and _says_nothing(clause) else 0
+    if requests and pieces[0].text.startswith(_WISHES):
+        return end
+    does = any(piece.text in _FRAMES for piece in clause[:3])
+    return end if does and requests and _says_nothing(clause, framed=True) else 0
 
 
 def _passed_over(pieces: Sequence[Piece], end: int) -> list[Piece]:

@@ -13,7 +13,7 @@ from reports.derived import DERIVED, Derived, all_measures, measure_named
 _ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "งปม.", "เงินงบประมาณ"))
 _ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "ส่งรายงาน"))
 #: What may follow โรงเรียน when schools are told apart by something.
-_DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน")
+_DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน", "รับ", "เปิดรับ", "เปิดชั้น", "มีชั้น")
 _UNIT_OF_COUNT = {
     **dict.fromkeys(("กี่คน", "กี่ราย", "กี่หัว", "กี่ท่าน", "กี่ชีวิต", "กี่อัตรา", "กี่ตำแหน่ง", "กีคน", "กี่คนน", "จักคน"), "คน"),
     **dict.fromkeys(("กี่บาท", "กี่บาด", "กี่ตัง", "กี่ตังค์", "กี่สตางค์", "กี่เงิน"), "บาท"),

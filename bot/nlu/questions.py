@@ -12,13 +12,16 @@ from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.narrowing import conditions
 from bot.nlu.operations import changes, exclusions, falls, mean_of, share_of
 from bot.nlu.ranking import WIDER, mentioned, rank_of
-from bot.nlu.scopes import named_scope, office_scope, own_scope
+from bot.nlu.scopes import Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.timing import Compared, Draft, Trouble, calendar_of, period_of, put_rounds
 from bot.nlu.understanding import Setting
 from db.datasets import DIMENSIONS
 from reports.derived import measure_named
 from reports.question import Bound, ChartWish, Question, Rank, Scope, Wish
+
+#: Words for the schools beside the own one.
+_OTHERS = ("โรงเรียนอื่น", "รร.อื่น", "รรอื่น", "โรงอื่น", "แห่งอื่น")
 
 
 def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) -> Draft | Trouble:
@@ -107,6 +110,7 @@ def _scoped(
         question = _without_namesakes(frame, with_scope(question, scope))
     if trouble := _unclear_exception(frame, question):
         return trouble
+    question = _without_own(frame, question, scope, own)
     if isinstance(scope, Scope):
         if question.mean == "school" and scope.kind == "school" and len(scope.keys) == 1:
             return Trouble("mean_of_one", (question.measure,), replace(question, mean=None))
@@ -129,6 +133,23 @@ def _scoped(
     if question.compare == "previous":
         frame.use("more", "less")
     return Draft(question, scope)
+
+
+def _without_own(frame: Frame, question: Question, scope: Scoping, own: Scope | None) -> Question:
+    """โรงเรียนอื่นในตำบลเดียวกับเรา: a principal's own school is left out of the list."""
+    others = any(piece.text.startswith(_OTHERS) for piece in frame.pieces) or frame.has("other")
+    alone = question.excluding or question.measure not in (SCHOOLS, "students", "teachers") or not others
+    if alone or own is None or own.kind != "school" or scope == own or not _of_many(question):
+        return question
+    frame.use("other", "everyone")
+    at = frame.where_is("except")
+    if at is not None and at + 1 < len(frame.pieces) and frame.pieces[at + 1].tag("cue", "own"):
+        frame.used.add(at)
+    return replace(question, excluding=(("school", own.keys),))
+
+
+def _of_many(question: Question) -> bool:
+    return question.measure == SCHOOLS or "school" in question.by
 
 
 def _set_against(frame: Frame, question: Question) -> bool:

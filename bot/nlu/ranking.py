@@ -37,6 +37,7 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         measure = "disbursement_rate"
     by, count = _ranked_things(frame)
     schools = measure != SCHOOLS and _names_schools(frame)
+    schools = schools or (len(frame.by) > 1 and "school" in frame.by)
     within = _within(frame, by, schools=schools)
     # โรงเรียนที่นักเรียนน้อยสุดอยู่อำเภอไหน ranks schools, whatever is asked of the place.
     by = (
@@ -113,6 +114,10 @@ def ranks_schools(frame: Frame) -> bool:
 
 def _within(frame: Frame, by: str | None, *, schools: bool) -> str | None:
     """Return inside what the order is made anew: แต่ละอำเภอ beside schools, beside ชั้นไหน."""
+    if len(frame.by) > 1 and "school" in frame.by:
+        # ของแต่ละอำเภอ อำเภอละโรง: one school of each.
+        frame.by.remove("school")
+        schools = True
     things = [key for key in frame.by if key in _WITHIN and key != by]
     ordered = by or next(iter(frame.which), None) or ("school" if schools or ranks_schools(frame) else None)
     return things[0] if things and ordered and things[0] != ordered else None

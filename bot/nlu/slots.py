@@ -13,7 +13,7 @@ from bot.nlu.naming import NameFinder
 from bot.nlu.patterns import has_citizen_id
 from bot.nlu.phrases import Tag
 from bot.nlu.reading import Reading
-from bot.nlu.spoken import read_short_words
+from bot.nlu.spoken import SCHOOLS, read_positions, read_short_words
 from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
 from db.datasets.rates import TUITION
@@ -48,6 +48,7 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
     _read_breakdowns(frame)
     _read_orders(frame)
     _read_kinds(frame)
+    read_positions(frame)
     return frame
 
 
@@ -227,14 +228,35 @@ def _read_breakdowns(frame: Frame) -> None:
             # แยกตามโรงเรียน is no count of schools.
             frame.measures = [said for said in frame.measures if said.at != place or len(frame.measures) == 1]
             previous_by = True
-        elif after is not None and after.tag("cue", "which"):
+        elif piece.tag("cue", "which") or (after is not None and after.tag("cue", "which")):
             frame.which.append(dimension)
             frame.used.add(place)
         elif dimension == "sex":
             _add_by(frame, dimension)
         else:
             previous_by = False
+    _read_kinds_of_school(frame)
     _values_as_breakdown(frame)
+
+
+def _read_kinds_of_school(frame: Frame) -> None:
+    """โรงเรียนประถมกับขยายโอกาส อย่างละกี่โรง: beside another kind of school ประถม is one too, no level of pupils."""
+    other = frame.either.get("level")
+    if other is None or "teaches" not in frame.where or any(said.key != SCHOOLS for said in frame.measures):
+        return
+    del frame.either["level"]
+    levels = frame.places.get("level", [])
+    kinds = [
+        value
+        for place in sorted({*levels, *frame.places["teaches"]})
+        for tag in frame.pieces[place].tags
+        if tag.kind == "value" and tag.key == "teaches"
+        for value in tag.value
+    ]
+    frame.where = {key: values for key, values in frame.where.items() if key != "level"}
+    frame.where["teaches"] = tuple(dict.fromkeys(kinds))
+    frame.mentions["teaches"] = len(frame.where["teaches"])
+    frame.mentions.pop("level", None)
 
 
 def _asked_of(frame: Frame, place: int) -> bool:

@@ -8,7 +8,7 @@ from bot.nlu.frame import Frame, Said
 from bot.nlu.lattice import Piece
 
 #: The measure that counts schools; as in ``bot/nlu/measures.py``, which reads the frame made here.
-_SCHOOLS = "schools"
+SCHOOLS = "schools"
 _LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "ยังเหลืออยู่", "เหลือแค่", "เหลือเพียง")
 _SHORT = ("โรง", "แห่ง", "โรงเรียน")
 _DESCRIBED = ("ที่", "ซึ่ง", "ใน", "ไม่มี", "ไม่ได้", "ที่มี", "ที่ไม่", "ที่ยัง", "ขนาด", "ไม่เข้าข่าย")
@@ -41,14 +41,14 @@ def _read_schools(frame: Frame) -> None:
         if after.text == "ละ" or (before is not None and before.text in ("ละ", "แต่ละ", "ราย", "ต่อ", "เป็น")):
             continue
         if after.text in _DESCRIBED or any(tag.kind in ("value", "place") for tag in after.tags):
-            frame.measures.append(Said(_SCHOOLS, place))
+            frame.measures.append(Said(SCHOOLS, place))
         elif after.tag("cue", "which"):
             asked = place
     counted = frame.where_is("howmany")
     if not frame.measures and counted is not None:
-        frame.measures.append(Said(_SCHOOLS, counted))
+        frame.measures.append(Said(SCHOOLS, counted))
     if not frame.measures and asked >= 0 and not frame.limits:
-        frame.measures.append(Said(_SCHOOLS, asked))
+        frame.measures.append(Said(SCHOOLS, asked))
     frame.measures.sort(key=lambda said: said.at)
 
 
@@ -89,6 +89,16 @@ def _light(piece: Piece) -> bool:
         "ของเรา",
         "ของ",
     )
+
+
+def read_positions(frame: Frame) -> None:
+    """ครูกับครูผู้ช่วย ตำแหน่งละกี่คน: ครู is one position of several here, not all teachers."""
+    if "position" not in frame.by or not frame.where.get("position"):
+        return
+    said = [said for said in frame.measures if frame.pieces[said.at].text == "ครู"]
+    if said:
+        frame.where["position"] = tuple(dict.fromkeys(("ครู", *frame.where["position"])))
+        frame.measures = [each for each in frame.measures if each not in said]
 
 
 def asks_who(frame: Frame) -> bool:

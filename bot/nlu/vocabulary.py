@@ -190,7 +190,7 @@ def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
     if key not in held:
         base = declared()
         held[key] = Vocabulary(
-            base, _names(gazetteer, office, base), tuple(word for word in base if _comparable(base, word))
+            base, names, tuple({word for index in (base, names) for word in index if _comparable(index, word)})
         )
     return held[key]
 
