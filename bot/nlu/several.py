@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from bot.nlu import asking
-from bot.nlu.lattice import Piece
+from bot.nlu.cutting import OF_MONEY, runs_of
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS, choose, dimensions_of
 from bot.nlu.mixed import mixed
 from bot.nlu.moneytalk import money_follow_up
@@ -27,25 +26,10 @@ MOST = 4
 #: Conditions that tell schools apart go on to what is asked of them next: โรงเรียนขนาดเล็กกี่โรง มีนักเรียนกี่คน.
 _OF_SCHOOLS = ("size", "teaches", "state")
 #: Conditions that money keeps: ค่าหนังสือเรียนได้เท่าไหร่ ใช้ไปเท่าไหร่.
-_OF_MONEY = ("line", "category")
-_ASKING = ("count", "which", "when", "percent", "howmany")
-_QUESTION_WORDS = ("ไหน", "เมื่อ", "อะไร", "เท่า", "กี่", "ยัง")
+_OF_MONEY = OF_MONEY
 _TOPICS = (
     "figures", "money.perhead", "money.target", "money.letters", "money.rates", "money.whatif", "reports.status", "reports.due",
 )  # fmt: skip
-
-#: Words that name what is asked for, besides those of measures.
-_SUBJECTS = (
-    "per_head",
-    "all_items",
-    "due",
-    "status_asked",
-    "proportion",
-    "transferred",
-    "letter",
-    "what_if",
-    "rate",
-)
 
 Decide = Callable[[Case], Understanding | None]
 
@@ -67,7 +51,7 @@ class _Part:
 
 def several(case: Case, decide: Decide) -> Understanding | None:
     """Return the first request with the others in ``also``; None when the message is one request."""
-    runs = _runs(case.frame)
+    runs = runs_of(case.frame)
     if len(runs) > MOST:
         return _too_many(case, runs)
     if len(runs) < 2:
@@ -95,10 +79,27 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     if len(parts) > MOST:
         return _too_many(case, runs)
     # Due dates have no question whose place or year could be shared.
+    parts = _of_same_report(parts)
     asked = [part for part in parts if part.understood.question is not None]
     shared = iter(_shared(case, asked, decide) if asked else ())
     requests = [(next(shared) if part.understood.question is not None else part).understood for part in parts]
     return together(requests) if len(requests) <= MOST else None
+
+
+def _of_same_report(parts: list[_Part]) -> list[_Part]:
+    """EMIS ส่งวันไหน แล้วเราส่งหรือยัง: the report that was named first is meant throughout."""
+    done = list(parts[:1])
+    for part in parts[1:]:
+        before, this = done[-1].understood, part.understood
+        named = {key: value for key, value in before.slots.items() if key in ("system", "report", "round")}
+        reports = before.topic.startswith("reports.") and this.topic.startswith("reports.")
+        if reports and named and not {"system", "report"} & this.slots.keys():
+            question = this.question
+            for key, value in named.items():
+                question = question.with_where(key, (str(value),)) if question is not None else None
+            part = replace(part, understood=replace(this, slots={**named, **this.slots}, question=question))
+        done.append(part)
+    return done
 
 
 def _too_many(case: Case, runs: list[tuple[int, int]]) -> Understanding | None:
@@ -118,67 +119,6 @@ def _too_many(case: Case, runs: list[tuple[int, int]]) -> Understanding | None:
 def together(requests: list[Understanding]) -> Understanding:
     """Return several requests as one understanding, in the order they were made."""
     return replace(requests[0], also=tuple(requests[1:]))
-
-
-def _runs(frame: Frame) -> list[tuple[int, int]]:
-    """Cut after each word that asks, when something is named and asked again behind it; half-open runs of pieces."""
-    pieces = frame.pieces
-    asks = [place for place, piece in enumerate(pieces) if place not in frame.names.used and _asks(piece)]
-    if frame.has("due"):
-        # กำหนดส่ง DMC วันไหน asks once.
-        asks = [place for place in asks if not pieces[place].tag("cue", "when")]
-    starts = [0]
-    for ask, following in pairwise(asks):
-        if any(_names(piece) for piece in pieces[starts[-1] : ask + 1]):
-            named = (place for place in range(ask + 1, following + 1) if _names(pieces[place]))
-            begin = next(named, None)
-            start = starts[-1] if begin is None else _with_name_before(frame, ask, begin)
-            if begin is None and _counts_people_too(pieces[ask], pieces[following]):
-                start = following
-        else:
-            # ใครยังไม่ส่ง DMC ใครยังไม่ส่ง EMIS: who asks first asks again with its own word.
-            start = following if any(_names(piece) for piece in pieces[following:]) else starts[-1]
-        if start > starts[-1]:
-            starts.append(start)
-    return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
-
-
-def _counts_people_too(ask: Piece, following: Piece) -> bool:
-    """ม.ต้นมีกี่ห้อง กี่คน: rooms are counted, and then the pupils of the same."""
-    return ask.text.startswith("กี่") and bool(ask.tag("measure")) and following.text == "กี่คน"
-
-
-def _with_name_before(frame: Frame, ask: int, begin: int) -> int:
-    """แม่จันมีครูกี่คน begins with the place, not with its measure; และ belongs to neither."""
-    start = begin
-    for place in range(begin - 1, ask, -1):
-        piece = frame.pieces[place]
-        if piece.tag("cue", "by") or piece.tag("dimension") or piece.tag("cue", "chart"):
-            break
-        if place in frame.names.used or any(tag.kind in ("time", "value", "grade") for tag in piece.tags):
-            start = place
-    return start
-
-
-def _asks(piece: Piece) -> bool:
-    if any(tag.kind == "measure" and "กี่" in piece.text for tag in piece.tags):
-        return True
-    cues = {tag.key for tag in piece.tags if tag.kind == "cue"}
-    if cues & {"rate", "rate_word"}:
-        return any(word in piece.text for word in ("เท่า", "กี่"))
-    if cues & {"due", "status_asked", "transferred", "letter"}:
-        # ส่งวันไหน, ค้างอะไรบ้าง ask; กำหนดส่ง and ค้างส่ง only name what is asked of.
-        return any(word in piece.text for word in _QUESTION_WORDS)
-    return bool(cues & set(_ASKING))
-
-
-def _names(piece: Piece) -> bool:
-    return any(
-        tag.kind == "measure"
-        or (tag.kind == "cue" and tag.key in _SUBJECTS)
-        or (tag.kind == "value" and tag.key in (*_OF_MONEY, "system"))
-        for tag in piece.tags
-    )
 
 
 def _case(case: Case, run: tuple[int, int]) -> Case:
@@ -263,6 +203,10 @@ def _differ(parts: list[_Part]) -> bool:
         return False
     systems = [part.question.values_of("system") for part in parts]
     sent = all(part.question.measure == SUBMISSIONS for part in parts)
+    statuses = [part.question.values_of("status") for part in parts]
+    if sent and all(statuses) and len(set(statuses)) == len(parts):
+        # DMC ส่งแล้วกี่โรง ใครยังไม่ส่งบ้าง: two lists of one report.
+        return True
     return sent and all(systems) and len(set(systems)) == len(parts)
 
 
@@ -327,6 +271,11 @@ def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
     if not done or frame.has("office", "total"):
         return question
     before = done[-1].question
+    if before.measure == question.measure == SUBMISSIONS:
+        for dimension in ("system", "round", "report"):
+            if not question.values_of(dimension) and (values := before.values_of(dimension)):
+                question = question.with_where(dimension, values)
+        return question
     if measure_named(before.measure).money and "line" in dimensions_of(question.measure):
         return _of_same_money(question, done[-1])
     if before.measure != SCHOOLS:

@@ -1,0 +1,97 @@
+"""Where one message is cut into its requests: after each word that asks, when something is asked again behind it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bot.nlu.frame import Frame
+from bot.nlu.lattice import Piece
+
+_ASKING = ("count", "which", "when", "percent", "howmany")
+_QUESTION_WORDS = ("ไหน", "เมื่อ", "อะไร", "เท่า", "กี่", "ยัง")
+
+#: Words that name what is asked for, besides those of measures.
+_SUBJECTS = (
+    "per_head",
+    "all_items",
+    "due",
+    "status_asked",
+    "proportion",
+    "transferred",
+    "letter",
+    "what_if",
+    "rate",
+)
+#: Conditions on money.
+OF_MONEY = ("line", "category")
+
+
+def runs_of(frame: Frame) -> list[tuple[int, int]]:
+    """Cut after each word that asks, when something is named and asked again behind it; half-open runs of pieces."""
+    pieces = frame.pieces
+    asks = [place for place, piece in enumerate(pieces) if place not in frame.names.used and _asks(piece)]
+    if frame.has("due"):
+        # กำหนดส่ง DMC วันไหน asks once.
+        asks = [place for place in asks if not pieces[place].tag("cue", "when")]
+    starts = [0]
+    for ask, following in pairwise(asks):
+        if any(_names(piece) for piece in pieces[starts[-1] : ask + 1]):
+            named = (place for place in range(ask + 1, following + 1) if _names(pieces[place]))
+            begin = next(named, None)
+            start = starts[-1] if begin is None else _with_name_before(frame, ask, begin)
+            if begin is None and (
+                _counts_people_too(pieces[ask], pieces[following]) or _who_else(frame, ask, following)
+            ):
+                start = following
+        else:
+            # ใครยังไม่ส่ง DMC ใครยังไม่ส่ง EMIS: who asks first asks again with its own word.
+            start = following if any(_names(piece) for piece in pieces[following:]) else starts[-1]
+        if start > starts[-1]:
+            starts.append(start)
+    return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _who_else(frame: Frame, ask: int, following: int) -> bool:
+    """DMC ส่งแล้วกี่โรง ใครยังไม่ส่งบ้าง: one list is counted, and of another it is asked who."""
+    known, after = frame.pieces[:ask], frame.pieces[following + 1 :]
+    return frame.pieces[following].text.startswith("ใคร") and all(
+        any(piece.tag("value", "status") for piece in side) for side in (known, after)
+    )
+
+
+def _counts_people_too(ask: Piece, following: Piece) -> bool:
+    """ม.ต้นมีกี่ห้อง กี่คน: rooms are counted, and then the pupils of the same."""
+    return ask.text.startswith("กี่") and bool(ask.tag("measure")) and following.text == "กี่คน"
+
+
+def _with_name_before(frame: Frame, ask: int, begin: int) -> int:
+    """แม่จันมีครูกี่คน begins with the place, not with its measure; และ belongs to neither."""
+    start = begin
+    for place in range(begin - 1, ask, -1):
+        piece = frame.pieces[place]
+        if piece.tag("cue", "by") or piece.tag("dimension") or piece.tag("cue", "chart"):
+            break
+        if place in frame.names.used or any(tag.kind in ("time", "value", "grade") for tag in piece.tags):
+            start = place
+    return start
+
+
+def _asks(piece: Piece) -> bool:
+    if any(tag.kind == "measure" and "กี่" in piece.text for tag in piece.tags):
+        return True
+    cues = {tag.key for tag in piece.tags if tag.kind == "cue"}
+    if cues & {"rate", "rate_word"}:
+        return any(word in piece.text for word in ("เท่า", "กี่"))
+    if cues & {"due", "status_asked", "transferred", "letter"}:
+        # ส่งวันไหน, ค้างอะไรบ้าง ask; กำหนดส่ง and ค้างส่ง only name what is asked of.
+        return any(word in piece.text for word in _QUESTION_WORDS)
+    return bool(cues & set(_ASKING))
+
+
+def _names(piece: Piece) -> bool:
+    return any(
+        tag.kind == "measure"
+        or (tag.kind == "cue" and tag.key in _SUBJECTS)
+        or (tag.kind == "value" and tag.key in (*OF_MONEY, "system"))
+        for tag in piece.tags
+    )
