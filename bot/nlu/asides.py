@@ -76,13 +76,14 @@ _DOING = (
     "เลือก",
 )
 _TO_COME = ("จะ", "กำลัง", "ต้อง", "เตรียม", "รอ")
+_LETTER, _FEW = re.compile("[\u0e01-\u0e4e]"), 4
 _BEFORE_VERB = frozenset(("ที่", "จะ", "ที่จะ", "ต้อง", "กำลัง", "กำลังจะ", "ซึ่ง", "จะต้อง", "ใกล้", "ปีนี้", "เข้า"))
 
 
 def without_asides(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
     """Return the pieces with those of such remarks made harmless."""
     passed = _asked_by(pieces) | _tested(pieces) | _either(pieces) | _opening(pieces, gaps)
-    passed |= _remark(pieces, gaps)
+    passed |= _remark(pieces, gaps) | _noise(pieces)
     if not passed:
         return list(pieces)
     return [
@@ -175,6 +176,15 @@ def _remark(pieces: Sequence[Piece], gaps: Collection[int]) -> set[int]:
         if any(each.tag("unheld") for each in rest) and not _requests(rest):
             return set(range(place, len(pieces)))
     return set()
+
+
+def _noise(pieces: Sequence[Piece]) -> set[int]:
+    """กี่คนคร, กี่คนคพ: a few letters at the very end that are no word are a particle that went wrong."""
+    first = len(pieces)
+    while first and not pieces[first - 1].known and _LETTER.fullmatch(pieces[first - 1].text):
+        first -= 1
+    few = 0 < len(pieces) - first <= _FEW
+    return set(range(first, len(pieces))) if few and _complete(pieces[:first]) else set()
 
 
 def _is_particle(piece: Piece) -> bool:

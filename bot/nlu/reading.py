@@ -21,8 +21,10 @@ from bot.nlu.vocabulary import Vocabulary
 
 #: A misspelt word is looked for in runs of unknown pieces of this length.
 _SHORTEST_TYPO, _LONGEST_TYPO = 4, 24
-#: The key beside the right one, or a letter of the same sound.
-_SLIP = 0.75
+#: The key beside the right one; a letter of the same sound or a mark.
+_SLIP, _HEARD = 0.75, 0.4
+#: Words of this length are not mistaken for others by one letter.
+_LONG = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,22 @@ def _meant(written: str, vocabulary: Vocabulary, *, sure: bool) -> tuple[Tag, ..
     reach = 1 if len(written) < 9 else 2
     hits = process.extract(written, vocabulary.spelt, scorer=OSA.distance, score_cutoff=reach, limit=4)
     if not sure:
-        hits = [hit for hit in hits if weigh(written, hit[0]) <= _SLIP]
+        hits = [hit for hit in hits if _slipped(written, hit[0], vocabulary)]
     if not hits:
         return ()
     least = min(distance for _, distance, _ in hits)
-    meanings = {vocabulary.declared.get(word) for word, distance, _ in hits if distance == least}
+    meanings = {
+        (*vocabulary.declared.get(word), *vocabulary.names.get(word))
+        for word, distance, _ in hits
+        if distance == least
+    }
     return meanings.pop() if len(meanings) == 1 else ()
+
+
+def _slipped(written: str, word: str, vocabulary: Vocabulary) -> bool:
+    """Say whether ordinary words are rather one of ours with a slip: นกเรียน, but not พักเรียน; never เด็กขาย for เด็กชาย."""
+    value = any(tag.kind == "value" for tag in (*vocabulary.declared.get(word), *vocabulary.names.get(word)))
+    if value and len(word) < _LONG:
+        return weigh(written, word) <= _HEARD
+    left_out = len(word) >= _LONG - 2 and written[0] == word[0] and len(written) != len(word)
+    return (left_out and OSA.distance(written, word) == 1) or weigh(written, word) <= _SLIP

@@ -16,6 +16,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.harmless import harmless_words
 from bot.nlu.lattice import thai_dictionary
 from bot.nlu.normalize import fold
+from bot.nlu.ordinary import narrowing_beside
 from bot.nlu.phrases import PhraseIndex, Tag
 from bot.nlu.reportwords import PUT_TOGETHER, REPORT_CUES, STATUS_WORDS
 from bot.nlu.unheldwords import PRIVATE, UNHELD
@@ -111,7 +112,7 @@ def _add_harmless(index: PhraseIndex) -> None:
     """The last, and only what has no meaning of its own: a word that means something is never passed over."""
     for word in (*harmless_words(), *moneywords.HARMLESS.split()):
         key = fold(word)
-        if not index.get(key):
+        if not index.get(key) and key not in narrowing_beside():
             index.add(key, Tag("filler"))
 
 
@@ -134,7 +135,8 @@ def _add_cues(index: PhraseIndex) -> None:
         for phrase in phrases.split():
             index.add(fold(phrase), Tag("measure", measure, weak=True))
     for filler in words.FILLERS.split():
-        index.add(fold(filler), Tag("filler"))
+        if fold(filler) not in narrowing_beside():
+            index.add(fold(filler), Tag("filler"))
     for phrase in PRIVATE.split():
         for key in spellings(phrase):
             index.add(key, Tag("private"))
@@ -189,9 +191,12 @@ def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
     key = (office, declarations_fingerprint() if len(held) > 8 else _quick_fingerprint())
     if key not in held:
         base = declared()
-        held[key] = Vocabulary(
-            base, names, tuple({word for index in (base, names) for word in index if _comparable(index, word)})
-        )
+        names = _names(gazetteer, office, base)
+        spelt = [word for word in base if _comparable(base, word)]
+        spelt += [
+            word for word in names if len(word) >= 5 and any(tag.key == "position" for tag in names.get(word))
+        ]
+        held[key] = Vocabulary(base, names, tuple(spelt))
     return held[key]
 
 
