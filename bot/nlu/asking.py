@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -89,7 +90,7 @@ def about_scope(
     if isinstance(unclear, Unknown):
         return _unknown(unclear, question, topic, slots, gazetteer)
     options = [_place_option(scope, question, topic, slots) for scope in unclear.places]
-    options += _school_options(unclear.schools, question, topic, slots)
+    options += _school_options(_numbered(unclear.schools), question, topic, slots)
     if len(unclear.schools) > MOST_OPTIONS:
         prompt = f"มีโรงเรียนชื่อคล้ายกัน {len(unclear.schools)} โรง เลือกโรงเรียน หรือพิมพ์ชื่อเต็มพร้อมตำบลค่ะ"
     elif len(options) == 1:
@@ -130,6 +131,14 @@ def _school_options(
             said = school.code
         options.append(Option(said, text, topic, with_scope(question, school_scope(school)), slots))
     return options
+
+
+def _numbered(schools: Sequence[SchoolName]) -> Sequence[SchoolName]:
+    """ผ่านศึกสงเคราะห์ 1 stands before … 2, so that the number of the button is that of the name."""
+    tails = [re.fullmatch(r"(\D+)(\d)", school.name.partition("(")[0].strip()) for school in schools]
+    if any(tail is None for tail in tails) or len({tail[1] for tail in tails if tail}) != 1:
+        return schools
+    return sorted(schools, key=lambda school: school.name)
 
 
 def _short_name(school: SchoolName) -> str:

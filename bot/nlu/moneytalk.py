@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 from bot.nlu import asking, madeup
 from bot.nlu.carrying import carried, continues
 from bot.nlu.frame import Frame
-from bot.nlu.perhead import ALLOCATED, items_said
+from bot.nlu.perhead import ALLOCATED, items_said, lines_of_positions
 from bot.nlu.questions import Trouble, period_of, with_scope
 from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case, ask
-from bot.nlu.understanding import Memory, Understanding
+from bot.nlu.understanding import Memory, Option, Understanding
 from db.datasets.rates import ITEMS, TUITION
 from reports.derived import measure_named
 from reports.question import Question, Scope
@@ -21,6 +22,11 @@ from reports.subsidy import items_named
 
 _PER_HEAD, _LETTERS, _RATES = "money.perhead", "money.letters", "money.rates"
 _TOPICS = (_PER_HEAD, _LETTERS, _RATES, madeup.TOPIC)
+#: รวมผูกพัน, บวก PO, ไม่รวมเงินกัน and nothing else.
+_COMMITTED_TOO = re.compile(
+    r"(?:แล้ว|ถ้า|แบบ|เอา|ขอ|ดู)*(?P<not>ไม่)?(?:รวม|บวก|นับ|คิด)(?:ยอด|เงิน|หนี้|การ|ที่|ก่อหนี้)*(?:ผูกพัน|กันเงิน|กัน|ก่อหนี้|po|พีโอ)"
+    r"(?:ด้วย|ล่ะ|ละ|แล้ว|เข้าไป|ได้|กี่เปอร์เซ็นต์|กี่%|ร้อยละเท่าไหร่|ร้อยละเท่าไร|เท่าไหร่|เท่าไร|ค่ะ|คะ|ครับ|นะ)*"
+)
 _Rule = Callable[[Case, Memory, Question], Understanding | None]
 
 
@@ -34,14 +40,57 @@ def money_follow_up(case: Case, memory: Memory) -> Understanding | None:
         or "system" in frame.where
     ):
         return None
+    if question is not None and (found := _with_committed(case, memory, question)):
+        return found
     if memory.topic == madeup.TOPIC:
         return madeup.again(case, memory.last, _items(frame))
-    if question is None or not _of_money(frame):
+    if question is None:
         return None
-    for rule in (_made_up, _rates, _letters, _per_head):
+    if "line" in measure_named(question.measure).dimensions:
+        lines_of_positions(frame, also=True)
+    if not _of_money(frame):
+        return None
+    for rule in (_made_up, _rates, _letters, _per_head, _other_rate):
         if (found := rule(case, memory, question)) is not None:
             return found
     return None
+
+
+def _with_committed(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """รวมผูกพัน after the rate that was paid: the rate with what is committed; of the money itself it is asked."""
+    text = case.frame.reading.sentence.text
+    if memory.topic != "figures" or not (match := _COMMITTED_TOO.fullmatch(text)):
+        return None
+    if question.measure in ("disbursement_rate", "disbursement_rate_committed"):
+        key = "disbursement_rate" if match["not"] else "disbursement_rate_committed"
+        changed = replace(question, measure=key)
+        return carried(ask("figures", changed), question, changed)
+    if question.measure != "disbursed" or match["not"]:
+        return None
+    options = []
+    for key in ("committed", "disbursement_rate_committed"):
+        thai = measure_named(key).thai
+        options.append(Option(asking.label(thai), thai, "figures", replace(question, measure=key)))
+    return asking.clarify("ต้องการดูแบบไหนคะ", options)
+
+
+def _other_rate(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """9000 ล่ะ after ธุรการ 15,000: the line of that name at the other rate."""
+    frame, lines = case.frame, question.values_of("line")
+    if len(lines) != 1 or len(frame.numbers) != 1 or frame.where or frame.measures or frame.times:
+        return None
+    number, at = frame.numbers[0]
+    kind = re.sub(r"[\d,]+", "#", lines[0])
+    found = [
+        line
+        for line in case.gazetteer.lines
+        if re.sub(r"[\d,]+", "#", line) == kind and str(number) in line.replace(",", "") and "#" in kind
+    ]
+    if len(found) != 1:
+        return None
+    frame.used.add(at)
+    changed = question.with_where("line", (found[0],))
+    return _checked(case, ask(memory.topic, changed, memory.slots), question, changed)
 
 
 def _of_money(frame: Frame) -> bool:
@@ -160,7 +209,8 @@ def _letters(case: Case, memory: Memory, question: Question) -> Understanding | 
         memory.topic == "figures" and question.measure == ALLOCATED
     )
     stands = frame.has("per_head", "all_items") or "category" in frame.where
-    if not own or stands or not (dates or frame.has("letter", "transferred", "last_instalment")):
+    another = memory.topic == _LETTERS and "line" in frame.where and not frame.has("count")
+    if not own or stands or not (dates or another or frame.has("letter", "transferred", "last_instalment")):
         return None
     kept = tuple(pair for pair in question.where if pair[0] in ("instalment", "category"))
     base = replace(_plain(question), where=kept, by=("instalment",))
@@ -183,9 +233,15 @@ def _per_head(case: Case, memory: Memory, question: Question) -> Understanding |
     lines = _given_lines(memory, question)
     mode = _mode(frame)
     named = items_said(frame) if not frame.has("per_head") else ""
-    if frame.has("per_head", "rate", "letter", "transferred") or not (mode or named or "line" in frame.where):
+    elsewhere = bool(frame.names.schools) and memory.slots.get("mode") == "why"
+    if elsewhere:
+        # อีกโรง บ้านจะตี after why it is so much: what that school was given.
+        mode = mode or "received"
+    if frame.has("per_head", "rate", "letter", "transferred") or not (
+        mode or named or {"line", "instalment"} & frame.where.keys()
+    ):
         return None
-    if "instalment" in frame.where or (named == "all" and frame.names.places):
+    if named == "all" and frame.names.places:
         return None
     placed = _placed(case, replace(_plain(question), where=()))
     if placed is None:
@@ -195,6 +251,10 @@ def _per_head(case: Case, memory: Memory, question: Question) -> Understanding |
     if memory.topic == _PER_HEAD:
         items = named or _items_before(memory)
     frame.use("estimate", "why", "should", "total", "given", "little", "much", "less", "more", "change")
+    if elsewhere:
+        frame.use("other")
+    if instalment := frame.where.get("instalment"):
+        placed, items = placed.with_where("instalment", instalment), ""
     if items in ("all", "tuition") or (mode == "estimate" and items):
         slots = {"items": items, "mode": mode or str(memory.slots.get("mode") or "received")}
         return _checked(case, ask(_PER_HEAD, placed, slots), question, placed)

@@ -23,7 +23,7 @@ _RISES = ("ขึ้น", "ปรับขึ้น", "ปรับ", "ขึ้
 def per_head(case: Case) -> Understanding | None:
     """Per-head money: rates, made-up numbers, letters, what was received, and why."""
     frame = case.frame
-    _lines_of_positions(frame)
+    lines_of_positions(frame)
     items = items_said(frame)
     named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
@@ -57,10 +57,12 @@ def items_said(frame: Frame) -> str:
     return "tuition" if lines == (TUITION,) else ",".join(item for item in ITEMS if item in lines)
 
 
-def _lines_of_positions(frame: Frame) -> None:
-    """ธุรการโอนหรือยัง: beside money the word for somebody who is paid names the line that pays."""
-    money = frame.has("letter", "transferred", "given") or any(
-        said.key == ALLOCATED and not said.weak for said in frame.measures
+def lines_of_positions(frame: Frame, *, also: bool = False) -> None:
+    """ธุรการโอนหรือยัง: beside money (``also``: after it) the word for somebody who is paid names the line that pays."""
+    money = (
+        also
+        or frame.has("letter", "transferred", "given")
+        or any(said.key == ALLOCATED and not said.weak for said in frame.measures)
     )
     if money and "line" in frame.either.get("position", {}) and "position" in frame.where:
         del frame.where["position"]

@@ -9,6 +9,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.normalize import normalize
 from bot.nlu.understanding import Memory
 from db.values.calendar import year_name
+from reports.question import Question
 
 _THERE = r"\s*(?:นั้น|นี้|ดังกล่าว|เดียวกัน)"
 _THAT: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -23,6 +24,11 @@ _NTH = re.compile(
     r"|^(?:แล้ว)?(?:โรงเรียน|โรง)(?:ที่|อันดับ|อันดับที่)?\s*(?P<first>แรก|สุดท้าย|\d{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า)(?!\d|\s*(?:คน|โรง|อันดับ))"
 )
 _NO_SUBJECT = re.compile(r"(?:แล้ว)?(?=มี(?:นักเรียน|ครู|เด็ก|บุคลากร|ห้องเรียน|นร)\S*กี่)")
+#: ทั้งอำเภอล่ะ after a school or a tambon: the amphoe that it lies in.
+_WIDER = re.compile(
+    r"(?:ของ|ใน|เป็น)?(?:ทั้ง|ภาพรวมทั้ง|ภาพรวม|ระดับ|รวมทั้ง)(?P<kind>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|กลุ่ม)(?=(?:ล่ะ|ละ|หล่ะ|แทน|ด้วย|เลย|ค่ะ|คะ|ครับ|คับ|นะ|จ้า|\s)*$)"
+)
+_KINDS = {"อำเภอ": "amphoe", "ตำบล": "tambon"}
 _THAT_YEAR = re.compile(r"ปี(?:การศึกษา|งบประมาณ|งบ)?(?:นั้น|เดียวกัน|ดังกล่าว)")
 _PREFIX = {"school": "โรงเรียน", "amphoe": "อำเภอ", "tambon": "ตำบล", "cluster": ""}
 
@@ -53,11 +59,33 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
         if 1 <= place <= len(keys):
             return _named(plain, match, "school", (keys[place - 1],), gazetteer)
         return None
+    if match := _WIDER.search(plain):
+        dimension = _KINDS.get(match["kind"], "cluster")
+        around = _around(question, dimension, gazetteer)
+        return _named(plain, match, dimension, (around,), gazetteer) if around else None
     for dimension, pattern in _THAT:
         if match := pattern.search(plain):
             keys = _meant(memory, dimension)
             return _named(plain, match, dimension, keys, gazetteer) if keys else None
     return _subject(plain, memory, gazetteer)
+
+
+def _around(question: Question, dimension: str, gazetteer: Gazetteer) -> str | None:
+    """The one amphoe, tambon or cluster in which all that was asked about lies; None where there are several."""
+    scope = question.scope
+    if scope.kind not in ("school", "tambon", "cluster"):
+        return None
+    schools = (
+        [gazetteer.index.school(key) for key in scope.keys]
+        if scope.kind == "school"
+        else [
+            each
+            for each in gazetteer.index.of_office(scope.office_code)
+            if getattr(each, scope.kind) in scope.keys
+        ]
+    )
+    found = {getattr(each, dimension) for each in schools if each is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _subject(plain: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
