@@ -57,8 +57,9 @@ def _teachers_apart(frame: Frame) -> bool:
 def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     said = [_spent(frame, mention) for mention in frame.measures if mention.at not in without]
     strong = [mention for mention in said if not mention.weak]
-    if strong and all(mention.key == SCHOOLS for mention in strong) and frame.has(*RANKING):
-        # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls.
+    counted = bool(_count_words(frame)) and not _counts_schools(frame) and not frame.has("howmany")
+    if strong and all(mention.key == SCHOOLS for mention in strong) and (frame.has(*RANKING) or counted):
+        # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls. รร.ในเขตมีเด็กหญิงเท่าไหร่.
         strong += [mention for mention in said if mention.weak and mention.key in ("students", "teachers")]
     mentions = _distinct(strong or said)
     keys = [mention.key for mention in mentions]
@@ -122,12 +123,17 @@ def _asks_where(frame: Frame) -> bool:
 
 def _described(frame: Frame) -> bool:
     """โรงเรียนที่สอนอนุบาล 1: schools are wanted, not what they are told apart by."""
-    after = [
-        frame.pieces[said.at + 1].text
-        for said in frame.measures
-        if said.key == SCHOOLS and said.at + 1 < len(frame.pieces)
-    ]
-    return any(text.startswith(_DESCRIBING) for text in after)
+    schools = [said.at for said in frame.measures if said.key == SCHOOLS]
+    return any(_next_word(frame, at).startswith(_DESCRIBING) for at in schools)
+
+
+def _next_word(frame: Frame, at: int) -> str:
+    """The word after โรงเรียน and its place: โรงเรียนในแม่สายที่ …"""
+    for place in range(at + 1, len(frame.pieces)):
+        piece = frame.pieces[place]
+        if place not in frame.names.used and piece.text not in ("ใน", "ของ", "แถว", "เขต", "ทั้งเขต", "ในเขต"):
+            return piece.text
+    return ""
 
 
 def _counts_within(frame: Frame) -> bool:
@@ -306,9 +312,12 @@ def _inferred(frame: Frame) -> Choice | None:
     wanted = {*frame.where, *frame.by, *frame.out, *frame.which} - {"school"}
     if frame.has("howmany"):
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
-    told = {"grade", "level", "line", "category", "status", "position"}
-    if frame.has("percent", "proportion"):
+    told = {"grade", "level", "line", "category", "status", "position", "state"}
+    if frame.has("percent", "proportion", "than", "compare"):
         told.add("sex")
+    if frame.has("change", "more", "less") and frame.has("compare") and frame.which:
+        # อำเภอไหนเพิ่ม อำเภอไหนลด เทียบปีก่อน: pupils, as the answer says.
+        told |= {"amphoe", "tambon", "cluster"}
     if not unit and not wanted & told:
         return None
     if not wanted and not (

@@ -14,7 +14,7 @@ from bot.nlu.lattice import Piece, cut
 from bot.nlu.likeness import weigh
 from bot.nlu.normalize import Compact, compact, normalize
 from bot.nlu.numbering import without_numbering
-from bot.nlu.patterns import find_dates, find_grades, find_numbers
+from bot.nlu.patterns import find_assistants, find_dates, find_grades, find_numbers, find_spoken_grades
 from bot.nlu.periods import find_times
 from bot.nlu.phrases import PhraseIndex, Tag
 from bot.nlu.vocabulary import Vocabulary
@@ -42,6 +42,8 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
     sentence = compact(plain)
     patterns = [
         *find_grades(sentence.text),
+        *find_spoken_grades(sentence.text, sentence.gaps),
+        *find_assistants(sentence),
         *find_times(sentence.text, bare=follow_up),
         *find_numbers(sentence.text),
         *find_limits(sentence.text),

@@ -10,6 +10,7 @@ from bot.nlu.lattice import Piece
 #: The measure that counts schools; as in ``bot/nlu/measures.py``, which reads the frame made here.
 SCHOOLS = "schools"
 _LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "ยังเหลืออยู่", "เหลือแค่", "เหลือเพียง")
+_HEAD, _DEPUTY = "ผู้อำนวยการโรงเรียน", "รองผู้อำนวยการโรงเรียน"
 _SHORT = ("โรง", "แห่ง", "โรงเรียน")
 _DESCRIBED = ("ที่", "ซึ่ง", "ใน", "ไม่มี", "ไม่ได้", "ที่มี", "ที่ไม่", "ที่ยัง", "ขนาด", "ไม่เข้าข่าย")
 _COUNTED = ("กี่คน", "กี่หัว", "กี่ท่าน", "กี่ชีวิต", "กี่โรง", "กี่แห่ง", "กี่ห้อง", "กี่โรงเรียน", "กี่ราย", "กี่ที่")
@@ -26,9 +27,33 @@ def read_short_words(frame: Frame, left_out: Collection[int]) -> None:
         for said in frame.measures
         if not (frame.pieces[said.at].text in _LEFT and _left_of_people(frame, said.at, left_out))
     ]
+    for place, piece in enumerate(frame.pieces[:-1]):
+        if piece.text in ("ราว", "ราวๆ", "ประมาณ", "แถวๆ") and frame.pieces[place + 1].tag("limit"):
+            # เด็กราว 121-200 คน: the range says how near.
+            frame.used.add(place)
+        if piece.text == "รอง" and _beside_a_head(frame, place):
+            frame.used.add(place)
+    frame.cues += [
+        Said("none", place)
+        for place, piece in enumerate(frame.pieces[1:], start=1)
+        if piece.text in ("ว่าง", "ว่างอยู่", "ว่างลง") and frame.pieces[place - 1].tag("value", "position")
+    ]
     if frame.has("none"):
         # ป.1 ว่าง ไม่มีเด็ก: said twice.
         frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text == "ว่าง"}
+
+
+def _beside_a_head(frame: Frame, place: int) -> bool:
+    """ผอ. กี่คน รองกี่คน: the deputies of the heads that were named."""
+    heads = frame.where.get("position", ())
+    after = frame.pieces[place + 1]
+    counts = after.text.startswith("กี่") or after.tag("value", "sex") is not None
+    if not counts or _HEAD not in heads:
+        return False
+    if _DEPUTY not in heads:
+        frame.where["position"] = (*heads, _DEPUTY)
+        frame.mentions["position"] = frame.mentions.get("position", 0) + 1
+    return True
 
 
 def _read_schools(frame: Frame) -> None:
