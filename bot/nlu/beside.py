@@ -1,4 +1,4 @@
-"""What stands in and beside a school's name: codes written in groups, บ. and ว., and where the school is, also elsewhere."""
+"""What stands in and beside a school's name: codes written in groups or alone, บ. and ว., and where the school is, also elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ _MARKS = (
 )  # fmt: skip
 #: Words of names that are written with one letter, and told from letters by their dot.
 SHORT_WORDS = {"บ.": "บ้าน", "ว.": "วัด"}
+
+
+#: What numbers count; before them no six digits are a code.
+UNITS = ("คน", "บาท", "โรง", "ห้อง", "แห่ง", "ราย", "%", "เปอร์")
 
 
 class Spot(NamedTuple):
@@ -65,6 +69,22 @@ def shortened(reading: Reading, place: int, index: SchoolIndex, office: str) -> 
             return typed, match, last
     typed = word + reading.pieces[first].text
     return typed, Match("none", near=index.nearest(typed, office)), first
+
+
+def code_alone(reading: Reading, place: int, index: SchoolIndex, office: str) -> bool:
+    """Six or seven digits that nobody called a code are one only when a school has it and nothing is counted."""
+    piece = reading.pieces[place]
+    if not (piece.tag("number") and len(piece.text) in (6, 7) and piece.text.isdigit()):
+        return False
+    after = reading.pieces[place + 1].text if place + 1 < len(reading.pieces) else ""
+    return not after.startswith(UNITS) and bool(index.by_number(piece.text, office).schools)
+
+
+def convincing(typed: str, match: Match, office: str) -> bool:
+    """Say whether unknown words without โรงเรียน before them are a school: own office, and more than a common part."""
+    if not match.schools or match.schools[0].office != office:
+        return False
+    return match.how != "part" or (len(typed) >= 6 and len(match.schools) <= 4)
 
 
 def _piece_ending(reading: Reading, place: int, end: int) -> int | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.nlu.beside import SHORT_WORDS, code_at, place_at, shortened
+from bot.nlu.beside import SHORT_WORDS, UNITS, code_alone, code_at, convincing, place_at, shortened
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.named import NamedPlace, NamedSchool, Names
 from bot.nlu.normalize import fold
 from bot.nlu.reading import Reading
 from bot.nlu.schools import PREFIXES, Match, SchoolName, allowed_edits
@@ -19,46 +19,10 @@ _LONGEST_NAME = 12
 #: Meanings that end a misspelt name: what follows is the rest of the sentence.
 _STOPS = frozenset(("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension"))  # fmt: skip
 _NAME_STARTS = (*PREFIXES, "โรงเรียน")
-_UNITS = ("คน", "บาท", "โรง", "ห้อง", "แห่ง", "ราย", "%", "เปอร์")
 #: Meanings that no part of a name has; บ้านไม่มีจริง goes on over ไม่มี and จริง.
 _NEVER_IN_NAMES = frozenset(("measure", "time", "grade", "private", "unheld", "limit", "code", "number"))
 _AFTER_NAMES = ("มี", "ได้", "ของ", "อยู่", "ใน", "กี่", "เท่าไหร่", "เท่าไร", "ส่ง",
                 "ล่ะ", "แล้ว", "ค่ะ", "คะ", "ครับ", "คับ")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSchool:
-    """A school as a sentence names it: what was typed, whom it fits, and the pieces it covers."""
-
-    typed: str
-    match: Match
-    first: int
-    last: int
-    #: Said with โรงเรียน or รร. before it, or by its code.
-    marked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """An amphoe, tambon, cluster or office (by its code); ``names`` are several where the words fit several (กลุ่มแม่จัน)."""
-
-    kind: str
-    names: tuple[str, ...]
-    first: int
-    last: int
-    #: Said without อำเภอ or ตำบล.
-    bare: bool = False
-
-
-@dataclass(slots=True)
-class Names:
-    """All names of one sentence, and pieces used up by them."""
-
-    schools: list[NamedSchool] = field(default_factory=list)
-    places: list[NamedPlace] = field(default_factory=list)
-    #: What stood after โรงเรียน, อำเภอ … and is not known, with what it was to be and the nearest known.
-    unknown: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
 
 
 class NameFinder:
@@ -95,12 +59,12 @@ class NameFinder:
             return grouped[1] + 1
         if piece.text in SHORT_WORDS and (end := self._shortened(place)):
             return end
-        if self._code_alone(place):
+        if code_alone(self._reading, place, self._gazetteer.index, self._office):
             return self._code(place, piece.text)
         if piece.tag("cue", "marker") and (end := self._marked(place)):
             return end
         if piece.tag("school") and not piece.tag("place"):
-            return self._school(place, place, piece.text, marked=False)
+            return self._longer(place) or self._school(place, place, piece.text, marked=False)
         if piece.tag("place"):
             return self._place(place)
         if piece.text == "เขต" and (end := self._unknown_office(place)):
@@ -153,15 +117,21 @@ class NameFinder:
         self._take(place, spot.last)
         return spot.last + 1
 
-    def _code_alone(self, place: int) -> bool:
-        """Six or seven digits that nobody called a code are one only when a school has it and nothing is counted."""
-        piece = self._pieces[place]
-        if not (piece.tag("number") and len(piece.text) in (6, 7) and piece.text.isdigit()):
-            return False
-        after = self._pieces[place + 1].text if place + 1 < len(self._pieces) else ""
-        return not after.startswith(_UNITS) and bool(
-            self._gazetteer.index.by_number(piece.text, self._office).schools
+    def _longer(self, first: int) -> int:
+        """บ้านดอยสะโง้: letters joined to a name are the rest of a longer one, misspelt."""
+        after = first + 1
+        joined = after < len(self._pieces) and self._pieces[after].start not in self._reading.sentence.gaps
+        if not joined or self._pieces[after].known:
+            return 0
+        last = self._end_of_run(first)
+        match = self._gazetteer.index.resolve(
+            self._text(first, last), self._office, cluster=self._cluster, part=False, near=False
         )
+        if not convincing(self._text(first, last), match, self._office):
+            return 0
+        self.names.schools.append(NamedSchool(self._text(first, last), match, first, last))
+        self._take(first, last)
+        return last + 1
 
     def _school(self, first: int, last: int, typed: str, *, marked: bool) -> int:
         match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster, near=False)
@@ -265,6 +235,8 @@ class NameFinder:
         tags = [tag for tag in piece.tags if tag.kind == "place"]
         firm = [tag for tag in tags if not tag.weak]
         amphoes = [tag for tag in tags if tag.key == "amphoe"]
+        if not amphoes and (like := self._like_before(place)):
+            firm = [tag for tag in tags if tag.key == like]
         tag = (firm or amphoes or tags)[0]
         names = tag.value if isinstance(tag.value, tuple) else (tag.value,)
         if not firm and place and self._pieces[place - 1].tag("cue", "cluster"):
@@ -276,15 +248,28 @@ class NameFinder:
         self._take(place, place)
         return place + 1
 
+    def _like_before(self, place: int) -> str:
+        """ตำบลป่าซาง ป่าตึง และแม่คำ: the kind of place that goes on after the first name."""
+        before = self.names.places[-1] if self.names.places else None
+        between = self._pieces[before.last + 1 : place] if before else ()
+        goes_on = before is not None and not before.bare and all(piece.tag("cue", "and") for piece in between)
+        tags = self._pieces[place].tags
+        return before.kind if before and goes_on and any(tag.key == before.kind for tag in tags) else ""
+
     def _cluster_called(self, place: int) -> int:
-        """กลุ่มแม่จัน: the clusters with that place in their names; several are offered."""
-        typed = self._pieces[place].text
+        """กลุ่มแม่จัน: the clusters with that place in their names; several are offered, กลุ่มแม่จัน 2 is one."""
+        typed, first = self._pieces[place].text, place - 1
         names = tuple(name for name in self._gazetteer.places(self._office, "cluster") if typed in fold(name))
+        after = self._pieces[place + 1].text if place + 1 < len(self._pieces) else ""
+        if after.isdigit() and (
+            numbered := tuple(name for name in names if fold(name).endswith(typed + after))
+        ):
+            names, place = numbered, place + 1
         if names:
-            self.names.places.append(NamedPlace("cluster", names, place - 1, place))
+            self.names.places.append(NamedPlace("cluster", names, first, place))
         else:
             self.names.unknown.append(("กลุ่ม", typed, self._gazetteer.places(self._office, "cluster")[:3]))
-        self._take(place - 1, place)
+        self._take(first, place)
         return place + 1
 
     def _schools_called(self, typed: str) -> bool:
@@ -317,7 +302,7 @@ class NameFinder:
             return 0
         after = self._pieces[last + 1] if last + 1 < len(self._pieces) else None
         if after and (
-            after.text.startswith(_UNITS) or after.tag("dimension") or after.tag("cue", "place_in_rank")
+            after.text.startswith(UNITS) or after.tag("dimension") or after.tag("cue", "place_in_rank")
         ):
             return 0
         before = self._pieces[place - 1] if place and place - 1 not in self.names.used else None
@@ -348,7 +333,7 @@ class NameFinder:
             if len(typed) < 5:
                 continue
             match = self._gazetteer.index.resolve(typed, self._office, cluster=self._cluster, near=False)
-            if _convincing(typed, match, self._office):
+            if convincing(typed, match, self._office):
                 self.names.schools.append(NamedSchool(typed, match, first, last))
                 self._take(first, last)
                 return last + 1
@@ -390,8 +375,4 @@ class NameFinder:
                 )
 
 
-def _convincing(typed: str, match: Match, office: str) -> bool:
-    """Say whether unknown words without โรงเรียน before them are a school: own office, and more than a common part."""
-    if not match.schools or match.schools[0].office != office:
-        return False
-    return match.how != "part" or (len(typed) >= 6 and len(match.schools) <= 4)
+__all__ = ["NameFinder", "NamedPlace", "NamedSchool", "Names"]
