@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.nlu.conditions import Limit
 from bot.nlu.lattice import Piece
 from bot.nlu.naming import Names
+from bot.nlu.ordinary import passed_over
 from bot.nlu.periods import When
 from bot.nlu.reading import Reading
 
@@ -100,8 +101,9 @@ class Frame:
         """Return runs of words that were not understood and would change the meaning."""
         runs: list[str] = []
         run = ""
+        ordinary = passed_over(self.pieces, self.reading.sentence.gaps, self.names.used)
         for place, piece in enumerate(self.pieces):
-            if place in self.used or place in self.names.used or not self._open(piece):
+            if place in self.used | self.names.used | ordinary or not self._open(piece):
                 if run:
                     runs.append(run)
                 run = ""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from pythainlp.corpus.common import thai_words
 
-from bot.nlu.normalize import Compact
+from bot.nlu.normalize import Compact, fold
+from bot.nlu.ordinary_words import all_ordinary_words
 from bot.nlu.phrases import PhraseIndex, Tag, WordList
 
 #: Price of one piece of each kind; an unknown letter costs as much as two words.
@@ -53,8 +54,9 @@ Edge = tuple[int, float, tuple[Tag, ...], bool]
 
 @functools.cache
 def thai_dictionary() -> WordList:
-    """Return PyThaiNLP's dictionary of ordinary words; read once, about 60,000."""
-    return WordList(word for word in thai_words() if len(word) > 1 and " " not in word)
+    """Return PyThaiNLP's dictionary of ordinary words and our own; read once, about 60,000."""
+    ours = (fold(word) for word in all_ordinary_words())
+    return WordList(word for word in (*thai_words(), *ours) if len(word) > 1 and " " not in word)
 
 
 def cut(

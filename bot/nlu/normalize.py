@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pythainlp.util.normalize import normalize as thai_normalize
 
+from bot.nlu.spellings import in_common_spelling
 from db.values.digits import arabic_digits
 
 #: Longer messages are no questions; only this much is read, so that time stays bounded.
@@ -56,7 +57,7 @@ def normalize(text: str) -> str:
     plain = _LOOSE_MARKS.sub("", plain)
     plain = thai_normalize(plain)
     plain = _STRETCHED.sub(_shortened, plain)
-    plain = _DOUBLED_MARKS.sub(r"\1", plain)
+    plain = in_common_spelling(_DOUBLED_MARKS.sub(r"\1", plain))
     plain = _THOUSANDS.sub("", _REPEATED.sub("", plain))
     plain = _RUNS.sub(lambda run: run["digits"] or run["latin"] or run["sign"], plain)
     return " ".join(plain.split())[:LONGEST]

@@ -18,6 +18,7 @@ from bot.nlu.lattice import thai_dictionary
 from bot.nlu.normalize import fold
 from bot.nlu.ordinary import narrowing_beside
 from bot.nlu.phrases import PhraseIndex, Tag
+from bot.nlu.provinces import SHORT_PROVINCES
 from bot.nlu.reportwords import PUT_TOGETHER, REPORT_CUES, STATUS_WORDS
 from bot.nlu.unheldwords import PRIVATE, UNHELD
 from db.datasets import DATASETS, DIMENSIONS
@@ -291,12 +292,25 @@ _OFFICE_MARKS = ("สพป.", "สพป", "สพท.", "สพท", "สพ�
                  "สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา", "เขตพื้นที่การศึกษา", "เขตพื้นที่")  # fmt: skip
 
 
+def _short(province: str) -> tuple[str, ...]:
+    """Return a province's two letters, with and without the dot: ชร., ชร."""
+    letters = SHORT_PROVINCES.get(province)
+    return (f"{letters}.", letters) if letters else ()
+
+
 def _office_keys(name: str, *, own: bool) -> set[str]:
     """Return the forms of an office's name: สพป.แพร่เขต2, แพร่เขต2; เขต2 alone only of the asker's own office."""
     key = fold(name)
     bare = next((key.removeprefix(mark) for mark in _OFFICE_MARKS if key.startswith(mark)), key)
     forms = {key, *(mark + bare for mark in _OFFICE_MARKS)}
     if number := re.search(r"เขต\d+$", bare):
+        province = bare.removesuffix(number[0])
+        digits = number[0].removeprefix("เขต")
+        for short in (province, *_short(province)):
+            # สพป.แพร่ 2, สพป.ชร.3
+            forms |= {
+                f"{mark}{short}{between}{digits}" for mark in ("สพป.", "สพป") for between in ("", "เขต")
+            }
         forms |= {bare, f"จังหวัด{bare}"} | (
             {number[0], f"สพป.{number[0]}", f"สพป{number[0]}"} if own else set()
         )
