@@ -7,15 +7,14 @@ from dataclasses import replace
 
 from bot.nlu import asking, measures
 from bot.nlu.carrying import bare, carried, continues, goes_on, only_measure
-from bot.nlu.dating import days_said
+from bot.nlu.dating import Unplaced, days_said, due_days, use_days
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
 from bot.nlu.operating import beyond, counts_places
 from bot.nlu.operations import changes
+from bot.nlu.ordering import among, standing_again
 from bot.nlu.patching import patched
-from bot.nlu.questions import with_scope
-from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, asks_own_rank, decide
 from bot.nlu.understanding import Memory, Understanding
@@ -83,8 +82,17 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return found
     if found := _why(frame, memory, question):
         return found
-    if asks_own_rank(frame) or (question.standing and _among(frame)):
-        return _standing(case, memory, question)
+    if frame.has("none") and "school" in frame.which and frame.where:
+        # โรงไหนไม่มีธุรการ after how many there are: a condition on schools, asked for the same place.
+        return None
+    if found := _described(frame, memory, question):
+        return found
+    if memory.topic == "schools.profile" and any(
+        said.key != question.measure for said in frame.measures if said.weak
+    ):
+        return None
+    if asks_own_rank(frame) or (question.standing and among(frame)):
+        return standing_again(case, question)
     if frame.has(*_OWN_TOPIC) or frame.has("restart"):
         return None
     corrects = moved.corrects or frame.where_is("correct") == 0
@@ -115,7 +123,7 @@ def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understa
     elif moved.detail:
         changed = _detailed(question)
     elif moved.named:
-        changed = _named(question, file=moved.named == "file")
+        changed = _named(question, moved)
     elif moved.first:
         changed = _first(question)
     if changed is None:
@@ -136,11 +144,17 @@ def _further(memory: Memory, question: Question, places: int) -> Question | None
     return replace(question, want="file", chart=None) if long else question
 
 
-def _named(question: Question, *, file: bool) -> Question | None:
-    """ขอชื่อ, ขอไฟล์รายชื่อ: which schools they are that were counted; None where none were."""
+def _named(question: Question, moved: Moves) -> Question | None:
+    """ขอชื่อ, ขอไฟล์รายชื่อ: which schools they are that were counted; อยู่โรงไหนบ้าง: in which; None where neither fits."""
+    want = "file" if moved.named == "file" else question.want
     if question.measure not in (SCHOOLS, SUBMISSIONS):
-        return None
-    want = "file" if file else question.want
+        within = "โรง" in moved.rest and not (question.by or question.rank or question.standing)
+        of_many = "school" in measure_named(question.measure).dimensions and question.scope.kind != "school"
+        return (
+            replace(question, by=("school",), share=None, mean=None, want=want)
+            if within and of_many
+            else None
+        )
     return replace(question, listing=True, by=(), rank=None, share=None, mean=None, want=want)
 
 
@@ -185,40 +199,19 @@ def _why(frame: Frame, memory: Memory, question: Question) -> Understanding | No
     return carried(ask("money.perhead", replace(question, by=(), rank=None), slots), question, question)
 
 
-def _standing(case: Case, memory: Memory, question: Question) -> Understanding | None:
-    """เราอยู่อันดับที่เท่าไหร่ after a figure: in the order of that."""
-    if measures.choose(case.frame) is not None or question.measure in (SCHOOLS, SUBMISSIONS):
+def _described(frame: Frame, memory: Memory, question: Question) -> Understanding | None:
+    """สอนชั้นไหนบ้าง, อยู่ตำบลอะไร after one school was asked about: its profile."""
+    named = frame.names.schools or frame.names.places or frame.measures or frame.where or frame.times
+    one = question.scope.kind == "school" and len(question.scope.keys) == 1
+    if (
+        not (frame.has("profile") and one)
+        or named
+        or frame.has("own", "office", "help", "per_head")
+        or frame.by
+    ):
         return None
-    scope = named_scope(case.frame, case.setting, case.gazetteer) or question.scope
-    if isinstance(scope, Scope) and (scope.kind == "office" or len(scope.keys) > 1):
-        scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
-    within = _among(case.frame)
-    rank = Rank(True, 1, within=within) if within else question.rank if question.standing else None
-    plain = replace(
-        question,
-        by=(),
-        rank=rank,
-        listing=False,
-        bounds=(),
-        standing=True,
-        compare=None,
-        share=None,
-        mean=None,
-    )
-    if not isinstance(scope, Scope):
-        return asking.about_scope(scope, plain, "figures", {}, case.gazetteer)
-    changed = with_scope(plain, scope)
-    return carried(ask("figures", changed), question, changed)
-
-
-def _among(frame: Frame) -> str | None:
-    """ในอำเภอล่ะ: among the schools of the own amphoe."""
-    if frame.names.places or frame.by or frame.which:
-        return None
-    for kind in ("amphoe", "tambon", "cluster"):
-        if frame.has(f"own_{kind}", kind) or any(piece.tag("dimension", kind) for piece in frame.pieces):
-            return kind
-    return None
+    plain = Question("students", question.scope)
+    return carried(ask("schools.profile", plain), replace(question, measure="students", period=None), plain)
 
 
 def _due_again(case: Case, memory: Memory) -> Understanding | None:
@@ -243,6 +236,10 @@ def _due_again(case: Case, memory: Memory) -> Understanding | None:
     understood = decide(case)
     if understood is None or understood.topic != "reports.due":
         slots: dict[str, object] = {}
+        days = due_days(frame, case.setting)
+        if days and not isinstance(days, Unplaced):
+            slots |= days
+            use_days(frame)
         if system := frame.where.get("system"):
             slots["system"] = system[0]
         if frame.reports:
@@ -272,16 +269,21 @@ def _other_measure(
     choice = measures.choose(frame)
     if choice is None:
         return None
-    together = choice.key == "committed" and any(piece.text.startswith("รวม") for piece in frame.pieces)
-    onward = goes_on(frame, question, choice.key) or together
+    together = any(piece.text.startswith(("รวม", "บวก", "กับ")) for piece in frame.pieces)
+    if (
+        choice.key == "committed"
+        and question.measure == "disbursement_rate"
+        and together
+        and not frame.names.places
+    ):
+        # รวมผูกพัน after the rate: the rate with what is committed.
+        return "disbursement_rate_committed"
+    onward = goes_on(frame, question, choice.key)
     added = moved.adds and bare(frame) and not frame.has("count")
     if not (corrects or continues(frame) or added or onward):
         return None
     if choice.others or choice.key == question.measure or frame.limits:
         return None
-    if choice.key == "committed" and question.measure == "disbursement_rate" and bare(frame):
-        # รวมผูกพัน after the rate: the rate with what is committed.
-        return "disbursement_rate_committed"
     if choice.key in (SCHOOLS, SUBMISSIONS) or question.measure == SUBMISSIONS:
         return None
     strong = {said.key for said in frame.measures if not said.weak and said.at not in frame.names.used}
@@ -363,7 +365,7 @@ def _changes(frame: Frame, moved: Moves, question: Question) -> bool:
         frame.where or frame.by or frame.times or days_said(frame) or frame.names.schools or frame.names.places or frame.names.unknown
         or frame.limits or frame.which or frame.out or frame.out_names.schools or frame.out_names.places or frame.ordinals
         or moved.undivided or moved.no_chart or counts_places(frame, question)
-        or frame.has("chart", "chart_line", "chart_bar", "file", "table", "compare", "change", "office", "own", "own_amphoe", "own_cluster",
+        or frame.has("chart", "chart_line", "chart_bar", "chart_hbar", "chart_pie", "file", "table", "compare", "change", "office", "own", "own_amphoe", "own_cluster",
                      "own_tambon", "top", "bottom", "which", "howmany", "total", "current", "place_in_rank", "runner_up", "mean", "percent",
                      "proportion", "top_students", "bottom_students")
     )  # fmt: skip

@@ -63,6 +63,7 @@ def patched(
         changed = replace(
             changed, rank=None, bounds=(), listing=False, by=by, share=None, mean=None, standing=False
         )
+    changed = _single(frame, changed)
     done = operated(case, changed, said)
     if isinstance(done, Understanding):
         return done
@@ -139,8 +140,9 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
         return asking.about_scope(scope, question, "figures", {}, case.gazetteer)
     named = frame.names.schools or frame.names.places or question.scope.kind == "office"
     if frame.has("percent", "proportion") and frame.has("office") and not named:
-        # กี่เปอร์เซ็นต์ของทั้งเขต: the office is what it is a part of.
-        return question
+        # กี่เปอร์เซ็นต์ของทั้งเขต: the office is what it is a part of; of เรา it is the own school's part.
+        own = own_scope(case.setting, case.gazetteer) if frame.has("own") else None
+        return with_scope(question, own) if own is not None else question
     compare = question.compare if question.compare == "previous" else None
     if len(question.by) == 1 and question.by == (question.scope.kind,) and scope.kind == question.by[0]:
         # What stood beside each other was told apart; one alone is not.
@@ -196,8 +198,15 @@ def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, moved: Mo
             question = _included(question.with_where(other, ()), other)
         question = question.with_where(dimension, values)
     excluding = said.question.excluding if isinstance(said, Draft) else ()
+    before = dict(question.excluding)
     for dimension, values in excluding:
         question = _included(question, dimension)
+        if moved.adds and dimension in before:
+            # ไม่เอา ม.ต้นด้วย: beside what is left out already.
+            question = replace(
+                question, excluding=(*question.excluding, (dimension, (*before[dimension], *values)))
+            )
+            continue
         if dimension == question.scope.kind:
             question = replace(question, scope=_without(question.scope, values))
         left = tuple(value for value in question.values_of(dimension) if value not in values)
@@ -299,9 +308,18 @@ def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ..
                 question = question.with_where(dimension, ())
         if question.share in by:
             question = replace(question, share="by")
-    if frame.has("total") and not frame.where and not by:
+    if frame.has("total") and not frame.where and not by and not frame.has("percent", "proportion"):
         question = replace(question, by=())
     return question
+
+
+def _single(frame: Frame, question: Question) -> Question:
+    """เอาเฉพาะงบลงทุน after งบรายจ่าย beside each other: of one there is nothing to tell apart."""
+    one = {
+        key for key, values in frame.where.items() if len(values) == 1 and question.values_of(key) == values
+    }
+    left = tuple(key for key in question.by if key not in one or key in frame.by)
+    return question if question.rank or left == question.by else replace(question, by=left)
 
 
 def _within(frame: Frame, question: Question, by: tuple[str, ...]) -> bool:

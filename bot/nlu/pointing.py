@@ -24,12 +24,23 @@ _NTH = re.compile(
     r"|^(?:แล้ว)?(?:โรงเรียน|โรง)(?:ที่|อันดับ|อันดับที่)?\s*(?P<first>แรก|สุดท้าย|\d{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า)(?!\d|\s*(?:คน|โรง|อันดับ))"
 )
 _NO_SUBJECT = re.compile(r"(?:แล้ว)?(?=มี(?:นักเรียน|ครู|เด็ก|บุคลากร|ห้องเรียน|นร)\S*กี่)")
-#: ทั้งอำเภอล่ะ after a school or a tambon: the amphoe that it lies in.
-_WIDER = re.compile(
-    r"(?:ของ|ใน|เป็น)?(?:ทั้ง|ภาพรวมทั้ง|ภาพรวม|ระดับ|รวมทั้ง)(?P<kind>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|กลุ่ม)(?=(?:ล่ะ|ละ|หล่ะ|แทน|ด้วย|เลย|ค่ะ|คะ|ครับ|คับ|นะ|จ้า|\s)*$)"
-)
-_KINDS = {"อำเภอ": "amphoe", "ตำบล": "tambon"}
 _THAT_YEAR = re.compile(r"ปี(?:การศึกษา|งบประมาณ|งบ)?(?:นั้น|เดียวกัน|ดังกล่าว)")
+#: ทั้งอำเภอล่ะ after a school or a tambon of it.
+_AROUND = re.compile(
+    r"(?:ของ|ใน|เป็น)?(?:(?P<whole>ภาพรวมทั้ง|รวมทั้ง|ทั้ง|ภาพรวม)|ใน|ระดับ|ของ)(?P<kind>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|เครือข่าย|กลุ่ม|ศูนย์)(?:เดียวกัน|ของเขา|นั้น|นี้)?(?=เลย|ล่ะ|ละ|คือ|\s|คะ|ค่ะ|ครับ|มี|กี่|เป็น|ได้|แทน|ด้วย|บ้าง|$)"
+)
+_KINDS = {
+    "อำเภอ": "amphoe",
+    "ตำบล": "tambon",
+    "กลุ่มโรงเรียน": "cluster",
+    "กลุ่มเครือข่าย": "cluster",
+    "เครือข่าย": "cluster",
+    "กลุ่ม": "cluster",
+    "ศูนย์": "cluster",
+}
+_THAT_TERM = re.compile(
+    r"(?:ของ|ใน)?(?:เทอม|ภาคเรียน|รอบ|ภาค)(?:การศึกษา)?(?:เดียวกัน|เดิม|เดียวกันนี้)(?:ของ|กับ|ใน)?"
+)
 _PREFIX = {"school": "โรงเรียน", "amphoe": "อำเภอ", "tambon": "ตำบล", "cluster": ""}
 
 
@@ -48,6 +59,13 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
     if question is None:
         return None
     plain = normalize(text)
+    if question.period and (match := _THAT_TERM.search(plain)):
+        # เทอมเดียวกัน of money is kept by itself; of pupils a term is a round.
+        term = question.period.term or (
+            question.period.round if (question.period.round or "").isdigit() else None
+        )
+        said = f" เทอม {term} " if term and question.period.calendar == "academic" else " "
+        return Pointed((_THAT_TERM.sub(said, plain, count=1).strip(),), ())
     if question.period and len(question.period.years) == 1 and _THAT_YEAR.search(plain):
         year = year_name(question.period.calendar, question.period.year)
         plain = _THAT_YEAR.sub(f" {year} ", plain, count=1)
@@ -59,10 +77,13 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
         if 1 <= place <= len(keys):
             return _named(plain, match, "school", (keys[place - 1],), gazetteer)
         return None
-    if match := _WIDER.search(plain):
-        dimension = _KINDS.get(match["kind"], "cluster")
-        around = _around(question, dimension, gazetteer)
-        return _named(plain, match, dimension, (around,), gazetteer) if around else None
+    if (match := _AROUND.search(plain)) and not (
+        question.standing and len(plain) < len("แล้วในกลุ่มโรงเรียนล่ะคะ")
+    ):
+        kind = _KINDS[match["kind"]]
+        around = _around(question, kind, gazetteer)
+        if around and (question.scope.kind != kind or match["whole"]):
+            return _named(plain, match, kind, (around,), gazetteer)
     for dimension, pattern in _THAT:
         if match := pattern.search(plain):
             keys = _meant(memory, dimension)
