@@ -42,7 +42,7 @@ _LISTED = ("ชื่อ", "รายชื่อ", "ขอรายชื่อ
 
 #: What has to be known rather than counted: uses, papers, rules, steps, how often, who is in charge.
 _HOW = re.compile(
-    r"กฎหมาย|กฏหมาย|ระเบียบ|หลักเกณฑ์|ขั้นตอน|พระราชบัญญัติ|แนวปฏิบัติ|วิธีปฏิบัติ|"
+    r"(?:ต้อง|ควร|ให้|จะ)ทำ(?:ยังไง|อย่างไร|ไง)|กฎหมาย|กฏหมาย|ระเบียบ|หลักเกณฑ์|ขั้นตอน|พระราชบัญญัติ|แนวปฏิบัติ|วิธีปฏิบัติ|"
     r"(?:เอา|นำ)(?:เงิน|งบ)?(?:ไป|มา)(?:ซื้อ|จ้าง|ซ่อม|ใช้|ทำ|จ่าย|เบิก|สร้าง|จัด|ปรับปรุง).{0,30}?ได้(?:ไหม|มั้ย|มั๊ย|หรือ|รึ|ป่าว|ป่ะ|บ้าง|มั่ง|ก่อ|บ่|\s|$)"
     r"|(?:ซื้อ|จ้าง|จ่าย|เบิก|ใช้จ่าย|ใช้ซื้อ|ใช้จ้าง|ใช้ทำ|ใช้เป็น)(?:อะไร|ไร|อาไร|อะหยัง|หยัง|ค่าอะไร)ได้"
     r"|(?:ใช้|แนบ|ต้องมี|เตรียม|ส่ง|มี)(?:เอกสาร|หลักฐาน)(?:อะไร|ไร|อาไร|ใด|อะหยัง|บ้าง|ประกอบ)|เอกสาร(?:ที่ใช้|ประกอบการ)|หลักฐานการเบิก"
@@ -109,6 +109,9 @@ def refuse_guide(case: Case) -> Understanding | None:
     if _LETTER.search(case.text.lower()) and not frame.has("letter", "transferred", "per_head"):
         return ask("talk.unheld", slots={"what": "หนังสือเวียน"})
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
+    if chatter(case) or (frame.has("profile") and (frame.names.schools or frame.has("own"))):
+        # รหัสกระทรวงของโรงเรียนเราคืออะไร is told by its profile.
+        return None
     if asked and not frame.has(*RANKING, "due"):
         return ask("talk.unheld", slots={"what": GUIDES})
     return ask("talk.unheld", slots={"what": GUIDES}) if _HOW.search(fold(case.text)) else None
@@ -119,13 +122,25 @@ def refuse_unheld(case: Case) -> Understanding | None:
     frame = case.frame
     if not frame.unheld or frame.has("due", "status_asked") or says_submission(frame):
         return None
-    if "payer" in frame.where and any("payer" in measures.dimensions_of(said.key) for said in frame.measures):
+    if (
+        "payer" in frame.where
+        and not _which_project(frame)
+        and any("payer" in measures.dimensions_of(said.key) for said in frame.measures)
+    ):
         return None
     if "line" in frame.where or frame.has("per_head", "letter", "transferred"):
         return None
     if set(frame.unheld) == {NEAR} and _only_in_passing(frame):
         return None
     return ask("talk.unheld", slots={"what": frame.unheld[0]})
+
+
+def _which_project(frame: Frame) -> bool:
+    """โครงการไหนใช้เงินเยอะสุด: money is held of projects as a whole, not of each."""
+    return any(
+        piece.text in ("โครงการ", "เงินโครงการ") and frame.pieces[place + 1].tag("cue", "which")
+        for place, piece in enumerate(frame.pieces[:-1])
+    )
 
 
 def _only_in_passing(frame: Frame) -> bool:

@@ -134,6 +134,14 @@ def _of_reports(frame: Frame) -> Frame:
         frame.where.pop("status", None)
         frame.by = [*frame.by, "status"]
         return frame
+    if frame.has("left"):
+        frame.where["status"] = ("ยังไม่ส่ง",)
+    if len(frame.where.get("status", ())) > 1 and any(
+        piece.text.startswith("อย่างละ") for piece in frame.pieces
+    ):
+        # ส่งแล้ว ส่งช้า ยังไม่ส่ง อย่างละกี่โรง.
+        frame.where.pop("status")
+        frame.by = [*frame.by, "status"]
     if frame.where.keys() & {"status"} and not frame.where.keys() & {"system"} and _about_spending(frame):
         frame.where["system"] = (MONITORING,)
     if frame.reports:
@@ -267,6 +275,7 @@ def report_slots(question: Question) -> dict[str, Any]:
 def _due(case: Case) -> Understanding:
     frame = case.frame
     frame.where.pop("status", None)
+    frame.use("bottom")
     days = due_days(frame, case.setting)
     if isinstance(days, Unplaced):
         trouble = Trouble(days.kind, (days.typed, SUBMISSIONS), periods=days.periods)

@@ -5,6 +5,7 @@ Most of it is a verb of sending with an ending, so it is written as verbs and en
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 #: Ways of sending a report; data systems are keyed into, the rest is sent.
@@ -104,6 +105,7 @@ _WHICH = ("อะไร", "ไร", "อาไร", "อารัย", "อั�
           "อะไรเขต", "ไรเขต", "อะไรเขตบ้าง", "อะไรเขตอยู่", "อะไรเขตอยู่บ้าง", "ไรเขตอยู่บ้าง", "อะไรกับเขต", "รายงานอะไร", "รายงานอะไรบ้าง", "รายงานไหน", "รายงานไหนบ้าง", "รายงานใด", "งานอะไร", "งานอะไรบ้าง",
           "งานไหน", "งานไหนบ้าง", "ตัวไหน", "ตัวไหนบ้าง", "อันไหน", "อันไหนบ้าง", "ข้อมูลอะไร", "ข้อมูลอะไรบ้าง", "เอกสารอะไร", "เอกสารอะไรบ้าง", "อะหยัง", "หยัง", "อะหยังบ้าง", "อะหยังพ่อง", "อิหยัง",
           "อะหยังเขตอยู่", "หยังเขตอยู่")  # fmt: skip
+_HOW_MANY = ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง", "กี่ที่", "กี่รร.", "กี่รร")
 _MUST = (
     "ต้องส่ง",
     "ต้องรายงาน",
@@ -142,7 +144,7 @@ _THINGS = (
 PUT_TOGETHER: set[str] = set()
 
 
-def _joined(*parts: tuple[str, ...] | str) -> str:
+def _joined(*parts: Sequence[str] | str) -> str:
     lists = [part.split() if isinstance(part, str) else part for part in parts]
     phrases = ["".join(each) for each in product(*lists)]
     PUT_TOGETHER.update(phrases)
@@ -184,6 +186,9 @@ REPORT_CUES: dict[str, str] = {
         _joined(_THINGS, ("ต้องส่ง", "ที่ต้องส่ง", "ต้องรายงาน", "ต้องคีย์", "ต้องกรอก", "ต้องส่งเขต", "จะต้องส่ง")),
     )),
     "opens": _OPENS_SAID,
+    #: How many schools are left that have not sent; of anything else only how many there are.
+    "left": _joined("เหลือ|เหลืออีก|ยังเหลือ|ยังเหลืออีก|ขาด|ขาดอีก|ยังขาด|ยังขาดอีก|ค้าง|ค้างอีก|ยังค้าง|ยังค้างอีก|ค้างอยู่".split("|"), _HOW_MANY),
+    "howmany": _joined("เหลือ|เหลืออีก|ยังเหลือ|ยังเหลืออีก|ค้าง|ค้างอีก|ยังค้าง|ยังค้างอีก|ค้างอยู่".split("|"), _HOW_MANY),
     "status_asked": " ".join((
         _STATUS_SAID,
         _joined("ส่ง นำส่ง คีย์ กรอก บันทึก ยืนยัน ส่งงาน ส่งรายงาน ส่งข้อมูล คีย์ข้อมูล กรอกข้อมูล", _YET),

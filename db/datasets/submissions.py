@@ -139,6 +139,7 @@ DATASET = Dataset(
                 "tambon",
                 "cluster",
                 "size",
+                "teaches",
                 "year",
             ),
             examples=(
