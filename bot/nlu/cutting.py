@@ -22,6 +22,8 @@ _SUBJECTS = (
     "what_if",
     "rate",
 )
+#: Words that go on to another request.
+_FURTHER = ("แล้ว", "แล้วก็", "และ", "กับ", "อีกอย่าง", "ส่วน", "แถม")
 #: Conditions on money.
 OF_MONEY = ("line", "category")
 
@@ -54,6 +56,9 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
 def _who_else(frame: Frame, ask: int, following: int) -> bool:
     """DMC ส่งแล้วกี่โรง ใครยังไม่ส่งบ้าง: one list is counted, and of another it is asked who."""
     known, after = frame.pieces[:ask], frame.pieces[following + 1 :]
+    if any(piece.text in _FURTHER for piece in frame.pieces[ask + 1 : following]):
+        # แม่สายมีเด็กกี่คน แล้วก็ใครยังไม่ส่ง DMC
+        return frame.pieces[following].text.startswith("ใคร") and any(map(_names, after))
     return frame.pieces[following].text.startswith("ใคร") and all(
         any(piece.tag("value", "status") for piece in side) for side in (known, after)
     )

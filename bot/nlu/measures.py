@@ -70,6 +70,8 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     ):
         # ได้เท่าไหร่ ใช้ไปเท่าไหร่ เหลือเท่าไหร่: each is asked by its own word, none may be dropped.
         return Choice(keys[0], tuple(keys[1:]))
+    if len(listed := _money_in_a_row(frame, mentions)) > 1:
+        return Choice(listed[0], tuple(listed[1:]))
     if (derived := _derived(frame, keys)) and _fits_unit(frame, derived):
         return Choice(derived)
     fitting = _of_unit(frame, _without_general(frame, mentions))
@@ -90,6 +92,23 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     ):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
+
+
+def _money_in_a_row(frame: Frame, mentions: list[Said]) -> list[str]:
+    """ทีละตัว จัดสรร เบิกแล้ว ผูกพัน คงเหลือ: several sums of money in a row, each by a word of its own."""
+    gaps = frame.reading.sentence.gaps
+    row = []
+    for mention in mentions:
+        piece = frame.pieces[mention.at]
+        after = frame.pieces[mention.at + 1] if mention.at + 1 < len(frame.pieces) else None
+        joined = mention.at > 0 and frame.pieces[mention.at - 1].tag("cue", "and")
+        apart = (piece.start in gaps or joined) and (
+            after is None or after.start in gaps or bool(after.tag("cue", "and"))
+        )
+        if measure_named(mention.key).unit == "บาท" and piece.text not in _ANY_MONEY and apart:
+            row.append(mention.key)
+    others = [mention.key for mention in mentions if mention.key not in row]
+    return row if len(row) > 1 and all(key in (SCHOOLS, "allocated") for key in others) else []
 
 
 def _spent(frame: Frame, mention: Said) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.conditions import SPOKEN
+from bot.nlu.lattice import Piece
 from bot.nlu.measures import SCHOOLS, dimensions_of
 from bot.nlu.ranking import WIDER
 from bot.nlu.slots import RANKING, Frame
@@ -187,11 +188,19 @@ def _of_a_place(frame: Frame) -> bool:
         return False
     for place in range(at + 1, len(frame.pieces)):
         piece = frame.pieces[place]
+        if _whole_place(frame, piece):
+            continue
         named = any(spot.first == place for spot in frame.names.places) and place > at + 1
         word = any(piece.tag("cue", f"{own}{kind}") for kind in _BETWEEN for own in ("", "own_"))
         if (named or word) and frame.pieces[place - 1].text in ("ของ", "ใน", "ของทั้ง", "ทั้ง"):
             return True
     return False
+
+
+def _whole_place(frame: Frame, piece: Piece) -> bool:
+    """โรงเรียนเล็กของแม่จันเป็นสัดส่วนเท่าไรของทั้งหมดในอำเภอ: of all in the amphoe that is named anyway."""
+    kinds = {spot.kind for spot in frame.names.places} if not frame.names.schools else set()
+    return bool(frame.where) and any(piece.tag("cue", kind) for kind in kinds & set(_BETWEEN))
 
 
 def _base(frame: Frame) -> set[str]:

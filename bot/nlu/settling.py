@@ -12,11 +12,14 @@ from bot.nlu.dating import on_days, other_calendar
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.questions import Draft, Trouble, with_scope
 from bot.nlu.scopes import named_scope, own_scope
-from bot.nlu.slots import Frame
+from bot.nlu.slots import RANKING, Frame
 from bot.nlu.troubles import about_trouble
 from bot.nlu.understanding import Setting, Understanding
 from db.values.schooling import LEVELS
 from reports.question import Question, Scope
+
+#: So many times can be set against each other.
+_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def settle(
         if made.kind == "common_era":
             bare = replace(bare, where=tuple(case.frame.where.items()), by=tuple(case.frame.by)[:2])
         if made.kind in ABOUT_DAYS:
-            return about_days(made, replace(bare, where=tuple(case.frame.where.items())), topic, slots)
+            asked = about_days(made, replace(bare, where=tuple(case.frame.where.items())), topic, slots)
+            return _both_times(made, asked, case) or asked
         return about_trouble(made, bare, topic, slots, case.gazetteer)
     if not isinstance(made.scope, Scope):
         assert made.scope is not None
@@ -71,6 +75,21 @@ def settle(
     return ask(topic, question, slots)
 
 
+def _both_times(made: Trouble, asked: Understanding, case: Case) -> Understanding | None:
+    """นักเรียนรอบ 1 กับรอบ 2 ต่างกันกี่คน: two rounds that are compared are both shown."""
+    frame = case.frame
+    plain = not (
+        frame.by or frame.which or frame.has(*RANKING, "percent", "proportion", "mean") or frame.limits
+    )
+    if made.kind != "clash" or len(asked.options) != _BESIDE or not plain or not frame.has("compare", "than"):
+        return None
+    frame.use("compare", "than")
+    if frame.leftovers() or any(option.topic != "figures" for option in asked.options):
+        return None
+    first, second = (ask(option.topic, option.question, option.slots) for option in asked.options)
+    return replace(first, also=(second,))
+
+
 def _kindergarten(case: Case, question: Question) -> Question | None:
     """เด็กอนุบาลแม่สาย: the school of that name, or (returned) the kindergarten pupils of that amphoe."""
     frame = case.frame
@@ -78,6 +97,8 @@ def _kindergarten(case: Case, question: Question) -> Question | None:
     if (
         named is None
         or named.marked
+        or frame.has("profile")
+        or set(frame.which) & {"cluster", "amphoe", "tambon"}
         or not named.typed.startswith("อนุบาล")
         or "level" not in measures.dimensions_of(question.measure)
     ):

@@ -68,9 +68,12 @@ def _read_kinds(frame: Frame) -> None:
 
 def _read_orders(frame: Frame) -> None:
     """ใหญ่เป็นอันดับสอง orders schools and is no size of theirs; เรามากกว่าบ้านป่าตึง compares two schools."""
-    for place, piece in enumerate(frame.pieces[:-2]):
-        after = frame.pieces[place + 2]
-        if piece.text not in _BIG or frame.pieces[place + 1].text != "เป็น":
+    for place, piece in enumerate(frame.pieces[:-1]):
+        # ใหญ่เป็นที่เท่าไหร่ is a place as well.
+        after = frame.pieces[place + 1]
+        if after.text == "เป็น" and place + 2 < len(frame.pieces):
+            after = frame.pieces[place + 2]
+        if piece.text not in _BIG:
             continue
         if after.tag("ordinal") or after.tag("cue", "place_in_rank"):
             frame.where.pop("size", None)
@@ -207,6 +210,7 @@ def _read_breakdowns(frame: Frame) -> None:
             previous_by = False
             continue
         if not tags:
+            previous_by = previous_by or _sorts(frame, place)
             if not (piece.tag("cue", "and") or piece.tag("filler")) or piece.text in _PARTING:
                 previous_by = bool(piece.tag("cue", "by")) or (
                     bool(piece.tag("cue", "each")) and piece.text != "ละ"
@@ -217,7 +221,8 @@ def _read_breakdowns(frame: Frame) -> None:
         if previous_by and dimension == "school" and _goes_on(frame, place):
             # จำแนกโรงเรียนตามขนาด, แบ่งโรงเรียนเป็น …: schools are told apart, by what follows.
             continue
-        if piece.text.startswith("ทุก") and _summed(frame, place):
+        every = piece.text.startswith("ทุก") or (place > 0 and frame.pieces[place - 1].text == "ทุก")
+        if every and _summed(frame, place):
             continue
         if (
             previous_by
@@ -266,6 +271,14 @@ def _asked_of(frame: Frame, place: int) -> bool:
     return short and after is not None and (after.text == "ละ" or bool(after.tag("cue", "which")))
 
 
+def _sorts(frame: Frame, place: int) -> bool:
+    """แจกแจงกำลังคนของบ้านดอนงามตามตำแหน่ง: ตาม before anything but schools (ตามโรงเรียนที่ยังไม่ส่ง) tells apart."""
+    if frame.pieces[place].text != "ตาม" or place + 1 >= len(frame.pieces):
+        return False
+    tag = frame.pieces[place + 1].tag("dimension")
+    return tag is not None and tag.key != "school"
+
+
 def _goes_on(frame: Frame, place: int) -> bool:
     after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
     return after is not None and after.text.startswith(("ตาม", "เป็น", "ออกเป็น", "ด้วย"))
@@ -273,7 +286,8 @@ def _goes_on(frame: Frame, place: int) -> bool:
 
 def _summed(frame: Frame, place: int) -> bool:
     """เด็กทุกโรงเรียนรวมกัน, รวมทุกโรงเรียน: the sum is wanted, not each."""
-    around = [*frame.pieces[max(place - 1, 0) : place], *frame.pieces[place + 1 : place + 2]]
+    first = place - (place > 0 and frame.pieces[place - 1].text == "ทุก")
+    around = [*frame.pieces[max(first - 1, 0) : first], *frame.pieces[place + 1 : place + 2]]
     return any(piece.text.startswith("รวม") for piece in around)
 
 
@@ -308,6 +322,11 @@ def _values_as_breakdown(frame: Frame) -> None:
             frame.where.pop("sex")
             _add_by(frame, "sex")
             return
+        if dimension == "status" and count > 2 and len(frame.where.get(dimension, ())) > 2:
+            # ส่งแล้ว ส่งช้า ยังไม่ส่ง อย่างละกี่โรง
+            del frame.where["status"]
+            _add_by(frame, "status")
+            return
         if count < 2 or len(frame.where.get(dimension, ())) < 2 or dimension in ("status", "system"):
             continue
         _add_by(frame, dimension)
@@ -327,6 +346,9 @@ def _told_apart(frame: Frame, dimension: str) -> bool:
 
 
 def _covers(frame: Frame, dimension: str) -> bool:
+    if dimension == "state":
+        # Only open schools are counted where nothing is said.
+        return False
     every = {value.key for value in DIMENSIONS[dimension].values} if dimension in DIMENSIONS else set()
     return bool(every) and every <= set(frame.where[dimension])
 

@@ -13,6 +13,8 @@ from bot.nlu.slots import RANKING, Frame
 from bot.nlu.understanding import Understanding
 from reports.question import Rank, Scope
 
+_PLACES = ("amphoe", "tambon", "cluster")
+
 
 def asks_own_rank(frame: Frame) -> bool:
     """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
@@ -67,6 +69,10 @@ def own_rank(case: Case) -> Understanding | None:
 def _standing(case: Case, made: Draft, within: str | None) -> Draft:
     """ของเขต says among whom, not whose place: the own school is meant, else what is named."""
     scope, frame = made.scope, case.frame
+    own = own_scope(case.setting, case.gazetteer)
+    if frame.has("own") and own is not None and isinstance(scope, Scope) and scope.kind in _PLACES:
+        # ในอำเภอแม่จัน เราใหญ่เป็นที่เท่าไหร่
+        scope, within = own, scope.kind
     if isinstance(scope, Scope) and scope.kind == "office":
         scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
     last = frame.has("little", "bottom_students") and not frame.has("much")

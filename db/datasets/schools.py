@@ -163,7 +163,7 @@ DATASET = Dataset(
                 "รร.กี่โรง",
                 "รร.กี่แห่ง",
                 "ยอดโรงเรียน",
-            ),  # fmt: skip
+            ),
             unit="โรง",
             calendar="none",
             value=lambda table: func.count(table.code),
