@@ -81,7 +81,8 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
             ask = replace(ask, question=permitted(ask.question, ask.seat))
         reply = HANDLERS[ask.topic].handle(ask, context)
     except RefusedError as refused:
-        return Reply("refused", refused.said, suggest=_texts(refused.suggest))
+        # What may not be seen of others may be asked of the own school next: ของเราล่ะ.
+        return Reply("refused", refused.said, suggest=_texts(refused.suggest), answered=ask.question)
     except NoFiguresError as nothing:
         return Reply(
             "question",

@@ -162,19 +162,23 @@ def carry(understood: Understanding, case: Case, memory: Memory) -> Understandin
     if memory.question is None or understood.kind != "ask":
         return understood
     also = tuple(_carry(each, case, memory.question) for each in understood.also)
-    return replace(_carry(understood, case, memory.question), also=also)
+    first = _of_report(understood, case, memory, memory.question)
+    return replace(_carry(first, case, memory.question), also=also)
 
 
 def _carry(understood: Understanding, case: Case, before: Question) -> Understanding:
     question, frame = understood.question, case.frame
     inside = frame.has("inside")
-    if question is None or not (continues(frame) or inside or _lacks_subject(understood, frame, before)):
+    target = understood.topic == "money.target" and before.measure in ("disbursement_rate", "disbursed")
+    lacking = target or _lacks_subject(understood, frame, before)
+    if question is None or not (continues(frame) or inside or lacking):
         return understood
     said: list[str] = []
     if named_scope(frame, case.setting, case.gazetteer) is None and question.scope != before.scope:
         if not (question.measure == SCHOOLS and before.scope.kind == "school"):
             question = with_scope(question, before.scope)
             said.append(before.scope.name)
+    question = _same_grade(question, before)
     if inside:
         question = _of_those(question, before)
         said.append("เงื่อนไขเดิม")
@@ -186,9 +190,61 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
         and not frame.times
         and question.measure != SUBMISSIONS
     ):
-        question = replace(question, period=replace(before.period, round=None, term=None, quarter=None))
+        quarter = before.period.quarter if target else None
+        question = replace(question, period=replace(before.period, round=None, term=None, quarter=quarter))
         said.append(question.period.name if question.period else "")
-    return replace(understood, question=question, carried=tuple(said))
+    return replace(understood, question=question, carried=(*understood.carried, *said))
+
+
+#: Report systems and rounds stay the subject until another is named.
+_OF_REPORT = ("system", "round", "report")
+
+
+def _of_report(understood: Understanding, case: Case, memory: Memory, before: Question) -> Understanding:
+    """แล้วเราส่งหรือยัง after a due date, ทั้งเขตเหลือกี่โรงที่ยังไม่ส่ง after one school: of the same report and round."""
+    question, frame = understood.question, case.frame
+    if question is None or question.measure != SUBMISSIONS or frame.reports or "system" in frame.where:
+        return understood
+    if not memory.topic.startswith("reports.") and before.measure != SUBMISSIONS:
+        return understood
+    whole = any(
+        piece.text.startswith(("รายงาน", "อะไร", "ทั้งหมด", "กี่รายงาน", "ค้างอะไร")) for piece in frame.pieces
+    )
+    if whole and not continues(frame):
+        return understood
+    known = {key: _values(memory.slots.get(key)) or before.values_of(key) for key in _OF_REPORT}
+    if not known["system"]:
+        return understood
+    if frame.times:
+        known = {"system": known["system"]}
+    slots = dict(understood.slots)
+    for key, values in known.items():
+        if values and not question.values_of(key) and not (key == "report" and frame.times):
+            question = question.with_where(key, values)
+            if understood.topic.startswith("reports."):
+                slots[key] = values[0] if len(values) == 1 else list(values)
+    said = (*understood.carried, *known["system"])
+    return replace(understood, question=question, slots=slots, carried=said)
+
+
+def _values(slot: object) -> tuple[str, ...]:
+    if not slot:
+        return ()
+    return tuple(map(str, slot)) if isinstance(slot, list | tuple) else (str(slot),)
+
+
+#: What is counted in rooms of a grade: ป.1 กี่ห้อง, ห้องละกี่คน.
+_IN_ROOMS = frozenset(("students", "rooms", "students_per_room"))
+
+
+def _same_grade(question: Question, before: Question) -> Question:
+    """ห้องละกี่คน after the rooms of ป.1: of the same grade."""
+    if question.measure != "students_per_room" or before.measure not in _IN_ROOMS:
+        return question
+    for dimension in ("grade", "level"):
+        if (values := before.values_of(dimension)) and not {"grade", "level"} & dict(question.where).keys():
+            question = question.with_where(dimension, values)
+    return question
 
 
 def _of_those(question: Question, before: Question) -> Question:

@@ -279,7 +279,8 @@ def _same(meant: Meaning, said: Meaning, own: str, newest: frozenset[str]) -> bo
     if not _same_scope(meant, said, own):
         return False
     extra, lacking = set(said.words - meant.words), meant.words - said.words
-    extra, lacking = extra - newest, _without_round(lacking, extra)
+    lacking = _without_round(lacking, extra)
+    extra = extra - newest
     if lacking == {"by=year"} and len(spans := {word for word in extra if _SPAN.match(word)}) == 1:
         # A trend over the years that are held: how many they are was not said.
         extra, lacking = extra - spans, frozenset()

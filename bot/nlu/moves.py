@@ -202,9 +202,9 @@ def read_moves(text: str, question: Question) -> Moves:
     if _NO_CHART.search(rest):
         moves = replace(moves, no_chart=True)
         rest = _NO_CHART.sub(" ", rest)
-    if _DROPPED.search(rest) or _WHOLE.fullmatch(rest):
+    if (whole := _WHOLE.fullmatch(rest)) or _DROPPED.search(rest):
         moves = replace(moves, undivided=True)
-        rest = _DROPPED.sub("แยก", rest) if _DROPPED.search(rest) else ""
+        rest = "" if whole else _DROPPED.sub("แยก", rest)
         rest = re.sub(rf"^แยก{_POLITE}$", "", rest)
     return replace(moves, rest=rest.strip(), adds=adds, joins=joins, older=bool(_OLDER.search(rest)))
 

@@ -56,7 +56,8 @@ _INSIDE = re.compile(
 #: by อำเภอ.
 _ENGLISH_BY = re.compile(r"\b(?:group\s+by|by|per)\s+(?=[\u0e00-\u0e7f])", re.IGNORECASE)
 #: โรงเรียนอื่นค้างกี่โรง: of all schools; with ยกเว้น the words mean something else.
-_OTHERS = re.compile(r"(?:โรงเรียน|โรง|รร\.?)อื่น(?:\s*ๆ|ๆ)?")
+#: Of pupils and money the other schools are not all of them: that is asked back about.
+_OTHERS = re.compile(r"(?:โรงเรียน|โรง|รร\.?)อื่น(?:\s*ๆ|ๆ)?(?=.{0,20}(?:ส่ง|ค้าง|คีย์|กรอก))")
 _LEFT_OUT = re.compile(r"นอกจาก|ยกเว้น|ไม่รวม|ไม่นับ|แยก|แต่ละ")
 #: รวมทุกอำเภอแล้วกี่โรง: all of the office as one.
 _ALL_TOGETHER = re.compile(
@@ -89,7 +90,7 @@ def onward(plain: str) -> Onward:
     rest = _ONE_TABLE.sub("", _DRAWN.sub("เป็น", rest))
     rest = _ENGLISH_BY.sub("แยกตาม", rest)
     if not _LEFT_OUT.search(rest):
-        rest = _ALL_TOGETHER.sub("ทั้งเขต ", _OTHERS.sub("โรงเรียนในเขต", rest))
+        rest = _ALL_TOGETHER.sub("ทั้งเขต ", _OTHERS.sub("โรงเรียนในเขตที่", rest))
     inside = _INSIDE.search(rest) is not None
     if inside and (left := _INSIDE.sub(" ", rest).strip()):
         rest = left
