@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.names import key_of, telling, typed_key
-from bot.nlu.naming import NamedPlace, NamedSchool
+from bot.nlu.naming import NamedPlace
 from bot.nlu.ownwords import points_here
 from bot.nlu.schools import Match, SchoolName
 from bot.nlu.slots import Frame
@@ -73,7 +73,7 @@ def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping
     if frame.names.schools:
         # เราเทียบกับบ้านป่าตึง: the own school stands beside the one that is named.
         compared = frame.has("compare") and frame.has("own")
-        return _schools(frame.names.schools, frame.names.places, setting, gazetteer, compared=compared)
+        return _schools(frame, setting, gazetteer, compared=compared)
     if frame.names.places:
         return _places(frame.names.places, setting, gazetteer)
     if (pointed := _pointed(frame, setting, gazetteer)) is not None:
@@ -124,14 +124,15 @@ def _own_place(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping:
     return Scope(kind, setting.seat.office_code, (name,), (name,)) if name else NoOwnSchool()
 
 
-def _schools(
-    named: list[NamedSchool],
-    places: list[NamedPlace],
-    setting: Setting,
-    gazetteer: Gazetteer,
-    *,
-    compared: bool = False,
-) -> Scoping:
+def _said_to_be_a_school(frame: Frame, last: int) -> bool:
+    """เทอดไทย เด็กเท่าไหร่ (โรงเรียนนะ): the last word says which of that name is meant."""
+    said = [each.at for each in frame.cues if each.key == "marker" and each.at > last]
+    rest = frame.pieces[said[-1] + 1 :] if said else ()
+    return bool(said) and all(piece.tag("filler") or not piece.text.isalnum() for piece in rest)
+
+
+def _schools(frame: Frame, setting: Setting, gazetteer: Gazetteer, *, compared: bool = False) -> Scoping:
+    named, places = frame.names.schools, frame.names.places
     chosen: list[SchoolName] = []
     own = gazetteer.index.school(setting.seat.school_code)
     if compared and own is not None:
@@ -143,6 +144,8 @@ def _schools(
             if spot.first == each.first
             for name in spot.names
         )
+        if len(each.match.schools) == 1 and spots and _said_to_be_a_school(frame, each.last):
+            spots = ()
         if spots or not settled(each.match, each.typed, setting.seat.office_code):
             return Choices(each.typed, each.match.schools, spots)
         chosen.append(each.match.schools[0])

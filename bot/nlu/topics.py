@@ -42,6 +42,7 @@ def decide_one(case: Case) -> Understanding | None:
         own_rank,
         per_head,
         reports_asked,
+        _attribute,
         _figures,
         _profile,
         _chat,
@@ -169,7 +170,11 @@ def _listed(case: Case, keys: tuple[str, ...], question: Question) -> Understand
 
 def _enumerated(frame: Frame, keys: Sequence[str]) -> bool:
     """นักเรียนและครู, นักเรียน ครู: a list; นักเรียนได้งบ is not one."""
-    places = sorted({min(said.at for said in frame.measures if said.key == key) for key in keys})
+    said_at = {key: [said.at for said in frame.measures if said.key == key] for key in keys}
+    if not all(said_at.values()):
+        # A measure that only follows from others (an average) stands nowhere in the sentence.
+        return False
+    places = sorted({min(places) for places in said_at.values()})
     for low, high in pairwise(places):
         between = frame.pieces[low + 1 : high + 1]
         parted = any(piece.start in frame.reading.sentence.gaps for piece in between)
@@ -205,10 +210,21 @@ def _only_a_name(frame: Frame) -> bool:
     return not asked and not frame.names.places
 
 
-def _profile(case: Case) -> Understanding | None:
+def _attribute(case: Case) -> Understanding | None:
+    """สอนถึงชั้นไหน มี ม.1 ไหม, สังกัดกลุ่มไหน: what one school is, and nothing that is counted."""
+    frame = case.frame
+    taught = any("ถึงชั้น" in frame.pieces[said.at].text for said in frame.cues if said.key == "profile")
+    wherein = set(frame.which) & {"cluster", "amphoe", "tambon", "size", "teaches"}
+    people = any(said.key != measures.SCHOOLS for said in frame.measures if not said.weak)
+    if people or frame.has("count", "howmany", *RANKING) or not (taught or (wherein and frame.names.schools)):
+        return None
+    return _profile(case, asked=True)
+
+
+def _profile(case: Case, *, asked: bool = False) -> Understanding | None:
     """A school and nothing else about it, or its "ข้อมูล"."""
     frame = case.frame
-    asked = frame.has("profile") or not (frame.times or frame.where or frame.by)
+    asked = asked or frame.has("profile") or not (frame.times or frame.where or frame.by)
     seated = case.setting.seat.kind == "school" and frame.has("profile") and not frame.measures
     own = seated or (
         frame.has("own")
