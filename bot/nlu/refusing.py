@@ -10,7 +10,7 @@ from bot.nlu.normalize import fold
 from bot.nlu.reporting import says_submission
 from bot.nlu.settling import Case, ask
 from bot.nlu.slots import RANKING
-from bot.nlu.smalltalk import reaches_office
+from bot.nlu.smalltalk import chatter, reaches_office
 from bot.nlu.understanding import Understanding
 from bot.nlu.unheldwords import ACTS, GUIDES, NEAR
 
