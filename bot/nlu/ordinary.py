@@ -103,7 +103,7 @@ def _touches_left(pieces: Sequence[Piece], place: int, gaps: Collection[int], na
             or before.tag("cue", "except")
         ):
             return True
-        if not (before.text in _LINKS or (not before.known and _ordinary(before))):
+        if not (before.text in _LINKS or (not before.known and is_ordinary(before.text))):
             return False
         at -= 1
     return False
@@ -123,13 +123,14 @@ def _touches_right(
             return True
         if after.text in _BEFORE_COUNT:
             asked = True
-        elif not (after.text in _AND or after.text == "ของ" or (not after.known and _ordinary(after))):
+        elif not (after.text in _AND or after.text == "ของ" or (not after.known and is_ordinary(after.text))):
             return False
     return False
 
 
-def _ordinary(piece: Piece) -> bool:
-    return piece.text in narrowing_beside() or piece.text in _passing()
+def is_ordinary(word: str) -> bool:
+    """Say whether a word, as it is found in a sentence, is of either list: spelt right, and no slip for another one."""
+    return word in narrowing_beside() or word in _passing()
 
 
 def _counted(piece: Piece, place: int, named: Collection[int]) -> bool:

@@ -14,6 +14,7 @@ from bot.nlu.lattice import Piece, cut
 from bot.nlu.likeness import weigh
 from bot.nlu.normalize import Compact, compact, normalize
 from bot.nlu.numbering import without_numbering
+from bot.nlu.ordinary import is_ordinary
 from bot.nlu.patterns import find_assistants, find_dates, find_grades, find_numbers, find_spoken_grades
 from bot.nlu.periods import find_times
 from bot.nlu.phrases import PhraseIndex, Tag
@@ -81,9 +82,10 @@ def _unknown_runs(pieces: list[Piece]) -> list[tuple[int, int, bool]]:
     runs: list[tuple[int, int, bool]] = []
     start: int | None = None
     for place, piece in enumerate([*pieces, Piece(0, 0, "", (), True)]):
-        if not piece.known and start is None:
+        understood = piece.known or is_ordinary(piece.text)
+        if not understood and start is None:
             start = place
-        elif piece.known and start is not None:
+        elif understood and start is not None:
             odd = any(len(each.text) == 1 for each in pieces[start:place]) or place - start > 1
             runs.append((start, place - 1, odd))
             start = None
