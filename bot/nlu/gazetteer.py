@@ -46,7 +46,7 @@ class Gazetteer:
     ``offices`` the printed names of the offices held, by code.
     """
 
-    schools: tuple[SchoolName, ...] = ()
+    schools: tuple[SchoolName, ...] = field(default=(), repr=False)
     lines: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     reports: tuple[ReportName, ...] = ()

@@ -158,7 +158,7 @@ def test_the_model_is_kept_and_survives_damage(tmp_path):
 def test_training_is_deterministic_and_needs_two_classes():
     examples = [("สวัสดี", "a"), ("ขอบคุณ", "b"), ("ลาก่อน", "b")]
     assert IntentModel.train(examples).guess("สวัสดีครับ") == IntentModel.train(examples).guess("สวัสดีครับ")
-    with pytest.raises(ValueError, match="two classes"):
+    with pytest.raises(ValueError, match="two intents"):
         IntentModel.train(examples[:1])
 
 
