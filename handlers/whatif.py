@@ -154,8 +154,8 @@ def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
         for text in dict.fromkeys(table.references[row.keys[0][1], row.keys[1][1]] for row in rows)
     )[:3]
     told = [_told(rows, year)]
-    if ask.question is not None and ask.question.compare == "previous":
-        told.append(_beside_year_before(rows, rates_of(context.session, ask.office_code, year - 1)))
+    if (before := _compared_with(ask, year)) is not None:
+        told.append(_beside_year_before(rows, rates_of(context.session, ask.office_code, before)))
     if len(rows) > 1 and len({row.keys[1] for row in rows}) == 1:
         whole = sum((row.value for row in rows if isinstance(row.value, Money)), Money(0))
         rows.insert(0, Figure(f"รวม {len(rows)} รายการ {rows[0].keys[1][1]}", whole, "บาท", emphasis=True))
@@ -171,6 +171,16 @@ def answer_rates(ask: Ask, context: HandlerContext) -> Reply:
     card = Card("อัตราเงินรายหัว", tuple(rows), provenance, f"บาทต่อคนต่อปี ปีงบประมาณ {year}", references)
     text = "\n".join((*told, source_line(provenance)))
     return Reply("question", text, (card,), figures=tuple(rows), provenance=provenance, answered=ask.question)
+
+
+def _compared_with(ask: Ask, year: int) -> int | None:
+    """The year whose rates stand beside those of ``year``: the one before, or the first that was named."""
+    if ask.question is None:
+        return None
+    years = ask.question.period.years if ask.question.period else ()
+    if len(years) > 1:
+        return years[0]
+    return year - 1 if ask.question.compare == "previous" else None
 
 
 def _told(rows: Sequence[Figure], year: int) -> str:

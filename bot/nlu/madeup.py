@@ -62,6 +62,11 @@ def counts_of(frame: Frame) -> list[tuple[int, int]]:
     return found
 
 
+def madeup_in(frame: Frame) -> bool:
+    """Say whether numbers of pupils stand beside grades: ป.1 20 คน."""
+    return bool(counts_of(frame)) and bool(grades_of(frame)) and not frame.limits
+
+
 def sign_of(case: Case) -> int:
     """Return 1 for pupils that come, -1 for pupils that go, 0 for a number of pupils in all."""
     text = case.frame.reading.sentence.text
@@ -95,8 +100,9 @@ def placed(
         return {"change": {grades[0]: sign * count}} if len(grades) == 1 else {}
     if len(pairs) == 1 and len(pairs[0][0]) > 1:
         return {"range": list(pairs[0][0]), "count": pairs[0][1]}
-    if pairs and all(len(each) == 1 for each, _ in pairs):
-        return {"heads": {each[0]: number for each, number in pairs}}
+    if pairs:
+        # Levels stay together: their grades share one rate, or the answer says that they do not.
+        return {"heads": {"+".join(each): number for each, number in pairs}}
     if not pairs and len(grades) == 1:
         return {"heads": {grades[0]: count}}
     return {"range": list(grades), "count": count} if not pairs else {}

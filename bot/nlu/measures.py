@@ -214,6 +214,9 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
     ):
         # เกิน 40 คนต่อห้อง, กี่คนต่อครู: what is counted in people are the pupils.
         parts = {"students", *parts}
+    if parts == {"rooms"} and frame.has("mean") and any(text == "กี่คน" for text in _count_words(frame)):
+        # ห้องเรียนเฉลี่ยกี่คน
+        parts = {"students", "rooms"}
     every = parts == {"students", "rooms"} and any(piece.text in ("แต่ละ", "ทุก") for piece in frame.pieces)
     if every or frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
         for each in DERIVED.values():
@@ -331,7 +334,7 @@ def _inferred(frame: Frame) -> Choice | None:
     wanted = {*frame.where, *frame.by, *frame.out, *frame.which} - {"school"}
     if frame.has("howmany"):
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
-    told = {"grade", "level", "line", "category", "status", "position", "state"}
+    told = {"grade", "level", "line", "category", "instalment", "status", "position", "state"}
     if frame.has("percent", "proportion", "than", "compare"):
         told.add("sex")
     if frame.has("change", "more", "less") and frame.has("compare") and frame.which:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import measures
-from bot.nlu.madeup import counts_of, grades_of, made_up
+from bot.nlu.excluding import masked
+from bot.nlu.madeup import counts_of, grades_of, made_up, madeup_in
 from bot.nlu.questions import Draft, Trouble, draft
 from bot.nlu.settling import Case, settle
 from bot.nlu.slots import RANKING, Frame
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
 from db.datasets.rates import ITEMS, TUITION
+from reports.question import Question
 from reports.subsidy import items_named
 
 ALLOCATED = "allocated"
@@ -28,7 +30,10 @@ def per_head(case: Case) -> Understanding | None:
     named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
         frame.use("estimate", "should", "when", "given")
-    if (named or frame.has("estimate", "what_if")) and (found := _what_if(case, items or "tuition")):
+    counted = bool(items) and bool(madeup_in(frame))
+    if (named or counted or frame.has("estimate", "what_if")) and (
+        found := _what_if(case, items or "tuition")
+    ):
         return found
     if (frame.has("rate") or (frame.has("rate_word") and (named or "line" in frame.where))) and not (
         frame.has("why") or ("line" in frame.where and not items)
@@ -36,7 +41,8 @@ def per_head(case: Case) -> Understanding | None:
         return _rates(case, items or "tuition")
     if frame.has("per_head") and frame.has("why"):
         return _why(case, items or "tuition")
-    if frame.has("letter", "transferred", "last_instalment") and (named or _about_money(frame)):
+    came = frame.has("given") and frame.has("when")
+    if (came or frame.has("letter", "transferred", "last_instalment")) and (named or _about_money(frame)):
         return letters(case, named, items)
     if not named:
         return None
@@ -77,10 +83,13 @@ def _why(case: Case, items: str) -> Understanding:
         "why", "change", "more", "less", "much", "little", "negate", "than", "compare", "none", "by", "each"
     )
     frame.measures = [said for said in frame.measures if said.key != "students"]
+    # คำนวณจากยอด 10 มิ.ย.: the day on which pupils are counted is none of the money.
+    dated = {at for at, piece in enumerate(frame.pieces) if piece.tag("date")}
+    frame.reading = replace(frame.reading, pieces=masked(frame.pieces, dated))
+    frame.used |= dated
     frame.by = [key for key in frame.by if key != "grade"]
-    return settle(
-        _money_draft(case), "money.perhead", {"mode": "why", "items": items}, case, measure=ALLOCATED
-    )
+    made = _two_years(_money_draft(case))
+    return settle(made, "money.perhead", {"mode": "why", "items": items}, case, measure=ALLOCATED)
 
 
 def _given(case: Case, items: str) -> Understanding:
@@ -99,8 +108,9 @@ def _given(case: Case, items: str) -> Understanding:
     ranked = frame.has(*RANKING)
     if frame.by or frame.which or ranked or frame.limits:
         frame.where["line"] = items_named(items)
+        measure = measures.SCHOOLS if frame.limits and measures.counts_schools(frame) else ALLOCATED
         return settle(
-            draft(frame, ALLOCATED, case.setting, case.gazetteer), "figures", {}, case, measure=ALLOCATED
+            draft(frame, measure, case.setting, case.gazetteer), "figures", {}, case, measure=measure
         )
     if grades_of(frame) and not frame.has("why", "estimate"):
         # What a school gets is held for all grades together; of one grade there is the rate.
@@ -114,7 +124,29 @@ def _given(case: Case, items: str) -> Understanding:
     if frame.has("ratio"):
         frame.use("ratio")
     made = draft(frame, ALLOCATED, case.setting, case.gazetteer)
-    return settle(made, "money.perhead", {"mode": mode, "items": items}, case, measure=ALLOCATED)
+    if isinstance(made, Draft) and mode == "received" and _reckoned(made.question):
+        # เฉลี่ยต่อโรงเรียน, ย้อนหลัง 2 ปี, กี่เปอร์เซ็นต์ของเขต: reckoned from the figures of its lines.
+        question = made.question.with_where("line", items_named(items))
+        return settle(Draft(question, made.scope), "figures", {}, case, measure=ALLOCATED)
+    return settle(_two_years(made), "money.perhead", {"mode": mode, "items": items}, case, measure=ALLOCATED)
+
+
+def _reckoned(question: Question) -> bool:
+    years = question.period.years if question.period else ()
+    several = len(years) > 1 and not _follow(years)
+    return bool(question.mean or question.share or question.standing or question.excluding or several)
+
+
+def _follow(years: tuple[int, ...]) -> bool:
+    return len(years) == 2 and years[1] - years[0] == 1
+
+
+def _two_years(made: Draft | Trouble) -> Draft | Trouble:
+    """Two years that follow each other are the later one beside the one before."""
+    if not isinstance(made, Draft) or made.question.period is None or not _follow(made.question.period.years):
+        return made
+    period = replace(made.question.period, years=made.question.period.years[1:])
+    return Draft(replace(made.question, period=period, compare="previous"), made.scope)
 
 
 def _about_money(frame: Frame) -> bool:
