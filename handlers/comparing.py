@@ -13,6 +13,7 @@ from handlers.charting import spec_of
 from handlers.wording import asked_for, broken_down, whose
 from reports.cards import NO_DATA, Figure, Shown, value_text
 from reports.charts.spec import ChartSpec, Point
+from reports.compiling import UNKNOWN
 from reports.figures import Figures, plain_number
 from reports.ordering import ranked
 from reports.question import Period, Provenance
@@ -143,7 +144,8 @@ def ranked_changes(figures: Figures) -> tuple[Figures, int]:
     """
     rank = figures.question.rank
     assert rank is not None
-    that_way = [row for row in figures.rows if (plain_number(row.value) > 0) is rank.top and row.value]
+    named = [row for row in figures.rows if UNKNOWN not in row.label]
+    that_way = [row for row in named if (plain_number(row.value) > 0) is rank.top and row.value]
     cut = ranked(that_way, figures.question, additive=False)
     return replace(figures, rows=cut.rows, places=cut.places, beyond=cut.beyond), len(that_way)
 

@@ -123,6 +123,8 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         sentence = sentence_of_one(figures, beside)
     if counted := counted_by(ask.slots.get("calendar"), figures):
         sentence += f"\n{counted}"
+    if ask.slots.get("chart") == "pie":
+        sentence += "\nกราฟวงกลมยังทำไม่ได้ค่ะ จึงทำเป็นกราฟแท่งให้"
     shown = (*rows, *((figures.total,) if figures.total else ()), *beside)
     if not multi and rows:
         named = asked_for(figures) if question.share or question.mean else rows[0].label

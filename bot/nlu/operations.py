@@ -63,7 +63,8 @@ def changes(frame: Frame) -> bool:
         return False
     if any(_GROWING(frame.pieces[said.at].text) for said in frame.cues if said.key in ("more", "less")):
         return True
-    beside = any(count > 1 for count in frame.mentions.values())
+    named = len(frame.names.schools) + len(frame.names.places)
+    beside = named > 1 or any(count > 1 for count in frame.mentions.values())
     years = not beside and any(len(when.years) == 1 for when in frame.times)
     than = frame.has("than") and (years or any((when.shift or 0) < 0 for when in frame.times))
     return frame.has("change") or than
@@ -200,7 +201,10 @@ def _of_a_place(frame: Frame) -> bool:
 def _whole_place(frame: Frame, piece: Piece) -> bool:
     """โรงเรียนเล็กของแม่จันเป็นสัดส่วนเท่าไรของทั้งหมดในอำเภอ: of all in the amphoe that is named anyway."""
     kinds = {spot.kind for spot in frame.names.places} if not frame.names.schools else set()
-    return bool(frame.where) and any(piece.tag("cue", kind) for kind in kinds & set(_BETWEEN))
+    only = len(frame.names.places) == 1 and piece is frame.pieces[frame.names.places[0].first]
+    return bool(frame.where and kinds) and (
+        only or any(piece.tag("cue", kind) for kind in kinds & set(_BETWEEN))
+    )
 
 
 def _base(frame: Frame) -> set[str]:

@@ -93,7 +93,11 @@ def _of_the_office(frame: Frame, setting: Setting) -> bool:
     """เด็กเราหายไปกี่คน from the office's own people is asked of the office; โรงเรียนเรา of theirs is not known."""
     if setting.seat.kind not in ("officer", "director"):
         return False
-    many = frame.has("mean", "one") or bool({"size", "teaches"} & frame.where.keys())
+    many = (
+        frame.has("mean", "one", "howmany")
+        or bool(frame.limits)
+        or bool({"size", "teaches"} & frame.where.keys())
+    )
     said = [frame.pieces[said.at].text for said in frame.cues if said.key == "own"]
     return many or not any(text.startswith(("โรงเรียน", "รร", "ร.ร")) for text in said)
 

@@ -281,7 +281,10 @@ def _sorts(frame: Frame, place: int) -> bool:
 
 def _goes_on(frame: Frame, place: int) -> bool:
     after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
-    return after is not None and after.text.startswith(("ตาม", "เป็น", "ออกเป็น", "ด้วย"))
+    if after is not None and after.text.startswith("ด้วย"):
+        # แยกโรงเรียนด้วยค่ะ is politeness; แบ่งโรงเรียนด้วยขนาด is not.
+        return any(not piece.tag("filler") for piece in frame.pieces[place + 2 :])
+    return after is not None and after.text.startswith(("ตาม", "เป็น", "ออกเป็น"))
 
 
 def _summed(frame: Frame, place: int) -> bool:
@@ -350,7 +353,8 @@ def _covers(frame: Frame, dimension: str) -> bool:
         # Only open schools are counted where nothing is said.
         return False
     every = {value.key for value in DIMENSIONS[dimension].values} if dimension in DIMENSIONS else set()
-    return bool(every) and every <= set(frame.where[dimension])
+    # เล็ก กลาง ใหญ่ are all sizes to most people.
+    return bool(every) and every <= {*frame.where[dimension], "ใหญ่พิเศษ"}
 
 
 __all__ = ["RANKING", "Frame", "Said", "gather"]

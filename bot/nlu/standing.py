@@ -13,11 +13,14 @@ from bot.nlu.slots import RANKING, Frame
 from bot.nlu.understanding import Understanding
 from reports.question import Rank, Scope
 
+_AMONG = ("ติดอันดับ", "ติดท็อป", "ติดtop", "ติดลำดับ")
 _PLACES = ("amphoe", "tambon", "cluster")
 
 
 def asks_own_rank(frame: Frame) -> bool:
     """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
+    if _whether_among(frame) or _whereabouts(frame):
+        return True
     return (
         frame.has("place_in_rank")
         and (frame.has("count", "which") or _place_of_one(frame))
@@ -25,6 +28,24 @@ def asks_own_rank(frame: Frame) -> bool:
         and not frame.ordinals
         and not frame.has(*(key for key in RANKING if not _as_place(frame, key)))
     )
+
+
+def _whether_among(frame: Frame) -> bool:
+    """บ้านสันกองติดอันดับ 10 โรงแรกไหม: its place tells."""
+    one = len(frame.names.schools) == 1 or frame.has("own")
+    at = next((place for place, piece in enumerate(frame.pieces) if piece.text.startswith(_AMONG)), None)
+    if not one or at is None:
+        return False
+    frame.used |= {at, *(place for _, place in frame.numbers)}
+    frame.use("top")
+    return True
+
+
+def _whereabouts(frame: Frame) -> bool:
+    """บ้านสันกองอยู่ตรงไหนของเขตเรื่องจำนวนเด็ก: of a figure no place on the map is meant."""
+    one = len(frame.names.schools) == 1 or frame.has("own")
+    said = any(said.key not in (measures.SCHOOLS, SUBMISSIONS) and not said.weak for said in frame.measures)
+    return one and said and frame.has("whereabouts")
 
 
 def _place_of_one(frame: Frame) -> bool:
