@@ -238,8 +238,20 @@ class SchoolIndex:
         """Names that fit in full; when the asker left out the prefix, also those that fit without theirs."""
         strong = [school for school in self._strong.get(key, ()) if school.office == office]
         if strong and core_of(key) != key:
-            return _unique(strong)
-        return _unique([*strong, *(school for school in self._weak.get(key, ()) if school.office == office)])
+            return _unique([*strong, *self._with_place(key, office)])
+        weak = [school for school in self._weak.get(key, ()) if school.office == office]
+        if weak and not strong and not numbers(key):
+            # เจ้าพ่อหลวงอุปถัมภ์ without its number may be any of that name.
+            weak += [school for school in self._containing(key, office) if numbers(school.name)]
+        return _unique([*strong, *weak])
+
+    def _with_place(self, key: str, office: str) -> list[SchoolName]:
+        """บ้านป่าบง may be said of บ้านป่าบงแม่จัน, too: of a name and the place it lies in, the place is left out."""
+        places = self.place_names("amphoe") | self.place_names("tambon")
+        longer = [
+            name for name in self._own(office).keys if name.startswith(key) and name[len(key) :] in places
+        ]
+        return self._schools(longer, office)
 
     def _containing(self, key: str, office: str) -> list[SchoolName]:
         """Names of the office that begin with what was typed, or else hold it; numbers must be the same."""
