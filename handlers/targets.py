@@ -96,6 +96,13 @@ def _with_target(known: Provenance, batch: Batch) -> Provenance:
     )
 
 
+def _of_quarter(answered: Question, asked: Question | None) -> Question:
+    """The question as it was answered, with the quarter that was named: a follow-up is about the same."""
+    if asked is None or asked.period is None or answered.period is None:
+        return answered
+    return replace(answered, period=replace(answered.period, quarter=asked.period.quarter))
+
+
 def _beside(
     ask: Ask,
     context: HandlerContext,
@@ -141,8 +148,16 @@ def _beside(
         suggest=(*suggest, Suggestion("แยกงบรายจ่าย", "ร้อยละการเบิกจ่ายแยกงบรายจ่าย")),
         figures=rows,
         provenance=provenance,
-        answered=whole.question,
+        answered=_of_quarter(whole.question, ask.question),
     )
+
+
+def _of_quarter(answered: Question, asked: Question | None) -> Question:
+    """What was answered, with the quarter that the asker named: a follow-up is of the same one."""
+    quarter = asked.period.quarter if asked and asked.period else None
+    if quarter is None or answered.period is None:
+        return answered
+    return replace(answered, period=replace(answered.period, quarter=quarter))
 
 
 def _below(
@@ -173,5 +188,5 @@ def _below(
         suggest=(Suggestion("เบิกจ่ายเทียบเป้า", "เบิกจ่ายเทียบเป้าหมาย"),),
         figures=rows,
         provenance=provenance,
-        answered=by_school.question,
+        answered=_of_quarter(by_school.question, ask.question),
     )

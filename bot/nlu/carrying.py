@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import measures
+from bot.nlu.dating import days_said
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.scopes import named_scope
@@ -12,6 +13,7 @@ from bot.nlu.settling import Case
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Memory, Understanding
 from db.datasets import DIMENSIONS
+from db.values.calendar import year_now
 from reports.derived import measure_named
 from reports.question import Question
 
@@ -110,6 +112,9 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
     if period is not None and calendar_of(key) == "academic":
         period = replace(period, round=None, term=None, quarter=None)
     where = kept(question.where)
+    if {key, question.measure} <= _IN_ROOMS and key != "students":
+        # ห้องละกี่คน after the rooms of ป.1: of the same grade.
+        where = tuple(pair for pair in question.where if pair[0] in known)
     share = question.share if question.share in ("by", "scope", *dict(where)) else None
     return replace(
         question, measure=key, where=where, excluding=kept(question.excluding), by=by, period=period, listing=False,
@@ -169,6 +174,14 @@ def carry(understood: Understanding, case: Case, memory: Memory) -> Understandin
 def _carry(understood: Understanding, case: Case, before: Question) -> Understanding:
     question, frame = understood.question, case.frame
     inside = frame.has("inside")
+    if (
+        question is not None
+        and not continues(frame)
+        and (year := _money_of_that_year(question, case, before))
+    ):
+        return replace(
+            understood, question=year, carried=(*understood.carried, year.period.name if year.period else "")
+        )
     target = understood.topic == "money.target" and before.measure in ("disbursement_rate", "disbursed")
     lacking = target or _lacks_subject(understood, frame, before)
     if question is None or not (continues(frame) or inside or lacking):
@@ -231,6 +244,27 @@ def _values(slot: object) -> tuple[str, ...]:
     if not slot:
         return ()
     return tuple(map(str, slot)) if isinstance(slot, list | tuple) else (str(slot),)
+
+
+def _money_of_that_year(question: Question, case: Case, before: Question) -> Question | None:
+    """งบลงทุนเหลือกี่บาท after money of an earlier year: of that year; None where a time or a place is named."""
+    period, frame = before.period, case.frame
+    if period is None or question.period is not None or question.scope != before.scope or question.compare:
+        return None
+    fiscal = calendar_of(question.measure) == calendar_of(before.measure) == period.calendar == "fiscal"
+    if (
+        not fiscal
+        or question.measure == SUBMISSIONS
+        or frame.times
+        or days_said(frame)
+        or frame.has("current")
+    ):
+        return None
+    if period.days or len(period.years) > 1 or period.year >= year_now("fiscal", case.setting.asked_at):
+        return None
+    if frame.names.schools or frame.names.places or frame.has("office", "own"):
+        return None
+    return replace(question, period=replace(period, term=None, quarter=None, round=None))
 
 
 #: What is counted in rooms of a grade: ป.1 กี่ห้อง, ห้องละกี่คน.

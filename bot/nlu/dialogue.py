@@ -373,7 +373,9 @@ def _changes(frame: Frame, moved: Moves, question: Question) -> bool:
 
 def _names_a_school_only(frame: Frame) -> bool:
     """โรงเรียนบ้านแม่จัน with nothing else and no "ล่ะ" asks about that school, not the last question again."""
-    marked = bool(frame.names.schools) and all(named.marked for named in frame.names.schools)
+    marked = bool(frame.names.schools) and all(
+        named.marked and not named.typed.isdigit() for named in frame.names.schools
+    )
     return (
         marked
         and not frame.has("follow", "correct", "compare")

@@ -10,6 +10,7 @@ from typing import Any
 from bot.nlu import asking, madeup
 from bot.nlu.carrying import carried, continues
 from bot.nlu.frame import Frame
+from bot.nlu.measures import counts_schools
 from bot.nlu.perhead import ALLOCATED, items_said, lines_of_positions
 from bot.nlu.questions import Trouble, period_of, with_scope
 from bot.nlu.scopes import named_scope
@@ -21,6 +22,8 @@ from reports.question import Question, Scope
 from reports.subsidy import items_named
 
 _PER_HEAD, _LETTERS, _RATES = "money.perhead", "money.letters", "money.rates"
+#: The word of vocabulary that names the target of disbursement.
+_TARGET = "เป้าหมายการเบิกจ่าย"
 _TOPICS = (_PER_HEAD, _LETTERS, _RATES, madeup.TOPIC)
 #: รวมผูกพัน, บวก PO, ไม่รวมเงินกัน and nothing else.
 _COMMITTED_TOO = re.compile(
@@ -33,6 +36,8 @@ _Rule = Callable[[Case, Memory, Question], Understanding | None]
 def money_follow_up(case: Case, memory: Memory) -> Understanding | None:
     """Return what a message means after an answer about money; None when it is no such follow-up."""
     question, frame = memory.question, case.frame
+    if memory.topic == "money.target" and question is not None and _TARGET in frame.unheld:
+        return _below(case, question)
     if (
         frame.private
         or frame.unheld
@@ -54,6 +59,16 @@ def money_follow_up(case: Case, memory: Memory) -> Understanding | None:
         if (found := rule(case, memory, question)) is not None:
             return found
     return None
+
+
+def _below(case: Case, question: Question) -> Understanding | None:
+    """โรงเรียนไหนต่ำกว่าเป้า after the target: of the same quarter and place."""
+    frame = case.frame
+    if frame.times or frame.names.schools or frame.names.places or frame.has("office", "own"):
+        return None
+    below = frame.has("which") or counts_schools(frame) or "school" in frame.by
+    changed = replace(_plain(question), by=("school",) if below else ())
+    return carried(ask("money.target", changed, {"below": bool(below)}), question, changed)
 
 
 def _with_committed(case: Case, memory: Memory, question: Question) -> Understanding | None:
@@ -267,7 +282,8 @@ def _mode(frame: Frame) -> str:
         return "why"
     if frame.has("estimate", "should"):
         return "estimate"
-    counted = frame.has("count") and not frame.where and not continues(frame)
+    given = any(piece.text in ("ได้", "ได้รับ", "ได้มา", "ยอด", "จริง") for piece in frame.pieces)
+    counted = frame.has("count") and not frame.where and (given or not continues(frame))
     return "received" if counted and not frame.names.schools else ""
 
 

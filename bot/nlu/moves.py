@@ -48,7 +48,7 @@ _WHOLE = re.compile(
 )
 #: ขอชื่อ, ใครบ้าง, ขอไฟล์รายชื่อ after a count of schools.
 _NAMES = re.compile(
-    r"(?:แล้ว|ขอ|เอา|ดู|มี|บอก|อยากได้|อยากรู้|ส่ง|พร้อม|เป็น)*(?P<file>ไฟล์|excel)?(?:ของ)?(?:รายชื่อ|ชื่อโรงเรียน|รายชื่อโรงเรียน|ชื่อ|ชื่ออะไร|ชื่ออะไรบ้าง|ใครบ้าง|ใคร|มีใครบ้าง"
+    r"(?:แล้ว|ขอ|เอา|ดู|มี|บอก|อยากได้|อยากรู้|ส่ง|พร้อม|เป็น|อยู่|คือ|ได้แก่)*(?P<file>ไฟล์|excel)?(?:ของ)?(?:รายชื่อ|ชื่อโรงเรียน|รายชื่อโรงเรียน|ชื่อ|ชื่ออะไร|ชื่ออะไรบ้าง|ใครบ้าง|ใคร|มีใครบ้าง"
     rf"|ที่ไหนบ้าง|โรงไหนบ้าง|โรงเรียนไหนบ้าง|โรงเรียนอะไรบ้าง|โรงไหน|โรงเรียนไหน|คือโรงไหน|ได้แก่|มีอะไรบ้าง)(?:มา|ให้|ด้วย|ทั้งหมด|บ้าง|เป็น|ที)*(?P<filed>ไฟล์|excel)?{_POLITE}"
 )
 #: ใครที่ 1, อันดับหนึ่งคือใคร after the place of one school.
@@ -84,6 +84,14 @@ _DETAIL = re.compile(
 )
 _OTHER_SIDE = re.compile(
     rf"(?:แล้ว)?(?:ที่|พวก|โรง|โรงเรียน)*(?P<side>มาก|เยอะ|สูง|เกิน|น้อย|ต่ำ)(?:กว่า)?นั้น{_POLITE}"
+)
+#: เอาแค่ 5 after ten of an order.
+_SO_MANY = re.compile(
+    rf"(?:ขอดู|ขอ|เอา|ดู|แค่|เฉพาะ|เหลือ|ลดเหลือ|เพิ่มเป็น|เป็น|\s)*(?P<count>\d{{1,3}})\s*(?:อันดับ|ลำดับ|ตัว|รายการ)?(?:แรก|ก็พอ|พอ|ก่อน|ก็ได้)*{_POLITE}"
+)
+#: ลดล่ะ after those that grew most.
+_TURNED = re.compile(
+    rf"(?:แล้ว|ที่|พวก|โรง|อันที่|ส่วน|\s)*(?:(?P<down>ลดลง|ลด|น้อยลง|หายไป|หาย)|เพิ่มขึ้น|เพิ่ม|มากขึ้น|โต)(?:มากสุด|เยอะสุด|มากที่สุด|เยอะที่สุด)?{_POLITE}"
 )
 _BARE_DIMENSION = re.compile(
     r"(?:ขอ|เอา|ดู|แยก)*(?:เป็น|ตาม|ราย|แต่ละ)*(?P<what>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|กลุ่ม|เครือข่าย|ระดับชั้น|ระดับ|ชั้น|เพศ|ขนาด|ขนาดโรงเรียน|รายการ|งวด|ตำแหน่ง)"
@@ -166,6 +174,10 @@ def read_moves(text: str, question: Question) -> Moves:
         return Moves("", detail=True)
     if match := _NAMES.fullmatch(plain):
         return Moves(plain, named="file" if match["file"] or match["filed"] else "list", leads=led.leads)
+    if question.rank and not question.standing and (match := _SO_MANY.fullmatch(plain)):
+        return Moves(f"{match['count']} อันดับ", leads=led.leads)
+    if question.rank and question.compare == "previous" and (match := _TURNED.fullmatch(plain)):
+        return Moves("น้อยสุด" if match["down"] else "มากสุด")
     if _FIRST.fullmatch(plain):
         return Moves(plain, first=True)
     if _DIFFER.fullmatch(plain) or _SUM.fullmatch(plain):
@@ -188,12 +200,20 @@ def read_moves(text: str, question: Question) -> Moves:
     ):
         # เอาเป็นอำเภอดีกว่า after clusters.
         rest = f"แยก{match['what']}"
+    if adds and not question.excluding and re.match(r"รวม(?=\S)(?!ทั้ง|ทุก|กัน|ยอด|แล้ว|หมด)", rest):
+        # รวมห้องเรียนด้วย
+        rest = rest.removeprefix("รวม")
     joins = re.match(r"(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม(?!ขึ้น|ไป|หรือ|จาก|ลด)(?=\S)", rest) is not None and adds
     rest = re.sub(
         r"แทน(?!ที่)|^เปลี่ยนเป็น|(?<=แยก)เพิ่ม|^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม(?=แยก|แบ่ง)|เพิ่ม(?:เติม)?(?=ด้วย|เข้าไป|ให้|มาด้วย|อีกชั้น)|เพิ่มเติม",
         "",
         rest,
     )
+    if joins and (
+        match := _BARE_DIMENSION.fullmatch(re.sub(r"^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม", "", rest).replace("ด้วย", ""))
+    ):
+        # เพิ่มตำแหน่งด้วย
+        rest, joins = f"แยก{match['what']}", False
     if joins:
         rest = re.sub(r"^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม", "", rest)
     rest = re.sub(

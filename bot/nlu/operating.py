@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.nlu import asking
 from bot.nlu.carrying import unplaced
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
-from bot.nlu.operations import AVERAGED, ranked_cues
+from bot.nlu.operations import AVERAGED, falls, ranked_cues
 from bot.nlu.questions import Draft, Trouble
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame
@@ -78,6 +78,9 @@ def _ranked(frame: Frame, question: Question, drafted: Question | None) -> Quest
     top = frame.has("top", "top_students")
     if not top and not frame.has("bottom", "bottom_students", "little"):
         top = before is None or before.top
+    if question.compare == "previous" and (fallen := falls(frame)) is not None:
+        # อำเภอไหนลดเยอะสุด: the greatest fall comes last in the order of growth.
+        top = not fallen if frame.has("top", "top_students", "much") else top
     frame.use(
         "top", "bottom", "top_students", "bottom_students", "place_in_rank", "runner_up", "much", "little"
     )

@@ -27,7 +27,9 @@ def standing_again(case: Case, question: Question) -> Understanding | None:
         question = other_measure(question, choice.key, everything=False)
     scope = named_scope(case.frame, case.setting, case.gazetteer) or question.scope
     if isinstance(scope, Scope) and (scope.kind == "office" or len(scope.keys) > 1):
-        scope = own_scope(case.setting, case.gazetteer) or NoOwnSchool()
+        # อยู่อันดับเท่าไหร่ของเขต after one school or place: its place among all of the office.
+        one = question.scope if len(question.scope.keys) == 1 else None
+        scope = one or own_scope(case.setting, case.gazetteer) or NoOwnSchool()
     within = among(case.frame)
     rank = Rank(True, 1, within=within) if within else question.rank if question.standing else None
     plain = replace(

@@ -79,8 +79,15 @@ def patched(
     changed = _shown(frame, done, moved)
     if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
         topic = "figures"
+    if topic == "reports.status" and (changed.scope.kind != "school" or len(changed.scope.keys) > 1):
+        # ทั้งเขตล่ะ after one school: how many have sent, and how many have not.
+        topic = "figures"
+        if not (changed.values_of("status") or changed.by):
+            changed = replace(changed, by=("status",))
     if topic == "reports.status":
         slots = report_slots(changed)
+    elif memory.topic == "reports.status":
+        slots = {}
     if words := frame.leftovers():
         return asking.about_words(words, changed, topic, slots, frame.unmet())
     topic, changed, kept = on_days(topic, changed, slots)
@@ -161,6 +168,11 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
     if _beside_own(case, question, scope, moved) and (own := own_scope(case.setting, case.gazetteer)):
         # เปลี่ยนเป็นบ้านรวมใจ after เรากับบ้านป่าซาง: the own school stays beside it.
         scope = Scope("school", scope.office_code, (*own.keys, *scope.keys), (*own.names, *scope.names))
+    if scope.office_code != question.scope.office_code and question.period and not frame.times:
+        held = case.gazetteer.years.get(scope.office_code, ())
+        if question.period.calendar == "academic" and held and question.period.year not in held:
+            # The newest year of one office is not held of another.
+            question = replace(question, period=None)
     if scope.kind == "office" and question.standing:
         # ทั้งเขตล่ะ after the place in the amphoe: the place in the office.
         return replace(question, rank=None) if question.rank else with_scope(unplaced(question), scope)
@@ -336,6 +348,15 @@ def _within(frame: Frame, question: Question, by: tuple[str, ...]) -> bool:
 
 def _shown(frame: Frame, question: Question, moved: Moves) -> Question:
     wish = wish_of(frame)
+    alone = question.rank is not None and question.rank.count == 1 and not question.rank.within
+    if (
+        wish["want"] == "chart"
+        and alone
+        and question.by
+        and not frame.has("top", "bottom", "top_students", "bottom_students")
+    ):
+        # ขอกราฟ after the first of them: of all, for one bar says nothing.
+        question = replace(question, rank=None)
     if moved.no_chart:
         question = replace(question, want="table", chart=None)
     elif wish["want"] != "sentence":

@@ -9,6 +9,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.normalize import normalize
 from bot.nlu.understanding import Memory
 from db.values.calendar import year_name
+from reports.derived import measure_named
 from reports.question import Question
 
 _THERE = r"\s*(?:นั้น|นี้|ดังกล่าว|เดียวกัน)"
@@ -38,6 +39,17 @@ _KINDS = {
     "กลุ่ม": "cluster",
     "ศูนย์": "cluster",
 }
+#: แล้วในอำเภอล่ะ after a place in the order of the office: among those of the amphoe.
+_ONLY_AROUND = re.compile(
+    r"(?:แล้ว|ส่วน|ถ้า|เทียบ|\s)*(?:ใน|ของ|ทั้ง|ระดับ)?(?:อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|เครือข่าย|กลุ่ม|ศูนย์)(?:เดียวกัน|เรา)?(?:ล่ะ|ละ|คะ|ค่ะ|ครับ|คับ|นะ|ด้วย|\s)*"
+)
+#: ครูเขากี่คน after one school.
+_THEIRS = re.compile(
+    r"(?:ของ|ที่|โรงเรียน|โรง)?(?<!บ้าน)(?:เขา|เค้า)(?=\s*(?:กี่|มี|เท่า|ล่ะ|ละ|ได้|ส่ง|เบิก|เหลือ|ค้าง|$))"
+)
+_LACKS = re.compile(
+    r"(?:แล้ว|มี|\s)*(?P<which>(?:โรงเรียน|โรง|รร\.?)ไหน(?:บ้าง)?(?:ที่)?(?:ยัง)?(?:ไม่มี|ขาด))(?:เลย|บ้าง|คะ|ค่ะ|ครับ|คับ|\s)*"
+)
 _THAT_TERM = re.compile(
     r"(?:ของ|ใน)?(?:เทอม|ภาคเรียน|รอบ|ภาค)(?:การศึกษา)?(?:เดียวกัน|เดิม|เดียวกันนี้)(?:ของ|กับ|ใน)?"
 )
@@ -77,9 +89,13 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
         if 1 <= place <= len(keys):
             return _named(plain, match, "school", (keys[place - 1],), gazetteer)
         return None
-    if (match := _AROUND.search(plain)) and not (
-        question.standing and len(plain) < len("แล้วในกลุ่มโรงเรียนล่ะคะ")
-    ):
+    one = question.scope.kind == "school" and len(question.scope.keys) == 1
+    if one and (match := _THEIRS.search(plain)):
+        return _named(plain, match, "school", question.scope.keys, gazetteer)
+    if (match := _LACKS.fullmatch(plain)) and (what := _counted(question)):
+        # รร.ไหนไม่มี after the caretakers: the schools without one.
+        return Pointed((f"{match['which']} {what}",), ())
+    if (match := _AROUND.search(plain)) and not (question.standing and _ONLY_AROUND.fullmatch(plain)):
         kind = _KINDS[match["kind"]]
         around = _around(question, kind, gazetteer)
         if around and (question.scope.kind != kind or match["whole"]):
@@ -124,6 +140,16 @@ def _subject(plain: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None
     keys = memory.shown.get(question.by[0], ())[:1]
     known = question.by[0] in _PREFIX and keys and not question.standing
     return _named(plain, match, question.by[0], keys, gazetteer) if known else None
+
+
+def _counted(question: Question) -> str | None:
+    """What was counted of which a school may have none: a position, boarders."""
+    if values := question.values_of("position"):
+        return values[0]
+    measure = measure_named(question.measure)
+    return (
+        measure.words[0] if "school" in measure.dimensions and measure.words and not question.where else None
+    )
 
 
 def _meant(memory: Memory, dimension: str) -> tuple[str, ...]:
