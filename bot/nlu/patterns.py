@@ -89,6 +89,7 @@ _SPELT = re.compile(
 )
 _BEFORE_BARE = ("ชั้น", "เด็ก", "นักเรียน", "นร", "นร.", "น้อง", "พี่")
 _ONWARD = re.compile(rf"(?:ตั้งแต่)?(?P<from>{_GRADE})(?:(?P<up>ขึ้นไป|เป็นต้นไป|ขึ้น(?!ชั้น))|ลงมา|ลงไป)")
+_FROM_FIRST = re.compile(rf"(?:ชั้น|ระดับ)?(?:อนุบาล|ปฐมวัย|อ\.)(?:-|ถึง|จนถึง)(?P<high>{_GRADE})")
 _BANDS: dict[str, tuple[str, str]] = {"ต้น": ("ป.1", "ป.3"), "ปลาย": ("ป.4", "ป.6")}
 _BAND = re.compile(r"(?:ประถม(?:ศึกษา)?(?:ตอน)?|ป\.(?:ตอน)?)(?P<band>ต้น|ปลาย)")
 _STAGES = (("ป.1", "ป.3"), ("ป.4", "ป.6"), ("ม.1", "ม.3"), ("ม.4", "ม.6"))
@@ -112,6 +113,9 @@ def find_spoken_grades(text: str, gaps: Collection[int]) -> Iterator[tuple[int, 
             span = (grade, "ม.6") if match["up"] else ("อ.1", grade)
             if grades := grade_range(*span):
                 yield match.start(), match.end(), Tag("grade", value=grades)
+    for match in _FROM_FIRST.finditer(text):
+        if (high := _grade(match["high"])) and (grades := grade_range("อ.1", high)):
+            yield match.start(), match.end(), Tag("grade", value=grades)
     for match in _BAND.finditer(text):
         yield match.start(), match.end(), Tag("grade", value=grade_range(*_BANDS[match["band"]]))
     for match in _STAGE.finditer(text):

@@ -230,7 +230,7 @@ def _shared(case: Case, parts: list[_Part], decide: Decide) -> list[_Part]:
         scope = scopes[given] if given is not None else None
         if given != number and isinstance(scope, Scope):
             question = with_scope(replace(question, compare=_own_compare(question)), scope)
-        question = _narrowed(question, part.case.frame, done)
+        question = _of_same_grade(_narrowed(question, part.case.frame, done), part.case.frame, done)
         question = _broken_down(question, part.case.frame, parts[-1], number == len(parts) - 1)
         done.append(_Part(part.case, replace(part.understood, question=question)))
     return done
@@ -288,6 +288,20 @@ def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
         question = replace(question, bounds=before.bounds)
     if before.excluding and not question.excluding:
         question = replace(question, excluding=tuple(pair for pair in before.excluding if pair[0] in known))
+    return question
+
+
+def _of_same_grade(question: Question, frame: Frame, done: list[_Part]) -> Question:
+    """ป.1 มีกี่ห้อง ห้องละกี่คน: the grade goes on to what is asked of its rooms."""
+    if not done or frame.where or frame.by or frame.has("office", "total", "own"):
+        return question
+    before = done[-1].question
+    of_rooms = {question.measure, before.measure} <= {"students", "rooms", "students_per_room"}
+    if not of_rooms or question.measure == before.measure or question.scope != before.scope:
+        return question
+    for dimension in ("grade", "level"):
+        if values := before.values_of(dimension):
+            question = question.with_where(dimension, values)
     return question
 
 

@@ -22,6 +22,7 @@ _WHO = ("ใคร", "ใครบ้าง", "ที่ไหน", "ที่�
 def read_short_words(frame: Frame, left_out: Collection[int]) -> None:
     """Put the schools in that โรง stands for, and take the money out that เหลือ does not stand for."""
     _read_schools(frame)
+    _read_names(frame)
     frame.measures = [
         said
         for said in frame.measures
@@ -77,6 +78,16 @@ def _read_schools(frame: Frame) -> None:
     frame.measures.sort(key=lambda said: said.at)
 
 
+def _read_names(frame: Frame) -> None:
+    """รายชื่อโรงเรียนพร้อมจำนวนนักเรียน: of every school by itself, not the sum."""
+    for said in [each for each in frame.measures if each.key == SCHOOLS]:
+        people = [each for each in frame.measures if each.key in _PEOPLE - {SCHOOLS} and each.at > said.at]
+        joined = people and any(piece.tag("cue", "and") for piece in frame.pieces[said.at + 1 : people[0].at])
+        if frame.pieces[said.at].tag("cue", "which") and joined:
+            frame.measures.remove(said)
+            frame.by += ["school"] if "school" not in frame.by else []
+
+
 def _left_of_people(frame: Frame, at: int, left_out: Collection[int]) -> bool:
     """เด็กเหลือกี่คน, เหลือไม่ถึง 40 คน, ไม่นับค่าเครื่องแบบ เหลือเท่าไร."""
     if at - 1 in left_out:
@@ -91,9 +102,12 @@ def _left_of_people(frame: Frame, at: int, left_out: Collection[int]) -> bool:
         and limit.value.unit in ("คน", "ห้อง", "โรง")
     ):
         return True
-    return before is not None and any(
+    # เด็กเหลือเท่าไร, เหลือเด็กเท่าไร.
+    return any(
         (tag.kind == "measure" and tag.key in _PEOPLE) or (tag.kind == "value" and tag.key == "position")
-        for tag in before.tags
+        for piece in (before, after)
+        if piece is not None
+        for tag in piece.tags
     )
 
 
