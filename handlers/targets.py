@@ -152,14 +152,6 @@ def _beside(
     )
 
 
-def _of_quarter(answered: Question, asked: Question | None) -> Question:
-    """What was answered, with the quarter that the asker named: a follow-up is of the same one."""
-    quarter = asked.period.quarter if asked and asked.period else None
-    if quarter is None or answered.period is None:
-        return answered
-    return replace(answered, period=replace(answered.period, quarter=quarter))
-
-
 def _below(
     ask: Ask,
     context: HandlerContext,
