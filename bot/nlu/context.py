@@ -21,7 +21,13 @@ _PURPOSE = re.compile(
     rf"(?:(?:โดย|ทั้งนี้|และ)?เพื่อ(?!น)(?:ที่จะ|จะ|ที่|ใช้ใน|นำไป)?\s*(?:การ)?(?:{_DOING})|ประกอบการ\s*(?:{_DOING})|ใช้ประกอบ|ใช้(?:ใน|สำหรับ)?การ(?:{_DOING})"
     rf"|(?:จะ|ต้อง)?(?:เอา|นำ)ไป\s*(?:{_DOING})|(?:ว่า)?จะ(?:ได้)?(?:เอา|ใช้|นำ)(?:ไป|ใน|มา)?\s*(?:{_DOING})|ไว้\s*(?:{_DOING})|สำหรับ(?:การ|ใช้|นำ|ไป)*\s*(?:ประชุม|นำเสนอ|เสนอ|รายงาน|พรีเซ)"
     rf"|(?:ลง|ใส่|แปะ|แนบ|ขึ้น)(?:ใน|บน|ท้าย)?\s*(?:สไลด์|เล่ม|รายงาน|บันทึก|เอกสาร|แฟ้ม|จอ|พาวเวอร์|ppt|powerpoint|บอร์ด|เพจ|เว็บ)"
+    rf"|(?<!จะ)จะได้\s*(?:ตอบ|รู้ว่า|เตรียม|วางแผน|แจ้ง|บอก|ชี้แจง|อ้างอิง|ไปตอบ|ไปบอก)"
     rf"|(?:พอดี|เดี๋ยว)?(?:ต้อง|จะ)(?:เข้า|ไป|รีบ)?\s*(?:ประชุม|รายงาน(?:ท่าน|ผอ|นาย)|นำเสนอ|พรีเซ|ชี้แจง|ตอบ(?:ผอ|นาย|ท่าน|ผู้)))"
+)
+#: ตามหนังสือ ศธ 04038/ว123 ลงวันที่ 5 พ.ย. 69 ขอให้แจ้ง …: the letter that a request answers, not one that is asked about.
+_LETTER = re.compile(
+    r"(?:ตาม|อ้างถึง|อ้างอิง|ตามที่)\s*(?:หนังสือ|บันทึก)?(?:ที่|เลขที่|ของ|สพฐ\.?|สำนักงาน|\s){0,6}ศธ\.?\s*\d{2,5}(?:\.\d{1,4})?\s*/\s*(?:ว\.?\s*)?\d{1,6}"
+    r"(?:\s*ลงวันที่\s*\d{1,2}\s*[ก-๙.]{2,12}\s*\d{2,4})?(?=\s*(?:จึง|ขอ|ใคร่|ให้|แจ้ง|รบกวน|เรื่อง))"
 )
 #: What ends such a clause: something is asked for again.
 _ASKS_AGAIN = re.compile(
@@ -56,6 +62,7 @@ def without_purpose(plain: str) -> str:
     The clause reaches to the end, or to the next word after a space that asks for something. A sentence that begins
     with it keeps it: something else is meant then.
     """
+    plain = _LETTER.sub(" ", plain).strip()
     match = _PURPOSE.search(plain)
     if match is None or match.start() < 6:
         return plain

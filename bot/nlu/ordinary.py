@@ -24,6 +24,11 @@ _LINKS = frozenset(
 )  # fmt: skip
 _PRONOUNS = frozenset(("เขา", "เค้า", "เธอ", "มัน", "พวกเขา", "พวกเค้า"))
 _SAYING = ("บอก", "ถาม", "ว่า", "คิด", "อยาก", "สั่ง", "ขอ", "จัด", "เรียก", "แจ้ง", "ต้องการ")
+#: เมื่อกี้ท่านรองถามมา tells when somebody asked; เมื่อกี้ alone may point at the answer before.
+_RECENT = frozenset(
+    ("เมื่อกี้", "เมื่อกี๊", "ตะกี้", "เมื่อตะกี้", "เมื่อสักครู่", "เมื่อครู่", "เมื่อเช้า", "เมื่อบ่าย", "เช้านี้", "บ่ายนี้", "เย็นนี้")
+)
+_TOLD = ("ถาม", "บอก", "สั่ง", "โทร", "ประชุม", "ทวง", "แจ้ง", "สอบถาม", "ทำงาน")
 _AND = frozenset(("และ", "กับ", "หรือ", "พร้อม", "รวมทั้ง", "/"))
 #: Words that count or pick what they stand before.
 _COUNTING = ("จำนวน", "ยอด", "กี่", "เฉพาะ", "ทุก", "แต่ละ", "แยก", "รวม", "ไม่", "อัตรา", "ค่า", "ราย")
@@ -48,7 +53,7 @@ _BEFORE_COUNT = frozenset(
     )
 )
 #: Things counted that the grammar itself has no measure for.
-_THINGS = frozenset(("เงิน", "งบ", "คน", "ห้อง", "โรง", "แห่ง", "ตำแหน่ง", "ชั้น", "เด็ก", "ครู"))
+_THINGS = frozenset(("เงิน", "งบ", "ห้อง", "โรง", "แห่ง", "ตำแหน่ง", "ชั้น", "เด็ก", "ครู"))
 
 
 @functools.cache
@@ -77,6 +82,10 @@ def passed_over(pieces: Sequence[Piece], gaps: Collection[int], named: Collectio
         and place not in named
         and (
             piece.text in _passing()
+            or (
+                piece.text in _RECENT
+                and any(each.text.startswith(_TOLD) for each in pieces[place + 1 : place + 5])
+            )
             or (piece.text in narrowing_beside() and not _touches(pieces, place, gaps, named))
         )
     }
