@@ -150,6 +150,8 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
         )
     elif not coming:
         text += " ไม่มีรอบที่จะถึงกำหนดหลังจากนี้"
+    elif len(shown) == 1 and first.opens_on is not None:
+        text += f" เปิดรับตั้งแต่ {thai_date(first.opens_on)}"
     elif len(shown) > 1:
         text += f" และอีก {len(shown) - 1} รายการในการ์ด"
     scope = Scope("office", ask.office_code)

@@ -329,7 +329,7 @@ def _every_open_round(
             answered=question,
         )
     late = sum(1 for row in rows)
-    text = f"{late:,} รายงานยังมีโรงเรียน{named} ({provenance.scope}) ต้องการดูรายชื่อของรายงานใดคะ\n{source_line(provenance)}"
+    text = f"{late:,} รายงาน{'ยัง' if NOT_SENT in statuses else ''}มีโรงเรียน{named} ({provenance.scope}) ต้องการดูรายชื่อของรายงานใดคะ\n{source_line(provenance)}"
     names = {each.code: each for each in rounds}
     suggest = tuple(
         Suggestion(names[dict(row.keys)["report"]].short, f"ใครยังไม่ส่ง {row.label}") for row in rows[:4]

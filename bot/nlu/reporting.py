@@ -12,6 +12,7 @@ from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import own_scope
 from bot.nlu.settling import Case, ask, settle
+from bot.nlu.several import MOST
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
 from reports.question import Bound, Question, Scope
@@ -20,6 +21,8 @@ from reports.question import Bound, Question, Scope
 MONITORING = "ติดตามและประเมินผล"
 #: The office as the one who wants reports, rather than all its schools.
 _THE_OFFICE = ("เขต", "สพป", "สพป.", "เขตพื้นที่", "เขตพื้นที่การศึกษา")
+#: Words that no dictionary of ours has, for work that has not been handed in.
+_OWING = ("ค้าง", "หลุด", "เบี้ยว", "ดอง")
 #: Groups of schools of which all may have sent.
 _GROUPS = ("amphoe", "tambon", "cluster", "size")
 #: A phrase of deadlines that asks by itself: ต้องส่งอะไร, ปิดระบบวันไหน.
@@ -34,7 +37,13 @@ def says_submission(frame: Frame) -> bool:
 def reports_asked(case: Case) -> Understanding | None:
     """Due dates, where one school stands, and who has sent."""
     frame = case.frame
-    about = says_submission(frame) or "system" in frame.where or bool(frame.reports)
+    about = (
+        says_submission(frame)
+        or "system" in frame.where
+        or bool(frame.reports)
+        or _sends(frame)
+        or _owes(frame)
+    )
     if not (about or frame.has("due", "status_asked")):
         return None
     others = [
@@ -65,7 +74,30 @@ def reports_asked(case: Case) -> Understanding | None:
         )
     if isinstance(made, Draft):
         made = Draft(_complete_groups(frame, _by_status(frame, made.question)), made.scope)
-    return settle(made, "figures", {}, case, measure=SUBMISSIONS)
+        if (first := _first_to_send(frame, made.question)) is not None:
+            return first
+    return _each_system(settle(made, "figures", {}, case, measure=SUBMISSIONS))
+
+
+def _first_to_send(frame: Frame, question: Question) -> Understanding | None:
+    """โรงไหนส่ง DMC เร็วสุด: schools of one report are not put in an order; who has sent is offered instead."""
+    named = {"system", "report", "round"} & {key for key, _ in question.where}
+    if question.rank is None or not named or not {"school"} & set(question.by):
+        return None
+    at = frame.where_is("top", "bottom", "runner_up")
+    status = question.values_of("status") or ("ส่งแล้ว", "ส่งช้า")
+    plain = replace(question, rank=None, by=(), listing=True).with_where("status", status)
+    return asking.about_words([frame.pieces[at].text if at is not None else "อันดับ"], plain, "figures", {})
+
+
+def _each_system(understood: Understanding) -> Understanding:
+    """ใครยังไม่ส่ง DMC กับ EMIS: each report by itself, for the schools are not the same."""
+    question = understood.question
+    systems = question.values_of("system") if question is not None else ()
+    if understood.kind != "ask" or question is None or not 1 < len(systems) <= MOST:
+        return understood
+    each = [replace(understood, question=question.with_where("system", (name,))) for name in systems]
+    return replace(each[0], also=tuple(each[1:]))
 
 
 def _read_askers(case: Case) -> None:
@@ -89,9 +121,39 @@ def _asks_when(case: Case, about: bool) -> bool:
     if frame.has("due"):
         asked = [frame.pieces[said.at].text for said in frame.cues if said.key == "due"]
         told = any(word in text for text in asked for word in _ASKED)
-        return told or not (who or (frame.has("which") and about))
+        return told or not (
+            who or any(_of_whom(frame, said.at) for said in frame.cues if said.key == "which")
+        )
     whole = not (frame.names.schools or frame.has("own"))
     return frame.has("when") and frame.has("send", "keyed") and whole and not who
+
+
+def _of_whom(frame: Frame, at: int) -> bool:
+    """ใคร, โรงไหน ask for schools; อะไร and รายงานไหน for what is to be sent."""
+    before = frame.pieces[at - 1].text if at else ""
+    return frame.pieces[at].text.startswith(("ใคร", "ที่ไหน")) or before.startswith(
+        ("โรง", "รร", "กลุ่ม", "อำเภอ", "ตำบล")
+    )
+
+
+def _sends(frame: Frame) -> bool:
+    """เดือนนี้ส่งกี่โรง, โรงไหนส่งแล้ว: schools that send are counted, whatever it is they send."""
+    for place, piece in enumerate(frame.pieces):
+        if piece.text in ("ส่ง", "นำส่ง", "จัดส่ง"):
+            after = frame.pieces[place + 1].text if place + 1 < len(frame.pieces) else ""
+            if after.startswith("กี่") or (place and frame.pieces[place - 1].tag("cue", "which")):
+                return True
+    return False
+
+
+def _owes(frame: Frame) -> bool:
+    """กลุ่มไหนค้างมากสุด: something is still to be sent; money that is left over (ค้างจ่าย) is none of it."""
+    places = {place for place, piece in enumerate(frame.pieces) if piece.text in _OWING and not piece.known}
+    others = any(said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak for said in frame.measures)
+    if not places or others or not (frame.which or measures.counts_schools(frame)):
+        return False
+    frame.used |= places
+    return True
 
 
 def _by_status(frame: Frame, question: Question) -> Question:
@@ -171,6 +233,12 @@ def _of_reports(frame: Frame) -> Frame:
         frame.where["status"] = ("ส่งช้า",)
     if "status" not in frame.where and frame.has("percent"):
         frame.where["status"] = ("ส่งแล้ว",)
+    if "status" not in frame.where and _owes(frame):
+        frame.where["status"] = ("ยังไม่ส่ง",)
+    groups = set(frame.which) & set(_GROUPS)
+    if "status" not in frame.where and groups and frame.has("top", "bottom") and frame.has("send", "keyed"):
+        # อำเภอไหนส่ง EMIS น้อยสุด counts those that have.
+        frame.where["status"] = ("ส่งแล้ว",)
     owed = frame.has("late") or any(
         "สถานะ" not in frame.pieces[said.at].text for said in frame.cues if said.key == "status_asked"
     )
@@ -202,7 +270,9 @@ def _read_complete(frame: Frame) -> None:
     if not (frame.has("complete") or missing):
         return
     groups = [key for key in (*frame.which, *frame.by) if key in _GROUPS]
-    if groups and not frame.has("percent"):
+    if {"report", "system"} & set(frame.which):
+        frame.where["status"] = ("ยังไม่ส่ง",)
+    elif groups and not frame.has("percent"):
         frame.where["status"] = ("ยังไม่ส่ง",)
         frame.by = list(dict.fromkeys((*frame.by, *groups)))
     elif missing:
