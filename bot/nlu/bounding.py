@@ -218,6 +218,9 @@ def _limited(frame: Frame, unit: str, at: int, taken: set[int]) -> tuple[str | N
     said = [each for each in frame.measures if each.key not in (SCHOOLS, SUBMISSIONS)]
     if unit in PERCENT:
         rate = next((key for key, each in DERIVED.items() if each.unit == "ร้อยละ"), None)
+        if any(each.key == "remaining" for each in said):
+            # เหลือเกินครึ่ง: what is left is held in baht only, and is not what was spent.
+            return None, None
         spent = next((each.at for each in said if each.key in _SPENT or each.key == rate), None)
         frame.use("percent")
         return (rate, spent) if spent is not None else (None, None)
@@ -257,7 +260,8 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
     at = frame.where_is("none")
     if at is None or not _wants_schools(frame):
         return None
-    after = [said for said in frame.measures if said.at > at and said.key != SCHOOLS]
+    # เบิกหมดแล้ว says at once what is left and that it is nothing.
+    after = [said for said in frame.measures if said.at >= at and said.key != SCHOOLS]
     inner = [key for key in frame.where if key not in measures.dimensions_of(SCHOOLS)]
     near = at - 1 - (frame.pieces[at - 1].text == "ว่าง")
     if any(place < near for key in inner for place in frame.places.get(key, ())):

@@ -33,6 +33,8 @@ class Choice:
 
 def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | None:
     """Return the measure of a sentence, or None; ``without`` are pieces that belong to conditions."""
+    if _paid(frame):
+        return Choice("disbursed")
     choice = _named(frame, without)
     positions = set(frame.where.get("position", ()))
     if choice is None or choice.key not in ("teachers", "staff") or positions <= set(TEACHER_POSITIONS):
@@ -44,6 +46,20 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
         frame.by += ["position"] if "position" not in frame.by else []
     # ครูธุรการ, ครูที่เป็นพนักงานราชการ: called so, but not counted among the teachers.
     return Choice("staff", others)
+
+
+def _paid(frame: Frame) -> bool:
+    """จ่ายค่าจ้างภารโรงไปแล้ว: the line is named between the two halves of what was done with it."""
+    if any(not said.weak and said.key != "allocated" for said in frame.measures):
+        return False
+    texts = [piece.text for piece in frame.pieces]
+    starts = [at for at, text in enumerate(texts) if text in ("จ่าย", "ใช้", "เบิก")]
+    if not starts or not {"line", "category"} & frame.where.keys():
+        return False
+    if not any(text.startswith("ไป") for text in texts[starts[0] + 1 :]):
+        return False
+    frame.used.add(starts[0])
+    return True
 
 
 def _teachers_apart(frame: Frame) -> bool:
@@ -182,6 +198,10 @@ def _derived(frame: Frame, keys: list[str]) -> str | None:
     """A derived measure by its own words; by its parts and ต่อ or เฉลี่ย; or as a percentage of a part."""
     named = [key for key in keys if key in DERIVED]
     parts = {key for key in keys if key in MEASURES and key != SCHOOLS}
+    # ครูต่อห้องเรียน is no ratio of pupils.
+    named = [
+        key for key in named if not parts - set(DERIVED[key].of) or not _said_as(frame, key).startswith("ต่อ")
+    ]
     if frame.has("percent"):
         rates = [
             each for each in DERIVED.values()
@@ -235,6 +255,10 @@ def _after_ratio(frame: Frame, key: str) -> bool:
             before = pieces[said.at - 2]
             return before.text.endswith("คน") and bool(before.tag("limit") or before.tag("cue", "count"))
     return False
+
+
+def _said_as(frame: Frame, key: str) -> str:
+    return next(frame.pieces[mention.at].text for mention in frame.measures if mention.key == key)
 
 
 def _said_length(frame: Frame, key: str) -> int:

@@ -248,9 +248,10 @@ def _per_head(case: Case, memory: Memory, question: Question) -> Understanding |
     lines = _given_lines(memory, question)
     mode = _mode(frame)
     named = items_said(frame) if not frame.has("per_head") else ""
-    elsewhere = bool(frame.names.schools) and memory.slots.get("mode") == "why"
+    other = bool(frame.names.schools) or (frame.has("compare", "change") and bool(frame.times))
+    elsewhere = other and memory.slots.get("mode") == "why"
     if elsewhere:
-        # อีกโรง บ้านจะตี after why it is so much: what that school was given.
+        # อีกโรง บ้านจะตี, เทียบปีก่อน after why it is so much: what was given.
         mode = mode or "received"
     if frame.has("per_head", "rate", "letter", "transferred") or not (
         mode or named or {"line", "instalment"} & frame.where.keys()

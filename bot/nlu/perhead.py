@@ -10,7 +10,7 @@ from bot.nlu.excluding import masked
 from bot.nlu.madeup import counts_of, grades_of, made_up, madeup_in
 from bot.nlu.questions import Draft, Trouble, draft
 from bot.nlu.settling import Case, settle
-from bot.nlu.slots import RANKING, Frame
+from bot.nlu.slots import RANKING, Frame, Said
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
 from db.datasets.rates import ITEMS, TUITION
@@ -108,7 +108,12 @@ def _given(case: Case, items: str) -> Understanding:
     ranked = frame.has(*RANKING)
     if frame.by or frame.which or ranked or frame.limits:
         frame.where["line"] = items_named(items)
-        measure = measures.SCHOOLS if frame.limits and measures.counts_schools(frame) else ALLOCATED
+        measure = ALLOCATED
+        at = frame.where_is("per_head", "all_items")
+        if frame.limits and measures.counts_schools(frame) and at is not None:
+            # ได้รายหัวเกิน 5 แสนมีกี่โรง: the condition is on what was given.
+            measure = measures.SCHOOLS
+            frame.measures.append(Said(ALLOCATED, at))
         return settle(
             draft(frame, measure, case.setting, case.gazetteer), "figures", {}, case, measure=measure
         )

@@ -19,6 +19,7 @@ from bot.nlu.smalltalk import chatter, register, talk_plainly
 from bot.nlu.standing import asks_own_rank, own_rank
 from bot.nlu.understanding import Understanding
 from bot.nlu.unheldwords import TARGET
+from reports.derived import DERIVED
 from reports.question import Question, Scope
 
 Rule = Callable[[Case], Understanding | None]
@@ -68,7 +69,21 @@ def _target(case: Case) -> Understanding | None:
     frame = case.frame
     if TARGET not in frame.unheld or any(said.key not in _SPENT for said in frame.measures if not said.weak):
         return None
-    frame.use("less", "more", "percent", "ratio", "compare", "negate", "bottom", "top")
+    frame.use(
+        "less",
+        "more",
+        "percent",
+        "ratio",
+        "compare",
+        "negate",
+        "bottom",
+        "top",
+        "should",
+        "estimate",
+        "what_if",
+    )
+    frame.used |= {at for at, piece in enumerate(frame.pieces) if "เร่ง" in piece.text}
+    _end_of_quarter(frame)
     below = frame.has("which") or measures.counts_schools(frame) or "school" in frame.by
     frame.by = [key for key in frame.by if key != "school"]
     made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
@@ -78,6 +93,13 @@ def _target(case: Case) -> Understanding | None:
         )
         made = Draft(question, made.scope)
     return settle(made, "money.target", {"below": bool(below)}, case, measure="disbursement_rate")
+
+
+def _end_of_quarter(frame: Frame) -> None:
+    """ณ สิ้นไตรมาส 2: rates are told for a quarter as of its end; sums of a quarter alone are something else."""
+    for at, piece in enumerate(frame.pieces[:-1]):
+        if piece.text in ("สิ้น", "ณสิ้น", "ถึงสิ้น", "ปลาย") and frame.pieces[at + 1].tag("time"):
+            frame.used.add(at)
 
 
 #: What is decided of the whole message, before requests are told apart.
@@ -93,6 +115,8 @@ def _figures(case: Case) -> Understanding | None:
         ):
             return None
         choice = measures.Choice("students")
+    if choice.key in DERIVED:
+        _end_of_quarter(frame)
     if choice.key == measures.SCHOOLS and _only_a_name(frame):
         return None
     made = draft(frame, choice.key, case.setting, case.gazetteer)
