@@ -43,6 +43,8 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     if not found:
         raise NoFiguresError(f"ไม่พบรายงานที่{scope.name}ต้องส่งค่ะ")
     rows = _status_rows(found, meant, today)
+    if asked_for := question.values_of("status"):
+        return _of_state(ask, rows, asked_for, _of_status(context, scope, found))
     owed = sum(dict(row.keys)["status"] not in SETTLED for row in rows)
     provenance = _of_status(context, scope, found)
     first = rows[0] if rows else None
@@ -63,6 +65,25 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
             Suggestion("กำหนดส่งรายงาน", "กำหนดส่งรายงานมีอะไรบ้าง"),
             Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่"),
         ),
+    )
+
+
+def _of_state(ask: Ask, rows: list[Figure], states: tuple[str, ...], provenance: Provenance) -> Reply:
+    """Only the reports in one state: what came back, what was sent late."""
+    fitting = [row for row in rows if dict(row.keys)["status"] in states]
+    named = "/".join(states)
+    text = f"{len(fitting)} รายงาน {named} ของ{provenance.scope}ค่ะ" + (
+        f" เช่น {fitting[0].label} {fitting[0].note}" if fitting else ""
+    )
+    lead = Figure(named, len(fitting), "รายงาน", emphasis=True)
+    return Reply(
+        kind="question",
+        text=f"{text}\n{source_line(provenance)}",
+        cards=(Card("สถานะการส่งรายงาน", (lead, *fitting), provenance, provenance.scope),),
+        figures=(lead, *fitting),
+        provenance=provenance,
+        answered=ask.question,
+        suggest=(Suggestion("เราค้างส่งอะไรบ้าง", "เราค้างส่งอะไรบ้าง"),) if ask.seat.kind == "school" else (),
     )
 
 

@@ -13,6 +13,7 @@ from bot.nlu.slots import RANKING
 from bot.nlu.smalltalk import chatter, reaches_office
 from bot.nlu.understanding import Understanding
 from bot.nlu.unheldwords import ACTS, GUIDES, NEAR
+from db.datasets import MEASURES
 
 _MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า", "ย่อมาจาก", "แม่นหยัง")
 _PEOPLE = ("students", "teachers", "staff", "boarders", "poor", "disabled")
@@ -28,6 +29,7 @@ _TITLED = re.compile(
 )
 _OF_A_PERSON = re.compile(
     r"(?:เกรด|ผลการเรียน|ผลสอบ|คะแนน|การบ้าน|เงินเดือน)(?:ของ)?\s*(?:ลูก|หลาน|น้อง(?!แผน)|เด็กชาย|เด็กหญิง|ด\.)"
+    r"|(?:ลูก|หลาน).{0,25}(?:เกรด|ผลการเรียน|ผลสอบ|ผลการสอบ|คะแนนสอบ|การเรียนของ)"
     r"|(?:ลูก|หลาน)(?:ชาย|สาว|ผม|หนู|ฉัน|ดิฉัน|เรา|ของ\S{2,5})?\s*\S{0,12}(?:ได้เกรด|สอบได้|ได้คะแนน|เกรดเท่า|คะแนนเท่า|สอบผ่าน|สอบตก)"
     r"|(?:นักเรียน|เด็ก|ครู|บุคลากร|ติดจี|ติด\s*g|จีโค้ด)\S{0,20}\s*(?:เป็น)?ราย(?:คน|ตัว)(?!\s*(?:ปี|ได้))"
     r"|(?:ชื่ออะไร|ชื่อไร|ชื่อเสียงเรียงนาม)\s*(?:บ้าน|อยู่)(?:ไหน|ที่ไหน)"
@@ -59,7 +61,9 @@ _ACT = re.compile(
     r"|(?:ส่ง|แจ้ง|ฝาก|พิมพ์)(?:ข้อความ|ประกาศ|ข่าว)|ข้อความเตือน|ส่งไลน์(?:ไป|หา|ถึง|ให้)|(?:ส่ง|แจ้ง)(?:ไปยัง|ไปถึง|ไปที่)?(?:ทุกโรง|ไลน์กลุ่ม|กลุ่มไลน์)|บรอดแคส|broadcast"
     r"|เลื่อนกำหนด(?:ส่ง)?\S{0,12}(?:ไปเป็น|เป็นวัน|ให้|ออกไป|ไปวัน)|เปลี่ยนกำหนดส่ง|แก้กำหนดส่ง|(?:ช่วย|รบกวน)?(?:ส่ง|คีย์|กรอก|ยืนยัน|บันทึก)(?:แทน|ให้(?:หน่อย|ที|ด้วย|เรา|ผม|หนู))|บันทึกว่า|(?:ลบ|เพิ่ม|อัปเดต|แก้ไข|แก้)(?:ข้อมูล|ตัวเลข|ยอด|สถานะ)(?:ให้|เป็น|โรงเรียน|นักเรียน|ของ)"
 )
-_LETTER = re.compile(r"(?:^|\s|หนังสือ|ขอ|เรื่อง)\s?ว\.?\s?\d{1,4}(?![\d/]|\s*คน)|(?:^|\s)ว\.(?=[ก-๙])")
+_LETTER = re.compile(
+    r"ประชุม\S{0,25}(?:กี่โมง|วันไหน|วันที่เท่า|เมื่อไ|ที่ไหน|ตอนไหน|เวลา|เรื่องอะไร)|(?:^|\s|หนังสือ|ขอ|เรื่อง)\s?ว\.?\s?\d{1,4}(?![\d/]|\s*คน)|(?:^|\s)ว\.(?=[ก-๙])"
+)
 
 
 def refuse_private(case: Case) -> Understanding | None:
@@ -109,12 +113,16 @@ def refuse_guide(case: Case) -> Understanding | None:
     if _LETTER.search(case.text.lower()) and not frame.has("letter", "transferred", "per_head"):
         return ask("talk.unheld", slots={"what": "หนังสือเวียน"})
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
-    if chatter(case) or (frame.has("profile") and (frame.names.schools or frame.has("own"))):
-        # รหัสกระทรวงของโรงเรียนเราคืออะไร is told by its profile.
+    if chatter(case) or _of_its_profile(frame):
         return None
     if asked and not frame.has(*RANKING, "due"):
         return ask("talk.unheld", slots={"what": GUIDES})
     return ask("talk.unheld", slots={"what": GUIDES}) if _HOW.search(fold(case.text)) else None
+
+
+def _of_its_profile(frame: Frame) -> bool:
+    """รหัสกระทรวงของโรงเรียนเราคืออะไร is told by the profile of the school."""
+    return frame.has("profile") and bool(frame.names.schools or frame.has("own"))
 
 
 def refuse_unheld(case: Case) -> Understanding | None:
@@ -128,7 +136,10 @@ def refuse_unheld(case: Case) -> Understanding | None:
         and any("payer" in measures.dimensions_of(said.key) for said in frame.measures)
     ):
         return None
-    if "line" in frame.where or frame.has("per_head", "letter", "transferred"):
+    money = any(said.key in MEASURES and MEASURES[said.key].money for said in frame.measures)
+    if "line" in frame.where or frame.has("per_head", "letter") or (money and frame.has("transferred")):
+        return None
+    if set(frame.unheld) <= {GUIDES} and _of_its_profile(frame):
         return None
     if set(frame.unheld) == {NEAR} and _only_in_passing(frame):
         return None

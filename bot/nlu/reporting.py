@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,18 +16,24 @@ from bot.nlu.settling import Case, ask, settle
 from bot.nlu.several import MOST
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
+from db.values.calendar import office_day
 from reports.question import Bound, Question, Scope
 
 #: The system of quarterly reports about the plan and its money.
 MONITORING = "ติดตามและประเมินผล"
 #: The office as the one who wants reports, rather than all its schools.
 _THE_OFFICE = ("เขต", "สพป", "สพป.", "เขตพื้นที่", "เขตพื้นที่การศึกษา")
+#: What of a question is kept when one school is asked about; what it still owes comes first anyway.
+_OF_OWN = ("system", "round", "report", "status")
+_OWED = ("status", ("ยังไม่ส่ง", "ส่งกลับแก้ไข"))
 #: Words that no dictionary of ours has, for work that has not been handed in.
 _OWING = ("ค้าง", "หลุด", "เบี้ยว", "ดอง")
 #: Groups of schools of which all may have sent.
 _GROUPS = ("amphoe", "tambon", "cluster", "size")
 #: A phrase of deadlines that asks by itself: ต้องส่งอะไร, ปิดระบบวันไหน.
 _ASKED = ("วันไหน", "เมื่อไ", "ตอนไหน", "วันใด", "เท่าไ", "อะไร", "ไรบ้าง", "อะหยัง")
+
+_LEFT = re.compile(r"เหลือ|ยังมี|อีก(?:ไหม|มั้ย|บ้าง|มั่ง|คะ|ครับ|ค่ะ|\s|$)")
 
 
 def says_submission(frame: Frame) -> bool:
@@ -67,7 +74,7 @@ def reports_asked(case: Case) -> Understanding | None:
             made.question,
             by=(),
             listing=False,
-            where=tuple(pair for pair in made.question.where if pair[0] in ("system", "round", "report")),
+            where=tuple(pair for pair in made.question.where if pair[0] in _OF_OWN and pair != _OWED),
         )
         return settle(
             Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS
@@ -356,6 +363,12 @@ def _due(case: Case) -> Understanding:
     slots = report_slots(made.question)
     if days is not None:
         slots |= days
+        if (
+            _LEFT.search(case.text)
+            and slots["from"] < (today := office_day(case.setting.asked_at).isoformat()) < slots["to"]
+        ):
+            # เดือนนี้ยังเหลืออะไรต้องส่งอีก: what is due from today on.
+            slots["from"] = today
         use_days(frame)
     if words := frame.leftovers():
         return asking.about_words(words, made.question, "reports.due", slots, frame.unmet())

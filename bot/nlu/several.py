@@ -22,7 +22,7 @@ from reports.derived import DERIVED, measure_named
 from reports.question import Question, Scope
 
 #: More requests than these are asked about: an answer of five cards is no answer.
-MOST = 4
+MOST, _PAIR = 4, 2
 #: Conditions that tell schools apart go on to what is asked of them next: โรงเรียนขนาดเล็กกี่โรง มีนักเรียนกี่คน.
 _OF_SCHOOLS = ("size", "teaches", "state")
 #: Conditions that money keeps: ค่าหนังสือเรียนได้เท่าไหร่ ใช้ไปเท่าไหร่.
@@ -63,7 +63,8 @@ def several(case: Case, decide: Decide) -> Understanding | None:
         if more := _ratio_of(parts, inner) or _people_of(parts, inner) or _of_that_money(parts, inner):
             parts.append(more)
             continue
-        if not _own_subject(inner.frame) or (
+        grade = not parts and inner.frame.has("count") and bool({"grade", "level"} & inner.frame.where.keys())
+        if not (grade or _own_subject(inner.frame)) or (
             parts and parts[-1].understood.topic == "figures" and _only_a_condition(inner.frame)
         ):
             return None
@@ -92,7 +93,8 @@ def _of_same_report(parts: list[_Part]) -> list[_Part]:
     for part in parts[1:]:
         before, this = done[-1].understood, part.understood
         named = {key: value for key, value in before.slots.items() if key in ("system", "report", "round")}
-        reports = before.topic.startswith("reports.") and this.topic.startswith("reports.")
+        sent = this.question is not None and this.question.measure == SUBMISSIONS
+        reports = before.topic.startswith("reports.") and (this.topic.startswith("reports.") or sent)
         if reports and named and not {"system", "report"} & this.slots.keys():
             question = this.question
             for key, value in named.items():
@@ -201,6 +203,11 @@ def _differ(parts: list[_Part]) -> bool:
         return True
     if any(part.understood.question is None for part in parts):
         return False
+    if len(parts) == _PAIR and any(part.case.frame.has("total") for part in parts):
+        narrowed = [bool({*part.question.where, *part.question.excluding}) for part in parts]
+        # ป.1 กี่คน นักเรียนทั้งหมดกี่คน: a part and the whole.
+        if narrowed[0] != narrowed[1]:
+            return True
     systems = [part.question.values_of("system") for part in parts]
     sent = all(part.question.measure == SUBMISSIONS for part in parts)
     statuses = [part.question.values_of("status") for part in parts]

@@ -19,7 +19,7 @@ from bot.nlu.onward import onward
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.slots import Said, gather
-from bot.nlu.smalltalk import chatter
+from bot.nlu.smalltalk import chatter, idle
 from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
@@ -129,6 +129,9 @@ class Understander:
         return replace(understood, afresh=self._without_carried(said, understood, setting, gazetteer))
 
     def _in_context(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
+        if idle(said) and chatter(self._case(said, memory, setting, gazetteer)):
+            # วันนี้ฝนตกมั้ย goes on with nothing.
+            return fallback(said, memory, self._model)
         about = dialogue.pending(memory)
         if about.question is not None:
             if paired := pairing.paired(said, about):
