@@ -14,14 +14,14 @@ from bot.nlu.settling import ask
 from bot.nlu.understanding import INSTEAD, Memory, Option, Understanding
 from reports.question import Scope
 
-_POLITE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|ค่า|จ้า|จ้ะ|นะ|เลย|ล่ะ|หน่อย|อ่ะ|เอา|ขอ|คือ|เลือก|ตอบ|ดู|กด|หมายถึง|\s)+")
+_POLITE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|ค่า|จ้า|จ้ะ|นะ|เลย|ล่ะ|หน่อย|อ่ะ|เอา|ขอ(?!ง)|คือ|เลือก|ตอบ|ดู|กด|หมายถึง|\s)+")
 _ORDINALS = ("แรก", "สอง", "สาม", "สี่")
 _NUMBERED = re.compile(
     r"(?:ข้อ|อัน|ตัว|ตัวเลือก|หมายเลข|อันดับ|โรงเรียน|โรง|แห่ง|ที่|ปุ่ม|เบอร์|no\.?)*(?:ที่)?(\d|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย|หลัง|บน|ล่าง)[.)]?"
 )
 #: อีกโรงล่ะ, อันที่อยู่แม่จันล่ะ, แล้ว 1 ล่ะ after one of several was chosen.
 _ANOTHER = re.compile(
-    r"(?:แล้ว|ส่วน|ขอ|ดู|เอา|ไม่ใช่\s*)*อีก(?:โรงเรียน|โรง|แห่ง|ที่|อัน|ข้อ|ตัว|อำเภอ|ตำบล|กลุ่ม|1|หนึ่ง)+(?:นึง|หนึ่ง|1)?(?P<which>.*)"
+    r"(?:แล้ว|ส่วน|ขอ|ดู|เอา|ไม่ใช่|ค่ะ|คะ|ครับ|คับ|\s)*อีก(?:โรงเรียน|โรง|แห่ง|ที่|อัน|ข้อ|ตัว|อำเภอ|ตำบล|กลุ่ม|1|หนึ่ง)+(?:นึง|หนึ่ง|1)?(?P<which>.*)"
 )
 _THE_ONE = re.compile(
     r"(?:แล้ว|ส่วน|ขอ|ดู|เอา)*(?:อันที่|โรงที่|โรงเรียนที่|แห่งที่|ตัวที่|ของที่|ที่)(?:อยู่)?(?P<which>.+)|(?:แล้ว)?(?:ข้อ|อัน|ตัว|โรง|เบอร์|ที่)*(?P<number>\d)ล่ะ"
@@ -115,8 +115,8 @@ def another(text: str, memory: Memory) -> Understanding | None:
     )
     found: Option | None = None
     if match := _ANOTHER.fullmatch(plain):
-        fitting = _fitting(_bare(match["which"]), others) if match["which"].strip() else others
-        fitting = fitting or (others if not _bare(match["which"]) else ())
+        which = _bare(match["which"].replace("ด้วย", "").strip())
+        fitting = _fitting(which, others) if which else others
         found = fitting[0] if len(fitting) == 1 else None
     elif match := _THE_ONE.fullmatch(re.sub(r"(?:คะ|ค่ะ|ครับ|คับ)$", "", plain).replace(" ", "")):
         if match["number"]:

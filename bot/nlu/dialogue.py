@@ -116,6 +116,14 @@ def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understa
     changed: Question | None = None
     if moved.further:
         changed = _further(memory, question, moved.places)
+        if (
+            changed is None
+            and "ที่เหลือ" in moved.rest
+            and "category" not in measure_named(question.measure).dimensions
+        ):
+            # Of figures that are no money nothing remains: which others are meant is asked.
+            if (changed := _beside(question)) is None:
+                return asking.clarify("ที่เหลือหมายถึงส่วนไหนคะ พิมพ์ระบุได้เลย เช่น ขนาดกลาง อำเภอแม่สาย", ())
     elif moved.beyond:
         changed = beyond(question, moved.beyond)
         if changed is None:
@@ -142,6 +150,14 @@ def _further(memory: Memory, question: Question, places: int) -> Question | None
     # A card shows so many rows: the rest of a longer list is in the file.
     long = any(len(keys) > _ON_CARD for keys in memory.shown.values())
     return replace(question, want="file", chart=None) if long else question
+
+
+def _beside(question: Question) -> Question | None:
+    """ที่เหลือล่ะ after small schools: all sizes beside each other."""
+    plain = [key for key, _ in question.where if key not in ("round", "report", "system", "school", "state")]
+    if len(plain) != 1 or question.by or question.bounds:
+        return None
+    return replace(question.with_where(plain[0], ()), by=(plain[0],), listing=False, share=None)
 
 
 def _named(question: Question, moved: Moves) -> Question | None:

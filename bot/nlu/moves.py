@@ -85,6 +85,17 @@ _DETAIL = re.compile(
 _OTHER_SIDE = re.compile(
     rf"(?:แล้ว)?(?:ที่|พวก|โรง|โรงเรียน)*(?P<side>มาก|เยอะ|สูง|เกิน|น้อย|ต่ำ)(?:กว่า)?นั้น{_POLITE}"
 )
+#: ถอยไปอีกปี, ปีถัดมา: the year before or after the one that was answered.
+_YEAR_BACK = re.compile(
+    r"(?:แล้ว|ขอ|เอา|ลอง)*(?:(?:ถอย|ย้อน)(?:กลับ|หลัง|ไป|มา|ลง)*(?:อีก|หนึ่ง|1|สัก)*\s*ปี(?:นึง|หนึ่ง|ก่อน|อีก)*|อีกปีก่อน(?:หน้า)?|ปีก่อน(?:หน้า)?นั้นอีก(?:ที|ปี)?|ก่อนหน้านั้นอีก(?:ปี)?|ก่อนนั้นอีก|ก่อนนั้น)"
+)
+_YEAR_ON = re.compile(
+    r"(?:แล้ว|ขอ|เอา)*(?:ปีถัดมา|ปีถัดจากนั้น|ปีหลังจากนั้น|ปีต่อมา|ปีต่อไป|ปีต่อจากนั้น|ขยับมาอีกปี|เดินหน้าอีกปี|อีกปีถัดไป)"
+)
+#: ขนาดอื่นล่ะ: all of that kind beside each other.
+_OF_OTHERS = re.compile(
+    rf"(?:แล้ว|ส่วน|ขอ|ดู|เอา|พวก|ของ|\s)*(?P<what>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่ม|ชั้น|ระดับ|ขนาด|เพศ|ตำแหน่ง|รายการ|งวด|หมวด)อื่น(?:\s*ๆ)?(?:บ้าง|ด้วย|ทั้งหมด)*{_POLITE}"
+)
 #: เอาแค่ 5 after ten of an order.
 _SO_MANY = re.compile(
     rf"(?:ขอดู|ขอ|เอา|ดู|แค่|เฉพาะ|เหลือ|ลดเหลือ|เพิ่มเป็น|เป็น|\s)*(?P<count>\d{{1,3}})\s*(?:อันดับ|ลำดับ|ตัว|รายการ)?(?:แรก|ก็พอ|พอ|ก่อน|ก็ได้)*{_POLITE}"
@@ -174,6 +185,10 @@ def read_moves(text: str, question: Question) -> Moves:
         return Moves("", detail=True)
     if match := _NAMES.fullmatch(plain):
         return Moves(plain, named="file" if match["file"] or match["filed"] else "list", leads=led.leads)
+    if match := _OF_OTHERS.fullmatch(plain):
+        wide = "ทั้งเขต " if match["what"] in ("อำเภอ", "ตำบล", "กลุ่มโรงเรียน", "กลุ่ม") else ""
+        return Moves(f"{wide}แยก{match['what']}", leads=True)
+    plain = _YEAR_ON.sub("ปีถัดไป", _YEAR_BACK.sub("ปีก่อนหน้า", plain))
     if question.rank and not question.standing and (match := _SO_MANY.fullmatch(plain)):
         return Moves(f"{match['count']} อันดับ", leads=led.leads)
     if question.rank and question.compare == "previous" and (match := _TURNED.fullmatch(plain)):
@@ -187,7 +202,7 @@ def read_moves(text: str, question: Question) -> Moves:
     if match := _MORE_PLACES.fullmatch(plain):
         return Moves("", further=True, places=int(match["more"] or match["next"]))
     if _NEXT.fullmatch(plain):
-        return Moves("", further=True)
+        return Moves(plain, further=True)
     if match := _OTHER_SIDE.fullmatch(plain):
         return Moves("", beyond="below" if match["side"] in ("น้อย", "ต่ำ") else "above")
     moves = replace(_corrected(plain, question), leads=led.leads, narrows=led.narrows)

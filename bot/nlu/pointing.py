@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.normalize import normalize
 from bot.nlu.understanding import Memory
 from db.values.calendar import year_name
@@ -50,6 +51,7 @@ _THEIRS = re.compile(
 _LACKS = re.compile(
     r"(?:แล้ว|มี|\s)*(?P<which>(?:โรงเรียน|โรง|รร\.?)ไหน(?:บ้าง)?(?:ที่)?(?:ยัง)?(?:ไม่มี|ขาด))(?:เลย|บ้าง|คะ|ค่ะ|ครับ|คับ|\s)*"
 )
+_ROUND_BEFORE = re.compile(r"รอบ(?:ที่แล้ว|ก่อนหน้า(?:นี้|นั้น)?|ก่อน|ที่ผ่านมา)")
 _THAT_TERM = re.compile(
     r"(?:ของ|ใน)?(?:เทอม|ภาคเรียน|รอบ|ภาค)(?:การศึกษา)?(?:เดียวกัน|เดิม|เดียวกันนี้)(?:ของ|กับ|ใน)?"
 )
@@ -89,6 +91,12 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
         if 1 <= place <= len(keys):
             return _named(plain, match, "school", (keys[place - 1],), gazetteer)
         return None
+    if (
+        question.measure == SUBMISSIONS
+        and (match := _ROUND_BEFORE.search(plain))
+        and (before := _round_before(memory))
+    ):
+        return Pointed((f"{plain[: match.start()]} {before} {plain[match.end() :]}".strip(),), ())
     one = question.scope.kind == "school" and len(question.scope.keys) == 1
     if one and (match := _THEIRS.search(plain)):
         return _named(plain, match, "school", question.scope.keys, gazetteer)
@@ -140,6 +148,17 @@ def _subject(plain: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None
     keys = memory.shown.get(question.by[0], ())[:1]
     known = question.by[0] in _PREFIX and keys and not question.standing
     return _named(plain, match, question.by[0], keys, gazetteer) if known else None
+
+
+def _round_before(memory: Memory) -> str | None:
+    """The round before the one that was answered; None where that is not known."""
+    question = memory.question
+    said = (question.values_of("round") if question else ()) or tuple(
+        code.rpartition("-")[2] for code in (question.values_of("report") if question else ())
+    )
+    slot = memory.slots.get("round")
+    rounds = said or ((str(slot),) if isinstance(slot, str | int) else ())
+    return "รอบ 1" if rounds[:1] == ("2",) else None
 
 
 def _counted(question: Question) -> str | None:
