@@ -99,7 +99,14 @@ def _of_same_report(parts: list[_Part]) -> list[_Part]:
             question = this.question
             for key, value in named.items():
                 question = question.with_where(key, (str(value),)) if question is not None else None
-            part = replace(part, understood=replace(this, slots={**named, **this.slots}, question=question))
+            part = replace(
+                part,
+                understood=replace(
+                    this,
+                    slots=this.slots if sent and this.topic == "figures" else {**named, **this.slots},
+                    question=question,
+                ),
+            )
         done.append(part)
     return done
 
