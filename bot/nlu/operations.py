@@ -174,7 +174,11 @@ def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> 
 def _each_told(frame: Frame, by: tuple[str, ...]) -> bool:
     """แต่ละตำแหน่งคิดเป็นร้อยละเท่าไร: each row's part, also where only small schools are meant."""
     at = frame.where_is("percent", "proportion")
-    told = [place for place, piece in enumerate(frame.pieces) if piece.text.startswith("แต่ละ")]
+    # แต่ละอำเภอมีโรงเรียนขนาดเล็กกี่เปอร์เซ็นต์ asks of the schools of each amphoe.
+    last = max((place for places in frame.places.values() for place in places), default=-1)
+    told = [
+        place for place, piece in enumerate(frame.pieces) if piece.text.startswith("แต่ละ") and place > last
+    ]
     return (
         at is not None
         and bool(by)
