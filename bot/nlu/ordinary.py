@@ -31,7 +31,8 @@ _RECENT = frozenset(
 _TOLD = ("ถาม", "บอก", "สั่ง", "โทร", "ประชุม", "ทวง", "แจ้ง", "สอบถาม", "ทำงาน")
 _AND = frozenset(("และ", "กับ", "หรือ", "พร้อม", "รวมทั้ง", "/"))
 #: Words that count or pick what they stand before.
-_COUNTING = ("จำนวน", "ยอด", "กี่", "เฉพาะ", "ทุก", "แต่ละ", "แยก", "รวม", "ไม่", "อัตรา", "ค่า", "ราย")
+_COUNTING = ("จำนวน", "ยอด", "กี่", "เฉพาะ", "ทุก", "แต่ละ")
+_COUNTING_ALONE = frozenset(("แยก", "รวม", "ไม่", "อัตรา", "ค่า", "ราย", "ขาด", "ไร้"))
 #: What may stand between a counted thing and กี่: ผู้ปกครองมีทั้งหมดกี่คน.
 _BEFORE_COUNT = frozenset(
     (
@@ -58,7 +59,7 @@ _THINGS = frozenset(("เงิน", "งบ", "ห้อง", "โรง", "แ
 
 @functools.cache
 def _passing() -> frozenset[str]:
-    return frozenset(fold(word) for words in PASSING.values() for word in words.split())
+    return frozenset(fold(word.replace("_", " ")) for words in PASSING.values() for word in words.split())
 
 
 @functools.cache
@@ -93,9 +94,14 @@ def passed_over(pieces: Sequence[Piece], gaps: Collection[int], named: Collectio
 
 def _touches(pieces: Sequence[Piece], place: int, gaps: Collection[int], named: Collection[int]) -> bool:
     after = pieces[place + 1].text if place + 1 < len(pieces) else ""
-    if pieces[place].text in _PRONOUNS and after.startswith(_SAYING):
-        # ผอ.เขาบอกว่า …, เขตเค้าคิดยังไง
-        return False
+    before = pieces[place - 1] if place else None
+    if pieces[place].text in _PRONOUNS:
+        # ผอ.เขาบอกว่า …, ครูเขากี่คน; but โรงเรียนเขา is another school.
+        of_school = before is not None and before.tag("cue", "marker") is not None
+        return of_school and not after.startswith(_SAYING)
+    if pieces[place].text == "ล้วน":
+        # ประถมล้วนๆ is all of them; โรงเรียนชายล้วน is another kind of school.
+        return before is not None and before.tag("value", "sex") is not None
     return _touches_left(pieces, place, gaps, named) or _touches_right(pieces, place, gaps, named)
 
 
@@ -109,6 +115,7 @@ def _touches_left(pieces: Sequence[Piece], place: int, gaps: Collection[int], na
         if (
             _counted(before, at - 1, named)
             or before.text.startswith(_COUNTING)
+            or before.text in _COUNTING_ALONE
             or before.tag("cue", "except")
         ):
             return True

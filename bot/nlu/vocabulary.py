@@ -86,7 +86,16 @@ def _declared(_fingerprint: str) -> PhraseIndex:
                 Tag("cue", "send"),
                 Tag("measure", "submissions"),
             )
-    for phrase in ("ชื่อโรงเรียน", "ชื่อรร.", "รายชื่อโรงเรียน", "รายชื่อรร."):
+    for phrase in (
+        "ชื่อโรงเรียน",
+        "ชื่อรร.",
+        "รายชื่อโรงเรียน",
+        "รายชื่อรร.",
+        "list โรงเรียน",
+        "list รร.",
+        "ลิสต์โรงเรียน",
+        "ลิสต์รร.",
+    ):
         for key in spellings(phrase):
             index.add(key, Tag("cue", "which"), Tag("measure", "schools"))
     for word in words.CUES["one"].split():

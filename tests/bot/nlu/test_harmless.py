@@ -83,6 +83,18 @@ def test_ordinary_words_change_nothing(said, meant):
     assert missed == {}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "meant"),
+    [
+        ("ประถมล้วนๆ ไม่เอาอย่างอื่น กี่คน", "figures students office level=ประถมศึกษา"),
+        ("list โรงเรียนแม่จัน", "figures schools amphoe:แม่จัน list"),
+        ("compare แม่จัน กับ แม่สาย นักเรียน", "figures students amphoe:แม่จัน,แม่สาย each"),
+    ],
+)
+def test_words_that_narrow_only_some_things(said, sentence, meant):
+    assert said(sentence) == meant
+
+
 def test_enough_sentences_with_ordinary_words_are_tried():
     assert sum(len(_sentences(text)) for text in SAME.values()) >= 75
 
