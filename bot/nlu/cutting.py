@@ -59,8 +59,12 @@ def _who_else(frame: Frame, ask: int, following: int) -> bool:
     if any(piece.text in _FURTHER for piece in frame.pieces[ask + 1 : following]):
         # แม่สายมีเด็กกี่คน แล้วก็ใครยังไม่ส่ง DMC
         return frame.pieces[following].text.startswith("ใคร") and any(map(_names, after))
-    return frame.pieces[following].text.startswith("ใคร") and all(
-        any(piece.tag("value", "status") for piece in side) for side in (known, after)
+    due = bool(frame.pieces[ask].tag("cue", "due"))
+    told = due or any(piece.tag("value", "status") for piece in known)
+    return (
+        told
+        and frame.pieces[following].text.startswith("ใคร")
+        and any(piece.tag("value", "status") for piece in after)
     )
 
 

@@ -241,7 +241,14 @@ def _read_breakdowns(frame: Frame) -> None:
         else:
             previous_by = False
     _read_kinds_of_school(frame)
+    if frame.has("file", "table") and frame.by and any(piece.text.startswith(_EVERY) for piece in frame.pieces):
+        # ดึงเป็น excel นักเรียนทุกโรงแยกชั้น: a sheet has a row for every school.
+        frame.by = ["school", *(key for key in frame.by if key != "school")]
     _values_as_breakdown(frame)
+
+
+#: Every school, as a row of a sheet.
+_EVERY = ("ทุกโรง", "ทุกรร", "ทุกสถานศึกษา")
 
 
 def _read_kinds_of_school(frame: Frame) -> None:
@@ -305,9 +312,9 @@ def _names_breakdown(word: str, dimension: str) -> bool:
     """รายอำเภอ, แต่ละปี and ตามขนาด are breakdowns by their own first syllable."""
     shortest = min((len(each) for each in DIMENSIONS[dimension].words), default=0)
     return (
-        len(word) > shortest
+        len(word) >= shortest
         and (word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก")) or word.endswith("ละ"))
-        and word not in ("รายการ", "รายงาน", "รายการเงิน")
+        and not word.startswith(("รายการ", "รายกาน", "รายงาน"))
     )
 
 
@@ -353,8 +360,8 @@ def _covers(frame: Frame, dimension: str) -> bool:
         # Only open schools are counted where nothing is said.
         return False
     every = {value.key for value in DIMENSIONS[dimension].values} if dimension in DIMENSIONS else set()
-    # เล็ก กลาง ใหญ่ are all sizes to most people.
-    return bool(every) and every <= {*frame.where[dimension], "ใหญ่พิเศษ"}
+    # เล็ก กลาง ใหญ่ are all sizes to most people, and อนุบาล ประถม มัธยม all levels.
+    return bool(every) and every <= {*frame.where[dimension], "ใหญ่พิเศษ", "อาชีวศึกษา", "ปวช."}
 
 
 __all__ = ["RANKING", "Frame", "Said", "gather"]
