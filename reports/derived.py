@@ -123,6 +123,9 @@ def _per_teacher() -> Iterator[str]:
                         yield f"{ratio_word}{teachers}{between}{pupils}"
     for one in ("คนเดียว", "1 คน", "คนนึง", "หนึ่งคน", "คนหนึ่ง", "แต่ละคน", "คน"):
         for cares in ("รับ", "ดูแล", "สอน", "แบก", "คุม", "รับผิดชอบ", "ต้องสอน", "ต้องดูแล", "รับภาระ"):
+            if one == "คนเดียว" and cares.endswith("สอน"):
+                # ครูคนเดียวสอนเด็กเกิน 30 คน: there is one teacher only.
+                continue
             yield from (f"ครู{one}{cares}{pupils}" for pupils in _PUPILS)
     yield from (
         "student teacher ratio",

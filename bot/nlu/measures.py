@@ -359,7 +359,7 @@ def _inferred(frame: Frame) -> Choice | None:
     if frame.has("howmany"):
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
     told = {"grade", "level", "line", "category", "instalment", "status", "position", "state"}
-    if frame.has("percent", "proportion", "than", "compare"):
+    if frame.has("percent", "proportion", "than", "compare") or frame.mentions.get("sex", 0) > 1:
         told.add("sex")
     if frame.has("change", "more", "less") and frame.has("compare") and frame.which:
         # อำเภอไหนเพิ่ม อำเภอไหนลด เทียบปีก่อน: pupils, as the answer says.
