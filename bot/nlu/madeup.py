@@ -85,11 +85,19 @@ def made_up(case: Case, question: Question | None, items: str) -> Understanding 
     slots: dict[str, Any] = {"items": items}
     if not grades:
         return which_grade(question, slots, counts[0][0], sign) if len(counts) == 1 and question else None
-    slots |= placed(_pairs(frame), grades, counts[0][0], sign)
+    if not sign and len(counts) == 1 and _each(frame, counts[0][1]):
+        slots["heads"] = dict.fromkeys(grades, counts[0][0])
+    else:
+        slots |= placed(_pairs(frame), grades, counts[0][0], sign)
     if len(slots) == 1:
         return None
     _use(frame)
     return ask(TOPIC, question, slots)
+
+
+def _each(frame: Frame, at: int) -> bool:
+    """ชั้นละ 10 คน counts every grade by itself."""
+    return at > 0 and frame.pieces[at - 1].text.endswith("ละ")
 
 
 def placed(
@@ -165,6 +173,7 @@ def again(case: Case, asked: Asked, items: str) -> Understanding | None:
 def _use(frame: Frame) -> None:
     frame.used |= {at for _, at in counts_of(frame)}
     frame.used |= {at for at, piece in enumerate(frame.pieces) if piece.text in _MOVING}
+    frame.used |= {at for at, piece in enumerate(frame.pieces) if piece.text in ("ละ", "ชั้นละ")}
     frame.use(
         "what_if",
         "estimate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,10 @@ from reports.question import Question
 from reports.subsidy import items_named
 
 ALLOCATED = "allocated"
+#: ได้เงินเพิ่มเท่าไหร่ beside numbers of pupils asks what they bring.
+_BRINGS = re.compile(r"ได้เงิน|เป็นเงิน|เงิน(?:จะ)?(?:เพิ่ม|หาย|ลด)|ได้กี่บาท|ได้งบ")
+#: โอนเงินรายหัวมาแล้วหรือยัง: what is given stands inside the question.
+_YET = re.compile(r"(?:หรือ|รึ)ยัง|แล้วยัง|ยัง(?:คะ|ค่ะ|ครับ|คับ|อะ|อ่ะ)?$")
 #: อัตรารายหัวขึ้นไหม compares with the year before.
 _RISES = ("ขึ้น", "ปรับขึ้น", "ปรับ", "ขึ้นไหม", "ขึ้นมั้ย", "เพิ่ม", "เพิ่มขึ้น", "ลดลง")
 
@@ -30,7 +35,8 @@ def per_head(case: Case) -> Understanding | None:
     named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
         frame.use("estimate", "should", "when", "given")
-    counted = bool(items) and bool(madeup_in(frame))
+    text = frame.reading.sentence.text
+    counted = madeup_in(frame) and (bool(items) or _BRINGS.search(text) is not None)
     if (named or counted or frame.has("estimate", "what_if")) and (
         found := _what_if(case, items or "tuition")
     ):
@@ -41,9 +47,18 @@ def per_head(case: Case) -> Understanding | None:
         return _rates(case, items or "tuition")
     if frame.has("per_head") and frame.has("why"):
         return _why(case, items or "tuition")
-    came = frame.has("given") and frame.has("when")
+    came = frame.has("given") and (frame.has("when") or _YET.search(text) is not None)
     if (came or frame.has("letter", "transferred", "last_instalment")) and (named or _about_money(frame)):
         return letters(case, named, items)
+    if (
+        not named
+        and items
+        and grades_of(frame)
+        and _about_money(frame)
+        and not measures.counts_schools(frame)
+    ):
+        # ป.2 ได้ค่าชุดนักเรียนกี่บาท: held is what a school gets; of one grade there is the rate.
+        return _rates(case, items)
     if not named:
         return None
     if frame.has("when"):
@@ -58,9 +73,12 @@ def items_said(frame: Frame) -> str:
         return "all"
     if not lines:
         return "tuition" if frame.has("per_head") else ""
+    if frame.has("per_head"):
+        # เงินรายหัวกับค่าหนังสือเรียน
+        lines = (TUITION, *lines)
     if not set(lines) <= set(ITEMS):
         return ""
-    return "tuition" if lines == (TUITION,) else ",".join(item for item in ITEMS if item in lines)
+    return "tuition" if set(lines) == {TUITION} else ",".join(item for item in ITEMS if item in lines)
 
 
 def lines_of_positions(frame: Frame, *, also: bool = False) -> None:
@@ -84,6 +102,7 @@ def _why(case: Case, items: str) -> Understanding:
     )
     frame.measures = [said for said in frame.measures if said.key != "students"]
     # คำนวณจากยอด 10 มิ.ย.: the day on which pupils are counted is none of the money.
+    frame.times = frame.times[:1]
     dated = {at for at, piece in enumerate(frame.pieces) if piece.tag("date")}
     frame.reading = replace(frame.reading, pieces=masked(frame.pieces, dated))
     frame.used |= dated
@@ -96,7 +115,12 @@ def _given(case: Case, items: str) -> Understanding:
     """What was received, or should be; broken down, put in an order or spent it is a question about figures."""
     frame = case.frame
     if items not in ("all", "tuition") and not frame.has("estimate"):
-        items = "tuition"
+        frame.where["line"] = items_named(items)
+        together = any(piece.text.startswith(("รวมกัน", "รวม", "ทั้งหมด")) for piece in frame.pieces)
+        if not together and "line" not in frame.by:
+            frame.by.append("line")
+        made = draft(frame, ALLOCATED, case.setting, case.gazetteer)
+        return settle(made, "figures", {}, case, measure=ALLOCATED)
     texts = {piece.text for piece in frame.pieces}
     # ใช้เงินรายหัวไปเท่าไหร่: the two halves of ใช้ไป stand apart.
     spent = measures.Choice("disbursed") if {"ใช้", "ไป"} <= texts else measures.choose(frame)
@@ -178,9 +202,14 @@ def _rates(case: Case, items: str) -> Understanding:
     """อัตรารายหัว ป.1, ค่าหนังสือเรียนหัวละกี่บาท, อัตรารายหัวขึ้นไหม."""
     frame = case.frame
     frame.where.pop("line", None)
-    frame.use("ratio", "given", "change", "more", "less")
+    frame.use("ratio", "given", "change", "less")
+    if "ส่วนเพิ่ม" not in frame.reading.sentence.text:
+        frame.use("more")
     made = _money_draft(case, compared=True)
-    if isinstance(made, Draft) and any(piece.text in _RISES for piece in frame.pieces):
+    rises = (
+        any(piece.text in _RISES for piece in frame.pieces) and "ส่วนเพิ่ม" not in frame.reading.sentence.text
+    )
+    if isinstance(made, Draft) and rises:
         made = Draft(replace(made.question, compare="previous"), made.scope)
     slots: dict[str, Any] = {"items": items}
     if grades := grades_of(frame):

@@ -241,7 +241,11 @@ def _read_breakdowns(frame: Frame) -> None:
         else:
             previous_by = False
     _read_kinds_of_school(frame)
-    if frame.has("file", "table") and frame.by and any(piece.text.startswith(_EVERY) for piece in frame.pieces):
+    if (
+        frame.has("file", "table")
+        and frame.by
+        and any(piece.text.startswith(_EVERY) for piece in frame.pieces)
+    ):
         # ดึงเป็น excel นักเรียนทุกโรงแยกชั้น: a sheet has a row for every school.
         frame.by = ["school", *(key for key in frame.by if key != "school")]
     _values_as_breakdown(frame)
@@ -361,7 +365,7 @@ def _covers(frame: Frame, dimension: str) -> bool:
         return False
     every = {value.key for value in DIMENSIONS[dimension].values} if dimension in DIMENSIONS else set()
     # เล็ก กลาง ใหญ่ are all sizes to most people, and อนุบาล ประถม มัธยม all levels.
-    return bool(every) and every <= {*frame.where[dimension], "ใหญ่พิเศษ", "อาชีวศึกษา", "ปวช."}
+    return bool(every) and every <= {*frame.where[dimension], "ใหญ่พิเศษ", "ปวช."}
 
 
 __all__ = ["RANKING", "Frame", "Said", "gather"]
