@@ -21,6 +21,8 @@ _PARTING = ("มี", "แต่", "แต่ไม่", "โดย", "ที่
 _ONLY = ("แค่", "เพียง", "อยู่", "เพียงแค่")
 #: Dimensions whose rows may meet a condition themselves, and what stands between the word and the condition.
 _ROWS = ("amphoe", "tambon", "cluster", "grade", "level", "position")
+#: Of money, rows that may be spent to the last baht.
+_MONEY_ROWS = ("line", "category")
 _WHICH_HAVE = ("ที่", "ซึ่ง", "มี")
 _COUNTED = {"คน": "คน", "ห้อง": "ห้อง", "บาท": "บาท"}
 
@@ -40,6 +42,8 @@ def bounds_of(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[
     """
     bounds, used = _limits(frame)
     if not bounds and (found := _none(frame)):
+        return found
+    if not bounds and (found := _spent_lines(frame)):
         return found
     if not bounds and (found := _some(frame, measure)):
         return found
@@ -274,6 +278,22 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
         return None
     frame.use("none")
     return (Bound(str(key), None, 0),), frozenset(said.at for said in after)
+
+
+def _spent_lines(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
+    """รายการไหนเงินหมดแล้ว: the lines or kinds of money of which nothing is left."""
+    at = frame.where_is("none")
+    kinds = [key for key in _MONEY_ROWS if key in (*frame.which, *frame.by)]
+    if at is None or len(kinds) != 1 or len(frame.by) > 1 or ranked_cues(frame):
+        return None
+    left = [said.at for said in frame.measures if said.key == "remaining" and said.at == at]
+    others = [said for said in frame.measures if said.at != at and not said.weak]
+    if not left or others:
+        return None
+    if kinds[0] not in frame.by:
+        frame.by.append(kinds[0])
+    frame.use("none")
+    return (Bound("remaining", None, 0, of=kinds[0]),), frozenset(left)
 
 
 def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]] | None:

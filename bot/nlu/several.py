@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.nlu import asking
 from bot.nlu.cutting import OF_MONEY, runs_of
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS, choose, dimensions_of
-from bot.nlu.mixed import mixed
+from bot.nlu.mixed import and_where, mixed
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
@@ -27,6 +28,8 @@ MOST, _PAIR = 4, 2
 _OF_SCHOOLS = ("size", "teaches", "state")
 #: Conditions that money keeps: ค่าหนังสือเรียนได้เท่าไหร่ ใช้ไปเท่าไหร่.
 _OF_MONEY = OF_MONEY
+#: What is asked of a budget beside its sum.
+_OF_A_BUDGET = {"disbursed", "remaining", "committed", "disbursement_rate"}
 _TOPICS = (
     "figures", "money.perhead", "money.target", "money.letters", "money.rates", "money.whatif", "reports.status", "reports.due",
 )  # fmt: skip
@@ -55,7 +58,7 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     if len(runs) > MOST:
         return _too_many(case, runs)
     if len(runs) < 2:
-        apart = mixed(case, decide, _case)
+        apart = mixed(case, decide, _case) or and_where(case, decide, _case)
         return together(apart) if apart else None
     parts: list[_Part] = []
     for run in runs:
@@ -84,7 +87,22 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     asked = [part for part in parts if part.understood.question is not None]
     shared = iter(_shared(case, asked, decide) if asked else ())
     requests = [(next(shared) if part.understood.question is not None else part).understood for part in parts]
+    requests = _with_the_sum(case.frame, requests)
     return together(requests) if len(requests) <= MOST else None
+
+
+def _with_the_sum(frame: Frame, requests: list[Understanding]) -> list[Understanding]:
+    """ขอยอดงบปีนี้ เบิกไปเท่าไหร่ เหลือเท่าไหร่: the budget is asked for by itself, though งบปีนี้ is also the time."""
+    asked = [each.question.measure if each.question is not None else "" for each in requests]
+    said = any(
+        piece.text.endswith("ยอด") and after.tag("time") and after.text.startswith(("งบ", "งปม"))
+        for piece, after in pairwise(frame.pieces[:3])
+    )
+    if not said or "allocated" in asked or not set(asked) <= _OF_A_BUDGET or requests[0].topic != "figures":
+        return requests
+    question = requests[0].question
+    assert question is not None
+    return [replace(requests[0], question=replace(question, measure="allocated")), *requests]
 
 
 def _of_same_report(parts: list[_Part]) -> list[_Part]:

@@ -15,11 +15,12 @@ from reports.question import Rank, Scope
 
 _AMONG = ("ติดอันดับ", "ติดท็อป", "ติดtop", "ติดลำดับ")
 _PLACES = ("amphoe", "tambon", "cluster")
+_STANDS = ("อยู่ที่", "ได้ที่", "เป็นที่", "อยู่ลำดับที่", "อยู่")
 
 
 def asks_own_rank(frame: Frame) -> bool:
     """Say whether the place of one school in an order is asked for: อยู่อันดับที่เท่าไหร่."""
-    if _whether_among(frame) or _whereabouts(frame):
+    if _whether_among(frame) or _whereabouts(frame) or _place_within(frame) is not None:
         return True
     return (
         frame.has("place_in_rank")
@@ -48,6 +49,24 @@ def _whereabouts(frame: Frame) -> bool:
     return one and said and frame.has("whereabouts")
 
 
+def _place_within(frame: Frame) -> str | None:
+    """ในอำเภอเรา อยู่ที่เท่าไหร่ เรื่องจำนวนเด็ก: whose place it is was said first, and a figure only after; else it is asked."""
+    for place, piece in enumerate(frame.pieces[:-1]):
+        if piece.text not in _STANDS or not frame.pieces[place + 1].tag("cue", "count"):
+            continue
+        if any(said.at < place for said in frame.measures) or frame.has("office", "own", *RANKING):
+            return None
+        for kind in _PLACES:
+            at = frame.where_is(f"own_{kind}")
+            if at is not None and at < place and _within(frame, at):
+                return kind
+    return None
+
+
+def _within(frame: Frame, at: int) -> bool:
+    return frame.pieces[at].text.startswith("ใน") or (at > 0 and frame.pieces[at - 1].text == "ใน")
+
+
 def _place_of_one(frame: Frame) -> bool:
     """อันดับที่ของบ้านแม่จัน, อันดับของเรา: a place is asked for without กี่ or เท่าไหร่."""
     one = len(frame.names.schools) == 1 or frame.has("own")
@@ -66,7 +85,8 @@ def own_rank(case: Case) -> Understanding | None:
     frame = case.frame
     if not asks_own_rank(frame):
         return None
-    within = next((kind for kind in ("amphoe", "tambon", "cluster") if _among(frame, kind)), None)
+    inside = _place_within(frame)
+    within = inside or next((kind for kind in _PLACES if _among(frame, kind)), None)
     frame.by = []
     frame.use("much", "little", "place_in_rank", "compare", "percent", "what_if")
     choice = measures.choose(frame)
@@ -83,15 +103,20 @@ def own_rank(case: Case) -> Understanding | None:
         return asking.about_rank(("students", "teachers"), scope)
     made = draft(frame, choice.key, case.setting, case.gazetteer)
     if isinstance(made, Draft):
-        made = _standing(case, made, within)
+        made = _standing(case, made, within, own_too=inside is not None)
     return settle(made, "figures", {}, case, measure=choice.key)
 
 
-def _standing(case: Case, made: Draft, within: str | None) -> Draft:
+def _standing(case: Case, made: Draft, within: str | None, *, own_too: bool = False) -> Draft:
     """ของเขต says among whom, not whose place: the own school is meant, else what is named."""
     scope, frame = made.scope, case.frame
     own = own_scope(case.setting, case.gazetteer)
-    if frame.has("own") and own is not None and isinstance(scope, Scope) and scope.kind in _PLACES:
+    if (
+        (own_too or frame.has("own"))
+        and own is not None
+        and isinstance(scope, Scope)
+        and scope.kind in _PLACES
+    ):
         # ในอำเภอแม่จัน เราใหญ่เป็นที่เท่าไหร่
         scope, within = own, scope.kind
     if isinstance(scope, Scope) and scope.kind == "office":
