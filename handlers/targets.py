@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from db.datasets import DATASETS
+from db.datasets import DATASETS, DIMENSIONS
 from db.datasets.targets import OVERALL, Target
 from db.errors import NoFiguresError
 from db.values.calendar import FiscalYear, office_day, quarter_of, thai_date
@@ -82,6 +82,8 @@ def answer_target(ask: Ask, context: HandlerContext) -> Reply:
     provenance = _with_target(
         replace(whole.provenance, scope=f"{whole.provenance.scope} {narrowed}".strip()), batch
     )
+    if asked.by and not ask.slots.get("below"):
+        return _apart(context, asked, target, (year, quarter), provenance)
     if ask.slots.get("below"):
         return _below(ask, context, asked, target, name, provenance, quarter)
     return _beside(ask, context, whole, target, name, provenance, quarter)
@@ -149,6 +151,42 @@ def _beside(
         figures=rows,
         provenance=provenance,
         answered=_of_quarter(whole.question, ask.question),
+    )
+
+
+def _apart(
+    context: HandlerContext, asked: Question, target: Target, when: tuple[int, int], provenance: Provenance
+) -> Reply:
+    """Each category, amphoe or cluster beside its own target; categories without one are held to the overall."""
+    year, quarter = when
+    listed = answer_question(context.session, replace(asked, listing=False, rank=None))
+    rows: list[Figure] = []
+    behind = 0
+    for row in listed.rows:
+        if not isinstance(row.value, Decimal):
+            continue
+        own = target_of(context, year, row.label, quarter) if asked.by == ("category",) else None
+        goal = own[0].percent if own else target.percent
+        distance = row.value - goal
+        behind += distance < 0
+        word = "สูงกว่าเป้าหมาย" if distance >= 0 else "ต่ำกว่าเป้าหมาย"
+        rows.append(replace(row, note=f"{word} {abs(distance)} จุด (เป้าหมาย {value_text(goal, 'ร้อยละ')})"))
+    if not rows:
+        raise NoFiguresError(f"ยังไม่มีข้อมูลการเบิกจ่าย {provenance.period} ของ{provenance.scope}ค่ะ")
+    told = DIMENSIONS[asked.by[0]].thai
+    text = (
+        f"{behind:,} จาก {len(rows):,} {told} เบิกจ่ายต่ำกว่าเป้าหมาย ไตรมาส {quarter}"
+        f" {provenance.scope} {provenance.period}ค่ะ"
+    )
+    shown = tuple(rows[:MOST_FIGURES])
+    return Reply(
+        kind="question",
+        text=f"{text}\n{source_line(provenance)}",
+        cards=(Card("เบิกจ่ายเทียบเป้าหมาย", shown, provenance, f"{provenance.scope} {provenance.period}"),),
+        suggest=(Suggestion("เบิกจ่ายเทียบเป้า", "เบิกจ่ายเทียบเป้าหมาย"),),
+        figures=shown,
+        provenance=provenance,
+        answered=_of_quarter(listed.question, asked),
     )
 
 

@@ -220,7 +220,11 @@ def due_days(frame: Frame, setting: Setting) -> dict[str, Any] | Unplaced | None
     except NoSuchDayError as error:
         found = _unplaced(error, True, "disbursed")
         return found
-    return due_slots(named.text, span.first, span.last)
+    today = office_day(setting.asked_at)
+    # เดือนนี้ยังเหลืออะไรต้องส่งอีก: what was due before today is no longer to come.
+    still = any(piece.text.startswith(("ยัง", "อีก", "เหลือ")) for piece in frame.pieces)
+    first = today if still and span.first < today <= span.last else span.first
+    return due_slots(named.text, first, span.last)
 
 
 def spaced(typed: str) -> str:

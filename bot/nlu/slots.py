@@ -25,6 +25,8 @@ _KINDS = ("position", "category", "teaches")
 _PARTING = ("มี", "ใน", "ของ")
 #: Dimensions of few kinds, which people list after the word for them.
 _TOLD_APART = ("size", "category", "teaches")
+#: Words for every group, which a word for schools may follow.
+_GROUPS = ("รายกลุ่ม", "แต่ละกลุ่ม", "ทุกกลุ่ม", "ตามกลุ่ม")
 _BIG = {"ใหญ่": "top_students", "เล็ก": "bottom_students"}
 
 
@@ -218,6 +220,9 @@ def _read_breakdowns(frame: Frame) -> None:
             continue
         dimension = tags[0].key
         after = _after(frame, place)
+        if dimension == "school" and place and frame.pieces[place - 1].text in _GROUPS and frame.by:
+            # รายกลุ่ม รร.: the groups are those of schools.
+            continue
         if previous_by and dimension == "school" and _goes_on(frame, place):
             # จำแนกโรงเรียนตามขนาด, แบ่งโรงเรียนเป็น …: schools are told apart, by what follows.
             continue
@@ -240,6 +245,7 @@ def _read_breakdowns(frame: Frame) -> None:
             _add_by(frame, dimension)
         else:
             previous_by = False
+    _read_school_of_group(frame)
     _read_kinds_of_school(frame)
     if (
         frame.has("file", "table")
@@ -249,6 +255,17 @@ def _read_breakdowns(frame: Frame) -> None:
         # ดึงเป็น excel นักเรียนทุกโรงแยกชั้น: a sheet has a row for every school.
         frame.by = ["school", *(key for key in frame.by if key != "school")]
     _values_as_breakdown(frame)
+
+
+def _read_school_of_group(frame: Frame) -> None:
+    """แต่ละกลุ่ม รร.ไหนเด็กเยอะสุด: the school is asked for inside each group; กลุ่มโรงเรียน is no one word there."""
+    for place, piece in enumerate(frame.pieces[:-1]):
+        text = piece.text
+        every = text.startswith("แต่ละ") or (place > 0 and frame.pieces[place - 1].text == "แต่ละ")
+        joined = text.endswith(("กลุ่มรร.", "กลุ่มรร", "กลุ่มโรงเรียน"))
+        if every and joined and frame.pieces[place + 1].text.startswith("ไหน"):
+            _add_by(frame, "cluster")
+            frame.which = ["school", *(key for key in frame.which if key not in ("school", "cluster"))]
 
 
 #: Every school, as a row of a sheet.

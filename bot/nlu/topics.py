@@ -87,12 +87,25 @@ def _target(case: Case) -> Understanding | None:
     below = frame.has("which") or measures.counts_schools(frame) or "school" in frame.by
     frame.by = [key for key in frame.by if key != "school"]
     made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
+    if isinstance(made, Draft) and "year" in made.question.by:
+        # Each year has its own target; one beside all of them would be wrong.
+        return None
     if isinstance(made, Draft):
         question = replace(
-            made.question, by=("school",) if below else (), listing=False, rank=None, bounds=(), compare=None
+            made.question,
+            by=("school",) if below else _apart_by(made.question),
+            listing=False,
+            rank=None,
+            bounds=(),
+            compare=None,
         )
         made = Draft(question, made.scope)
     return settle(made, "money.target", {"below": bool(below)}, case, measure="disbursement_rate")
+
+
+def _apart_by(question: Question) -> tuple[str, ...]:
+    """เทียบเป้ารายอำเภอ, แยกงบรายจ่าย: each beside the target; what cannot be told apart so stays and is asked about."""
+    return tuple(key for key in question.by if key != "school")
 
 
 def _end_of_quarter(frame: Frame) -> None:
@@ -240,7 +253,9 @@ def _attribute(case: Case) -> Understanding | None:
     taught = any("ถึงชั้น" in frame.pieces[said.at].text for said in frame.cues if said.key == "profile")
     wherein = set(frame.which) & {"cluster", "amphoe", "tambon", "size", "teaches"}
     people = any(said.key != measures.SCHOOLS for said in frame.measures if not said.weak)
-    if people or frame.has("count", "howmany", *RANKING) or not (taught or (wherein and frame.names.schools)):
+    own = frame.has("own") and case.setting.seat.kind == "school"
+    of_one = frame.names.schools or (own and "size" in wherein)
+    if people or frame.has("count", "howmany", *RANKING) or not (taught or (wherein and of_one)):
         return None
     return _profile(case, asked=True)
 
