@@ -11,7 +11,7 @@ from bot.nlu.dating import Unplaced, days_said, due_days, use_days
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
-from bot.nlu.operating import beyond, counts_places
+from bot.nlu.operating import beyond, counts_places, taught_there
 from bot.nlu.operations import changes
 from bot.nlu.ordering import among, standing_again
 from bot.nlu.patching import patched
@@ -85,7 +85,7 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     if frame.has("none") and "school" in frame.which and frame.where:
         # โรงไหนไม่มีธุรการ after how many there are: a condition on schools, asked for the same place.
         return None
-    if found := _described(frame, memory, question):
+    if found := _described(frame, memory, question) or taught_there(frame, question):
         return found
     if memory.topic == "schools.profile" and any(
         said.key != question.measure for said in frame.measures if said.weak

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import asking
-from bot.nlu.carrying import unplaced
+from bot.nlu.carrying import carried, unplaced
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import AVERAGED, falls, ranked_cues
 from bot.nlu.questions import Draft, Trouble
-from bot.nlu.settling import Case
+from bot.nlu.settling import Case, ask
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Understanding
 from reports.derived import DERIVED, measure_named
 from reports.question import Bound, Question, Rank, Scope
 
 #: Money that is spent -> its rate in per cent of what was given.
+#: Words with which a school is said to have a level.
+_TAUGHT = ("ที่มี", "มี", "สอน", "ที่สอน", "เปิดสอน", "ที่เปิด", "เฉพาะที่")
 _RATES = {"disbursed": "disbursement_rate", "committed": "disbursement_rate_committed"}
 
 
@@ -224,3 +226,22 @@ def beyond(question: Question, side: str) -> Question | None:
     else:
         return None
     return replace(question, bounds=(other,))
+
+
+def taught_there(frame: Frame, question: Question) -> Understanding | None:
+    """เอาเฉพาะที่มี ม.ต้น after the schools of a place: those of them that have any such pupils."""
+    kinds = list(frame.where)
+    if question.measure != SCHOOLS or question.bounds or question.by or question.rank or question.share:
+        return None
+    if len(kinds) != 1 or kinds[0] not in ("level", "grade") or not _nothing_else(frame):
+        return None
+    if not any(piece.text.startswith(_TAUGHT) for piece in frame.pieces):
+        return None
+    chosen = question.with_where(kinds[0], frame.where[kinds[0]])
+    changed = replace(chosen, bounds=(Bound("students", 1, None),), listing=True)
+    return carried(ask("figures", changed), question, changed)
+
+
+def _nothing_else(frame: Frame) -> bool:
+    named = frame.names.schools or frame.names.places or frame.times or frame.by or frame.limits
+    return not (named or any(said.key != SCHOOLS for said in frame.measures) or frame.leftovers())

@@ -236,6 +236,10 @@ _UNITS_AFTER = re.compile(
 )
 
 
+#: After the dot of these a number begins anew (นร. 3 ปีย้อนหลัง), unlike after that of a grade (ป.3).
+_SHORTENED = ("นร.", "รร.", "ร.ร.", "ผอ.", "สพป.", "งปม.", "จนท.")
+
+
 def find_times(text: str, *, bare: bool = False) -> Iterator[tuple[int, int, Tag]]:
     """Yield every time in a compact sentence as start, end and meaning.
 
@@ -246,7 +250,8 @@ def find_times(text: str, *, bare: bool = False) -> Iterator[tuple[int, int, Tag
         for match in pattern.finditer(text):
             start = match.end() - len(match[0].lstrip())
             if start and text[start : start + 1].isdigit() and text[start - 1] in "0123456789/.-":
-                continue
+                if not text.endswith(_SHORTENED, 0, start):
+                    continue
             if text[start : start + 1].isdigit() and not _alone(text, match, bare):
                 continue
             when = make(match)

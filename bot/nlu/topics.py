@@ -86,10 +86,10 @@ def _target(case: Case) -> Understanding | None:
     _end_of_quarter(frame)
     below = frame.has("which") or measures.counts_schools(frame) or "school" in frame.by
     frame.by = [key for key in frame.by if key != "school"]
-    made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
-    if isinstance(made, Draft) and "year" in made.question.by:
+    if "year" in frame.by:
         # Each year has its own target; one beside all of them would be wrong.
         return None
+    made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
     if isinstance(made, Draft):
         question = replace(
             made.question,
