@@ -14,6 +14,8 @@ from bot.nlu.onward import onward
 from reports.derived import measure_named
 from reports.question import Question
 
+#: Letters of the longest message that may be nothing but a move.
+_SHORT = 80
 #: What two answers become: told apart, or added up.
 Pair = Literal["differ", "sum", "grow"]
 
@@ -44,7 +46,7 @@ _DROPPED = re.compile(
 )
 _WHOLE = re.compile(
     rf"(?:(?:ขอ|เอา|ดู|สรุป)*(?:แค่|เฉพาะ|เป็น)?(?:ยอดรวม|ผลรวม|รวมทั้งหมด|รวมๆ|ภาพรวม|รวมเป็นยอดเดียว|รวมยอดเดียว|ยอดเดียว|ตัวเลขเดียว|รวมกันหมด|รวมกันเลย|รวมหมด|รวมยอด|แบบรวม"
-    rf"|รวมเลย|รวมทุกชั้น|รวมทั้งชายหญิง|รวมชายหญิง|รวมทุกรายการ(?=พอ)|ไม่ต้องแยกอะไร|ไม่ต้องแยก(?=\s|$))(?:เดียว|พอ|ก็พอ)?{_POLITE})+"
+    rf"|รวมเลย|รวมทุกชั้น|รวมทั้งชายหญิง|รวมชายหญิง|รวมทุกรายการ(?=พอ)|ไม่ต้องแยกอะไร|ไม่ต้องแยก(?=\s|$))(?:เดียว|พอ|ก็พอ)?{_POLITE}){{1,3}}"
 )
 #: ขอชื่อ, ใครบ้าง, ขอไฟล์รายชื่อ after a count of schools.
 _NAMES = re.compile(
@@ -181,37 +183,19 @@ def read_moves(text: str, question: Question) -> Moves:
     """Return what a message does to the question before it."""
     led = onward(normalize(text))
     plain = led.rest
-    if _DETAIL.fullmatch(plain):
-        return Moves("", detail=True)
-    if match := _NAMES.fullmatch(plain):
-        return Moves(plain, named="file" if match["file"] or match["filed"] else "list", leads=led.leads)
-    if match := _OF_OTHERS.fullmatch(plain):
-        wide = "ทั้งเขต " if match["what"] in ("อำเภอ", "ตำบล", "กลุ่มโรงเรียน", "กลุ่ม") else ""
-        return Moves(f"{wide}แยก{match['what']}", leads=True)
+    short = len(plain) <= _SHORT
+    if short and (whole := _whole_message(plain, question, leads=led.leads)) is not None:
+        return whole
     plain = _YEAR_ON.sub("ปีถัดไป", _YEAR_BACK.sub("ปีก่อนหน้า", plain))
-    if question.rank and not question.standing and (match := _SO_MANY.fullmatch(plain)):
-        return Moves(f"{match['count']} อันดับ", leads=led.leads)
-    if question.rank and question.compare == "previous" and (match := _TURNED.fullmatch(plain)):
-        return Moves("น้อยสุด" if match["down"] else "มากสุด")
-    if _FIRST.fullmatch(plain):
-        return Moves(plain, first=True)
-    if _DIFFER.fullmatch(plain) or _SUM.fullmatch(plain):
-        return Moves(plain, pair="differ" if _DIFFER.fullmatch(plain) else "sum")
-    if _GROW.fullmatch(plain):
-        return Moves(plain, pair="grow")
-    if match := _MORE_PLACES.fullmatch(plain):
-        return Moves("", further=True, places=int(match["more"] or match["next"]))
-    if _NEXT.fullmatch(plain):
-        return Moves(plain, further=True)
-    if match := _OTHER_SIDE.fullmatch(plain):
-        return Moves("", beyond="below" if match["side"] in ("น้อย", "ต่ำ") else "above")
     moves = replace(_corrected(plain, question), leads=led.leads, narrows=led.narrows)
     rest = moves.rest
     if question.excluding and _INCLUDE.search(rest):
         return replace(moves, rest=_INCLUDE.sub("", rest), includes=True)
     adds = bool(re.search(r"ด้วย|อีกชั้น|^(?:แล้ว|ขอ|เอา|ช่วย|ดู)*(?:เพิ่ม|และ|พร้อม)", rest)) and "แทน" not in rest
-    if (match := _BARE_DIMENSION.fullmatch(rest)) and (
-        question.by or question.rank or moves.corrects or moves.leads
+    if (
+        short
+        and (match := _BARE_DIMENSION.fullmatch(rest))
+        and (question.by or question.rank or moves.corrects or moves.leads)
     ):
         # เอาเป็นอำเภอดีกว่า after clusters.
         rest = f"แยก{match['what']}"
@@ -237,11 +221,39 @@ def read_moves(text: str, question: Question) -> Moves:
     if _NO_CHART.search(rest):
         moves = replace(moves, no_chart=True)
         rest = _NO_CHART.sub(" ", rest)
-    if (whole := _WHOLE.fullmatch(rest)) or _DROPPED.search(rest):
+    if (total := short and _WHOLE.fullmatch(rest)) or _DROPPED.search(rest):
         moves = replace(moves, undivided=True)
-        rest = "" if whole else _DROPPED.sub("แยก", rest)
+        rest = "" if total else _DROPPED.sub("แยก", rest)
         rest = re.sub(rf"^แยก{_POLITE}$", "", rest)
     return replace(moves, rest=rest.strip(), adds=adds, joins=joins, older=bool(_OLDER.search(rest)))
+
+
+def _whole_message(plain: str, question: Question, *, leads: bool) -> Moves | None:
+    """Messages that are nothing but a move: ขอชื่อ, ขนาดอื่นล่ะ, เอาแค่ 5, ต่างกันกี่คน, อีก 10 อันดับ."""
+    if _DETAIL.fullmatch(plain):
+        return Moves("", detail=True)
+    if match := _NAMES.fullmatch(plain):
+        return Moves(plain, named="file" if match["file"] or match["filed"] else "list", leads=leads)
+    if match := _OF_OTHERS.fullmatch(plain):
+        wide = "ทั้งเขต " if match["what"] in ("อำเภอ", "ตำบล", "กลุ่มโรงเรียน", "กลุ่ม") else ""
+        return Moves(f"{wide}แยก{match['what']}", leads=True)
+    if question.rank and not question.standing and (match := _SO_MANY.fullmatch(plain)):
+        return Moves(f"{match['count']} อันดับ", leads=leads)
+    if question.rank and question.compare == "previous" and (match := _TURNED.fullmatch(plain)):
+        return Moves("น้อยสุด" if match["down"] else "มากสุด")
+    if _FIRST.fullmatch(plain):
+        return Moves(plain, first=True)
+    if _DIFFER.fullmatch(plain) or _SUM.fullmatch(plain):
+        return Moves(plain, pair="differ" if _DIFFER.fullmatch(plain) else "sum")
+    if _GROW.fullmatch(plain):
+        return Moves(plain, pair="grow")
+    if match := _MORE_PLACES.fullmatch(plain):
+        return Moves("", further=True, places=int(match["more"] or match["next"]))
+    if _NEXT.fullmatch(plain):
+        return Moves(plain, further=True)
+    if match := _OTHER_SIDE.fullmatch(plain):
+        return Moves("", beyond="below" if match["side"] in ("น้อย", "ต่ำ") else "above")
+    return None
 
 
 def _corrected(plain: str, question: Question) -> Moves:
