@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.nlu.asides import without_asides
 from bot.nlu.conditions import find_instalments, find_limits, find_places_in_order
 from bot.nlu.context import without_opening, without_purpose
+from bot.nlu.given import with_given
 from bot.nlu.lattice import Piece, cut
 from bot.nlu.likeness import weigh
 from bot.nlu.normalize import Compact, compact, normalize
@@ -57,7 +58,7 @@ def read(text: str, vocabulary: Vocabulary, *, follow_up: bool = False) -> Readi
     if corrected := _corrections(sentence, pieces, vocabulary):
         pieces = cut(sentence, [*indexes, corrected], patterns)
     pieces = without_asides(without_opening(pieces, sentence.gaps), sentence.gaps)
-    return Reading(plain, sentence, tuple(pieces))
+    return Reading(plain, sentence, tuple(with_given(pieces)))
 
 
 def _corrections(sentence: Compact, pieces: list[Piece], vocabulary: Vocabulary) -> PhraseIndex | None:
@@ -100,7 +101,15 @@ def _meant(written: str, vocabulary: Vocabulary, *, sure: bool) -> tuple[Tag, ..
     if written in vocabulary.declared or written in vocabulary.names:
         return ()
     reach = 1 if len(written) < 9 else 2
-    hits = process.extract(written, vocabulary.spelt, scorer=OSA.distance, score_cutoff=reach, limit=4)
+    near = [
+        word
+        for size in range(len(written) - reach, len(written) + reach + 1)
+        for word in vocabulary.spelt.get(size, ())
+    ]
+    if not sure:
+        # Ordinary words are many: those that begin or end otherwise are not looked at.
+        near = [word for word in near if word[0] == written[0] or word[-1] == written[-1]]
+    hits = process.extract(written, near, scorer=OSA.distance, score_cutoff=reach, limit=4)
     if not sure:
         hits = [hit for hit in hits if _slipped(written, hit[0], vocabulary)]
     if not hits:
