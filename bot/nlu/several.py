@@ -95,7 +95,9 @@ def _with_the_sum(frame: Frame, requests: list[Understanding]) -> list[Understan
     """ขอยอดงบปีนี้ เบิกไปเท่าไหร่ เหลือเท่าไหร่: the budget is asked for by itself, though งบปีนี้ is also the time."""
     asked = [each.question.measure if each.question is not None else "" for each in requests]
     said = any(
-        piece.text.endswith("ยอด") and after.tag("time") and after.text.startswith(("งบ", "งปม"))
+        piece.text.endswith("ยอด")
+        and (after.tag("time") or after.tag("measure", "allocated"))
+        and after.text.startswith(("งบ", "งปม"))
         for piece, after in pairwise(frame.pieces[:3])
     )
     if not said or "allocated" in asked or not set(asked) <= _OF_A_BUDGET or requests[0].topic != "figures":
