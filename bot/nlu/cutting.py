@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.nlu.frame import Frame
@@ -35,6 +36,8 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
     if frame.has("due"):
         # กำหนดส่ง DMC วันไหน asks once.
         asks = [place for place in asks if not pieces[place].tag("cue", "when")]
+    if (sent := _sent_yet(pieces)) is not None and len(asks) == 1 and asks[0] < sent:
+        return [(0, sent), (sent, len(pieces))]
     starts = [0]
     for ask, following in pairwise(asks):
         if any(_names(piece) for piece in pieces[starts[-1] : ask + 1]):
@@ -51,6 +54,16 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
         if start > starts[-1]:
             starts.append(start)
     return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _sent_yet(pieces: Sequence[Piece]) -> int | None:
+    """มีเด็กกี่คน แล้วส่ง DMC ยัง: where a last request begins that asks of a report by ส่ง … ยัง alone."""
+    plain = [place for place, piece in enumerate(pieces) if piece.text == "ยัง" or not piece.tag("filler")]
+    if len(plain) < 4:
+        return None
+    send, system, yet = (pieces[place] for place in plain[-3:])
+    asked = yet.text == "ยัง" and bool(send.tag("cue", "send") and system.tag("value", "system"))
+    return plain[-3] if asked else None
 
 
 def _who_else(frame: Frame, ask: int, following: int) -> bool:

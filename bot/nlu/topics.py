@@ -19,7 +19,7 @@ from bot.nlu.smalltalk import chatter, register, talk_plainly
 from bot.nlu.standing import asks_own_rank, own_rank
 from bot.nlu.understanding import Understanding
 from bot.nlu.unheldwords import TARGET
-from reports.derived import DERIVED
+from reports.derived import DERIVED, measure_named
 from reports.question import Question, Scope
 
 Rule = Callable[[Case], Understanding | None]
@@ -84,6 +84,8 @@ def _target(case: Case) -> Understanding | None:
     )
     frame.used |= {at for at, piece in enumerate(frame.pieces) if "เร่ง" in piece.text}
     _end_of_quarter(frame)
+    if "category" in (*frame.by, *frame.which):
+        return _target_by_category(case)
     below = frame.has("which") or measures.counts_schools(frame) or "school" in frame.by
     frame.by = [key for key in frame.by if key != "school"]
     if "year" in frame.by:
@@ -108,6 +110,17 @@ def _apart_by(question: Question) -> tuple[str, ...]:
     return tuple(key for key in question.by if key != "school")
 
 
+def _target_by_category(case: Case) -> Understanding:
+    """หมวดไหนต่ำกว่าเป้า: every category beside its own target."""
+    frame = case.frame
+    frame.by, frame.which = ["category"], []
+    made = draft(frame, "disbursement_rate", case.setting, case.gazetteer)
+    if isinstance(made, Draft):
+        question = replace(made.question, listing=False, rank=None, bounds=(), compare=None)
+        made = Draft(question, made.scope)
+    return settle(made, "money.target", {"below": False}, case, measure="disbursement_rate")
+
+
 def _end_of_quarter(frame: Frame) -> None:
     """ณ สิ้นไตรมาส 2: rates are told for a quarter as of its end; sums of a quarter alone are something else."""
     for at, piece in enumerate(frame.pieces[:-1]):
@@ -130,6 +143,8 @@ def _figures(case: Case) -> Understanding | None:
         choice = measures.Choice("students")
     if choice.key in DERIVED:
         _end_of_quarter(frame)
+    if measure_named(choice.key).unit in ("บาท", "ร้อยละ"):
+        frame.use("given")
     if choice.key == measures.SCHOOLS and _only_a_name(frame):
         return None
     made = draft(frame, choice.key, case.setting, case.gazetteer)
