@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from weakref import WeakKeyDictionary
@@ -188,8 +188,8 @@ class Vocabulary:
 
     declared: PhraseIndex
     names: PhraseIndex
-    #: Long phrases that a misspelt word is compared with.
-    spelt: tuple[str, ...]
+    #: Long phrases that a misspelt word is compared with, by their length.
+    spelt: Mapping[int, tuple[str, ...]]
 
 
 _HELD: WeakKeyDictionary[object, dict[tuple[str, str], Vocabulary]] = WeakKeyDictionary()
@@ -206,7 +206,10 @@ def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
         spelt += [
             word for word in names if len(word) >= 5 and any(tag.key == "position" for tag in names.get(word))
         ]
-        held[key] = Vocabulary(base, names, tuple(spelt))
+        by_length: dict[int, list[str]] = {}
+        for word in spelt:
+            by_length.setdefault(len(word), []).append(word)
+        held[key] = Vocabulary(base, names, {size: tuple(found) for size, found in by_length.items()})
     return held[key]
 
 
