@@ -32,7 +32,7 @@ _CHANGEABLE = (
     "schools.profile",
 )
 _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "help", "greeting", "thanks", "whoami",
-              "contact", "status_asked", "what_if", "profile", "last_instalment")  # fmt: skip
+              "contact", "status_asked", "complete", "incomplete", "on_time", "everyone", "what_if", "profile", "last_instalment")  # fmt: skip
 #: Rows that a card shows; of longer lists the rest is in the file.
 _ON_CARD = 14
 
