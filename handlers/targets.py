@@ -84,6 +84,8 @@ def answer_target(ask: Ask, context: HandlerContext) -> Reply:
     )
     if asked.by and not ask.slots.get("below"):
         return _apart(context, asked, target, (year, quarter), provenance)
+    if question.by == ("category",):
+        return _by_category(ask, context, asked, provenance, year, quarter)
     if ask.slots.get("below"):
         return _below(ask, context, asked, target, name, provenance, quarter)
     return _beside(ask, context, whole, target, name, provenance, quarter)
@@ -187,6 +189,40 @@ def _apart(
         figures=shown,
         provenance=provenance,
         answered=_of_quarter(listed.question, asked),
+    )
+
+
+def _by_category(
+    ask: Ask, context: HandlerContext, asked: Question, provenance: Provenance, year: int, quarter: int
+) -> Reply:
+    """Every category beside its own target, or the overall one where it has none."""
+    by_category = answer_question(context.session, replace(asked, by=("category",), listing=False, rank=None))
+    rows: list[Figure] = []
+    below: list[str] = []
+    for row in by_category.rows:
+        found = target_of(context, year, row.label, quarter)
+        if found is None or not isinstance(row.value, Decimal):
+            continue
+        goal = found[0].percent
+        word = "ต่ำกว่าเป้า" if row.value < goal else "ถึงเป้า"
+        below += [f"{row.label} {value_text(row.value, 'ร้อยละ')}"] if row.value < goal else []
+        rows.append(replace(row, note=f"เป้า {goal} {word}"))
+    lead = f"{len(below)} จาก {len(rows)} งบรายจ่าย เบิกจ่ายต่ำกว่าเป้าหมาย ไตรมาส {quarter} {provenance.scope} {provenance.period}ค่ะ"
+    text = f"{lead} {', '.join(below)}".strip()
+    return Reply(
+        kind="question",
+        text=f"{text}\n{source_line(provenance)}",
+        cards=(
+            Card(
+                "เบิกจ่ายเทียบเป้าหมายแยกงบรายจ่าย",
+                tuple(rows),
+                provenance,
+                f"{provenance.scope} {provenance.period}",
+            ),
+        ),
+        figures=tuple(rows),
+        provenance=provenance,
+        answered=_of_quarter(by_category.question, ask.question),
     )
 
 

@@ -30,6 +30,7 @@ _COMMITTED_TOO = re.compile(
     r"(?:แล้ว|ถ้า|แบบ|เอา|ขอ|ดู)*(?P<not>ไม่)?(?:รวม|บวก|นับ|คิด)(?:ยอด|เงิน|หนี้|การ|ที่|ก่อหนี้)*(?:ผูกพัน|กันเงิน|กัน|ก่อหนี้|po|พีโอ)"
     r"(?:ด้วย|ล่ะ|ละ|แล้ว|เข้าไป|ได้|กี่เปอร์เซ็นต์|กี่%|ร้อยละเท่าไหร่|ร้อยละเท่าไร|เท่าไหร่|เท่าไร|ค่ะ|คะ|ครับ|นะ)*"
 )
+_CAME = re.compile(r"ถ้า(?:เงิน)?(?:เข้า|โอน|มา|ออก)")
 _Rule = Callable[[Case, Memory, Question], Understanding | None]
 
 
@@ -269,6 +270,9 @@ def _per_head(case: Case, memory: Memory, question: Question) -> Understanding |
     frame.use("estimate", "why", "should", "total", "given", "little", "much", "less", "more", "change")
     if elsewhere:
         frame.use("other")
+    if _CAME.search(frame.reading.sentence.text):
+        # ถ้าเข้าแล้วได้เท่าไหร่: nothing is made up.
+        frame.use("what_if")
     if instalment := frame.where.get("instalment"):
         placed, items = placed.with_where("instalment", instalment), ""
     if items in ("all", "tuition") or (mode == "estimate" and items):

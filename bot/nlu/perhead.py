@@ -48,6 +48,9 @@ def per_head(case: Case) -> Understanding | None:
     if frame.has("per_head") and frame.has("why"):
         return _why(case, items or "tuition")
     came = frame.has("given") and (frame.has("when") or _YET.search(text) is not None)
+    of_schools = "school" in frame.which or frame.has("howmany")
+    if of_schools and frame.has("none"):
+        return None if not named else _given(case, items or "tuition")
     if (came or frame.has("letter", "transferred", "last_instalment")) and (named or _about_money(frame)):
         return letters(case, named, items)
     if (
@@ -235,7 +238,7 @@ def letters(case: Case, named: bool, items: str) -> Understanding:
     frame = case.frame
     if named and "line" not in frame.where:
         frame.where["line"] = items_named(items or "tuition")
-    frame.use("given", "why", "negate", "none", "each", "by")
+    frame.use("given", "why", "negate", "none", "each", "by", "other")
     made = _money_draft(case)
     if isinstance(made, Draft):
         made = Draft(replace(made.question, by=("instalment",), listing=False), made.scope)
