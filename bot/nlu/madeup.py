@@ -43,7 +43,7 @@ def grades_of(frame: Frame) -> tuple[str, ...]:
     """Return the grades a sentence names, those of levels too."""
     grades = list(frame.where.get("grade", ()))
     for level in LEVELS:
-        if level.name in frame.where.get("level", ()):
+        if level.name in frame.where.get("level", ()) and not set(level.grades) & set(grades):
             grades += [grade for grade in level.grades if grade not in grades]
     return tuple(grades)
 

@@ -77,6 +77,9 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     if strong and all(mention.key == SCHOOLS for mention in strong) and (frame.has(*RANKING) or counted):
         # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls. รร.ในเขตมีเด็กหญิงเท่าไหร่.
         strong += [mention for mention in said if mention.weak and mention.key in ("students", "teachers")]
+    if strong and all(mention.key == SCHOOLS for mention in strong) and not counts_schools(frame):
+        # โรงเรียนในแม่สายจ่ายอะไรไป: what they paid is asked.
+        strong += [mention for mention in said if mention.weak and mention.key in ("allocated", "disbursed")]
     mentions = _distinct(strong or said)
     keys = [mention.key for mention in mentions]
     if (

@@ -23,6 +23,7 @@ ALLOCATED = "allocated"
 _BRINGS = re.compile(r"ได้เงิน|เป็นเงิน|เงิน(?:จะ)?(?:เพิ่ม|หาย|ลด)|ได้กี่บาท|ได้งบ")
 #: โอนเงินรายหัวมาแล้วหรือยัง: what is given stands inside the question.
 _YET = re.compile(r"(?:หรือ|รึ)ยัง|แล้วยัง|ยัง(?:คะ|ค่ะ|ครับ|คับ|อะ|อ่ะ)?$")
+_FROM = ("คิดจาก", "คำนวณจาก", "คำนวนจาก", "คิดตาม", "อิง", "อ้างอิง", "ใช้ยอด", "ใช้จำนวน")
 #: อัตรารายหัวขึ้นไหม compares with the year before.
 _RISES = ("ขึ้น", "ปรับขึ้น", "ปรับ", "ขึ้นไหม", "ขึ้นมั้ย", "เพิ่ม", "เพิ่มขึ้น", "ลดลง")
 
@@ -45,7 +46,7 @@ def per_head(case: Case) -> Understanding | None:
         frame.has("why") or ("line" in frame.where and not items)
     ):
         return _rates(case, items or "tuition")
-    if frame.has("per_head") and frame.has("why"):
+    if frame.has("per_head") and _asks_why(frame):
         return _why(case, items or "tuition")
     came = frame.has("given") and (frame.has("when") or _YET.search(text) is not None)
     of_schools = "school" in frame.which or frame.has("howmany")
@@ -148,7 +149,7 @@ def _given(case: Case, items: str) -> Understanding:
         # What a school gets is held for all grades together; of one grade there is the rate.
         return _rates(case, items)
     frame.use("why")
-    mode = "why" if frame.has("why") else "estimate" if frame.has("estimate") else "received"
+    mode = "why" if _asks_why(frame) else "estimate" if frame.has("estimate") else "received"
     if mode == "estimate":
         # ต้องคืนไหม หรือต้องได้เพิ่มเท่าไหร่: what was received stands beside what should come.
         frame.use("more", "less")
@@ -161,6 +162,12 @@ def _given(case: Case, items: str) -> Understanding:
         question = made.question.with_where("line", items_named(items))
         return settle(Draft(question, made.scope), "figures", {}, case, measure=ALLOCATED)
     return settle(_two_years(made), "money.perhead", {"mode": mode, "items": items}, case, measure=ALLOCATED)
+
+
+def _asks_why(frame: Frame) -> bool:
+    """คิดจากยอดเด็กจริงควรได้เท่าไหร่ says from what it is to be reckoned, and asks for the sum."""
+    said = [frame.pieces[each.at].text for each in frame.cues if each.key == "why"]
+    return any(not (text.startswith(_FROM) and frame.has("estimate")) for text in said)
 
 
 def _reckoned(question: Question) -> bool:
@@ -238,7 +245,7 @@ def letters(case: Case, named: bool, items: str) -> Understanding:
     frame = case.frame
     if named and "line" not in frame.where:
         frame.where["line"] = items_named(items or "tuition")
-    frame.use("given", "why", "negate", "none", "each", "by", "other")
+    frame.use("given", "when", "why", "negate", "none", "each", "by", "other")
     made = _money_draft(case)
     if isinstance(made, Draft):
         made = Draft(replace(made.question, by=("instalment",), listing=False), made.scope)
