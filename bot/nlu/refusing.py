@@ -6,11 +6,10 @@ import re
 
 from bot.nlu import measures
 from bot.nlu.frame import Frame
-from bot.nlu.normalize import fold
 from bot.nlu.reporting import says_submission
 from bot.nlu.settling import Case, ask
 from bot.nlu.slots import RANKING
-from bot.nlu.smalltalk import chatter, reaches_office
+from bot.nlu.smalltalk import chatter, reaches_office, tightly
 from bot.nlu.understanding import Understanding
 from bot.nlu.unheldwords import ACTS, GUIDES, NEAR
 from db.datasets import MEASURES
@@ -104,7 +103,7 @@ def _lists_people(frame: Frame) -> bool:
 
 def refuse_act(case: Case) -> Understanding | None:
     """ตั้งกำหนดส่ง, เตือนโรงเรียนที่ยังไม่ส่ง: asked to do something that only an officer can."""
-    return ask("talk.unheld", slots={"what": ACTS}) if _ACT.search(fold(case.text)) else None
+    return ask("talk.unheld", slots={"what": ACTS}) if _ACT.search(tightly(case.text)) else None
 
 
 def refuse_guide(case: Case) -> Understanding | None:
@@ -117,7 +116,7 @@ def refuse_guide(case: Case) -> Understanding | None:
         return None
     if asked and not frame.has(*RANKING, "due"):
         return ask("talk.unheld", slots={"what": GUIDES})
-    return ask("talk.unheld", slots={"what": GUIDES}) if _HOW.search(fold(case.text)) else None
+    return ask("talk.unheld", slots={"what": GUIDES}) if _HOW.search(tightly(case.text)) else None
 
 
 def _of_its_profile(frame: Frame) -> bool:

@@ -23,9 +23,9 @@ from reports.question import Bound, Question, Scope
 MONITORING = "ติดตามและประเมินผล"
 #: The office as the one who wants reports, rather than all its schools.
 _THE_OFFICE = ("เขต", "สพป", "สพป.", "เขตพื้นที่", "เขตพื้นที่การศึกษา")
-#: What of a question is kept when one school is asked about; what it still owes comes first anyway.
-_OF_OWN = ("system", "round", "report", "status")
-_OWED = ("status", ("ยังไม่ส่ง", "ส่งกลับแก้ไข"))
+#: What of a question is kept when one school is asked about; what it sent and owes is shown anyway.
+_OF_OWN = ("system", "round", "report")
+_SHOWN_OF_OWN = (("status", ("ส่งกลับแก้ไข",)), ("status", ("ส่งช้า",)))
 #: Words that no dictionary of ours has, for work that has not been handed in.
 _OWING = ("ค้าง", "หลุด", "เบี้ยว", "ดอง")
 #: Groups of schools of which all may have sent.
@@ -74,7 +74,7 @@ def reports_asked(case: Case) -> Understanding | None:
             made.question,
             by=(),
             listing=False,
-            where=tuple(pair for pair in made.question.where if pair[0] in _OF_OWN and pair != _OWED),
+            where=tuple(pair for pair in made.question.where if pair[0] in _OF_OWN or pair in _SHOWN_OF_OWN),
         )
         return settle(
             Draft(question, made.scope), "reports.status", report_slots(question), case, measure=SUBMISSIONS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.nlu.frame import Frame
 from bot.nlu.normalize import normalize
@@ -79,6 +80,17 @@ _ASKING = (
 )
 
 
+@lru_cache(maxsize=8)
+def plainly(text: str) -> str:
+    """Return a message as patterns read it; the few of the moment are kept, for several rules look at the same one."""
+    return normalize(text)
+
+
+def tightly(text: str) -> str:
+    """Return a message without its spaces."""
+    return plainly(text).replace(" ", "")
+
+
 def register(case: Case) -> Understanding | None:
     """ลงทะเบียน K7M2PQ9X, with whatever politeness around it."""
     match = _REGISTER.match(case.text.strip())
@@ -89,10 +101,10 @@ def register(case: Case) -> Understanding | None:
 
 def talk_plainly(case: Case) -> Understanding | None:
     """What is said in so many words, before any word of it is taken for a figure: ถามเรื่องงบได้มั้ย ถามอะไรได้บ้าง."""
-    frame, plain = case.frame, normalize(case.text)
+    frame, plain = case.frame, plainly(case.text)
     if _GREETING.match(plain):
         return ask("talk.greeting")
-    tight = plain.replace(" ", "")
+    tight = tightly(case.text)
     if not _asks_figures(frame):
         for topic, pattern in _PLAIN:
             if pattern.search(plain) or pattern.search(tight):
@@ -125,12 +137,12 @@ def _wants(frame: Frame) -> bool:
 
 def reaches_office(text: str) -> bool:
     """Say whether the office's telephone or address is wanted rather than a person's."""
-    return _REACHES_OFFICE.search(normalize(text).replace(" ", "")) is not None
+    return _REACHES_OFFICE.search(tightly(text)) is not None
 
 
 def idle(text: str) -> bool:
     """Say whether a message has words of chatter; ``chatter`` says whether it is nothing else."""
-    return _CHATTER.search(normalize(text).replace(" ", "")) is not None
+    return _CHATTER.search(tightly(text)) is not None
 
 
 def chatter(case: Case) -> bool:
@@ -140,4 +152,4 @@ def chatter(case: Case) -> bool:
         not said.weak for said in frame.measures
     ):
         return False
-    return _CHATTER.search(normalize(case.text).replace(" ", "")) is not None
+    return _CHATTER.search(plainly(case.text).replace(" ", "")) is not None
