@@ -105,9 +105,9 @@ def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True)
     if rank is None:
         return Ranked(tuple(rows))
     known = [row for row in rows if row.value is not None]
-    # Schools without a cluster are no cluster that could be the least.
-    known = [row for row in known if UNKNOWN not in row.label] or known
     if rank.within is None:
+        # Schools without a cluster are no cluster that could be the least; inside an order they are a group like others.
+        known = [row for row in known if UNKNOWN not in row.label] or known
         return _cut(known, rank, ranked_dimension(question) if additive else None)
     groups: defaultdict[str, list[Figure]] = defaultdict(list)
     for row in known:

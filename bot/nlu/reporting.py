@@ -37,6 +37,7 @@ _LEFT = re.compile(r"เหลือ|ยังมี|อีก(?:ไหม|ม�
 
 
 def says_submission(frame: Frame) -> bool:
+    """Say whether the sentence is about sending reports (การส่งรายงาน), by a word for it or by a state of it."""
     sent = any("ส่ง" in piece.text and piece.tag("value", "status") for piece in frame.pieces)
     return measures.says_submissions(frame) or sent
 

@@ -50,7 +50,7 @@ _SPOKEN = re.compile(
 )
 #: เฮา is เรา, but not the beginning of เฮาส์; บ่ before a verb is ไม่, but not the beginning of บ่าย or บ่อย.
 _NORTHERN = (
-    (re.compile(r"เฮา(?![สซ])"), "เรา"),
+    (re.compile(r"เฮา(?![สซะ])"), "เรา"),
     (re.compile(r"บ่(?=(?:ใช่|ส่ง|ถึง|เอา|ต้อง|แม่น|เกิน|ครบ|ฮู้))"), "ไม่"),
 )
 
