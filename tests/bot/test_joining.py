@@ -123,7 +123,7 @@ def test_what_comes_later_than_a_second_and_a_half_is_another_request(chat):
 
 
 def test_small_talk_that_does_not_belong_is_answered_by_itself(chat):
-    chat.types("วันนี้ฝนตกหนักมาก")
+    chat.types("ใครเป็นนายกรัฐมนตรีคนแรก")
     chat.types("นักเรียนทั้งเขตกี่คน", after=0.5)
     chat.works()
     assert [token for token, _ in chat.answers()] == ["e1", "e2"]

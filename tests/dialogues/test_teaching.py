@@ -298,8 +298,8 @@ def test_a_taught_sentence_leaves_the_list(converse, teaching, listed):
 
 
 def test_nothing_personal_is_kept(converse, listed, demo_sessions):
-    ask(converse, "กรุ๊งกริ๊งของ ด.ช.สมชาย ใจดี โทร 081-234-5678 อีเมล a@b.go.th", chat="c1")
-    assert [each.text for each in listed()] == ["กรุ๊งกริ๊งของ ด.ช.# โทร # อีเมล #"]
+    ask(converse, "กรุ๊งกริ๊งของพี่ ถามนายสมชาย ใจดี โทร 081-234-5678 อีเมล a@b.go.th", chat="c1")
+    assert [each.text for each in listed()] == ["กรุ๊งกริ๊งของพี่ ถามนาย# โทร # อีเมล #"]
     ask(converse, "นักเรียนบ้านแม่จันกี่คน", chat="c2")
     with demo_sessions() as session:
         assert [
