@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.faults import Fault, FaultKind
+from bot.simulator.ids import DEMO_BOT, stable_user_id
 from bot.simulator.server import (
     DEMO_CHANNEL_ACCESS_TOKEN,
     DEMO_CHANNEL_SECRET,
@@ -29,8 +30,9 @@ from bot.simulator.server import (
 )
 from db.datasets.schools import School
 from db.inbox import InboxEvent
+from db.offices import link_office
 from db.outbox import OutboxMessage
-from db.session import make_engine, make_sessions
+from db.session import make_engine, make_sessions, writing
 from tests.bot.kit import KEY
 from tests.conftest import ROOT
 
@@ -210,6 +212,9 @@ def test_real_questions_about_real_schools_survive_the_same_kills(demo_file, tmp
     shutil.copy(demo_file, path)
     engine = make_engine(f"sqlite:///{path}")
     sessions = make_sessions(engine)
+    with writing(sessions) as session:
+        # Two offices are held: the webhooks' destination tells whose they are.
+        assert link_office(session, "5703", stable_user_id(DEMO_BOT))
     with sessions() as session:
         rows = session.execute(
             select(School.code, School.name)
