@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from demo_children import census_rows, gcode_rows, village_rows
 from demo_facts import (
     a_year_earlier,
     add_demo_clusters,
@@ -21,6 +22,7 @@ from demo_facts import (
     staff_rows,
     student_rows,
 )
+from demo_learning import DAYS_OFF, class_plan_rows, score_rows
 from demo_money import (
     SUBSIDY,
     Rate,
@@ -31,7 +33,9 @@ from demo_money import (
     disbursements_2570,
     project_payments,
 )
+from demo_planning import indicator_rows, inspection_rows, project_rows, request_rows, transfer_rows
 from demo_reports import CHIANG_RAI_ROUNDS, PHRAE_ROUNDS, ReportRound, submission_rows
+from demo_resources import building_rows, equipment_rows, technology_rows
 from demo_sources import School, chiang_rai_3, phrae_2, write_canonical
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -81,6 +85,17 @@ def build_reports(
     builder.write(f"{office}/submissions.csv", "submissions", submission_rows(rounds, schools))
 
 
+def build_resources(builder: Builder, office: str, schools: Sequence[School], year: int) -> None:
+    """Technology, buildings and equipment of the schools that teach: demonstration throughout."""
+    teaching = [school for school in schools if school.pupils]
+    for kind, rows_of in (
+        ("technology", technology_rows), ("buildings", building_rows), ("equipment", equipment_rows),
+    ):  # fmt: skip
+        builder.write(
+            f"{office}/{kind}-{year}.csv", kind, (row for each in teaching for row in rows_of(each, year))
+        )
+
+
 def build_chiang_rai(builder: Builder, data: Path, rates: Sequence[Rate]) -> None:
     """Office 5703: real schools and pupils of 2568, everything else demonstration."""
     schools = chiang_rai_3(data)
@@ -91,6 +106,10 @@ def build_chiang_rai(builder: Builder, data: Path, rates: Sequence[Rate]) -> Non
         if year < 2568:
             pupils = a_year_earlier(pupils, year)
         builder.write(f"5703/students-{year}.csv", "students", student_rows(pupils, year))
+        if year > 2566:
+            builder.write(f"5703/scores-{year}.csv", "scores", score_rows(pupils, year, "5703"))
+    builder.write("5703/classplans.csv", "classplans", class_plan_rows(schools, (2568, 2569, 2570)))
+    builder.write("5703/holidays.csv", "holidays", DAYS_OFF)
     staff = (row for school in schools for row in staff_rows(school, demo_staff(school), 2568))
     builder.write("5703/staff-2568.csv", "staff", staff)
     for year, payments in ((2569, disbursements_2569), (2570, disbursements_2570)):
@@ -99,6 +118,17 @@ def build_chiang_rai(builder: Builder, data: Path, rates: Sequence[Rate]) -> Non
         builder.write(
             f"5703/disbursements-{year}.csv", "disbursements", (*payments(lines), *project_payments(year))
         )
+        builder.write(f"5703/transfers-{year}.csv", "transfers", transfer_rows(lines, year))
+    build_resources(builder, "5703", schools, 2568)
+    for year in (2567, 2568):
+        builder.write(f"5703/gcode-{year}.csv", "gcode", gcode_rows(schools, year))
+        builder.write(f"5703/census-{year}.csv", "census", census_rows(schools, year))
+    builder.write("5703/serviceareas.csv", "serviceareas", village_rows(schools))
+    for year in (2569, 2570, 2571):
+        builder.write(f"5703/requests-{year}.csv", "requests", request_rows(schools, year))
+    builder.write("5703/projects.csv", "projects", project_rows())
+    builder.write("5703/indicators-2566.csv", "indicators", indicator_rows())
+    builder.write("5703/inspections.csv", "inspections", inspection_rows())
     build_reports(builder, "5703", CHIANG_RAI_ROUNDS, schools)
 
 

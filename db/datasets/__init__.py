@@ -7,11 +7,27 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from db.datasets.core import Beside, Column, Dataset, Dimension, Kind, Layout, Measure, See, Value
+from db.datasets.core import (
+    Beside,
+    Column,
+    Dataset,
+    Dimension,
+    Kind,
+    Layout,
+    Listing,
+    Measure,
+    See,
+    Shown,
+    Value,
+)
 from db.datasets.dimensions import DIMENSIONS
 
 MODULES = (
     "schools", "students", "staff", "rates", "allocations", "disbursements", "targets", "reports", "submissions",
+    "gcode", "census", "serviceareas",
+    "technology", "buildings", "equipment",
+    "scores", "classplans", "holidays",
+    "transfers", "requests", "projects", "indicators", "inspections",
 )  # fmt: skip
 
 DATASETS: dict[str, Dataset] = {}
@@ -39,6 +55,13 @@ def register(dataset: Dataset, *dimensions: Dimension) -> None:
         DATASET_OF_MEASURE[measure.key] = dataset
 
 
+def listing_of(measure: str) -> Listing | None:
+    """Return how the rows that a measure counts are read as records; None when they are only counted."""
+    dataset = DATASET_OF_MEASURE.get(measure)
+    listing = dataset.listing if dataset else None
+    return listing if listing is not None and listing.measure == measure else None
+
+
 def unregister(kind: str) -> None:
     """Forget a dataset again; for tests that declare a toy one."""
     dataset = DATASETS.pop(kind)
@@ -47,7 +70,8 @@ def unregister(kind: str) -> None:
 
 
 for _name in MODULES:
-    register(import_module(f"db.datasets.{_name}").DATASET)
+    _module = import_module(f"db.datasets.{_name}")
+    register(_module.DATASET, *getattr(_module, "OWN_DIMENSIONS", ()))
 
 __all__ = [
     "DATASETS",
@@ -60,9 +84,12 @@ __all__ = [
     "Dimension",
     "Kind",
     "Layout",
+    "Listing",
     "Measure",
     "See",
+    "Shown",
     "Value",
+    "listing_of",
     "register",
     "unregister",
 ]

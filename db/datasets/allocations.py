@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, MoneyType
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Kind, Measure, See
+from db.datasets.core import Beside, Column, Dataset, Kind, Measure, See
 from db.datasets.dimensions import DIMENSIONS
 from db.values.money import Money
 
@@ -109,6 +109,11 @@ DATASET = Dataset(
                 "size",
                 "teaches",
                 "year",
+            ),
+            beside=(
+                Beside("allocated_after", "หลังโอนเปลี่ยนแปลง", differs=True),
+                Beside("project_budget", "งบประมาณโครงการของเขต", whole=True),
+                Beside("allocated_together", "รวมโรงเรียนและโครงการ", whole=True),
             ),
             examples=(
                 "โรงเรียนเราได้งบเท่าไหร่",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ class Kind(Enum):
     """What a cell holds; the importer reads and checks it accordingly."""
 
     SCHOOL_CODE = "รหัสโรงเรียน 8 หลัก"
+    #: Also the office itself (its four digits and 0000) and the whole country (00000000).
+    BODY_CODE = "รหัสโรงเรียน 8 หลัก, รหัสเขต 4 หลักตามด้วย 0000 หรือ 00000000 (ทั้งประเทศ)"
     CODE = "รหัส"
     TEXT = "ข้อความ"
     COUNT = "จำนวนเต็มตั้งแต่ 0"
@@ -41,6 +44,8 @@ class See(Enum):
 
     #: Anyone, by school.
     OPEN = "open"
+    #: Schools may see each other's; for the public, sums by amphoe or office only.
+    PEERS = "peers"
     #: The own school all; of others, and for the public, sums by amphoe or office only.
     SUMS = "sums"
     #: Officers and the director only.
@@ -65,6 +70,8 @@ class Column:
     unit: str = ""
     example: str = ""
     note: str = ""
+    #: Cells of a text column that are written otherwise but say the same: what is typed -> what is kept.
+    same_as: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,22 @@ class Beside:
     label: str = ""
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     by: str = ""
+    #: Only where it is another figure than the measure itself; then broken-down answers note it too.
+    differs: bool = False
+    #: Only of the whole office, with no condition but the year.
+    whole: bool = False
+
+
+class Tiers(NamedTuple):
+    """Facts that a source tells of the office and of the country too, beside those of schools (ระดับของค่า).
+
+    ``dimension`` keeps them apart; ``school``, ``office`` and ``country`` are its values.
+    """
+
+    dimension: str
+    school: str
+    office: str
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +135,31 @@ class Measure:
     examples: tuple[str, ...] = ()
     #: One sentence on what is counted, printed when asked and in the docs.
     definition: str = ""
+    #: Words that mean it only where nothing else in the sentence is a measure: ใช้ได้ beside แอร์, not beside งบ.
+    weak_words: tuple[str, ...] = ()
+    #: What is queried for this measure instead of the dataset's table; it has office_code, batch_id and current.
+    view: Callable[[], Select[*tuple[Any, ...]]] | None = None
+    #: Further datasets whose batches the view reads; they are named among the sources.
+    reads: tuple[str, ...] = ()
+    #: Figures from 1 to ``small`` - 1 tell of persons: nobody is shown them, nor what they could be reckoned from
+    #: (reports/publishing.py). 0: every figure may be shown.
+    small: int = 0
+    #: Phrases that say at once the measure and that there is none of it: ไฟฟ้าเข้าไม่ถึง.
+    none_words: tuple[str, ...] = ()
+    #: A zero is a row of its own (จำนวน 0 = ไม่มี): a school without a row is not held, and never counted as none.
+    zero_told: bool = False
+    #: Dimensions whose values are never added up (computers and sources of water): told apart unless narrowed to one.
+    apart: tuple[str, ...] = ()
+    #: Of a dimension in ``apart``: the value that the source itself tells for all of them (เฉลี่ยทุกวิชา).
+    whole: Mapping[str, str] = field(default_factory=dict)
+    #: Where ``aggregate`` is "mean": what weighs each row (pupils who took a test). Without weights rows are not averaged.
+    weight: Callable[[Any], ColumnElement[Any]] | None = None
+    tiers: Tiers | None = None
+
+    @property
+    def additive(self) -> bool:
+        """Whether values may be summed over a breakdown; means may not."""
+        return self.aggregate != "mean"
 
 
 class LayoutRow(NamedTuple):
@@ -146,8 +194,56 @@ class Layout:
     read: Callable[[tuple[str, ...], Iterable[tuple[int, tuple[Cell, ...]]], Complain], Iterator[LayoutRow]]
     #: The file is about persons: no value of it may be shown, kept or logged.
     private: bool = False
+    #: Its schools are named by the ministry's code of 10 digits, which the list of schools turns into ours.
+    ministry_codes: bool = False
     #: One paragraph for the page of file formats.
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An attribute of a record as a row of a list shows it: ``label`` before it, ``unit`` after it."""
+
+    key: str
+    label: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the rows of a dataset are read as records with a text of their own (รายการข้อความ): projects, requests.
+
+    A question on ``measure``, which counts the rows, is answered with the rows themselves wherever nobody asks how many.
+    Every name of an attribute may be one of ``Dataset.reckoned``.
+    """
+
+    #: The measure that counts the rows; its words are what the records are called, its ``see`` who may read them.
+    measure: str
+    #: The attribute a row is named by; ``by_code`` shows a school's code as its name.
+    title: str
+    #: What stands beside the title, and in which unit: money, a number, a day or a state.
+    value: Shown
+    #: What else a row shows, in small print.
+    notes: tuple[Shown, ...] = ()
+    #: The dimension whose values are counted in the sentence: เสนอ 2 อนุมัติ 3.
+    state: str = ""
+    #: Attributes by which rows stand, a minus before what goes down.
+    order: tuple[str, ...] = ()
+    #: The measure whose sum is told with the count, where the rows have one.
+    total: str = ""
+    #: The dimension that holds the titles: words of a title after one of ``nouns`` choose the rows that have them.
+    search: str = ""
+    nouns: tuple[str, ...] = ()
+    #: Whether a long title is known without its noun; villages are named as schools are, and are not.
+    alone: bool = True
+    #: A measure that others are named by -> what it is of these records: money spent of a project.
+    instead: Mapping[str, str] = field(default_factory=dict)
+    #: Numbers that are shown one by one where a single record is found; the first two may be result and target.
+    told: tuple[Shown, ...] = ()
+    #: Further datasets that what is shown is read from; they are named among the sources.
+    reads: tuple[str, ...] = ()
+    #: Breakdowns and states that are offered as the next question, as they are typed.
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +268,13 @@ class Dataset:
     view: Callable[[], Select[*tuple[Any, ...]]] | None = None
     #: Shared by all offices (rates, holidays).
     national: bool = False
+    #: Its rows as records that are read, not only counted.
+    listing: Listing | None = None
+    #: Attributes that depend on the day of asking (late): of the table, or what stands for it, and the day.
+    reckoned: Mapping[str, Callable[[Any, date], ColumnElement[Any]]] = field(default_factory=dict)
+    #: What a newer file tells anew as a whole: all older rows alike in these columns give way, not only those of the
+    #: same grain. For facts that nothing numbers, such as buildings, whose very description may change.
+    replaces: tuple[str, ...] = ()
 
     @property
     def grain(self) -> tuple[str, ...]:
@@ -183,10 +286,24 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a dimension with the words people use for it."""
+    """A value of a dimension with the words people use for it.
+
+    ``unit`` is what this value is counted in, where it is not the unit of the measure (แท็บเล็ต 5 เครื่อง). ``said`` is false
+    where the key alone means too many things in speech (ดี), so that only ``words`` name it.
+    """
 
     key: str
     words: tuple[str, ...] = ()
+    unit: str = ""
+    said: bool = True
+
+
+class Band(NamedTuple):
+    """One range of a banded dimension: from ``least`` to ``most``, both included; None is open."""
+
+    name: str
+    least: int | None
+    most: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +312,7 @@ class Dimension:
 
     ``home``: ``fact`` (a column of the dataset's own table of the same key), ``school`` (a column of the school),
     ``size`` (by the number of pupils), ``level`` (by the grade), ``part`` (kept in columns, see Measure.parts).
-    ``values`` are the fixed ones in natural order; empty when the data name them.
+    ``band`` (ranges of ``reckoned``). ``values`` are the fixed ones in natural order; empty when the data name them.
     """
 
     key: str
@@ -204,6 +321,19 @@ class Dimension:
     home: str
     values: tuple[Value, ...] = ()
     column: str = ""
+    #: The measure that a value names by itself, where no other is said: ส้วมกี่หลัง asks for buildings.
+    of: str = ""
+    #: Live rows name further values, which the grammar learns as they are written; needs ``of``.
+    from_data: bool = False
+    #: What is said of several values at once: the values -> words, parted by spaces (วัยประถม: 6 to 11 years).
+    together: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    #: What stands before a value where it is read out, so that it is known what it is: สภาพทรุดโทรม.
+    before: str = ""
+    #: Kinds of things: a breakdown by it is still a sum, from which no school can be told.
+    kinds: bool = False
+    #: Of home ``band``: the ranges, and what of a row falls into them.
+    bands: tuple[Band, ...] = ()
+    reckoned: Callable[[Any], ColumnElement[Any]] | None = None
 
     @property
     def attribute(self) -> str:

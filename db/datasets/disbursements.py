@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Index, Integer, String
+from sqlalchemy import Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, MoneyType
-from db.batches import FactMixin
+from db.batches import FactMixin, ImportBatch
 from db.datasets.allocations import CATEGORIES
 from db.datasets.core import Beside, Column, Dataset, Kind, Measure, See
 from db.values.money import Money
@@ -39,6 +39,7 @@ class Disbursement(FactMixin, Base):
     __table_args__ = (
         Index("ix_disbursements_school", "school_code", "year"),
         Index("ix_disbursements_office", "office_code", "year"),
+        Index("ix_disbursements_project", "office_code", "project_code", "year"),
     )
 
     #: Exactly one of the two is filled; the other is empty text, so that a grain never holds NULL.
@@ -65,6 +66,35 @@ def _one_of_school_and_project(
         (index, "school_code", "กรอกรหัสโรงเรียนหรือรหัสโครงการ อย่างใดอย่างหนึ่งเท่านั้น")
         for index, row in enumerate(rows)
         if bool(row.get("school_code")) == bool(row.get("project_code"))
+    ]
+
+
+def _known_projects(session: Session, office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+    """A payment of a project that no plan of its year has would be told apart by no group.
+
+    Checked only for years of which the office has brought its projects: payments may come before the plan.
+    """
+    # Projects read payments, so they are known here only once both are declared.
+    from db.datasets.projects import Project
+
+    live = select(ImportBatch.id).where(ImportBatch.state == "live")
+    years = {row["year"] for row in rows if row.get("project_code") and row.get("year")}
+    held: dict[int, set[str]] = {}
+    for year, code in session.execute(
+        select(Project.year, Project.code).where(
+            Project.office_code == office,
+            Project.year.in_(years),
+            Project.current,
+            Project.batch_id.in_(live),
+        )
+    ):
+        held.setdefault(year, set()).add(code)
+    return [
+        (index, "project_code", "รหัสโครงการที่มีใน projects ของปีนั้น")
+        for index, row in enumerate(rows)
+        if row.get("project_code")
+        and row.get("year") in held
+        and row["project_code"] not in held[row["year"]]
     ]
 
 
@@ -142,5 +172,5 @@ DATASET = Dataset(
         ),
     ),
     fill=_fill,
-    checks=(_one_of_school_and_project,),
+    checks=(_one_of_school_and_project, _known_projects),
 )

@@ -18,6 +18,9 @@ UNIFORMS = "ค่าเครื่องแบบนักเรียน"
 ACTIVITIES = "ค่ากิจกรรมพัฒนาคุณภาพผู้เรียน"
 #: The five items of free education (เรียนฟรี 15 ปี), in the order of OBEC's guideline books.
 ITEMS = (TUITION, BOOKS, EQUIPMENT, UNIFORMS, ACTIVITIES)
+#: Extra money a head of small schools (at most 120 pupils); named as offices name it. No rate of it was found in a public
+#: source, so it counts only where an office imports one, and never as part of the five items.
+SMALL_SCHOOL = "เงินเพิ่มเติมโรงเรียนขนาดเล็ก"
 #: Items that come whole in term 1; of the others a term is half.
 WHOLE_IN_TERM_1 = (BOOKS, UNIFORMS)
 

@@ -61,6 +61,23 @@ def _money(kind: str, year: int, as_of: date, note: str) -> DemoFile:
     return DemoFile("5703", kind, f"5703/{kind}-{year}.csv", as_of, True, year, None, note)
 
 
+def _resources(kind: str) -> DemoFile:
+    """What a school has, as told in the round of November 2568."""
+    note = "ข้อมูลสาธิต: คำนวณจากจำนวนนักเรียนและห้องเรียน"
+    return DemoFile("5703", kind, f"5703/{kind}-2568.csv", date(2025, 11, 10), True, 2568, None, note)
+
+
+def _children(kind: str, year: int) -> DemoFile:
+    """Learners with G numbers and children by place, as told in June of the year."""
+    note = "ข้อมูลสาธิต: คำนวณจากจำนวนนักเรียน ไม่มีผู้ใดนับ"
+    return DemoFile("5703", kind, f"5703/{kind}-{year}.csv", date(year - 543, 6, 10), True, year, None, note)
+
+
+def _learned(kind: str, year: int, as_of: date) -> DemoFile:
+    """Results of a test, which are announced after the academic year."""
+    return DemoFile("5703", kind, f"5703/{kind}-{year}.csv", as_of, True, year, None, _INVENTED)
+
+
 def _pupils(office: str, year: int, demonstration: bool, note: str) -> DemoFile:
     """Pupils of round 1, which stand for 10 June of the academic year."""
     file = f"{office}/students-{year}.csv"
@@ -86,12 +103,25 @@ DEMO_FILES: tuple[DemoFile, ...] = (
         "5703", "staff", "5703/staff-2568.csv", date(2025, 11, 10), True, 2568, None,
         "ข้อมูลสาธิต: คำนวณจากจำนวนนักเรียนและห้องเรียน",
     ),
+    _learned("scores", 2567, date(2025, 5, 31)),
+    _learned("scores", 2568, date(2026, 5, 31)),
+    DemoFile("5703", "classplans", "5703/classplans.csv", _NOW, True, None, None, _INVENTED),
+    DemoFile("5703", "holidays", "5703/holidays.csv", _NOW, True, None, None, _INVENTED),
     *_rates("5703"),
     _money("allocations", 2569, _FISCAL_2569_END, _COMPUTED),
     _money("allocations", 2570, _NOW, _COMPUTED),
+    DemoFile("5703", "projects", "5703/projects.csv", _NOW, True, None, None, _INVENTED),
     _money("disbursements", 2569, _FISCAL_2569_END, _INVENTED),
     _money("disbursements", 2570, _NOW, _INVENTED),
+    _money("transfers", 2569, _FISCAL_2569_END, _INVENTED),
+    _money("transfers", 2570, _NOW, _INVENTED),
+    *(_money("requests", year, _NOW, _INVENTED) for year in (2569, 2570, 2571)),
+    DemoFile("5703", "indicators", "5703/indicators-2566.csv", date(2023, 9, 30), True, None, None, _INVENTED),
+    DemoFile("5703", "inspections", "5703/inspections.csv", _NOW, True, None, None, _INVENTED),
     DemoFile("5703", "targets", "targets-demo.csv", date(2026, 10, 1), True, None, None, _INVENTED),
+    *(_resources(kind) for kind in ("technology", "buildings", "equipment")),
+    *(_children(kind, year) for kind in ("gcode", "census") for year in (2567, 2568)),
+    DemoFile("5703", "serviceareas", "5703/serviceareas.csv", date(2025, 6, 10), True, None, None, _INVENTED),
     DemoFile("5703", "reports", "5703/reports.csv", _NOW, True, None, None, _INVENTED),
     DemoFile("5703", "submissions", "5703/submissions.csv", _NOW, True, None, None, _INVENTED),
     DemoFile(

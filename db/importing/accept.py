@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -68,8 +68,9 @@ def read_options(
     round: str | None,
     as_of: str | date | None,
     demonstration: bool = False,
+    further: Mapping[str, str] | None = None,
 ) -> Options:
-    """Read what a person said beside the file.
+    """Read what a person said beside the file; ``further`` by the key of the column it fills.
 
     Raises:
         WrongInputError: A year, round or date that cannot be read, named by its option.
@@ -81,7 +82,8 @@ def read_options(
         round_name = None if round is None else _round(str(round))
     except CellError as error:
         raise WrongInputError(f"{option}: {error.expected}") from error
-    return Options(office_code.strip(), year_be, round_name, as_day(as_of), demonstration)
+    told = tuple(sorted((key, plain(text)) for key, text in (further or {}).items()))
+    return Options(office_code.strip(), year_be, round_name, as_day(as_of), demonstration, told)
 
 
 def _round(text: str) -> str:
@@ -109,6 +111,7 @@ def import_file(
     demonstration: bool = False,
     file_name: str = "",
     progress: Progress | None = None,
+    further: Mapping[str, str] | None = None,
 ) -> ImportResult:
     """Import one file, wholly or not at all.
 
@@ -116,7 +119,7 @@ def import_file(
         path: The file, or its content (then ``file_name`` tells its name).
         office_code: The office the rows belong to; ``all`` takes each row's office from its school.
         office_name: Name for an office that is not known yet.
-        year: Buddhist year for files that do not say it; ``round`` likewise.
+        year: Buddhist year for files that do not say it; ``round`` likewise, and ``further`` by the key of a column.
         as_of: The day the figures are true for; today (Bangkok) when nothing is said.
         by: Who imports, for the audit log; never a LINE id in the clear.
     Raises:
@@ -125,7 +128,7 @@ def import_file(
     """
     told = progress or no_progress
     dataset = find_dataset(kind)
-    options = read_options(office_code, year, round, as_of, demonstration)
+    options = read_options(office_code, year, round, as_of, demonstration, further)
     data = path if isinstance(path, bytes) else read_bytes(path)
     name = file_name or ("" if isinstance(path, bytes) else Path(path).name)
     remove_stuck_loading(sessions)

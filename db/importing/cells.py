@@ -12,7 +12,7 @@ from sqlalchemy import Float, String
 
 from db.datasets.core import Column, Kind
 from db.datasets.reports import CLUSTER_PREFIX, EVERY_SCHOOL
-from db.importing.directory import Directory
+from db.importing.directory import CODE_LENGTH, Directory
 from db.importing.faults import CellError, closest
 from db.values.calendar import BUDDHIST_OFFSET, ROUNDS, NotADateError, NotAYearError, buddhist_year, read_date
 from db.values.cells import DASHES, Cell, NotACountError, cell_text, fold_heading, is_blank, plain, read_count
@@ -57,12 +57,22 @@ def read_year(text: str) -> int:
 class CellReader:
     """Reads the cells of one column; ``memo`` in front of it spares reading the same text again."""
 
-    def __init__(self, column: Column, table_column: Any, directory: Directory, *, must_exist: bool) -> None:
+    def __init__(
+        self,
+        column: Column,
+        table_column: Any,
+        directory: Directory,
+        *,
+        must_exist: bool,
+        ministry_codes: bool = False,
+    ) -> None:
         self.column, self.directory, self.must_exist = column, directory, must_exist
+        self.ministry_codes = ministry_codes
         self.type = table_column.type
         self.length: int | None = table_column.type.length if isinstance(table_column.type, String) else None
         self.empty = None if table_column.nullable else _default(table_column)
         self.folded = {fold_heading(choice): choice for choice in column.choices}
+        self.same_as = {fold_heading(typed): kept for typed, kept in column.same_as.items()}
         self._read: Callable[[str], Any] = getattr(self, f"_{column.kind.name.lower()}")
 
     def read(self, cell: Cell) -> Any:
@@ -81,14 +91,26 @@ class CellReader:
             raise CellError(f"ต้องกรอก {self.column.heading} ({kind.value})")
         if kind is Kind.DATE and isinstance(cell, (datetime, date)):
             return _date_cell(cell)
-        value = self._read(plain(cell))
+        value = self._read(self._as_kept(plain(cell)))
         if self.length is not None and isinstance(value, str) and len(value) > self.length:
             raise CellError(f"ควรยาวไม่เกิน {self.length} ตัวอักษร")
         return value
 
+    def _as_kept(self, text: str) -> str:
+        """Return what a cell is kept as, where the column knows other ways to write it."""
+        return self.same_as.get(fold_heading(text), text) if self.same_as else text
+
     def _school_code(self, text: str) -> str:
         code = re.sub(r"[\s\u200b'-]", "", text)
+        if self.ministry_codes:
+            code = self.directory.of_ministry(code)
         return self.directory.school(code, must_exist=self.must_exist)
+
+    def _body_code(self, text: str) -> str:
+        code = re.sub(r"[\s\u200b'-]", "", text)
+        if code.isdigit() and len(code) <= CODE_LENGTH and code.zfill(CODE_LENGTH).endswith("0000"):
+            return self.directory.body(code.zfill(CODE_LENGTH))
+        return self._school_code(text)
 
     def _code(self, text: str) -> str:
         return text.lstrip("'")

@@ -82,19 +82,39 @@ class _Checker:
         self.examples_skipped = 0
         self.from_template = False
 
-    def _reader(self, column: Column) -> CellReader:
-        must_exist = self.dataset.kind != SCHOOLS
+    def _reader(self, column: Column, *, ministry_codes: bool = False) -> CellReader:
         return CellReader(
-            column, self.dataset.table.__table__.c[column.key], self.directory, must_exist=must_exist
+            column,
+            self.dataset.table.__table__.c[column.key],
+            self.directory,
+            must_exist=self.dataset.kind != SCHOOLS,
+            ministry_codes=ministry_codes,
         )
+
+    def _readers_of(self, table: Table) -> dict[str, CellReader]:
+        """Return the readers of a table's columns; some official files name schools by the ministry's code."""
+        layout = next((each for each in self.dataset.layouts if each.key == table.layout), None)
+        if layout is None or not layout.ministry_codes:
+            return self.readers
+        return {
+            column.key: self._reader(column, ministry_codes=True)
+            if column.kind is Kind.SCHOOL_CODE
+            else self.readers[column.key]
+            for column in self.dataset.columns
+        }
 
     def read_table(self, table: Table, progress: Progress) -> None:
         place = _Place(table, len(self.checked.rows))
         self.places.append(place)
-        memos = [_Memo(self.readers[key]) for key in table.keys]
+        readers = self._readers_of(table)
+        memos = [_Memo(readers[key]) for key in table.keys]
         arrange = self._arrangement(table)
         totals = Totals(self.dataset, table)
-        check_given = [(table.keys.index(key), text) for key, text in self.given.items() if key in table.keys]
+        check_given = [
+            (table.keys.index(key), str(self._given_value(key, text)))
+            for key, text in self.given.items()
+            if key in table.keys
+        ]
         rows, numbers, grain, seen = self.checked.rows, place.numbers, self.grain, self.seen
         for done, row in enumerate(table.rows):
             if done % PROGRESS_EVERY == 0:
@@ -140,9 +160,11 @@ class _Checker:
         try:
             return self.readers[key].read(text)
         except CellError as error:
-            raise WrongInputError(
-                f"--{'round' if key == 'round' else 'year'} {text}: {error.expected}"
-            ) from error
+            raise WrongInputError(f"--{self._option(key)} {text}: {error.expected}") from error
+
+    def _option(self, key: str) -> str:
+        """The option of the command that fills a column: --year whatever the year is called, else its key."""
+        return "year" if self.dataset.column(key).kind is Kind.YEAR else key
 
     def _complain(self, table: Table, row: LayoutRow, memos: list[_Memo]) -> None:
         for index, (memo, cell) in enumerate(zip(memos, row.cells, strict=True)):
@@ -166,7 +188,7 @@ class _Checker:
             key = table.keys[index]
             if str(values[self.checked.keys.index(key)]) != text:
                 fits = False
-                expected = f"ควรเป็น {text} ตามที่ระบุ --{'year' if key != 'round' else 'round'}"
+                expected = f"ควรเป็น {text} ตามที่ระบุ --{self._option(key)}"
                 self.faults.add(
                     table.sheet, row.row, row.columns[index], cell_text(row.cells[index]), expected
                 )

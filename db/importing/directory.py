@@ -60,6 +60,10 @@ class Directory:
         """Return the office of a known school; with several, the first."""
         return min(self._schools.get(code) or {code[:4]})
 
+    def of_ministry(self, code: str) -> str:
+        """Return our code of a school that is named by its ministry code; any other text as it is."""
+        return self._by_other_codes.get(code, code)
+
     def school(self, code: str, *, must_exist: bool) -> str:
         """Return a school code of 8 digits, lost leading zeros restored.
 
@@ -83,6 +87,19 @@ class Directory:
             raise CellError(
                 f"เป็นโรงเรียนของ {office.name if office else min(offices)} ควรเป็นโรงเรียนของเขต {self.office_code}"
             )
+        return code
+
+    def body(self, code: str) -> str:
+        """Return the code of the office itself (``NNNN0000``) or of the country (``00000000``).
+
+        Raises:
+            CellError: Another office's code, or a body's row in a file of all offices.
+        """
+        if self.office_code == EVERY_OFFICE:
+            raise CellError("ค่าของเขตและของประเทศควรนำเข้าทีละเขต ด้วย --office รหัสเขต")
+        own = f"{self.office_code}0000"
+        if code not in (own, "0" * CODE_LENGTH):
+            raise CellError(f"ควรเป็น {own} (เขตนี้) หรือ {'0' * CODE_LENGTH} (ทั้งประเทศ)")
         return code
 
     def _similar(self, code: str) -> str:

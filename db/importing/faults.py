@@ -63,15 +63,23 @@ class Faults:
     def __init__(self, most: int = MOST_LISTED) -> None:
         self._most = most
         self._listed: list[Fault] = []
+        self._last: Fault | None = None
         self.total = 0
 
     def add(self, sheet: str, row: int, column: int, value: str, expected: str) -> None:
-        """Keep a fault; ``value`` is quoted unless it is a remark in brackets."""
+        """Keep a fault; ``value`` is quoted unless it is a remark in brackets.
+
+        One cell that a layout reads for several rows (the code of a school with a column for each subject) is told once.
+        """
+        short = value if len(value) <= 60 else value[:57] + "…"
+        shown = short if not short or short.startswith("(") else f'"{short}"'
+        fault = Fault(sheet, row, column, shown or EMPTY, expected)
+        if fault == self._last:
+            return
+        self._last = fault
         self.total += 1
         if len(self._listed) < self._most:
-            short = value if len(value) <= 60 else value[:57] + "…"
-            shown = short if not short or short.startswith("(") else f'"{short}"'
-            self._listed.append(Fault(sheet, row, column, shown or EMPTY, expected))
+            self._listed.append(fault)
 
     def __bool__(self) -> bool:
         return self.total > 0

@@ -29,6 +29,8 @@ class Options:
     round: str | None = None
     as_of: date | None = None
     demonstration: bool = False
+    #: What else a file does not say, by the key of its column: the test and the grade of scores.
+    further: tuple[tuple[str, str], ...] = ()
 
     @property
     def every_office(self) -> bool:
@@ -38,11 +40,13 @@ class Options:
         """Return the column keys that the options fill, and with which text."""
         found: dict[str, str] = {}
         for column in dataset.columns:
-            if column.kind is Kind.YEAR and self.year is not None:
+            # An optional year (ปีที่สร้าง) is a particular of the row, not the year that the file is about.
+            if column.kind is Kind.YEAR and column.required and self.year is not None:
                 found[column.key] = str(self.year)
             if column.key == "round" and self.round is not None:
                 found[column.key] = self.round
-        return found
+        known = {column.key for column in dataset.columns}
+        return found | {key: text for key, text in self.further if key in known}
 
 
 @dataclass(slots=True)
@@ -96,7 +100,10 @@ def read_file(source: str | Path | bytes, dataset: Dataset, options: Options, *,
     wanted = [key for key in (tables[0].needs if tables else ()) if key not in given]
     if wanted:
         layout = next(layout for layout in dataset.layouts if layout.key == tables[0].layout)
-        raise WrongInputError(f"{layout.thai} ไม่บอกปีและรอบ ต้องระบุ {' '.join(f'--{key}' for key in wanted)}")
+        what = " ".join(dataset.column(key).heading for key in wanted)
+        options_said = " ".join(f"--{key}" for key in wanted)
+        like = " ".join(f"--{key} {dataset.column(key).example}" for key in wanted)
+        raise WrongInputError(f"{layout.thai} ไม่บอก{what} ต้องระบุ {options_said} (เช่น {like})")
     from_template = any(sheet.name == EXPLANATIONS for sheet in sheets)
     return Parsed(file_name[-255:], fingerprint(data, dataset.kind, options), tables, faults, from_template)
 
@@ -110,5 +117,6 @@ def fingerprint(data: bytes, kind: str, options: Options) -> str:
         options.round,
         str(options.as_of or ""),
         options.demonstration,
+        *options.further,
     ]
     return hashlib.sha256(hashlib.sha256(data).digest() + json.dumps(told).encode()).hexdigest()

@@ -45,7 +45,22 @@ class Summary:
 
 def same_fact(dataset: Dataset, one: FromClause, other: FromClause) -> ColumnElement[bool]:
     """Return the condition that two rows tell the same fact: alike in grain, and in office unless national."""
-    conditions = [one.c[key] == other.c[key] for key in dataset.grain]
+    return _alike(dataset, dataset.grain, one, other)
+
+
+def _gives_way(dataset: Dataset, one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    """Return the condition that of two rows the newer takes the place of the older (Dataset.replaces)."""
+    return _alike(dataset, dataset.replaces or dataset.grain, one, other)
+
+
+def _alike(
+    dataset: Dataset, keys: tuple[str, ...], one: FromClause, other: FromClause
+) -> ColumnElement[bool]:
+    # What may be empty is alike when both are; the plain sign keeps the index of everything else in use.
+    conditions = [
+        one.c[key].is_not_distinct_from(other.c[key]) if one.c[key].nullable else one.c[key] == other.c[key]
+        for key in keys
+    ]
     if not dataset.national:
         # Joined to a constant, so that no database looks rows up by office, which finds far too many.
         conditions.append(one.c.office_code + literal("") == other.c.office_code + literal(""))
@@ -78,7 +93,7 @@ def plan_accept(session: Session, dataset: Dataset, batch: ImportBatch) -> Plan:
         return Plan(seen, [], [])
     table = dataset.table.__table__
     mine, other = table.alias("mine"), table.alias("other")
-    joined = mine.join(other, same_fact(dataset, mine, other))
+    joined = mine.join(other, _gives_way(dataset, mine, other))
     of_batch = and_(
         mine.c.batch_id == batch.id, other.c.batch_id != batch.id, other.c.current, is_live(other)
     )
@@ -98,10 +113,11 @@ def plan_undo(session: Session, dataset: Dataset, batch: ImportBatch) -> Plan:
     if not any(state == "live" for _, state in seen):
         return Plan(seen, hide, [])
     mine, other = table.alias("mine"), table.alias("other")
-    rank = func.row_number().over(partition_by=mine.c.id, order_by=other.c.batch_id.desc()).label("rank")
+    # Rows of one batch share a rank: where a file is replaced as a whole, all that it told comes back.
+    rank = func.rank().over(partition_by=mine.c.id, order_by=other.c.batch_id.desc()).label("rank")
     ranked = (
         select(other.c.id, rank)
-        .select_from(mine.join(other, same_fact(dataset, mine, other)))
+        .select_from(mine.join(other, _gives_way(dataset, mine, other)))
         .where(mine.c.batch_id == batch.id, mine.c.current, other.c.batch_id != batch.id, is_live(other))
         .subquery()
     )

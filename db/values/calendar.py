@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -268,11 +268,33 @@ def iso_buddhist(day: date) -> str:
     return f"{day.year + BUDDHIST_OFFSET:04d}-{day.month:02d}-{day.day:02d}"
 
 
+#: A public holiday on which government offices work: Labour Day is one of employees.
+_WORKED = "แรงงาน"
+
+
 @functools.lru_cache(maxsize=16)
-def _public_holidays(year: int) -> frozenset[date]:
+def _public_holidays(year: int) -> dict[date, str]:
+    """Holidays of government offices (วันหยุดราชการ) of a Common Era year, those in place of others among them."""
     import holidays
 
-    return frozenset(holidays.country_holidays("TH", years=year))
+    known = holidays.country_holidays("TH", years=year, language="th", categories=("public", "government"))
+    return {day: name for day, name in known.items() if _WORKED not in name}
+
+
+def holidays_between(
+    first: date, last: date, own: Mapping[date, str] | None = None
+) -> list[tuple[date, str]]:
+    """Return the days off from ``first`` to ``last``, both included, with their names; ``own`` are the office's own."""
+    found = {
+        day: name
+        for year in range(first.year, last.year + 1)
+        for day, name in _public_holidays(year).items()
+        if first <= day <= last
+    }
+    for day, name in (own or {}).items():
+        if first <= day <= last:
+            found[day] = f"{found[day]}; {name}" if day in found else name
+    return sorted(found.items())
 
 
 def is_working_day(day: date, own_holidays: Collection[date] = ()) -> bool:
