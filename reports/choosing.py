@@ -12,7 +12,9 @@ from db.errors import NoFiguresError
 from db.values.money import Money
 from reports.cells import Cells, cells_of
 from reports.derived import Derived, Number, measure_named
+from reports.pinning import settled
 from reports.question import Bound, Period, Question
+from reports.withheld import Withheld, meets
 
 #: Stands for no school at all, since an empty list of values means that nothing is said.
 _NOBODY = ("-",)
@@ -48,10 +50,12 @@ def chosen_by_bounds(session: Session, question: Question) -> Chosen:
     unheld: set[str] = set()
     cells: list[Cells] = []
     period: Period | None = None
-    for bound in bounds:
+    for said in bounds:
+        bound = _with_end(session, narrowed, said, carried)
         values, found = _per_school(session, narrowed, bound, carried)
-        meeting = {code for code, value in values.items() if value is not None and bound.holds(_plain(value))}
-        known = {code for code, value in values.items() if value is not None}
+        told = {code: meets(bound, value) for code, value in values.items()}
+        meeting = {code for code, yes in told.items() if yes}
+        known = {code for code, yes in told.items() if yes is not None}
         unheld |= schools.keys() - known
         kept = meeting if kept is None else kept & meeting
         cells.append(found)
@@ -66,6 +70,28 @@ def chosen_by_bounds(session: Session, question: Question) -> Chosen:
     return Chosen(narrowed, tuple(cells), tuple(schools[code] for code in sorted(unheld)))
 
 
+def _with_end(
+    session: Session, question: Question, bound: Bound, where: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Bound:
+    """ต่ำกว่าระดับประเทศ: put the mean that is meant in as the end of the condition.
+
+    Raises:
+        NoFiguresError: The source tells no such mean.
+    """
+    measure = measure_named(bound.measure)
+    if not bound.than or not isinstance(measure, Measure) or measure.tiers is None:
+        return bound
+    period = question.period if question.period and question.period.calendar == measure.calendar else None
+    asked = settled(session, Question(bound.measure, question.scope, where, by=("school",), period=period))
+    whole = replace(asked, by=(), scope=replace(question.scope, kind="office", keys=(), names=()))
+    end = cells_of(session, whole.with_where(measure.tiers.dimension, (bound.than,)), measure).values.get(())
+    if not isinstance(end, (int, Decimal)):
+        raise NoFiguresError(
+            f"ไม่มีข้อมูล{measure.thai}ระดับ{bound.than}ค่ะ จึงบอกไม่ได้ว่าโรงเรียนใด{'ต่ำ' if bound.below else 'สูง'}กว่า"
+        )
+    return replace(bound, most=end) if bound.below else replace(bound, least=end)
+
+
 def _is_of_the_bound(key: str, outer: Measure | Derived, bounds: tuple[Bound, ...]) -> bool:
     """Say whether a condition can only be meant of what is bounded: schools with fewer than 5 pupils in ป.1."""
     return key not in outer.dimensions and all(
@@ -75,14 +101,19 @@ def _is_of_the_bound(key: str, outer: Measure | Derived, bounds: tuple[Bound, ..
 
 def _per_school(
     session: Session, question: Question, bound: Bound, where: tuple[tuple[str, tuple[str, ...]], ...]
-) -> tuple[dict[str, Number | None], Cells]:
+) -> tuple[dict[str, Number | Withheld | None], Cells]:
     """The bounded measure of every school of which it is held."""
     measure = measure_named(bound.measure)
     period = question.period if question.period and question.period.calendar == measure.calendar else None
-    inner = Question(bound.measure, question.scope, where, by=("school",), period=period)
+    inner = settled(session, Question(bound.measure, question.scope, where, by=("school",), period=period))
     found = cells_of(session, inner, measure)
     values = {dict(key)["school"]: value for key, value in found.values.items()}
-    if isinstance(measure, Measure) and (where or measure.fixed):
+    if (
+        isinstance(measure, Measure)
+        and (where or measure.fixed)
+        and not measure.zero_told
+        and measure.additive
+    ):
         # Who has facts, but none that meet the narrower condition, has none: no pupil in ป.1, no civil-service teacher.
         for code in _held_of(session, replace(inner, where=(), period=found.period), measure):
             if values.get(code) is None:
@@ -120,7 +151,3 @@ def _open_schools(session: Session, question: Question) -> dict[str, str]:
     )
     found = cells_of(session, asked, schools)
     return {dict(key)["school"]: found.labels[key][0] for key in found.values}
-
-
-def _plain(value: Number) -> int | Decimal:
-    return value.in_baht if isinstance(value, Money) else value

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db.datasets import DIMENSIONS, Dataset, Dimension, Measure
@@ -14,32 +25,12 @@ from db.datasets.schools import School
 from db.datasets.students import Enrollment
 from db.values.calendar import FiscalYear
 from db.values.schooling import LEVELS, SIZES
-from reports.question import Period, Question
+from reports.question import Question
+from reports.statements import UNKNOWN, Sources, Statement
+from reports.weighing import weighed_columns
 
-#: What a group is called whose dimension is empty in the data (a school without amphoe).
-UNKNOWN = "ไม่ระบุ"
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The live batches a statement may read, by dataset, and the round that tells the size of schools."""
-
-    facts: tuple[int, ...]
-    schools: tuple[int, ...]
-    sizes: tuple[int, ...] = ()
-    size_period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The compiled statement and what its columns mean.
-
-    Columns: ``batch_id``, one key (and for schools a label) per dimension in ``by``, then one value per part.
-    """
-
-    select: Select[Any]
-    by: tuple[Dimension, ...]
-    parts: tuple[str | None, ...]
+#: Columns in which facts may tell a place of their own.
+_PLACES = ("amphoe", "tambon")
 
 
 def compile_question(question: Question, measure: Measure, dataset: Dataset, sources: Sources) -> Statement:
@@ -49,6 +40,24 @@ def compile_question(question: Question, measure: Measure, dataset: Dataset, sou
         KeyError: A dimension that the measure cannot be broken down by or narrowed with.
     """
     return _Compiler(question, measure, dataset, sources).statement()
+
+
+def compile_rows(
+    question: Question,
+    measure: Measure,
+    dataset: Dataset,
+    sources: Sources,
+    shown: tuple[str, ...],
+    limit: int,
+) -> Select[Any]:
+    """Return the statement that reads the rows which ``measure`` counts, under the same conditions as their count.
+
+    Columns: ``batch``, ``school_code``, ``school_name`` and ``tambon`` (None where facts have no school), then ``shown``.
+
+    Raises:
+        KeyError: A dimension that the measure cannot be narrowed with.
+    """
+    return _Compiler(question, measure, dataset, sources).rows(shown, limit)
 
 
 class _Compiler:
@@ -64,6 +73,8 @@ class _Compiler:
         self.needs_school = False
 
     def _facts(self) -> Any:
+        if self.measure.view is not None:
+            return self.measure.view().subquery("facts").c
         if self.dataset.view is not None:
             return self.dataset.view().subquery("facts").c
         if not self.measure.newest_by:
@@ -84,18 +95,65 @@ class _Compiler:
 
     def statement(self) -> Statement:
         by = tuple(DIMENSIONS[key] for key in self.question.by)
-        narrowed = (key for key, _ in (*self.question.where, *self.question.excluding))
-        for key in (*self.question.by, *narrowed):
-            if key not in self.measure.dimensions and key != "sex":
-                raise KeyError(key)
+        self._check_dimensions()
         parts = self._parts(by)
         keys = [key for dimension in by if dimension.home != "part" for key in self._group(dimension)]
-        conditions = [*self._visible(), *self._period(), *self._scope(), *self._where(), *self._excluding()]
-        values = [self._aggregate(part) for part in parts]
+        conditions = self._conditions()
+        values = [value for part in parts for value in self._aggregates(part)]
         # Reckoned, so that no planner walks the index of batches, and every row behind it, for the sake of their order.
         batch = (self.facts.batch_id + 0).label("batch")
         query = select(batch, *keys, *values).where(*conditions)
         return Statement(self._joined(query).group_by(batch, *keys), by, parts)
+
+    def rows(self, shown: tuple[str, ...], limit: int) -> Select[Any]:
+        self._check_dimensions()
+        conditions = self._conditions()
+        named = aliased(School)
+        of_a_school = self._has("school_code")
+        school = (named.code, named.name, named.tambon) if of_a_school else (null(), null(), null())
+        columns = [self._attribute(key).label(f"shown_{number}") for number, key in enumerate(shown)]
+        listing = self.dataset.listing
+        order = [self._ordered(key) for key in (listing.order if listing else ())]
+        query = select(
+            self.facts.batch_id.label("batch"),
+            *(column.label(name) for column, name in zip(school, ("code", "name", "tambon"), strict=True)),
+            *columns,
+        ).where(*conditions)
+        query = self._joined(query)
+        if of_a_school:
+            # Named where the list of schools has it; a row is never lost because it has not.
+            query = query.outerjoin(
+                named,
+                and_(
+                    named.code == self.facts.school_code,
+                    named.office_code == self.question.scope.office_code,
+                    named.current,
+                    named.batch_id.in_(self.sources.schools),
+                ),
+            )
+        return query.order_by(*order, self.facts.id).limit(limit)
+
+    def _ordered(self, key: str) -> ColumnElement[Any]:
+        column = self._attribute(key.removeprefix("-"))
+        # What is empty stands last on every database.
+        return column.desc().nulls_last() if key.startswith("-") else column.asc().nulls_last()
+
+    def _check_dimensions(self) -> None:
+        narrowed = (key for key, _ in (*self.question.where, *self.question.excluding))
+        for key in (*self.question.by, *narrowed):
+            if key not in self.measure.dimensions and key != "sex":
+                raise KeyError(key)
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        return [*self._visible(), *self._period(), *self._scope(), *self._where(), *self._excluding()]
+
+    def _attribute(self, key: str) -> ColumnElement[Any]:
+        """A column of the facts, or what is reckoned from them on the day of asking."""
+        if key in self.dataset.reckoned and self.measure.view is None:
+            assert self.sources.day is not None
+            return self.dataset.reckoned[key](self.facts, self.sources.day)
+        column: ColumnElement[Any] = getattr(self.facts, key)
+        return column
 
     def _parts(self, by: tuple[Dimension, ...]) -> tuple[str | None, ...]:
         """The columns to sum: each sex apart when broken down by it, the allowed ones together otherwise."""
@@ -116,6 +174,12 @@ class _Compiler:
         if not kept:
             raise KeyError("sex")
         return kept
+
+    def _aggregates(self, part: str | None) -> list[ColumnElement[Any]]:
+        """The columns of one value: one, or of a mean those of ``Weighed``, which batches can be added up by."""
+        if self.measure.aggregate != "mean":
+            return [self._aggregate(part)]
+        return weighed_columns(self.measure, self.facts)
 
     def _aggregate(self, part: str | None) -> ColumnElement[Any]:
         allowed = (part,) if part else self._sexes()
@@ -138,23 +202,42 @@ class _Compiler:
             else self._column(dimension)
         ]
 
-    @staticmethod
-    def _is_text(dimension: Dimension) -> bool:
-        return dimension.key not in ("year", "instalment")
+    def _is_text(self, dimension: Dimension) -> bool:
+        return not isinstance(self._column(dimension).type, Integer)
+
+    def _own_place(self, dimension: str) -> bool:
+        """Say whether facts tell their own tambon or amphoe, which need not be that of a school (census, villages)."""
+        return not self.of_schools and dimension in _PLACES and self._has(dimension)
 
     def _column(self, dimension: Dimension) -> ColumnElement[Any]:
-        if dimension.home == "school":
+        if dimension.home == "school" and not self._own_place(dimension.attribute):
             self.needs_school = True
             column: ColumnElement[Any] = getattr(self.school, dimension.attribute)
             return column
         if dimension.home == "size":
             return self._size_name()
+        if dimension.home == "band":
+            return self._band(dimension)
         if dimension.home == "level":
             return case(
                 *((self.facts.grade.in_(level.grades), level.name) for level in LEVELS), else_=UNKNOWN
             )
-        fact: ColumnElement[Any] = getattr(self.facts, dimension.attribute)
-        return fact
+        return self._attribute(dimension.attribute)
+
+    def _band(self, dimension: Dimension) -> ColumnElement[Any]:
+        """The name of the range that a row falls into; what cannot be reckoned (no year) stays unknown."""
+        assert dimension.reckoned is not None
+        number = dimension.reckoned(self.facts)
+        ranges = [
+            (
+                and_(
+                    *(end for end in (_from(number, band.least), _to(number, band.most)) if end is not None)
+                ),
+                band.name,
+            )
+            for band in dimension.bands
+        ]
+        return case((number.is_(None), UNKNOWN), *ranges, else_=UNKNOWN)
 
     def _size_name(self) -> ColumnElement[Any]:
         total = self._sizes().c.total
@@ -189,7 +272,7 @@ class _Compiler:
         conditions: list[ColumnElement[bool]] = []
         if not self.dataset.national:
             conditions.append(self.facts.office_code == self.question.scope.office_code)
-        if self.dataset.view is None:
+        if self.dataset.view is None or self.measure.view is not None:
             conditions += [self.facts.current, self.facts.batch_id.in_(self.sources.facts)]
         if self.measure.newest_by:
             conditions.append(self._newest)
@@ -223,6 +306,8 @@ class _Compiler:
         if scope.kind == "school":
             column = self.school.code if self.of_schools else self.facts.school_code
             return [column.in_(scope.keys)]
+        if self._own_place(scope.kind):
+            return [getattr(self.facts, scope.kind).in_(scope.keys)]
         self.needs_school = True
         return [getattr(self.school, scope.kind).in_(scope.keys)]
 
@@ -231,7 +316,7 @@ class _Compiler:
         asked = {key: values for key, values in self.question.where if key != "sex"}
         for attribute, values in self.measure.fixed.items():
             if attribute not in asked:
-                conditions.append(getattr(self.facts, attribute).in_(values))
+                conditions.append(_among(getattr(self.facts, attribute), values))
         for key, values in asked.items():
             dimension = DIMENSIONS[key]
             if dimension.home == "level":
@@ -242,7 +327,7 @@ class _Compiler:
                 wanted = [size for size in SIZES if size.name in values]
                 conditions.append(or_(*(self._between(total, size.least, size.most) for size in wanted)))
             else:
-                conditions.append(self._column(dimension).in_(values))
+                conditions.append(_among(self._column(dimension), values))
         return conditions
 
     def _excluding(self) -> list[ColumnElement[bool]]:
@@ -260,11 +345,11 @@ class _Compiler:
             return or_(
                 total.is_(None), ~or_(*(self._between(total, size.least, size.most) for size in wanted))
             )
-        if dimension.home == "school" and not self.of_schools:
+        if dimension.home == "school" and not self.of_schools and not self._own_place(dimension.attribute):
             column = self.facts.school_code
             return or_(column.is_(None), column.not_in(self._schools_of(dimension, values)))
         column = self._column(dimension)
-        return or_(column.is_(None), column.not_in(values))
+        return or_(column.is_(None), ~_among(column, values))
 
     def _schools_of(self, dimension: Dimension, values: tuple[str, ...]) -> Any:
         """Codes of the schools of a place; a subquery, so that facts of a school that is in no list stay."""
@@ -296,3 +381,20 @@ class _Compiler:
         if self.size is not None:
             query = query.outerjoin(self.size, self.size.c.school_code == self.facts.school_code)
         return query
+
+
+def _among(column: Any, values: tuple[str, ...]) -> ColumnElement[bool]:
+    """Say that a column has one of some values; whole numbers (ages, instalments) are asked for as text."""
+    whole = isinstance(column.type, Integer)
+    return column.in_([int(value) for value in values if value.isdigit()] if whole else values)  # type: ignore[no-any-return]
+
+
+def _from(number: ColumnElement[Any], least: int | None) -> ColumnElement[bool] | None:
+    return None if least is None else number >= least
+
+
+def _to(number: ColumnElement[Any], most: int | None) -> ColumnElement[bool] | None:
+    return None if most is None else number <= most
+
+
+__all__ = ["UNKNOWN", "Sources", "Statement", "compile_question", "compile_rows"]

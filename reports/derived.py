@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from db.datasets import MEASURES, Measure, See
+from db.datasets.census import COMPULSORY_AGES
 from db.values.calendar import CalendarName
 from db.values.money import Money, percent, ratio
+from reports import money_made as made
+from reports import ratio_words
 
 Number = int | Decimal | Money
 Parts = Mapping[str, Number | None]
@@ -31,7 +34,11 @@ class Derived:
     #: How the working reads under the figure: เบิกจ่าย ÷ จัดสรร x 100.
     formula: str
     additive: bool = False
+    #: Conditions on single parts (pupils of ป.1-ม.3 over children of 6-15 years): part -> dimension -> values.
+    where: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
+    #: Parts that change the result only where they are held (transfers); of the working they are left out where not.
+    optional: tuple[str, ...] = ()
 
     @property
     def calendar(self) -> CalendarName:
@@ -40,7 +47,7 @@ class Derived:
     @property
     def see(self) -> See:
         """The strictest of its parts."""
-        order = (See.OPEN, See.SUMS, See.OFFICE)
+        order = (See.OPEN, See.PEERS, See.SUMS, See.OFFICE)
         return max((MEASURES[key].see for key in self.of), key=order.index)
 
     @property
@@ -61,27 +68,6 @@ def _number(value: Number) -> int | Decimal:
     return value.satang if isinstance(value, Money) else value
 
 
-def _money(value: Number | None) -> Money:
-    return value if isinstance(value, Money) else Money(0)
-
-
-def _remaining(parts: Parts) -> Money | None:
-    """Allocated - paid - committed; money never paid out counts as zero paid, but no allocation is no remainder."""
-    if parts["allocated"] is None:
-        return None
-    return _money(parts["allocated"]) - _money(parts["disbursed"]) - _money(parts["committed"])
-
-
-def _rate(*spent: str) -> Callable[[Parts], Decimal | None]:
-    def combine(parts: Parts) -> Decimal | None:
-        allocated = _money(parts["allocated"]).satang
-        if not allocated or parts["disbursed"] is None:
-            return None
-        return percent(sum(_money(parts[key]).satang for key in spent), allocated)
-
-    return combine
-
-
 def _quotient(part: str, whole: str) -> Callable[[Parts], Decimal | None]:
     def combine(parts: Parts) -> Decimal | None:
         above, below = parts[part], parts[whole]
@@ -90,85 +76,30 @@ def _quotient(part: str, whole: str) -> Callable[[Parts], Decimal | None]:
     return combine
 
 
-#: Further ways to speak of what is left, and of the rate that was paid.
-_LEFT = (
-    "เงินค้างบัญชี ค้างบัญชี เงินนอนบัญชี เงินค้างอยู่ในบัญชี เงินคงเหลือ งบประมาณคงเหลือ ยอดเงินคงเหลือ ยอดเงินเหลือ ยอดเหลือ เหลือเงิน เหลืองบ เหลือตัง เหลือตังค์ เหลือใช้ เหลืออยู่ คงเหลืออยู่ เงินที่เหลือ งบที่เหลือ งบประมาณที่เหลือ งบประมาณเหลือ "
-    "ยังเหลือ ยังเหลืออยู่ ยังคงเหลือ เหลือจ่าย ที่ยังไม่ใช้ เงินที่ยังไม่ใช้ เงินที่ยังไม่ได้ใช้ งบที่ยังไม่ใช้ งบที่ยังไม่ได้ใช้ เบิกหมด เบิกหมดแล้ว เบิกจ่ายหมด เบิกจ่ายหมดแล้ว เบิกเงินหมด ใช้หมด ใช้หมดแล้ว ใช้เงินหมด ใช้เงินหมดแล้ว ใช้งบหมด ใช้งบหมดแล้ว เงินหมด เงินหมดแล้ว งบหมด งบหมดแล้ว "
-    "ยังใช้ไม่หมด ใช้ไม่หมด เบิกไม่หมด ยังเบิกไม่หมด ใช้ไม่หมดเหลือ ใช้ยังไม่หมด จ่ายหมด จ่ายหมดแล้ว เบิกครบแล้ว เบิกจ่ายครบแล้ว ใช้ครบแล้ว เหลื่อ คงเหลื่อ คงเหลิอ เงินเหลือใช้ ตังเหลือ ตังค์เหลือ"
-)
-_RATE = (
-    "อัตราเบิกจ่าย อัตราการเบิกจ่าย อัตราการเบิก อัตราการใช้จ่าย อัตราการใช้จ่ายงบประมาณ ร้อยละเบิกจ่าย ร้อยละการเบิก ร้อยละผลเบิกจ่าย ร้อยละผลการเบิกจ่าย ร้อยละของการเบิกจ่าย เปอร์เซ็นต์เบิกจ่าย "
-    "เปอร์เซ็นต์เบิก เปอร์เซ็นเบิกจ่าย เปอร์เซ็นการเบิกจ่าย เปอร์เซ็นต์การเบิก เปอร์เซ็นต์ของการเบิกจ่าย %การเบิกจ่าย %เบิก %การเบิก ผลเบิกจ่าย ผลการเบิก ผลการเบิกจ่ายเงิน ผลการเบิกจ่ายงบ "
-    "ผลการเบิกจ่ายงบประมาณ ผลการใช้จ่ายงบประมาณ ความคืบหน้าการเบิกจ่าย ความก้าวหน้าการเบิกจ่าย"
-)
-_RATE_COMMITTED = (
-    "เบิกจ่ายรวมpo เบิกจ่ายรวมพีโอ เบิกจ่ายรวมเงินผูกพัน เบิกจ่ายรวมหนี้ผูกพัน เบิกจ่ายรวมก่อหนี้ เบิกจ่ายรวมก่อหนี้ผูกพัน เบิกจ่ายรวมการก่อหนี้ เบิกจ่ายรวมการก่อหนี้ผูกพัน เบิกจ่ายรวมการผูกพัน "
-    "เบิกจ่ายรวมเงินกัน เบิกจ่ายและก่อหนี้ เบิกจ่ายและก่อหนี้ผูกพัน เบิกจ่ายและผูกพัน เบิกจ่ายบวกผูกพัน เบิกจ่ายกับผูกพันรวม เบิกรวมผูกพัน เบิกรวมpo เบิกรวมก่อหนี้ อัตราเบิกจ่ายรวมผูกพัน "
-    "อัตราการเบิกจ่ายรวมผูกพัน ร้อยละเบิกจ่ายรวมผูกพัน ผลการเบิกจ่ายรวมผูกพัน ผลการเบิกจ่ายรวมpo ผลเบิกจ่ายรวมผูกพัน"
-)
-_PUPILS, _RATIOS = (
-    ("นักเรียน", "เด็ก", "นร.", "ผู้เรียน"),
-    ("", "อัตราส่วน", "อัตรา", "สัดส่วน", "ratio", "เรโช", "อัตราส่วนของ"),
-)
+def _difference(first: str, second: str) -> Callable[[Parts], int | Decimal | None]:
+    """Counts, of which either may be missing: then there is nothing to compare."""
+
+    def combine(parts: Parts) -> int | Decimal | None:
+        one, other = parts[first], parts[second]
+        return None if one is None or other is None else _number(one) - _number(other)
+
+    return combine
 
 
-def _per_teacher() -> Iterator[str]:
-    """Ways to ask for pupils per teacher: อัตราครูต่อเด็ก, นร.:ครู, student-teacher ratio."""
-    for ratio_word in _RATIOS:
-        for pupils in _PUPILS:
-            for teachers in ("ครู", "คุณครู", "ครู 1 คน", "ครูหนึ่งคน", "ครูคนนึง"):
-                for between in ("ต่อ", "กับ", ":", "/") if ratio_word else ("ต่อ", ":"):
-                    yield f"{ratio_word}{pupils}{between}{teachers}"
-                    if len(teachers) < 9:
-                        yield f"{ratio_word}{teachers}{between}{pupils}"
-    for one in ("คนเดียว", "1 คน", "คนนึง", "หนึ่งคน", "คนหนึ่ง", "แต่ละคน", "คน"):
-        for cares in ("รับ", "ดูแล", "สอน", "แบก", "คุม", "รับผิดชอบ", "ต้องสอน", "ต้องดูแล", "รับภาระ"):
-            if one == "คนเดียว" and cares.endswith("สอน"):
-                # ครูคนเดียวสอนเด็กเกิน 30 คน: there is one teacher only.
-                continue
-            yield from (f"ครู{one}{cares}{pupils}" for pupils in _PUPILS)
-    yield from (
-        "student teacher ratio",
-        "student-teacher ratio",
-        "teacher student ratio",
-        "students per teacher",
-    )
-    yield from (
-        "student/teacher ratio",
-        "students/teacher",
-        "teacher-student ratio",
-        "ratio นักเรียน ครู",
-        "ratio ครู นักเรียน",
-    )
+def _percent(part: str, whole: str) -> Callable[[Parts], Decimal | None]:
+    def combine(parts: Parts) -> Decimal | None:
+        above, below = parts[part], parts[whole]
+        return None if above is None or not below else percent(_number(above), _number(below))
+
+    return combine
 
 
-def _per_room() -> Iterator[str]:
-    """Ways to ask for pupils per room: ห้องนึงกี่คน, ขนาดห้องเรียน, students per room."""
-    for pupils in _PUPILS:
-        for room in ("ห้อง", "ห้องเรียน", "1 ห้อง", "หนึ่งห้อง", "ห้องเรียน 1 ห้อง"):
-            yield f"{pupils}ต่อ{room}"
-            yield f"อัตราส่วน{pupils}ต่อ{room}"
-    for pupils in ("", *_PUPILS):
-        for has in ("", "มี", "เรียน", "มีนั่ง", "อัด", "ยัด", "รับ"):
-            for room in ("ห้องละ", "ห้องนึง", "ห้องหนึ่ง", "1 ห้อง", "หนึ่งห้อง", "ห้องเรียนละ", "ต่อห้อง", "ห้องเดียว"):
-                yield f"{room}{has}{pupils}กี่คน"
-    yield from (
-        "คนต่อห้อง",
-        "คนต่อห้องเรียน",
-        "คน/ห้อง",
-        "ต่อห้องเรียน",
-        "เฉลี่ยต่อห้อง",
-        "เฉลี่ยห้องนึง",
-        "เฉลี่ยห้องหนึ่ง",
-        "นักเรียนเฉลี่ยห้องละ",
-    )
-    yield from (
-        "ความหนาแน่นต่อห้อง",
-        "ความหนาแน่นห้องเรียน",
-        "students per room",
-        "students per class",
-        "ขนาดชั้นเรียนเฉลี่ย",
-    )
+def _per_hundred(part: str, whole: str) -> Callable[[Parts], Decimal | None]:
+    def combine(parts: Parts) -> Decimal | None:
+        above, below = parts[part], parts[whole]
+        return None if above is None or not below else ratio(_number(above) * 100, _number(below))
+
+    return combine
 
 
 DERIVED: dict[str, Derived] = {
@@ -177,11 +108,12 @@ DERIVED: dict[str, Derived] = {
         Derived(
             key="remaining",
             thai="งบประมาณคงเหลือ",
-            words=("คงเหลือ", "เหลือ", "งบเหลือ", "เงินเหลือ", "งบคงเหลือ", "ยอดคงเหลือ", *_LEFT.split()),
+            words=("คงเหลือ", "เหลือ", "งบเหลือ", "เงินเหลือ", "งบคงเหลือ", "ยอดคงเหลือ", *made.LEFT.split()),
             unit="บาท",
-            of=("allocated", "disbursed", "committed"),
-            combine=_remaining,
-            formula="จัดสรร - เบิกจ่าย - ผูกพัน",
+            of=("allocated", "transfer_net", "disbursed", "committed"),
+            optional=("transfer_net",),
+            combine=made.remaining,
+            formula="จัดสรรหลังโอนเปลี่ยนแปลง - เบิกจ่าย - ผูกพัน",
             additive=True,
             examples=("งบเหลือเท่าไหร่", "ยอดคงเหลืองบดำเนินงาน", "โรงเรียนเราเหลือเงินเท่าไร"),
         ),
@@ -196,28 +128,93 @@ DERIVED: dict[str, Derived] = {
                 "เบิกจ่ายกี่ %",
                 "ผลการเบิกจ่าย",
                 "% เบิกจ่าย",
-                *_RATE.split(),
+                *made.RATE.split(),
             ),
             unit="ร้อยละ",
-            of=("allocated", "disbursed"),
-            combine=_rate("disbursed"),
-            formula="เบิกจ่าย ÷ จัดสรร x 100",
+            of=("allocated", "transfer_net", "disbursed"),
+            optional=("transfer_net",),
+            combine=made.rate("disbursed"),
+            formula="เบิกจ่าย ÷ จัดสรรหลังโอนเปลี่ยนแปลง x 100",
             examples=("เบิกจ่ายแล้วกี่เปอร์เซ็นต์", "ร้อยละการเบิกจ่ายแยกงบรายจ่าย"),
         ),
         Derived(
             key="disbursement_rate_committed",
             thai="ร้อยละการเบิกจ่ายรวมผูกพัน",
-            words=("ร้อยละการเบิกจ่ายรวมผูกพัน", "เบิกจ่ายรวมผูกพัน", "เบิกจ่ายรวมกันเงิน", *_RATE_COMMITTED.split()),
+            words=("ร้อยละการเบิกจ่ายรวมผูกพัน", "เบิกจ่ายรวมผูกพัน", "เบิกจ่ายรวมกันเงิน", *made.RATE_COMMITTED.split()),
             unit="ร้อยละ",
-            of=("allocated", "disbursed", "committed"),
-            combine=_rate("disbursed", "committed"),
-            formula="(เบิกจ่าย + ผูกพัน) ÷ จัดสรร x 100",
+            of=("allocated", "transfer_net", "disbursed", "committed"),
+            optional=("transfer_net",),
+            combine=made.rate("disbursed", "committed"),
+            formula="(เบิกจ่าย + ผูกพัน) ÷ จัดสรรหลังโอนเปลี่ยนแปลง x 100",
             examples=("เบิกจ่ายรวมผูกพันกี่เปอร์เซ็นต์",),
+        ),
+        Derived(
+            key="allocated_after",
+            thai="งบจัดสรรหลังโอนเปลี่ยนแปลง",
+            words=tuple(made.AFTER.split()),
+            unit="บาท",
+            of=("allocated", "transfer_net"),
+            optional=("transfer_net",),
+            combine=made.after_transfers,
+            formula="จัดสรร + โอนเข้า - โอนออก (เฉพาะที่อนุมัติแล้ว)",
+            additive=True,
+            examples=("งบหลังโอนเปลี่ยนแปลงแยกรายการ", "งบหลังโอนเปลี่ยนแปลงของเราเท่าไหร่"),
+        ),
+        Derived(
+            key="allocated_together",
+            thai="งบประมาณรวมโรงเรียนและโครงการ",
+            words=(
+                "งบรวมโครงการ",
+                "งบโรงเรียนและโครงการ",
+                "งบประมาณรวมโครงการ",
+                "งบโรงเรียนรวมโครงการ",
+                "งบทั้งเขตรวมโครงการ",
+                "งบประมาณทั้งเขตรวมโครงการ",
+            ),
+            unit="บาท",
+            of=("allocated", "project_budget"),
+            combine=made.together,
+            formula="จัดสรรให้โรงเรียน + งบประมาณโครงการ",
+            additive=True,
+            examples=("งบทั้งเขตรวมโครงการเท่าไหร่",),
+        ),
+        Derived(
+            key="project_remaining",
+            thai="งบโครงการคงเหลือ",
+            words=(
+                "งบโครงการคงเหลือ",
+                "งบโครงการที่เหลือ",
+                "เงินโครงการคงเหลือ",
+                "เงินโครงการที่เหลือ",
+                "งบของโครงการที่เหลือ",
+            ),
+            unit="บาท",
+            of=("project_budget", "project_disbursed"),
+            combine=made.left_of_projects,
+            formula="งบประมาณโครงการ - เบิกจ่าย",
+            additive=True,
+            examples=("งบโครงการคงเหลือแยกกลุ่มงาน",),
+        ),
+        Derived(
+            key="project_rate",
+            thai="ร้อยละการเบิกจ่ายของโครงการ",
+            words=(
+                "ร้อยละการเบิกจ่ายโครงการ",
+                "ร้อยละการเบิกจ่ายของโครงการ",
+                "ผลการเบิกจ่ายโครงการ",
+                "โครงการเบิกจ่ายกี่เปอร์เซ็นต์",
+                "โครงการเบิกจ่ายร้อยละ",
+            ),
+            unit="ร้อยละ",
+            of=("project_budget", "project_disbursed"),
+            combine=made.rate_of_projects,
+            formula="เบิกจ่าย ÷ งบประมาณโครงการ x 100",
+            examples=("ร้อยละการเบิกจ่ายโครงการแยกกลุ่มงาน",),
         ),
         Derived(
             key="students_per_teacher",
             thai="นักเรียนต่อครู 1 คน",
-            words=("นักเรียนต่อครู", "ครูต่อนักเรียน", "ครู 1 คนต่อนักเรียนกี่คน", *_per_teacher()),
+            words=("นักเรียนต่อครู", "ครูต่อนักเรียน", "ครู 1 คนต่อนักเรียนกี่คน", *ratio_words.per_teacher()),
             unit="คน",
             of=("students", "teachers"),
             combine=_quotient("students", "teachers"),
@@ -227,12 +224,91 @@ DERIVED: dict[str, Derived] = {
         Derived(
             key="students_per_room",
             thai="นักเรียนต่อห้อง",
-            words=("นักเรียนต่อห้อง", "ห้องละกี่คน", "เฉลี่ยห้องละ", "นักเรียนเฉลี่ยต่อห้อง", *_per_room()),
+            words=("นักเรียนต่อห้อง", "ห้องละกี่คน", "เฉลี่ยห้องละ", "นักเรียนเฉลี่ยต่อห้อง", *ratio_words.per_room()),
             unit="คน",
             of=("students", "rooms"),
             combine=_quotient("students", "rooms"),
             formula="นักเรียน ÷ ห้องเรียน",
             examples=("นักเรียนเฉลี่ยห้องละกี่คน",),
+        ),
+        Derived(
+            key="seats_left",
+            thai="ที่นั่งว่างตามแผน",
+            words=(
+                "ที่นั่งว่าง",
+                "ที่ว่าง",
+                "มีที่ว่าง",
+                "ที่นั่งเหลือ",
+                "รับได้อีก",
+                "รับเพิ่มได้อีก",
+                "รับนักเรียนเพิ่มได้อีก",
+                "รับนักเรียนได้อีก",
+                "รับเด็กได้อีก",
+                "ที่ว่างตามแผน",
+                "ที่เรียนว่าง",
+                "ที่เรียนเหลือ",
+            ),
+            unit="คน",
+            of=("students", "planned_students"),
+            combine=_difference("planned_students", "students"),
+            formula="นักเรียนตามแผน - นักเรียนจริง (ติดลบ = มากกว่าแผน)",
+            additive=True,
+            examples=("ที่นั่งว่าง ป.1 กี่คน", "รับนักเรียนได้อีกกี่คน"),
+        ),
+        Derived(
+            key="plan_difference",
+            thai="ส่วนต่างแผนกับจริง",
+            words=tuple(ratio_words.plan_against_real()),
+            unit="คน",
+            of=("students", "planned_students"),
+            combine=_difference("students", "planned_students"),
+            formula="นักเรียนจริง - นักเรียนตามแผน (ติดลบ = ต่ำกว่าแผน)",
+            additive=True,
+            examples=("ส่วนต่างแผนกับจริง", "แผนชั้นเรียนเทียบนักเรียนจริง", "ส่วนต่างแผนกับจริงแยกชั้น"),
+        ),
+        Derived(
+            key="enrolment_rate",
+            thai="อัตราการเข้าเรียน",
+            words=tuple(ratio_words.ENROLMENT.split()),
+            unit="ร้อยละ",
+            of=("students", "children"),
+            combine=_percent("students", "children"),
+            formula=f"นักเรียนทุกชั้น (DMC) ÷ เด็กอายุ 3-17 ปี (สำมะโน) x 100 {ratio_words.ENROLLED}",
+            examples=("อัตราการเข้าเรียนแยกอำเภอ ขอกราฟ", "อัตราการเข้าเรียนตำบลป่าตึง"),
+        ),
+        Derived(
+            key="compulsory_rate",
+            thai="อัตราการเข้าเรียนภาคบังคับ",
+            words=tuple(ratio_words.COMPULSORY.split()),
+            unit="ร้อยละ",
+            of=("students", "children"),
+            combine=_percent("students", "children"),
+            formula=f"นักเรียน ป.1-ม.3 (DMC) ÷ เด็กอายุ 6-15 ปี (สำมะโน) x 100 {ratio_words.ENROLLED}",
+            where={
+                "students": {"level": ratio_words.COMPULSORY_LEVELS},
+                "children": {"age": COMPULSORY_AGES},
+            },
+            examples=("อัตราการเข้าเรียนภาคบังคับแยกตำบล",),
+        ),
+        Derived(
+            key="usable_computers_per_100",
+            thai="คอมพิวเตอร์ที่ใช้งานได้ต่อนักเรียน 100 คน",
+            words=tuple(ratio_words.computers_per_hundred("ใช้ได้", "ที่ใช้ได้", "ใช้งานได้", "ที่ใช้งานได้", "ที่ยังใช้ได้")),
+            unit="เครื่อง",
+            of=("usable_computers", "students"),
+            combine=_per_hundred("usable_computers", "students"),
+            formula="คอมพิวเตอร์ที่ใช้งานได้ (M-OBEC) x 100 ÷ นักเรียน (DMC)",
+            examples=("คอมใช้ได้ต่อนักเรียน 100 คน", "คอมพิวเตอร์ที่ใช้งานได้ต่อนักเรียน 100 คน แยกอำเภอ"),
+        ),
+        Derived(
+            key="computers_per_100",
+            thai="คอมพิวเตอร์ต่อนักเรียน 100 คน",
+            words=tuple(ratio_words.computers_per_hundred("")),
+            unit="เครื่อง",
+            of=("computers", "students"),
+            combine=_per_hundred("computers", "students"),
+            formula="คอมพิวเตอร์ทั้งหมด (EMIS) x 100 ÷ นักเรียน (DMC)",
+            examples=("คอมต่อนักเรียน 100 คน แยกอำเภอ",),
         ),
     )
 }

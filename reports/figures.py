@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db.datasets import DATASET_OF_MEASURE, MEASURES, Measure
+from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
 from db.datasets.schools import OPEN, School
 from reports.cards import Figure
 from reports.cells import Cells, add, cells_of, of_part
@@ -17,7 +17,11 @@ from reports.derived import DERIVED, Derived, Number, measure_named
 from reports.held import held_periods, live_batches, resolve_period
 from reports.naming import period_said, scope_said
 from reports.ordering import Ranked, ordered, plain_number, ranked, within_bounds
+from reports.pinning import settled
+from reports.placing import placed
 from reports.question import Period, Provenance, Question
+from reports.units import unit_of
+from reports.withheld import Withheld, any_withheld, has_place
 
 #: Calendars that have years.
 _YEARLY = ("academic", "fiscal")
@@ -47,11 +51,14 @@ class Figures:
     places: tuple[int, ...] = ()
     unheld: tuple[str, ...] = ()
     beside: tuple[Figure, ...] = ()
+    #: Rows that have no place in an order, because their figure is withheld (reports/withheld.py).
+    unsure: int = 0
 
     @property
     def unit(self) -> str:
-        """The unit of the rows, which differs from that of the measure for shares."""
-        return self.rows[0].unit if self.rows else self.measure.unit
+        """The unit of the rows, which differs from that of the measure for shares; that of the measure where they differ."""
+        units = {row.unit for row in self.rows}
+        return units.pop() if len(units) == 1 else self.measure.unit
 
 
 def answer_question(session: Session, question: Question) -> Figures:
@@ -63,9 +70,11 @@ def answer_question(session: Session, question: Question) -> Figures:
         NoFiguresError: Nothing is held of the period or place asked for.
         KeyError: The measure cannot be broken down or narrowed that way.
     """
-    measure, asked = measure_named(question.measure), question
+    question = settled(session, question)
+    measure = measure_named(question.measure)
+    asked = question = placed(session, question, measure)
     chosen = chosen_by_bounds(session, question)
-    question = chosen.question
+    question = _told_apart(chosen.question, measure)
     if spans_years(question, measure):
         found = _over_years(session, question, measure)
         kept = replace(found.question, where=asked.where)
@@ -74,7 +83,7 @@ def answer_question(session: Session, question: Question) -> Figures:
     by = question.by if within is None or within in question.by else (within, *question.by)
     cells = cells_of(session, replace(question, by=by), measure)
     question = replace(question, period=cells.period)
-    rows = within_bounds(_rows(cells, measure), question)
+    rows = within_bounds(_rows(cells, question, measure), question)
     cut = ranked(ordered(rows, question), question, additive=_additive(measure))
     return Figures(
         question=replace(question, where=asked.where),
@@ -86,7 +95,17 @@ def answer_question(session: Session, question: Question) -> Figures:
         covered=_coverage(session, question, measure),
         places=cut.places,
         unheld=chosen.unheld,
+        unsure=cut.unsure,
     )
+
+
+def _told_apart(question: Question, measure: Measure | Derived) -> Question:
+    """Break down by what is never added up, unless the question names one of it: computers and sources of water."""
+    apart = measure.apart if isinstance(measure, Measure) else ()
+    for key in apart:
+        if key not in question.by and len(question.values_of(key)) != 1:
+            question = replace(question, by=(*question.by[:1], key))
+    return question
 
 
 def spans_years(question: Question, measure: Measure | Derived) -> bool:
@@ -155,15 +174,15 @@ def _years_meant(session: Session, question: Question, measure: Measure | Derive
 
 
 def _additive(measure: Measure | Derived) -> bool:
-    return isinstance(measure, Measure) or measure.additive
+    return measure.additive
 
 
-def _rows(cells: Cells, measure: Measure | Derived) -> list[Figure]:
+def _rows(cells: Cells, question: Question, measure: Measure | Derived) -> list[Figure]:
     return [
         Figure(
             label=cells.labels[key][0] or measure.thai,
             value=cells.values[key],
-            unit=measure.unit,
+            unit=unit_of(question, measure, key),
             keys=key,
             note=cells.labels[key][1],
         )
@@ -180,14 +199,27 @@ def _total(
         return None
     if "round" in question.by and isinstance(measure, Measure) and measure.stock:
         return None
-    if isinstance(measure, Derived) and not measure.additive:
+    if isinstance(measure, Measure) and set(measure.apart) & set(question.by):
+        return None
+    if not measure.additive:
         whole = answer_question(session, replace(question, by=(), bounds=()))
         return replace(whole.rows[0], label="ภาพรวม", emphasis=True, keys=()) if whole.rows else None
-    total: Number | None = None
+    if any_withheld(row.value for row in rows):
+        return _total_of_withheld(session, question)
+    total: Number | Withheld | None = None
     for row in rows:
         if not isinstance(row.value, str):
             total = add(total, row.value)
-    return Figure("รวม", total, measure.unit, emphasis=True)
+    return Figure("รวม", total, unit_of(question, measure), emphasis=True)
+
+
+def _total_of_withheld(session: Session, question: Question) -> Figure | None:
+    """The sum as it is published for itself; that of a few small rows would tell more of each than its label does."""
+    if any(bound.of in question.by for bound in question.bounds):
+        return None
+    whole = answer_question(session, replace(question, by=())).rows
+    small_too = not whole or (isinstance(whole[0].value, Withheld) and has_place(whole[0].value))
+    return None if small_too else replace(whole[0], label="รวม", emphasis=True, keys=(), note="")
 
 
 def _provenance(
@@ -213,9 +245,12 @@ def _coverage(session: Session, question: Question, measure: Measure | Derived) 
     key = measure.of[0] if isinstance(measure, Derived) else measure.key
     dataset = DATASET_OF_MEASURE[key]
     left_out = [(name, values) for name, values in question.excluding if name in _PLACES]
-    if not MEASURES[key].stock or question.scope.kind == "school" or question.where or question.bounds:
+    of_schools = [name for name, _ in question.where if not DIMENSIONS[name].kinds]
+    if not MEASURES[key].stock or question.scope.kind == "school" or of_schools or question.bounds:
         return None
     if len(left_out) < len(question.excluding):
+        return None
+    if not hasattr(dataset.table, "school_code") or not hasattr(dataset.table, "year"):
         return None
     table, scope, period = dataset.table, question.scope, question.period
     live = tuple(live_batches(session, "schools", scope.office_code))
@@ -236,6 +271,10 @@ def _coverage(session: Session, question: Question, measure: Measure | Derived) 
         table.batch_id.in_(tuple(live_batches(session, dataset.kind, scope.office_code))),
         table.year == (period.year if period else 0),
     )
+    if MEASURES[key].zero_told:
+        # Who told of computers only has not told of the internet.
+        for attribute, values in MEASURES[key].fixed.items():
+            facts = facts.where(getattr(table, attribute).in_(values))
     if period and period.round and hasattr(table, "round"):
         facts = facts.where(table.round == period.round)
     expected = session.scalar(select(func.count()).select_from(schools.subquery())) or 0

@@ -37,8 +37,11 @@ def live_batches(session: Session, kind: str, office_code: str | None) -> dict[i
 
 
 def round_order(name: str | None) -> int:
-    """Return the place of a round within its year: 1, 2, สิ้นปี."""
-    return ROUNDS.index(name) if name in ROUNDS else -1
+    """Return the place of a round within its year: 1, 2, สิ้นปี; 6 เดือน, 12 เดือน."""
+    if name in ROUNDS:
+        return ROUNDS.index(name)
+    months = (name or "").partition(" ")[0]
+    return int(months) if months.isdigit() else -1
 
 
 def held_periods(session: Session, dataset: Dataset, scope: Scope) -> list[tuple[int, str | None]]:

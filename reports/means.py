@@ -17,6 +17,7 @@ from reports.naming import open_schools
 from reports.ordering import ordered, ranked
 from reports.question import Question
 from reports.reckoning import COUNTED, number_of, sum_of
+from reports.withheld import HIDDEN, Withheld
 
 
 def answer_mean(session: Session, question: Question) -> Figures:
@@ -31,7 +32,7 @@ def answer_mean(session: Session, question: Question) -> Figures:
     """
     over, measure = question.mean or "", measure_named(question.measure)
     alone = replace(question, mean=None, rank=None, compare=None, listing=False)
-    if isinstance(measure, Derived) and not measure.additive:
+    if not measure.additive:
         return answer_question(session, replace(alone, rank=question.rank))
     by = tuple(key for key in alone.by if key != over)
     each = answer_question(session, replace(alone, by=(*by, over)))
@@ -93,6 +94,8 @@ def _mean(rows: list[Figure], named: Figure, over: str) -> Figure:
     total = sum_of(rows)
     number = number_of(total)
     value: Number | None = None
+    if isinstance(total, Withheld):
+        return replace(named, value=HIDDEN, note="")
     if rows and number is not None:
         value = total.share(1, len(rows)) if isinstance(total, Money) else ratio(number, len(rows))
     return replace(named, value=value, note=f"เฉลี่ยจาก {len(rows):,} {counted_as(over)}" if rows else "")

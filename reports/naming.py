@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.datasets import MEASURES
 from db.datasets.schools import OPEN, School
 from reports.held import live_batches
 from reports.question import Period, Question, Scope, ScopeKind
@@ -17,6 +18,10 @@ _NAMED = 5
 
 def scope_said(session: Session, question: Question) -> str:
     """Return whose figures an answer has, with the places left out: ทั้งเขต ยกเว้นโรงเรียนบ้านแม่คำ."""
+    measure = MEASURES.get(question.measure)
+    tiers = measure.tiers if measure else None
+    if tiers is not None and question.values_of(tiers.dimension) == (tiers.country,):
+        return "ทั้งประเทศ"
     left_out = [_place(session, question, kind) for kind in PLACES]
     said = " และ".join(each for each in left_out if each)
     return f"{question.scope.name} ยกเว้น{said}" if said else question.scope.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from db.values.money import Money
 from reports.cards import Figure
 from reports.compiling import UNKNOWN
 from reports.question import Question, Rank
+from reports.withheld import Withheld, has_place, meets
 
 
 def ordered(rows: list[Figure], question: Question) -> list[Figure]:
@@ -59,7 +60,7 @@ def within_bounds(rows: list[Figure], question: Question) -> list[Figure]:
         for row in rows
         if row.value is not None
         and UNKNOWN not in row.label
-        and all(bound.holds(plain_number(row.value)) for bound in bounds)
+        and all(meets(bound, row.value) for bound in bounds)
     ]
 
 
@@ -76,9 +77,11 @@ def _place(dimension: Dimension, keys: Mapping[str, str]) -> tuple[int, str]:
 
 
 def plain_number(value: Any) -> int | Decimal:
-    """Return a figure's value for comparing and drawing: money in baht, nothing held as 0."""
+    """Return a figure's value for comparing and drawing: money in baht, nothing held as 0, of a withheld one the least."""
     if isinstance(value, Money):
         return value.in_baht
+    if isinstance(value, Withheld):
+        return value.least
     return value if isinstance(value, (int, Decimal)) else 0
 
 
@@ -93,6 +96,8 @@ class Ranked:
     places: tuple[int, ...] = ()
     beyond: int = 0
     among: int = 0
+    #: Rows whose figure is withheld so that their place cannot be told.
+    unsure: int = 0
 
 
 def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True) -> Ranked:
@@ -104,11 +109,12 @@ def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True)
     rank = question.rank
     if rank is None:
         return Ranked(tuple(rows))
-    known = [row for row in rows if row.value is not None]
+    known = [row for row in rows if row.value is not None and has_place(row.value)]
+    unsure = sum(not has_place(row.value) for row in rows)
     if rank.within is None:
         # Schools without a cluster are no cluster that could be the least; inside an order they are a group like others.
         known = [row for row in known if UNKNOWN not in row.label] or known
-        return _cut(known, rank, ranked_dimension(question) if additive else None)
+        return replace(_cut(known, rank, ranked_dimension(question) if additive else None), unsure=unsure)
     groups: defaultdict[str, list[Figure]] = defaultdict(list)
     for row in known:
         groups[dict(row.keys).get(rank.within, UNKNOWN)].append(row)
@@ -118,6 +124,7 @@ def ranked(rows: Sequence[Figure], question: Question, *, additive: bool = True)
         tuple(place for cut in cuts for place in cut.places),
         sum(cut.beyond for cut in cuts),
         len(known),
+        unsure,
     )
 
 

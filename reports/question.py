@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from db.values.calendar import CalendarName, thai_date, year_name
+from reports.charts.spec import Kind
 
 ScopeKind = Literal["school", "cluster", "tambon", "amphoe", "office"]
-Wish = Literal["sentence", "chart", "table", "file"]
-ChartWish = Literal["bar", "hbar", "grouped", "line", "progress"]
+Wish = Literal["sentence", "chart", "table", "file", "memo", "pdf"]
+#: Wishes for a file: a workbook, the draft of a memorandum, pages to print.
+FILES: tuple[Wish, ...] = ("file", "memo", "pdf")
+#: A kind of picture asked for by word; drawn where it shows the figures truly, a pie never.
+ChartWish = Literal[Kind, "pie"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ class Bound:
     above: bool = False
     below: bool = False
     of: str = "school"
+    #: The mean that is the end itself (ประเทศ, เขตพื้นที่): a value of Measure.tiers, put in place of a number when asked.
+    than: str = ""
 
     def holds(self, number: int | Decimal) -> bool:
         """Say whether a number meets the condition."""
@@ -149,6 +156,8 @@ class Question:
     share: str | None = None
     mean: str | None = None
     standing: bool = False
+    #: The day by which states that depend on it are told (late), as ``2026-11-20``.
+    on: str | None = None
 
     def values_of(self, dimension: str) -> tuple[str, ...]:
         """Return what ``where`` allows of a dimension; empty when it says nothing."""
@@ -156,8 +165,6 @@ class Question:
 
     def with_where(self, dimension: str, values: tuple[str, ...]) -> Question:
         """Return the question with one condition put in place of any earlier one on that dimension."""
-        from dataclasses import replace
-
         kept = tuple(pair for pair in self.where if pair[0] != dimension)
         return replace(self, where=(*kept, (dimension, values)) if values else kept)
 
@@ -191,6 +198,7 @@ class Question:
             share=data.get("share"),
             mean=data.get("mean"),
             standing=data.get("standing", False),
+            on=data.get("on"),
         )
 
 
@@ -219,3 +227,22 @@ class Provenance:
     demonstration: bool = False
     note: str = ""
     extra: tuple[str, ...] = field(default=())
+
+
+def merged(known: Sequence[Provenance]) -> Provenance | None:
+    """Return the source of several answers together: its own where all share one, else all named; None of none."""
+    if not known:
+        return None
+
+    def named(attribute: str) -> str:
+        return ", ".join(dict.fromkeys(getattr(each, attribute) for each in known))
+
+    return replace(
+        known[0],
+        source=named("source"),
+        period=named("period"),
+        scope=named("scope"),
+        as_of=max((each.as_of for each in known if each.as_of), default=None),
+        batches=tuple(sorted({batch for each in known for batch in each.batches})),
+        demonstration=any(each.demonstration for each in known),
+    )

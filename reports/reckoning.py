@@ -12,6 +12,7 @@ from reports.cards import Figure, Shown
 from reports.cells import add
 from reports.derived import Derived, Number
 from reports.question import Provenance
+from reports.withheld import Withheld
 
 #: How the keys of a dimension are counted: เฉลี่ยจาก 139 โรงเรียน.
 COUNTED = {
@@ -40,11 +41,11 @@ def number_of(value: Shown) -> int | Decimal | None:
     return value if isinstance(value, (int, Decimal)) else None
 
 
-def sum_of(rows: list[Figure]) -> Number | None:
-    """Return the sum of the values there are; None where there is none."""
-    total: Number | None = None
+def sum_of(rows: list[Figure]) -> Number | Withheld | None:
+    """Return the sum of the values there are; None where there is none, and no more than may be said of withheld ones."""
+    total: Number | Withheld | None = None
     for row in rows:
-        if not isinstance(row.value, str):
+        if isinstance(row.value, Withheld) or not isinstance(row.value, str):
             total = add(total, row.value)
     return total
 
@@ -55,7 +56,7 @@ def refuse_rates(figures_measure: Measure | Derived, what: str) -> None:
     Raises:
         AnswerableError: The measure is a rate or a ratio; says what can be asked.
     """
-    if isinstance(figures_measure, Derived) and not figures_measure.additive:
+    if not figures_measure.additive:
         raise AnswerableError(
             f"{figures_measure.thai}เป็นอัตราอยู่แล้ว คิด{what}ไม่ได้ค่ะ ดูแยกหรือเทียบกันได้",
             (f"{figures_measure.words[0]}แยกอำเภอ",),

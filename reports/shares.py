@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from db.datasets import MEASURES
 from db.errors import AnswerableError
 from db.values.money import Money, percent
-from reports.cards import Figure, value_text
+from reports.cards import Figure, Shown, value_text
 from reports.derived import measure_named
 from reports.figures import Figures, answer_question
 from reports.ordering import ordered, ranked
 from reports.question import Question, Scope
 from reports.reckoning import number_of, refuse_rates, sum_of, together
+from reports.withheld import HIDDEN, any_withheld
 
 Keys = frozenset[tuple[str, str]]
 #: Dimensions that say where or when; a share is a part of such a group, never of the others.
@@ -132,7 +133,9 @@ def _rows(part: Figures, whole: Figures) -> list[Figure]:
 
 def _row(part: Figure, whole: Figure | None) -> Figure:
     above, below = number_of(part.value), number_of(whole.value) if whole else None
-    value = percent(above, below) if above is not None and below else None
+    value: Shown = percent(above, below) if above is not None and below else None
+    if any_withheld((part.value, whole.value if whole else None)):
+        value = HIDDEN
     note = " ".join(each for each in (counts_text(part, whole), part.note) if each)
     return Figure(part.label, value, PERCENT, part.keys, part.emphasis, note)
 

@@ -14,6 +14,7 @@ from reports.naming import open_schools
 from reports.ordering import plain_number
 from reports.question import Question, Rank, Scope
 from reports.reckoning import COUNTED
+from reports.withheld import Withheld, may_be
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,21 @@ def _standing(
         kind += f"ใน{Scope(within, scope.office_code, (inside,)).name}"  # type: ignore[arg-type]
     kind += left_out
     own = replace(own, label=name)
-    if own.value is None:
+    if own.value is None or not _comparable(own, like):
         return Standing(own, None, 0, len(like), kind, inside)
     numbers = [plain_number(row.value) for row in like]
     mine = plain_number(own.value)
     before = sum(number > mine if top else number < mine for number in numbers)
     return Standing(own, before + 1, numbers.count(mine) - 1, len(like), kind, inside)
+
+
+def _comparable(own: Figure, like: list[Figure]) -> bool:
+    """Say whether every other figure is known to be more, less or the same; of withheld ones it may not be."""
+    if isinstance(own.value, Withheld):
+        return False
+    mine = plain_number(own.value)
+    ranges = [may_be(row.value) for row in like if isinstance(row.value, Withheld)]
+    return all(least > mine or (most is not None and most < mine) for least, most in ranges)
 
 
 def _compared(rows: list[Figure], within: str | None, insides: set[str]) -> tuple[Figure, ...]:

@@ -108,12 +108,20 @@ def rates_of(session: Session, office_code: str, year: int) -> RateTable:
     )
 
 
-def term_sums(item: str, year_sum: Money) -> tuple[Money, Money]:
-    """Return what terms 1 and 2 bring of a year's sum: halves, or all of it in term 1 for books and uniforms."""
+def rate_of_term(item: str, yearly: Money, term: int) -> Money:
+    """Return a head's rate of term 1 or 2: half a year's, or all of it in term 1 for books and uniforms.
+
+    An odd satang goes to term 1, as in the guideline book (3,883 then 3,884 baht); the two make up the year.
+    """
     if item in WHOLE_IN_TERM_1:
-        return year_sum, Money(0)
-    first = year_sum.share(1, 2)
-    return first, year_sum - first
+        return yearly if term == 1 else Money(0)
+    first = yearly.share(1, 2)
+    return first if term == 1 else yearly - first
+
+
+def term_sums(item: str, rate: Money, heads: int = 1) -> tuple[Money, Money]:
+    """Return what terms 1 and 2 bring for so many pupils at a yearly rate; together they are the year's sum."""
+    return rate_of_term(item, rate, 1) * heads, rate_of_term(item, rate, 2) * heads
 
 
 def estimate(heads: Mapping[str, int], table: RateTable, items: tuple[str, ...] = (TUITION,)) -> Estimate:
@@ -137,7 +145,7 @@ def estimate(heads: Mapping[str, int], table: RateTable, items: tuple[str, ...] 
             count = sum(heads[grade] for grade in grades)
             name = level if len(grades) > 1 else grades[0]
             whole = rate * count
-            lines.append(WorkingLine(item, name, count, rate, whole, term_sums(item, whole)))
+            lines.append(WorkingLine(item, name, count, rate, whole, term_sums(item, rate, count)))
     return Estimate(
         lines=tuple(lines),
         year_sum=sum((line.year_sum for line in lines), Money(0)),
