@@ -1,27 +1,76 @@
-"""Answers as files: a workbook behind a signed link, since LINE bots cannot send files (line-platform.md, section 3)."""
+"""Answers as files behind a signed link, since LINE bots cannot send files (line-platform.md, section 3)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from bot.media import MediaStore
 from handlers.core import Reply, Suggestion
+from reports.documents import Document
+from reports.question import FILES, Wish
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: its suffix, what it is called in an answer and on a button, and who writes it."""
+
+    suffix: str
+    mime: str
+    said: str
+    #: What asks for the last answer as such a file, and the label of its button.
+    asked: str
+    write: Callable[[Document], bytes]
+
+
+def _workbook(document: Document) -> bytes:
+    from reports.sheets import workbook_of
+
+    return workbook_of(document)
+
+
+def _memo(document: Document) -> bytes:
+    from reports.memos import memo_of
+
+    return memo_of(document)
+
+
+def _pages(document: Document) -> bytes:
+    from reports.charts.pages import draw_pages
+
+    return draw_pages(document)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS: dict[Wish, FileKind] = {
+    "file": FileKind(".xlsx", f"{_OFFICE}.spreadsheetml.sheet", "ไฟล์ Excel", "ขอเป็น Excel", _workbook),
+    "memo": FileKind(".docx", f"{_OFFICE}.wordprocessingml.document", "ร่างบันทึกข้อความ (Word) ตรวจสอบก่อนเสนอลงนาม", "ขอเป็นบันทึกข้อความ", _memo),
+    "pdf": FileKind(".pdf", "application/pdf", "ไฟล์ PDF", "ขอเป็น PDF", _pages),
+}  # fmt: skip
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+#: Thai letters take three bytes each, and a name may have 255 of them.
+_LONGEST_NAME = 60
 
 
 def with_file(reply: Reply, store: MediaStore | None) -> Reply:
-    """Return the reply with a link to its workbook, where a file was asked for and figures are there."""
-    question = reply.answered
-    if question is None or question.want != "file" or not reply.figures:
+    """Return the reply with a link to the file that was asked for, where figures are there."""
+    question, document = reply.answered, reply.document
+    if question is None or question.want not in FILES or document is None:
         return reply
     if store is None:
         return replace(reply, text=f"{reply.text}\nตอนนี้ระบบยังส่งไฟล์ไม่ได้ค่ะ กรุณาแจ้งเจ้าหน้าที่")
-    from reports.sheets import workbook_of
-
-    title = reply.text.split("\n", 1)[0]
-    link = store.put_file(workbook_of(title, reply.figures, reply.provenance), "คำตอบจากน้องแผน.xlsx", XLSX)
-    button = Suggestion("เปิดไฟล์ Excel", uri=link)
+    kind = KINDS[question.want]
+    link = store.put_file(kind.write(document), file_name(document, kind), kind.mime)
+    button = Suggestion(f"เปิดไฟล์ {'Word' if kind.suffix == '.docx' else kind.suffix[1:].upper()}", uri=link)
     return replace(
-        reply, text=f"{reply.text}\nไฟล์ Excel (ลิงก์ใช้ได้ 24 ชั่วโมง): {link}", suggest=(button, *reply.suggest)
+        reply,
+        text=f"{reply.text}\n{kind.said} (ลิงก์ใช้ได้ 24 ชั่วโมง): {link}",
+        suggest=(button, *reply.suggest),
     )
+
+
+def file_name(document: Document, kind: FileKind) -> str:
+    """Return what the file is called where it is kept: จำนวนนักเรียน ทั้งเขต ปีการศึกษา 2568.xlsx."""
+    name = _NOT_IN_NAMES.sub(" ", document.title).strip()[:_LONGEST_NAME].strip() or "คำตอบจากน้องแผน"
+    return f"{name}{kind.suffix}"

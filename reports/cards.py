@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from db.values.calendar import thai_date
 from db.values.money import Money
+from reports.charts.spec import ChartSpec
 from reports.question import Provenance
+from reports.withheld import HIDDEN, Withheld
 
 Shown = int | Decimal | Money | str | None
 NO_DATA = "ไม่มีข้อมูล"
@@ -43,12 +45,18 @@ class Card:
     provenance: Provenance | None
     subtitle: str = ""
     notes: tuple[str, ...] = field(default=())
+    #: Shown small on the card itself, and large in files.
+    chart: ChartSpec | None = None
+    #: The button at its foot: label and what a tap says.
+    deeper: tuple[str, str] | None = None
 
 
 def value_text(value: Shown, unit: str = "") -> str:
     """Return a value as people read it: ``1,497 คน``, ``12,300.00 บาท``, ``ร้อยละ 85.00``, ``ไม่มีข้อมูล``."""
     if value is None:
         return NO_DATA
+    if isinstance(value, Withheld) and value is not HIDDEN:
+        return f"{value} {unit}".rstrip()
     if isinstance(value, str):
         return value
     text = str(value) if isinstance(value, Money) else f"{value:,}"

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.datasets import DATASET_OF_MEASURE, DATASETS, MEASURES, Measure
+from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS, MEASURES, Measure
 from db.datasets.students import Enrollment
 from db.errors import AnswerableError, NoFiguresError
 from db.values.money import Money
 from reports.compiling import Sources, Statement, compile_question
 from reports.derived import Derived, Number
-from reports.held import Batch, live_batches, resolve_period
+from reports.held import Batch, held_periods, live_batches, resolve_period
 from reports.question import Period, Question
+from reports.smallcells import published
+from reports.weighing import TOLD_OF_OFFICE, Weighed
+from reports.withheld import HIDDEN, Withheld, any_withheld
 
 #: What stands before a bare number, so that a row can be read alone: งวด 1, ปี 2568.
-_LABELLED = {"instalment": "งวด ", "year": "ปี ", "round": "รอบ "}
+_LABELLED = {"instalment": "งวด ", "year": "ปี ", "round": "รอบ ", "age": "อายุ "}
 
 Key = tuple[tuple[str, str], ...]
 
@@ -27,7 +31,7 @@ Key = tuple[tuple[str, str], ...]
 class Cells:
     """Values by group, the label and note of each group, and the batches they came from."""
 
-    values: dict[Key, Number | None]
+    values: dict[Key, Number | Withheld | None]
     labels: dict[Key, tuple[str, str]]
     batches: frozenset[Batch]
     period: Period | None
@@ -42,14 +46,20 @@ def cells_of(session: Session, question: Question, measure: Measure | Derived) -
         KeyError: The measure cannot be broken down or narrowed that way.
     """
     if isinstance(measure, Measure):
-        return measured(session, question, measure)
+        return of_office(session, question, measure) or measured(session, question, measure)
     refuse_days(question, measure)
     if question.period is not None and question.period.quarter:
         # Allocated by a quarter's letters over paid in that quarter would be a rate of nothing.
         raise AnswerableError(
             f"{measure.thai}รายไตรมาสยังคำนวณไม่ได้ค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {question.period.year}",)
         )
-    parts = {key: _part(session, question, key) for key in measure.of}
+    question = _of_one_year(session, question, measure)
+    parts: dict[str, Cells | None] = {}
+    for key in measure.of:
+        cells = parts[key] = _part(session, question, key, measure)
+        if question.period is None and cells is not None and measure.calendar == "fiscal":
+            # What was paid last year is no part of this year's money: all are of the year of the first.
+            question = replace(question, period=cells.period)
     held = [cells for cells in parts.values() if cells is not None]
     if not held:
         return measured(session, question, MEASURES[measure.of[0]])
@@ -57,8 +67,8 @@ def cells_of(session: Session, question: Question, measure: Measure | Derived) -
     for cells in held:
         groups |= {key: label for key, label in cells.labels.items() if key not in groups}
     values = {
-        key: measure.combine(
-            {name: cells.values.get(key) if cells else None for name, cells in parts.items()}
+        key: _combined(
+            measure, {name: cells.values.get(key) if cells else None for name, cells in parts.items()}
         )
         for key in groups
     }
@@ -71,17 +81,68 @@ def cells_of(session: Session, question: Question, measure: Measure | Derived) -
     )
 
 
-def _part(session: Session, question: Question, key: str) -> Cells | None:
-    """One part of a derived measure; None when nothing of it is held for the year of the first part."""
+def _combined(measure: Derived, parts: dict[str, Number | Withheld | None]) -> Number | Withheld | None:
+    """What is reckoned from a withheld figure is withheld too."""
+    known = {name: value for name, value in parts.items() if not isinstance(value, Withheld)}
+    return HIDDEN if any_withheld(parts.values()) else measure.combine(known)
+
+
+def _of_one_year(session: Session, question: Question, measure: Derived) -> Question:
+    """A ratio without a year is of the newest year of which all its parts are held: years are never mixed in one."""
+    if question.period is not None or measure.calendar not in ("academic", "fiscal"):
+        return question
+    if measure.additive and measure.calendar == "fiscal":
+        # What is left of a year's money is known before anything of it was paid.
+        return question
+    datasets = [DATASET_OF_MEASURE[key] for key in measure.of if key not in measure.optional]
+    held = [{year for year, _ in held_periods(session, each, question.scope)} for each in datasets]
+    common = set.intersection(*held)
+    return replace(question, period=Period(measure.calendar, (max(common),))) if common else question
+
+
+def of_office(session: Session, question: Question, measure: Measure) -> Cells | None:
+    """Return the figures that the source itself tells of the whole office, where all of it is asked; None otherwise.
+
+    A mean of its schools would be near it, and not it: who took the test without a school, and how it was rounded.
+    """
+    tiers = measure.tiers
+    if tiers is None or question.scope.kind != "office" or question.values_of(tiers.dimension):
+        return None
+    inside = {*question.by, *(key for key, _ in (*question.where, *question.excluding))}
+    if tiers.dimension in inside or any(DIMENSIONS[key].home in ("school", "size") for key in inside):
+        return None
+    told = measured(session, question.with_where(tiers.dimension, (tiers.office,)), measure)
+    held = {key: value for key, value in told.values.items() if value is not None}
+    if not held:
+        return None
+    # What the source does not tell of the office is reckoned from its schools, and says so.
+    schools = measured(session, question, measure)
+    labels = {key: (told.labels[key][0], TOLD_OF_OFFICE) for key in held}
+    return replace(
+        told,
+        values={**schools.values, **held},
+        labels={**schools.labels, **labels},
+        batches=told.batches if schools.values.keys() <= held.keys() else told.batches | schools.batches,
+    )
+
+
+def _part(session: Session, question: Question, key: str, derived: Derived) -> Cells | None:
+    """One part of a derived measure; None when nothing of it is held for the year asked for."""
     try:
-        return measured(session, of_part(question, key), MEASURES[key])
+        return measured(session, of_part(question, key, derived), MEASURES[key])
     except NoFiguresError:
         return None
 
 
-def of_part(question: Question, key: str) -> Question:
-    """Return the question about one measure of a derived one; a round is dropped where that dataset has none."""
+def of_part(question: Question, key: str, derived: Derived | None = None) -> Question:
+    """Return the question about one measure of a derived one; a round is dropped where that dataset has none.
+
+    Conditions that the derived measure declares for the part hold as if they had been asked.
+    """
     period = question.period
+    for dimension, allowed in (derived.where.get(key, {}) if derived else {}).items():
+        if not question.values_of(dimension):
+            question = question.with_where(dimension, allowed)
     if period is not None and period.round and not hasattr(DATASET_OF_MEASURE[key].table, "round"):
         period = replace(period, round=None)
     return replace(question, measure=key, period=period)
@@ -103,10 +164,30 @@ def refuse_days(question: Question, measure: Measure | Derived) -> None:
     )
 
 
-def measured(session: Session, question: Question, measure: Measure) -> Cells:
-    """Return the cells of one declared measure."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a statement is made of: the question with its period as resolved, and the batches it may read."""
+
+    question: Question
+    sources: Sources
+    #: The batches of the facts themselves, and those that told the size of schools.
+    facts: dict[int, Batch]
+    sizes: dict[int, Batch]
+    #: The systems the answer names as its source.
+    named: tuple[str, ...]
+
+
+def prepared(session: Session, question: Question, measure: Measure) -> Prepared:
+    """Resolve the period of a question about one declared measure, and find the live batches of what it reads.
+
+    Raises:
+        NoFiguresError: Nothing is held of the period or place asked for, or the facts are of the office as a whole.
+        AnswerableError: Days or quarters are asked of facts that bear no day.
+    """
     refuse_days(question, measure)
+    _refuse_place(question, measure)
     dataset = DATASET_OF_MEASURE[measure.key]
+    question = _with_round(session, question, measure)
     period = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
     if period is not None and period.quarter and not measure.dated:
         raise AnswerableError(
@@ -117,18 +198,68 @@ def measured(session: Session, question: Question, measure: Measure) -> Cells:
     facts = live_batches(session, dataset.kind, office)
     if dataset.view is not None:
         facts |= live_batches(session, "reports", office)
+    names = [dataset.source]
+    for kind in measure.reads:
+        facts |= live_batches(session, kind, office)
+        names.append(DATASETS[kind].source)
     sizes, size_period = _sizes(session, question)
     sources = Sources(
         facts=tuple(facts),
         schools=tuple(live_batches(session, "schools", question.scope.office_code)),
         sizes=tuple(sizes),
         size_period=size_period,
+        day=date.fromisoformat(question.on) if question.on else _newest(facts),
     )
-    statement = compile_question(question, measure, dataset, sources)
-    values, labels, used = _read(session, statement, measure)
-    names = [dataset.source]
     if size_period is not None and dataset.kind != "students":
         names.append(f"{DATASETS['students'].source} {size_period.name}")
+    return Prepared(question, sources, facts, sizes, tuple(names))
+
+
+def _with_round(session: Session, question: Question, measure: Measure) -> Question:
+    """A round that is a condition (รอบ 6 เดือน) chooses the period: of the year said, else the newest that has it."""
+    dataset, rounds = DATASET_OF_MEASURE[measure.key], question.values_of("round")
+    if measure.calendar != "fiscal" or len(rounds) != 1 or not hasattr(dataset.table, "round"):
+        return question
+    period = question.period
+    if period is None:
+        held = [year for year, name in held_periods(session, dataset, question.scope) if name == rounds[0]]
+        if not held:
+            return question
+        period = Period(measure.calendar, (held[0],))
+    return replace(question.with_where("round", ()), period=replace(period, round=rounds[0]))
+
+
+def _newest(facts: dict[int, Batch]) -> date:
+    """Where nobody says by which day (a report made by itself), the day of the data is meant."""
+    return max((batch.as_of for batch in facts.values()), default=date.min)
+
+
+def _refuse_place(question: Question, measure: Measure) -> None:
+    """What the office does as a whole (projects, indicators) has no schools and no places.
+
+    Raises:
+        NoFiguresError: It is asked of a school or a place; offers the office.
+    """
+    dataset = DATASET_OF_MEASURE[measure.key]
+    placed = {"school", "amphoe", "tambon"} & set(measure.dimensions) or hasattr(dataset.table, "school_code")
+    if question.scope.kind != "office" and not dataset.national and not placed:
+        raise NoFiguresError(
+            f"{measure.thai}เป็นข้อมูลของทั้งเขต ไม่มีแยกรายโรงเรียนหรือพื้นที่ค่ะ ดูของทั้งเขตได้",
+            (f"{measure.words[0]}ทั้งเขต",),
+        )
+
+
+def measured(session: Session, question: Question, measure: Measure) -> Cells:
+    """Return the cells of one declared measure."""
+    ready = prepared(session, question, measure)
+    question, facts, sizes = ready.question, ready.facts, ready.sizes
+    period, size_period = question.period, ready.sources.size_period
+    dataset = DATASET_OF_MEASURE[measure.key]
+    statement = compile_question(question, measure, dataset, ready.sources)
+    values, labels, used = _read(session, statement, measure)
+    if measure.small:
+        values = published(session, question, measure, ready.sources, values, lambda *asked: _read(*asked)[0])
+    if size_period is not None and dataset.kind != "students":
         used |= sizes.keys()
     everything = facts | sizes
     # Where nothing was found, what was searched is the source.
@@ -136,7 +267,7 @@ def measured(session: Session, question: Question, measure: Measure) -> Cells:
     # A list has no year of its own; the round that told the sizes is when its answer is true.
     when = size_period if measure.calendar == "none" and size_period is not None else period
     return Cells(
-        values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), when, tuple(names)
+        values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), when, ready.named
     )
 
 
@@ -162,10 +293,11 @@ def _sizes(session: Session, question: Question) -> tuple[dict[int, Batch], Peri
 
 def _read(
     session: Session, statement: Statement, measure: Measure
-) -> tuple[dict[Key, Number | None], dict[Key, tuple[str, str]], set[int]]:
+) -> tuple[dict[Key, Number | Withheld | None], dict[Key, tuple[str, str]], set[int]]:
     """Run the statement and add up the batches of each group; a group of empty cells stays None."""
-    values: dict[Key, Number | None] = {}
+    values: dict[Key, Number | Withheld | None] = {}
     labels: dict[Key, tuple[str, str]] = {}
+    weighed: dict[Key, Weighed] = {}
     used: set[int] = set()
     for row in session.execute(statement.select):
         cells = list(row)
@@ -183,10 +315,15 @@ def _read(
                 note = f"ต.{tambon}" if tambon else ""
             key.append((dimension.key, identity))
             names.append(str(name))
+        if not measure.additive:
+            weighed[tuple(key)] = weighed.get(tuple(key), Weighed()) + Weighed.of(cells)
+            labels[tuple(key)] = (" · ".join(names), note or weighed[tuple(key)].said())
+            continue
         for part, cell in zip(statement.parts, cells, strict=True):
             whole = tuple(key if part is None else [*key, ("sex", part)])
             labels[whole] = (" · ".join(names if part is None else [*names, part]), note)
             values[whole] = add(values.get(whole), _typed(cell, measure))
+    values |= {group: each.mean() for group, each in weighed.items()}
     if not statement.by and not values:
         # A count of rows that are held is 0 when none meets the conditions; a sum of nothing held is no data.
         values[()], labels[()] = (0 if measure.aggregate == "raw" else None), ("", "")
@@ -199,8 +336,12 @@ def _typed(cell: Any, measure: Measure) -> Number | None:
     return Money(int(cell)) if measure.money else int(cell)
 
 
-def add(left: Number | None, right: Number | None) -> Number | None:
+def add(left: Number | Withheld | None, right: Number | Withheld | None) -> Number | Withheld | None:
     """Return the sum of two values; what is not held adds nothing, and two of them are still not held."""
     if left is None or right is None:
         return right if left is None else left
+    if isinstance(left, Withheld):
+        return left.plus(right)  # type: ignore[arg-type]
+    if isinstance(right, Withheld):
+        return right.plus(left)  # type: ignore[arg-type]
     return left + right  # type: ignore[operator]

@@ -70,6 +70,8 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 @click.option("--office", metavar="CODE", help="รหัสสำนักงานเขตพื้นที่ (ไม่ระบุ = OFFICE_CODE) หรือ all")
 @click.option("--year", metavar="Y", help="ปี พ.ศ. ของข้อมูล เมื่อไฟล์ไม่บอก")
 @click.option("--round", "round_", metavar="R", help="รอบ 1, 2 หรือ สิ้นปี เมื่อไฟล์ไม่บอก")
+@click.option("--grade", metavar="G", help="ชั้น เมื่อไฟล์ไม่บอก เช่น ป.6 (ผลสอบ)")
+@click.option("--test", metavar="T", help="การทดสอบ เมื่อไฟล์ไม่บอก: NT, O-NET หรือ RT (ผลสอบ)")
 @click.option("--as-of", metavar="DATE", help="ข้อมูล ณ วันที่ (ไม่ระบุ = วันนี้) เช่น 10/6/2568")
 @click.option("--dry-run", is_flag=True, help="ตรวจอย่างเดียว ไม่บันทึก")
 def import_one(
@@ -78,6 +80,8 @@ def import_one(
     office: str | None,
     year: str | None,
     round_: str | None,
+    grade: str | None,
+    test: str | None,
     as_of: str | None,
     dry_run: bool,
 ) -> None:
@@ -96,6 +100,7 @@ def import_one(
                 office_code=office or settings.office_code,
                 year=year,
                 round=round_,
+                further={key: text for key, text in (("grade", grade), ("test", test)) if text},
                 as_of=as_of,
                 dry_run=dry_run,
                 by=user_name(),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.line.actions import action_of
 from bot.line.limits import BUBBLE_BYTES, json_bytes
+from bot.line.smallcharts import small_chart
 from db.values.money import Money
+from handlers.core import Suggestion
 from reports.cards import DEMONSTRATION, Card, Figure, source_line, value_text
 
 Component = dict[str, Any]
@@ -33,13 +36,23 @@ def text(words: str, *, size: str = "sm", color: str = INK, **more: Any) -> Comp
     }
 
 
-def bubble(card: Card, most_bytes: int = BUBBLE_BYTES) -> Component:
-    """Return a card as a bubble of at most so many bytes: rows beyond are counted, not cut silently."""
+def bubble(card: Card, most_bytes: int = BUBBLE_BYTES, *, group: bool = False) -> Component:
+    """Return a card as a bubble of at most so many bytes: rows beyond are counted, not cut silently.
+
+    What its small chart shows is not written a second time.
+    """
     rows = list(card.rows)
     headline = rows.pop(0) if rows and _is_headline(rows[0]) else None
-    most = min(MOST_ROWS, len(rows))
+    chart = small_chart(card.chart) if card.chart is not None else None
+    if chart is not None and card.chart is not None:
+        drawn = {point.label for point in card.chart.points}
+        rows = [row for row in rows if row.label not in drawn]
+    # One row more takes no more room than the line that would count it.
+    most = len(rows) if len(rows) <= MOST_ROWS + 1 else MOST_ROWS
     while True:
-        built = _bubble(card, headline, rows[:most], len(rows) - most)
+        built = _bubble(card, headline, rows[:most], len(rows) - most, chart)
+        if card.deeper is not None:
+            _add_button(built, card.deeper, group)
         if json_bytes(built) <= most_bytes or most == 0:
             return built
         most -= 1
@@ -49,7 +62,24 @@ def _is_headline(row: Figure) -> bool:
     return row.emphasis and not isinstance(row.value, str) and row.value is not None
 
 
-def _bubble(card: Card, headline: Figure | None, rows: list[Figure], beyond: int) -> Component:
+def _add_button(built: Component, deeper: tuple[str, str], group: bool) -> None:
+    """Put the button that asks for more at the foot of the card."""
+    button = {
+        "type": "button",
+        "style": "link",
+        "height": "sm",
+        "color": GREEN,
+        "action": action_of(Suggestion(*deeper), group=group),
+    }
+    foot = built.setdefault(
+        "footer", {"type": "box", "layout": "vertical", "paddingAll": "12px", "contents": []}
+    )
+    foot["contents"].append(button)
+
+
+def _bubble(
+    card: Card, headline: Figure | None, rows: list[Figure], beyond: int, chart: Component | None = None
+) -> Component:
     body: list[Component] = []
     if headline is not None:
         body.append(_headline(headline))
@@ -57,6 +87,8 @@ def _bubble(card: Card, headline: Figure | None, rows: list[Figure], beyond: int
         if index or headline is not None:
             body.append({"type": "separator", "margin": "md", "color": "#E5E7EB"})
         body.append(_row(row))
+    if chart is not None:
+        body.append(chart)
     if beyond:
         body.append(text(f"และอีก {beyond:,} แถว", size="xs", color=FAINT, margin="md", align="end"))
     built: Component = {

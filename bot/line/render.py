@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from bot.line.actions import action_of
 from bot.line.flex import bubble
 from bot.line.limits import (
-    ACTION_TEXT,
     ALT_TEXT,
     BUBBLE_BYTES,
     BUBBLES,
     CAROUSEL_BYTES,
-    POSTBACK_DATA,
     QUICK_REPLIES,
     TEXT,
-    cut_label,
     cut_text,
     json_bytes,
 )
 from bot.media import Picture
-from handlers.core import SAY, Reply, Suggestion
+from handlers.core import Reply, Suggestion
 
 Message = dict[str, Any]
 
@@ -40,7 +38,7 @@ def render(reply: Reply, picture: Picture | None = None, *, group: bool = False)
         {"type": "text", "text": cut_text(reply.text if reply.text.strip() else "-", TEXT)}
     ]
     if reply.cards:
-        messages.append(_flex(reply))
+        messages.append(_flex(reply, group))
     if picture is not None:
         messages.append(
             {"type": "image", "originalContentUrl": picture.original, "previewImageUrl": picture.preview}
@@ -51,11 +49,11 @@ def render(reply: Reply, picture: Picture | None = None, *, group: bool = False)
     return messages
 
 
-def _flex(reply: Reply) -> Message:
+def _flex(reply: Reply, group: bool) -> Message:
     cards = reply.cards[:BUBBLES]
     # Every card gets its share of a carousel, so that long ones shorten themselves and none is left out.
     share = min(BUBBLE_BYTES, CAROUSEL_BYTES // len(cards) - 10)
-    bubbles = [bubble(card, share) for card in cards]
+    bubbles = [bubble(card, share, group=group) for card in cards]
     while len(bubbles) > 1 and json_bytes({"type": "carousel", "contents": bubbles}) > CAROUSEL_BYTES:
         bubbles.pop()
     contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
@@ -66,22 +64,7 @@ def _flex(reply: Reply) -> Message:
 
 
 def _quick_reply(suggestion: Suggestion, group: bool) -> Message:
-    label = cut_label(suggestion.label)
-    said = cut_text(suggestion.text.strip() or suggestion.label, ACTION_TEXT)
-    action: Message
-    if suggestion.uri:
-        action = {"type": "uri", "label": label, "uri": suggestion.uri}
-    elif suggestion.data or group:
-        data = suggestion.data or SAY + said
-        action = {
-            "type": "postback",
-            "label": label,
-            "data": data[:POSTBACK_DATA],
-            "displayText": cut_text(suggestion.label, ACTION_TEXT),
-        }
-    else:
-        action = {"type": "message", "label": label, "text": said}
-    return {"type": "action", "action": action}
+    return {"type": "action", "action": action_of(suggestion, group=group)}
 
 
 def render_with_chart(reply: Reply, pictures: Pictures, *, group: bool = False) -> list[Message]:

@@ -1,11 +1,13 @@
-"""ChartSpec → PNG bytes. Imports matplotlib, so only workers and the command line import this module."""
+"""ChartSpec → PNG bytes, or an A4 page for files. Imports matplotlib, so only workers and the command line import this module."""
 
 from io import BytesIO
+from typing import Literal
 
+from matplotlib import rcParams
 from matplotlib.figure import Figure
 
 from reports.charts.kinds import DRAWERS
-from reports.charts.paper import GREY, LEFT, MARGIN, RIGHT, RULE, WHITE, Paper
+from reports.charts.paper import A4_DPI, GREY, LEFT, MARGIN, RIGHT, RULE, WHITE, Paper
 from reports.charts.rows import table_of
 from reports.charts.spec import ChartSpec, Point, Size
 from reports.charts.wording import DEMO_MARK
@@ -14,6 +16,8 @@ from reports.charts.wording import DEMO_MARK
 #: for previewImageUrl and for Flex, which refuses more than 1,024.
 _SCALE: dict[Size, float] = {"phone": 1.0, "preview": 0.5}
 _TITLE, _SUBTITLE, _FOOTER = 46, 32, 28
+#: Letters in a PDF as outlines of the font itself: what is copied out of the file is Thai. Set once, for all threads.
+rcParams["pdf.fonttype"] = 42
 _EMPTY = "ยังไม่มีข้อมูลให้แสดง"
 
 
@@ -30,6 +34,21 @@ def draw_png(spec: ChartSpec, size: Size = "phone") -> bytes:
     return stream.getvalue()
 
 
+def draw_a4(spec: ChartSpec, form: Literal["pdf", "png"] = "pdf") -> bytes:
+    """Return the picture on an upright A4 page for files: PDF with letters as letters, or PNG of 300 dots an inch.
+
+    The same spec gives the same bytes.
+    """
+    figure, stream = _laid_out(spec).a4_figure(), BytesIO()
+    if form == "png":
+        options = {"compress_level": 6, "dpi": (A4_DPI, A4_DPI)}
+        figure.savefig(stream, format="png", dpi=A4_DPI, metadata={"Software": None}, pil_kwargs=options)
+    else:
+        about = {"Creator": None, "Producer": None, "CreationDate": None, "Title": spec.title}
+        figure.savefig(stream, format="pdf", metadata=about)
+    return stream.getvalue()
+
+
 def warm_up() -> None:
     """Draw a small picture, so that the first person who asks does not wait; a worker calls it once."""
     draw_png(ChartSpec("hbar", "อุ่นเครื่อง", "-", (Point("ที่", 1),)), "preview")
@@ -37,15 +56,18 @@ def warm_up() -> None:
 
 def build_figure(spec: ChartSpec, size: Size = "phone") -> Figure:
     """Return the matplotlib figure of a picture, laid out for 1040 pixels whatever its size."""
+    return _laid_out(spec).figure(_SCALE[size])
+
+
+def _laid_out(spec: ChartSpec) -> Paper:
     paper = Paper()
     top = _header(paper, spec)
-    table = table_of(spec)
-    if table.rows:
-        bottom = DRAWERS[spec.kind](paper, spec, table, top)
+    if not spec.empty:
+        bottom = DRAWERS[spec.kind](paper, spec, table_of(spec), top)
     else:
         bottom = paper.block(LEFT, top + 60, [_EMPTY], size=38, colour=GREY) + 60
     paper.height = _foot(paper, spec, bottom)
-    return paper.figure(_SCALE[size])
+    return paper
 
 
 def _header(paper: Paper, spec: ChartSpec) -> float:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import Circle, Patch, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
@@ -37,8 +37,17 @@ _BODY_MIDDLE = 0.29
 _DPI = 100
 _POINTS_PER_PIXEL = 72 / _DPI
 _FREETYPE_UNITS = 64
+#: Points of the white rim round letters that a line may touch.
+_HALO = 5
+#: Inches, and the pixels of an inch when a page is drawn as PNG.
+A4, A4_MARGIN, A4_DPI = (210 / 25.4, 297 / 25.4), 10 / 25.4, 300
 
 Anchor = Literal["left", "center", "right"]
+#: Round, square, triangle, diamond: forms are told apart where colours are not.
+Form = Literal["o", "s", "^", "D"]
+#: What marks a cell: a form, a cross, a dash or a small dot.
+Sign = Literal["o", "s", "^", "D", "x", "_", "."]
+FORMS: tuple[Form, ...] = ("o", "s", "^", "D")
 
 
 @lru_cache(maxsize=64)
@@ -112,7 +121,7 @@ class Paper:
             parse_math=False,
         )
         if halo:
-            written.set_path_effects([withStroke(linewidth=5, foreground=WHITE)])
+            written.set_path_effects([withStroke(linewidth=_HALO, foreground=WHITE)])
         self._add(written, layer=5)
 
     def block(
@@ -152,6 +161,11 @@ class Paper:
         corners = [(x, y), (x - size / 2, y - size), (x + size / 2, y - size)]
         self._add(Polygon(corners, facecolor=colour, edgecolor="none"), layer)
 
+    def arrow_up(self, x: float, y: float, size: float, colour: str = INK, *, layer: float = 4) -> None:
+        """Fill a triangle that points up at x, y."""
+        corners = [(x, y), (x - size / 2, y + size), (x + size / 2, y + size)]
+        self._add(Polygon(corners, facecolor=colour, edgecolor="none"), layer)
+
     def line(
         self,
         points: list[tuple[float, float]],
@@ -176,19 +190,71 @@ class Paper:
             layer,
         )
 
-    def dot(self, x: float, y: float, diameter: float, colour: str, *, layer: float = 3.5) -> None:
-        """Draw a filled dot with a white rim."""
+    def dot(
+        self,
+        x: float,
+        y: float,
+        diameter: float,
+        colour: str,
+        *,
+        layer: float = 3.5,
+        form: Form = "o",
+        edge: str = WHITE,
+    ) -> None:
+        """Draw a filled dot with a rim; ``form`` is round, square, a triangle or a diamond."""
         size = diameter * _POINTS_PER_PIXEL
         self._add(
             Line2D(
                 [x],
                 [y],
-                marker="o",
+                marker=form,
                 markersize=size,
                 color=colour,
-                markeredgecolor=WHITE,
+                markeredgecolor=edge,
                 markeredgewidth=1.5,
                 linestyle="none",
+            ),
+            layer,
+        )
+
+    def sign(self, x: float, y: float, size: float, colour: str, sign: Sign, *, layer: float = 3.5) -> None:
+        """Draw the mark of a cell, without a rim."""
+        width = 5 if sign in ("x", "_") else 0
+        self._add(
+            Line2D(
+                [x],
+                [y],
+                marker=sign,
+                markersize=size * _POINTS_PER_PIXEL,
+                color=colour,
+                markeredgecolor=colour,
+                markeredgewidth=width * _POINTS_PER_PIXEL,
+                linestyle="none",
+            ),
+            layer,
+        )
+
+    def ring(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        *,
+        colour: str = INK,
+        fill: str = "none",
+        width: float = 3,
+        dashed: bool = False,
+        layer: float = 2,
+    ) -> None:
+        """Draw a circle round x, y, ``radius`` pixels wide, clear inside unless ``fill`` is given."""
+        self._add(
+            Circle(
+                (x, y),
+                radius,
+                facecolor=fill,
+                edgecolor=colour,
+                linewidth=width * _POINTS_PER_PIXEL,
+                linestyle=(0, (4, 3)) if dashed else "-",
             ),
             layer,
         )
@@ -206,6 +272,38 @@ class Paper:
             figure.add_artist(artist)
         return figure
 
+    def a4_figure(self) -> Figure:
+        """Return the picture on one upright A4 page, as wide as its margins allow or as high as the page does.
+
+        A paper is used once, as by ``figure``.
+        """
+        height = round(self.height)
+        scale = min((A4[0] - 2 * A4_MARGIN) / WIDTH, (A4[1] - 2 * A4_MARGIN) / height)
+        figure = Figure(figsize=A4, dpi=A4_DPI, facecolor=WHITE)
+        left, top = (A4[0] - WIDTH * scale) / 2, A4[1] - A4_MARGIN
+        place = Affine2D().scale(scale, -scale).translate(left, top) + figure.dpi_scale_trans
+        for artist in self._artists:
+            _resize(artist, scale * _DPI)
+            artist.set_transform(place)
+            figure.add_artist(artist)
+        return figure
+
     def _add(self, artist: Artist, layer: float) -> None:
         artist.set_zorder(layer)
         self._artists.append(artist)
+
+
+def _resize(artist: Artist, factor: float) -> None:
+    """Make letters and lines, which a transform leaves as they are, larger or smaller by this factor."""
+    if isinstance(artist, Text):
+        font = artist.get_fontproperties().copy()
+        font.set_size(font.get_size_in_points() * factor)
+        artist.set_fontproperties(font)
+        if artist.get_path_effects():
+            artist.set_path_effects([withStroke(linewidth=_HALO * factor, foreground=WHITE)])
+    elif isinstance(artist, Line2D):
+        artist.set_markersize(artist.get_markersize() * factor)
+        artist.set_markeredgewidth(artist.get_markeredgewidth() * factor)
+        artist.set_linewidth(artist.get_linewidth() * factor)
+    elif isinstance(artist, Patch):
+        artist.set_linewidth(artist.get_linewidth() * factor)

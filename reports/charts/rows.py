@@ -42,14 +42,15 @@ class Table:
 def table_of(spec: ChartSpec) -> Table:
     """Return the rows to draw, in drawing order; the highlighted row is never among those left out."""
     groups, group_notes = _groups(spec)
-    rows = _rows(spec.points, groups)
+    rows = rows_of(spec.points, groups)
     if spec.kind == "line":
         rows, notes = _latest(rows)
     else:
         if not spec.keep_order:
             rows = sorted(rows, key=lambda row: _weight(spec, row), reverse=True)
         rows, notes = _first(spec, rows)
-    return Table(groups, tuple(rows), (*notes, *group_notes))
+    unheld = [f"อีก {spec.unheld:,} {spec.item}ไม่มีข้อมูล (ไม่ใช่ 0)"] if spec.unheld else []
+    return Table(groups, tuple(rows), (*notes, *group_notes, *unheld, *spec.notes))
 
 
 def _groups(spec: ChartSpec) -> tuple[tuple[str, ...], list[str]]:
@@ -64,20 +65,21 @@ def _groups(spec: ChartSpec) -> tuple[tuple[str, ...], list[str]]:
     return tuple(kept), [f"{note}{_said_of(spec, [point.value for point in left_out])}"]
 
 
-def _rows(points: tuple[Point, ...], groups: tuple[str, ...]) -> list[Row]:
+def rows_of(points: tuple[Point, ...], groups: tuple[str | None, ...]) -> list[Row]:
     """Gather points into rows; two schools of the same name stay two rows."""
+    names = tuple(group or "" for group in groups)
     rows: list[dict[str, Point]] = []
     open_rows: dict[str, dict[str, Point]] = {}
     for point in points:
         group = point.group or ""
-        if group not in groups:
+        if group not in names:
             continue
         row = open_rows.get(point.label)
         if row is None or group in row:
             row = open_rows[point.label] = {}
             rows.append(row)
         row[group] = point
-    return [_row(cells, groups) for cells in rows]
+    return [_row(cells, names) for cells in rows]
 
 
 def _row(cells: dict[str, Point], groups: tuple[str, ...]) -> Row:

@@ -2,19 +2,31 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from decimal import Decimal
 from typing import Literal
 
 Number = int | Decimal
-Kind = Literal["bar", "hbar", "grouped", "line", "progress"]
+Kind = Literal["bar", "hbar", "grouped", "stacked", "line", "progress", "pyramid", "heat", "scatter", "map"]
 Size = Literal["phone", "preview"]
 
 #: Goes up whenever the same spec would be drawn differently: pictures are stored under immutable names.
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 
 #: Units that are a share of a hundred: never summed, and a progress track of them ends at 100.
 PERCENT_UNITS = frozenset({"ร้อยละ", "%", "เปอร์เซ็นต์"})
+HUNDRED = Decimal(100)
+
+
+#: Kinds that show something else than points, and the field it stands in.
+_CONTENT: dict[str, str] = {"map": "places", "scatter": "pairs", "heat": "states"}
+
+
+def _must_be_exact(name: str, value: object) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
+        raise TypeError(f"value of {name!r} must be int or Decimal, not {type(value).__name__}.")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"value of {name!r} must be finite, not {value!r}.")
 
 
 @dataclass(frozen=True)
@@ -31,12 +43,91 @@ class Point:
     highlight: bool = False
 
     def __post_init__(self) -> None:
-        if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
-            raise TypeError(
-                f"value of {self.label!r} must be int or Decimal, not {type(self.value).__name__}."
-            )
-        if isinstance(self.value, Decimal) and not self.value.is_finite():
-            raise ValueError(f"value of {self.label!r} must be finite, not {self.value!r}.")
+        if self.value is None:
+            raise TypeError(f"value of {self.label!r} must be int or Decimal; what is not held is left out.")
+        _must_be_exact(self.label, self.value)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One school on a map (จุดในแผนที่).
+
+    Raises:
+        ValueError: No such place on earth.
+    """
+
+    label: str
+    #: Degrees, WGS 84.
+    latitude: float
+    longitude: float
+    #: The class that gives the dot its size, colour and form: one of ``ChartSpec.classes``; "" when not known.
+    size: str = ""
+    #: Written beside the name in the unit of the spec (pupils, kilometres); None is not held, which is not 0.
+    value: Number | None = None
+    #: The asker's own school, or the one whose neighbours are shown; at most one of a map.
+    highlight: bool = False
+    #: Where it lies (อำเภอ); its name is written faintly among its schools.
+    area: str = ""
+
+    def __post_init__(self) -> None:
+        _must_be_exact(self.label, self.value)
+        if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            raise ValueError(f"{self.label!r} lies nowhere: {self.latitude}, {self.longitude}.")
+
+
+@dataclass(frozen=True)
+class Circle:
+    """What lies within so many kilometres of a point (รัศมี), drawn round it on a map."""
+
+    latitude: float
+    longitude: float
+    km: Number
+
+    @property
+    def label(self) -> str:
+        """รัศมี 6 กม."""
+        return f"รัศมี {self.km:,} กม."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two values of one thing (จุดในกราฟจุด): ``x`` lies along the side, ``y`` stands up."""
+
+    label: str
+    x: Number
+    y: Number
+    highlight: bool = False
+
+    def __post_init__(self) -> None:
+        _must_be_exact(self.label, self.x)
+        _must_be_exact(self.label, self.y)
+
+
+@dataclass(frozen=True)
+class State:
+    """In which state one thing is towards another (ช่องในตารางสี): a school towards a report."""
+
+    label: str
+    column: str
+    #: One of ``ChartSpec.classes``; a cell that is not given is "ไม่มีข้อมูล".
+    state: str
+    highlight: bool = False
+    #: Tells two things of the same name apart; "" where no two share one.
+    key: str = ""
+
+
+def lines_of(states: tuple[State, ...]) -> list[list[State]]:
+    """Return the cells of each school in their order; two schools of the same name stay two lines."""
+    lines: list[list[State]] = []
+    open_lines: dict[str, list[State]] = {}
+    for each in states:
+        name = each.key or each.label
+        line = open_lines.get(name)
+        if line is None or any(each.column == other.column for other in line):
+            line = open_lines[name] = []
+            lines.append(line)
+        line.append(each)
+    return lines
 
 
 @dataclass(frozen=True)
@@ -44,7 +135,7 @@ class ChartSpec:
     """Everything a picture shows (ข้อกำหนดของกราฟ); the same spec always gives the same bytes.
 
     Raises:
-        ValueError: No title or no footer, or a progress without a target.
+        ValueError: No title or no footer, a progress without a target, or content that this kind does not show.
         TypeError: A value or the target is a float.
     """
 
@@ -56,6 +147,7 @@ class ChartSpec:
     subtitle: str = ""
     #: "คน", "บาท", "ร้อยละ"; printed once under the title, and by progress beside its number.
     unit: str = ""
+    #: Of a scatter: so many of what stands up for one of what lies along, drawn as a slope.
     target: Number | None = None
     target_label: str = "เป้าหมาย"
     #: Prints the quiet mark "ข้อมูลสาธิต".
@@ -64,8 +156,25 @@ class ChartSpec:
     keep_order: bool = False
     #: The sum of the points means something. False for rates, ratios, and one thing in several years.
     additive: bool = False
+    #: The labels, or the series, are moments in order: never summed, and the alt text tells the change.
+    over_time: Literal["", "labels", "series"] = ""
     #: What one label is, for "และอีก 127 โรงเรียน".
     item: str = "รายการ"
+    #: How many labels have no value: told under the picture, never drawn as zero.
+    unheld: int = 0
+    #: What else must be read with the picture, in its small print.
+    notes: tuple[str, ...] = ()
+    #: A map's schools, a scatter's pairs, a heat table's cells; only of these kinds, in place of points.
+    places: tuple[Place, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    states: tuple[State, ...] = ()
+    #: Size classes of a map from the smallest; states of a heat table from the best.
+    classes: tuple[str, ...] = ()
+    #: Those of ``classes`` that something must be done about: what a heat table is sorted by.
+    owed: tuple[str, ...] = ()
+    circle: Circle | None = None
+    #: What lies along the side and what stands up in a scatter, each with its unit: "ครู (คน)".
+    axes: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         if not self.title.strip():
@@ -76,6 +185,28 @@ class ChartSpec:
             Point("target", self.target)
         if self.kind == "progress" and self.target is None and not self.percent:
             raise ValueError(f"progress {self.title!r} needs a target.")
+        if self.kind == "pyramid" and self.points and len(self.groups) != 2:
+            raise ValueError(f"pyramid {self.title!r} needs two sides.")
+        for kind, field in _CONTENT.items():
+            if getattr(self, field) and kind != self.kind:
+                raise ValueError(f"{self.kind} {self.title!r} cannot show {field}.")
+        if self.points and self.kind in _CONTENT:
+            raise ValueError(f"{self.kind} {self.title!r} shows {_CONTENT[self.kind]}, not points.")
+        unknown = {each.state for each in self.states} - set(self.classes)
+        if unknown:
+            raise ValueError(
+                f"heat table {self.title!r} has states that are not among its classes: {unknown}."
+            )
+
+    @property
+    def groups(self) -> tuple[str | None, ...]:
+        """The series in their given order."""
+        return tuple(dict.fromkeys(point.group for point in self.points))
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not (self.points or self.places or self.pairs or self.states)
 
     @property
     def percent(self) -> bool:
@@ -85,47 +216,7 @@ class ChartSpec:
     @property
     def summable(self) -> bool:
         """Whether a total may be stated: declared additive, and neither a percentage nor a course of time."""
-        return self.additive and not self.percent and self.kind != "line"
-
-
-def choose_kind(
-    *,
-    n_points: int,
-    n_groups: int = 1,
-    time_axis: bool = False,
-    has_target: bool = False,
-    asked: Kind | None = None,
-) -> Kind:
-    """Choose how figures of this shape are best shown (เลือกชนิดกราฟ).
-
-    Args:
-        n_points: Distinct labels: schools, grades, years.
-        n_groups: Series per label; 1 when the points are not grouped.
-        time_axis: The labels are moments in order, such as academic years.
-        has_target: There is one target for all points.
-        asked: What the person asked for; kept unless that picture would be empty or untrue
-            (a line between schools, a progress to nowhere).
-    """
-    possible = _possible(n_points, n_groups, time_axis, has_target)
-    if asked in possible:
-        return asked
-    if n_groups > 1:
-        return "line" if time_axis and n_points >= 3 else "grouped"
-    if has_target and n_points == 1:
-        return "progress"
-    if time_axis:
-        return "line" if n_points >= 3 else "bar"
-    return "bar" if n_points <= 5 else "hbar"
-
-
-def _possible(n_points: int, n_groups: int, time_axis: bool, has_target: bool) -> set[Kind]:
-    """Return the kinds that show figures of this shape truly."""
-    kinds: set[Kind] = {"grouped"} if n_groups > 1 else {"bar", "hbar"}
-    if time_axis and n_points >= 2:
-        kinds.add("line")
-    if has_target and n_groups <= 1:
-        kinds.add("progress")
-    return kinds
+        return self.additive and not self.percent and not self.over_time and self.kind != "line"
 
 
 def fingerprint(spec: ChartSpec, size: Size = "phone") -> str:
@@ -147,6 +238,6 @@ def _plain(value: object) -> object:
     """Return a field as JSON knows it; numbers as text, so that Decimal("1.10") keeps its zero."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, Point):
-        return [value.label, str(value.value), value.group, value.highlight]
+    if is_dataclass(value):
+        return [_plain(item) for item in vars(value).values()]
     return str(value) if isinstance(value, Decimal) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -11,6 +12,8 @@ from openpyxl import load_workbook
 
 from db.values.money import Money
 from reports.cards import Figure, source_line, value_text
+from reports.charts.spec import ChartSpec, Point
+from reports.documents import Document, Section
 from reports.question import Bound, Period, Provenance, Question, Rank, Scope
 from reports.sheets import workbook_of
 
@@ -24,8 +27,27 @@ FIGURES = (
 )
 
 
-def opened(figures=FIGURES, provenance=PROVENANCE):
-    return load_workbook(BytesIO(workbook_of("นักเรียนกี่คน", figures, provenance)))
+TODAY = date(2026, 11, 21)
+CHART = ChartSpec(
+    "hbar", "นักเรียน", "ที่มา: DMC", tuple(Point(f"=อำเภอ {number}", number) for number in range(40)), unit="คน", item="อำเภอ"
+)  # fmt: skip
+
+
+def document(figures=FIGURES, provenance=PROVENANCE, **more) -> Document:
+    section = Section(
+        "จำนวนนักเรียน",
+        figures,
+        provenance,
+        "ทั้งเขต",
+        definition="นับทุกคน",
+        understood="จำนวนนักเรียน, ทั้งเขต",
+        **more,
+    )
+    return Document("นักเรียนกี่คน", (section,), TODAY)
+
+
+def opened(figures=FIGURES, provenance=PROVENANCE, **more):
+    return load_workbook(BytesIO(workbook_of(document(figures, provenance, **more))))
 
 
 def test_values_are_numbers_with_their_formats():
@@ -35,18 +57,51 @@ def test_values_are_numbers_with_their_formats():
     assert found == [
         (1497, "#,##0"),
         (1250.5, "#,##0.00"),
-        (85.25, "0.00"),
+        (85.25, '0.00"%"'),
         ("ไม่มีข้อมูล", "General"),
         ("ส่งแล้ว", "General"),
     ]
     assert sheet["A2"].font.bold and not sheet["A3"].font.bold and sheet.freeze_panes == "A2"
 
 
+def test_a_sheet_is_ready_for_a_printer():
+    sheet = opened()["ตัวเลข"]
+    assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1" and "หน้า" in sheet.oddFooter.right.text
+    assert "DMC" in sheet.oddFooter.left.text and sheet.column_dimensions["A"].width > 30
+    assert sheet.row_dimensions[2].height > 15
+
+
+def test_schools_come_with_their_codes():
+    sheet = opened((Figure("บ้านแม่จัน", 1497, "คน", (("school", "57030040"),)),))["ตัวเลข"]
+    assert [cell.value for cell in sheet[1]][:2] == ["รายการ", "รหัสโรงเรียน"]
+    assert [cell.value for cell in sheet[2]][:3] == ["บ้านแม่จัน", "57030040", 1497]
+
+
 def test_the_second_sheet_tells_where_figures_come_from():
     origin = {row[0].value: row[1].value for row in opened()["ที่มา"].iter_rows()}
     assert origin["ที่มา"] == "DMC" and origin["ข้อมูล ณ วันที่"] == "10 มิ.ย. 2568"
     assert origin["ชุดนำเข้า"] == "3, 7" and origin["สถานะข้อมูล"] == "ข้อมูลสาธิต"
+    assert origin["คำถามตามที่เข้าใจ"] == "จำนวนนักเรียน, ทั้งเขต" and origin["นิยาม"] == "นับทุกคน"
+    assert "ห้ามใช้อ้างอิงทางราชการ" in origin["ข้อควรระวัง"]
     assert {row[0].value for row in opened(provenance=None)["ที่มา"].iter_rows()} == {"คำถาม"}
+
+
+def test_the_chart_is_the_programs_own_and_tells_what_it_leaves_out():
+    book = opened(chart=CHART)
+    sheet = book["กราฟ"]
+    assert len(sheet._charts) == 1 and sheet._charts[0].type == "bar"
+    assert sheet["A2"].value == "'=อำเภอ 39" and sheet["B2"].value == 39
+    assert "และอีก 10 อำเภอ ดูในแผ่นตัวเลข" in [cell.value for cell in sheet["A"]]
+    assert "กราฟ" not in opened().sheetnames
+
+
+def test_several_topics_have_a_sheet_each():
+    one = document().sections[0]
+    book = load_workbook(
+        BytesIO(workbook_of(Document("สรุป", (one, replace(one, title="ครู/บุคลากร: ทั้งหมด")), TODAY)))
+    )
+    assert book.sheetnames == ["1 จำนวนนักเรียน", "2 ครู บุคลากร  ทั้งหมด", "ที่มา"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])

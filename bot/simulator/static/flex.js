@@ -109,7 +109,7 @@ function text(spec, act) {
   styled(node, { size: "md", ...spec });
   node.style.textAlign = ALIGN[spec.align] || "";
   if (spec.wrap && spec.maxLines) {
-    Object.assign(node.style, { display: "-webkit-box", webkitBoxOrient: "vertical", webkitLineClamp: String(spec.maxLines) });
+    Object.assign(node.style, { display: "-webkit-box", webkitBoxOrient: "vertical", webkitLineClamp: String(spec.maxLines), overflow: "hidden" });
   }
   if (spec.lineSpacing) node.style.lineHeight = `calc(1.35em + ${spec.lineSpacing})`;
   if (spec.adjustMode) node.dataset.shrink = "1";

@@ -1,6 +1,6 @@
 """Bars: lying ones for names, standing ones for a few short labels, grouped ones for series side by side."""
 
-from reports.charts.kinds.labels import legend, notes, target_label, value_texts
+from reports.charts.kinds.labels import legend, name_column, notes, target_label, value_texts
 from reports.charts.lines import clean_wrap
 from reports.charts.paper import (
     BLUE,
@@ -20,7 +20,6 @@ from reports.charts.scale import Scale, from_zero
 from reports.charts.spec import ChartSpec
 
 _SIZE = 34
-_LABEL_SHARE = 0.40
 _BAR, _BAR_GAP, _ROW_GAP = 40, 6, 26
 _STANDING_HEIGHT, _EMPTY_HEIGHT, _WIDEST_SLOT = 520, 160, 230
 
@@ -95,7 +94,7 @@ def _standing(
 
 def _lying(paper: Paper, spec: ChartSpec, table: Table, top: float) -> float:
     texts = value_texts(spec, table)
-    wrapped, column = _labels(paper, table)
+    wrapped, column = name_column(paper, table, _SIZE)
     scale = _lying_scale(paper, spec, table, texts, LEFT + column)
     if spec.target is not None:
         top = _target_above(paper, spec, scale, top)
@@ -106,18 +105,6 @@ def _lying(paper: Paper, spec: ChartSpec, table: Table, top: float) -> float:
     if spec.target is not None:
         paper.line([(scale(spec.target), top), (scale(spec.target), y)], colour=INK, width=3, dashed=True)
     return notes(paper, table.notes, y)
-
-
-def _labels(paper: Paper, table: Table) -> tuple[list[list[str]], float]:
-    """Return each name in at most three lines, and the width of their column with its gap."""
-    most = (RIGHT - LEFT) * _LABEL_SHARE
-    wrapped = [paper.wrap(row.label, most, _SIZE, bold=row.highlight, max_lines=3) for row in table.rows]
-    widest = max(
-        paper.text_width(line, _SIZE, bold=row.highlight)
-        for row, lines in zip(table.rows, wrapped, strict=True)
-        for line in lines
-    )
-    return wrapped, widest + 20
 
 
 def _lying_scale(paper: Paper, spec: ChartSpec, table: Table, texts: list[list[str]], start: float) -> Scale:

@@ -7,6 +7,8 @@ from reports.charts.wording import decimals_for, format_number
 
 #: Stands where a series has no value for a label; zero is written "0".
 NO_VALUE = "–"
+#: At most so much of the width is for names beside bars.
+NAME_SHARE = 0.40
 _LEGEND_SIZE, _NOTE_SIZE = 32, 30
 
 
@@ -48,3 +50,15 @@ def notes(paper: Paper, lines: tuple[str, ...], top: float) -> float:
         wrapped = paper.wrap(note, RIGHT - LEFT, _NOTE_SIZE)
         top = paper.block(LEFT, top, wrapped, size=_NOTE_SIZE, colour=GREY)
     return top
+
+
+def name_column(paper: Paper, table: Table, size: float) -> tuple[list[list[str]], float]:
+    """Return each name in at most three lines, and the width of their column with its gap."""
+    most = (RIGHT - LEFT) * NAME_SHARE
+    wrapped = [paper.wrap(row.label, most, size, bold=row.highlight, max_lines=3) for row in table.rows]
+    widest = max(
+        paper.text_width(line, size, bold=row.highlight)
+        for row, lines in zip(table.rows, wrapped, strict=True)
+        for line in lines
+    )
+    return wrapped, widest + 20

@@ -1,0 +1,105 @@
+"""A chart as a spreadsheet program draws it itself, beside the numbers it is drawn from."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.charts.spec import ChartSpec, Number
+
+#: Kinds that a spreadsheet program has of its own; of the others the numbers alone are in the workbook.
+_DRAWN = ("bar", "hbar", "grouped", "stacked", "line", "progress")
+#: More labels than this cannot be read on one page.
+_MOST_LABELS = 30
+_CENTIMETRES_WIDE, _CENTIMETRES_HIGH, _PER_BAR = 17, 10, 0.62
+#: Okabe and Ito's palette, as the pictures use it.
+_COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7")
+_A4 = 9
+
+
+#: A cell that begins with one of these would be run as a formula by a spreadsheet program.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def text(words: str) -> str:
+    """Return a text that no spreadsheet program runs as a formula."""
+    return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def add_chart(book: Workbook, name: str, spec: ChartSpec) -> bool:
+    """Add a sheet with the chart and its numbers; False (and no sheet) for a kind that programs cannot draw."""
+    if spec.kind not in _DRAWN or not spec.points:
+        return False
+    labels = list(dict.fromkeys(point.label for point in spec.points))
+    groups = list(dict.fromkeys(point.group or "" for point in spec.points))
+    values = {(point.label, point.group or ""): point.value for point in spec.points}
+    if not spec.keep_order and spec.kind != "line":
+        labels.sort(key=lambda label: -sum(values.get((label, group), 0) for group in groups))
+    left_out = len(labels) - _MOST_LABELS
+    labels = labels[:_MOST_LABELS]
+    sheet = book.create_sheet(name)
+    _numbers(sheet, spec, labels, groups, values)
+    if left_out > 0:
+        sheet.append([f"และอีก {left_out:,} {spec.item} ดูในแผ่นตัวเลข"])
+    sheet.add_chart(_chart(sheet, spec, len(labels), len(groups)), f"A{sheet.max_row + 2}")
+    sheet.column_dimensions["A"].width = 40
+    for column in "BCDE":
+        sheet.column_dimensions[column].width = 16
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = _A4, "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    return True
+
+
+def _numbers(
+    sheet: Worksheet,
+    spec: ChartSpec,
+    labels: list[str],
+    groups: list[str],
+    values: dict[tuple[str, str], Number],
+) -> None:
+    target = [spec.target_label] if spec.target is not None else []
+    sheet.append(["รายการ", *(group or spec.unit or "ค่า" for group in groups), *target])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    whole = all(isinstance(number, int) for number in values.values())
+    for label in labels:
+        row = [values.get((label, group)) for group in groups]
+        sheet.append([text(label), *row, *([spec.target] if target else [])])
+        for cell in sheet[sheet.max_row][1:]:
+            cell.number_format = "#,##0" if whole else "#,##0.00"
+
+
+def _chart(sheet: Worksheet, spec: ChartSpec, labels: int, groups: int) -> BarChart | LineChart:
+    chart: BarChart | LineChart = LineChart() if spec.kind == "line" else BarChart()
+    lying = spec.kind in ("hbar", "progress") or (spec.kind in ("grouped", "stacked") and labels > 6)
+    columns = groups + (1 if spec.target is not None else 0)
+    data = Reference(sheet, min_col=2, max_col=1 + columns, min_row=1, max_row=1 + labels)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=1 + labels))
+    if isinstance(chart, BarChart):
+        chart.type = "bar" if lying else "col"
+        chart.gapWidth = 60
+        if spec.kind == "stacked":
+            chart.grouping, chart.overlap = "stacked", 100
+        if lying:
+            # The first row on top, as in the table above.
+            chart.x_axis.scaling.orientation = "maxMin"
+    for number, series in enumerate(chart.series):
+        colour = _COLOURS[number % len(_COLOURS)]
+        series.graphicalProperties.solidFill = colour
+        series.graphicalProperties.line.solidFill = colour
+    chart.title = f"{spec.title} {spec.subtitle}".strip()
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.numFmt = "#,##0" if not spec.percent else "0"
+    chart.y_axis.title = spec.unit or None
+    if columns == 1:
+        chart.legend = None
+    elif chart.legend is not None:
+        chart.legend.position = "b"
+    chart.width = _CENTIMETRES_WIDE
+    chart.height = max(_CENTIMETRES_HIGH, round(3 + _PER_BAR * labels * (columns if lying else 0)))
+    return chart
