@@ -12,12 +12,14 @@ from db.values.money import Money, percent
 from handlers.charting import spec_of
 from handlers.wording import asked_for, broken_down, whose
 from reports.cards import NO_DATA, Figure, Shown, value_text
+from reports.charts.choosing import Shape
 from reports.charts.spec import ChartSpec, Point
 from reports.compiling import UNKNOWN
 from reports.figures import Figures, plain_number
 from reports.ordering import ranked
 from reports.question import Period, Provenance
 from reports.reckoning import number_of, together
+from reports.withheld import HIDDEN, any_withheld
 
 #: Rows that stand for one thing: the earlier value, the later one, the difference.
 _ROWS = 3
@@ -64,7 +66,12 @@ def paired(newest: Figures, older: Figures, year: int) -> Figures:
             ),
             replace(row, label=f"{name} ปี {year}".strip()),
             Figure(
-                f"{name} {change_word(change)}".strip(), change, unit_of_change(row), row.keys, not by, note
+                f"{name} {change_word(change, withheld=_withheld(row, was))}".strip(),
+                HIDDEN if _withheld(row, was) else change,
+                unit_of_change(row),
+                row.keys,
+                not by,
+                note,
             ),
         ]
         if not by and growth is not None:
@@ -89,8 +96,9 @@ def sentence_of_pair(figures: Figures) -> str:
     told = (
         f"จาก {value_text(was.value, was.unit)} เป็น {value_text(now.value, now.unit)} คือ{asked_for(figures)}"
     )
-    word = change_word(change.value)
-    size = "" if not change.value else f" {value_text(without_sign(change.value), change.unit)}"
+    hidden = _withheld(was, now)
+    word = change_word(None if hidden else change.value, withheld=hidden)
+    size = "" if hidden or not change.value else f" {value_text(without_sign(change.value), change.unit)}"
     growth = figures.rows[_ROWS].value if len(figures.rows) > _ROWS else None
     if size and growth is not None:
         size += f" ({value_text(without_sign(growth), 'ร้อยละ')})"
@@ -103,7 +111,7 @@ def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec |
     by = bool(figures.question.by)
     points = []
     for index, row in enumerate(row for row in figures.rows if row.label != GROWTH):
-        if index % _ROWS == _ROWS - 1 or row.value is None:
+        if index % _ROWS == _ROWS - 1 or row.value is None or isinstance(row.value, str):
             continue
         group = f"ปี {year - 1 + index % _ROWS}"
         label = row.label.rsplit(" ปี ", 1)[0] if by else row.label
@@ -111,7 +119,9 @@ def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec |
     if not points:
         return None
     labels = len({point.label for point in points})
-    spec = spec_of(figures, tuple(points), labels, 2 if by else 1, time_axis=not by, asked=asked)
+    spec = spec_of(
+        figures, tuple(points), Shape(labels, 2 if by else 1, moments=not by), asked=asked, over_time=True
+    )
     return _of_two_periods(spec, figures)
 
 
@@ -181,12 +191,12 @@ def chart_of_changes(figures: Figures, pair: Figures, year: int) -> ChartSpec | 
         return None
     unit = replace(figures, rows=pair.rows)
     return spec_of(
-        unit, points, len(shown), 2, time_axis=False, asked=figures.question.chart, keep_order=True
+        unit, points, Shape(len(shown), 2), asked=figures.question.chart, keep_order=True, over_time=True
     )
 
 
 def difference(later: Figure, earlier: Figure | None) -> Money | int | Decimal | None:
-    """Return later minus earlier; None when either is not held."""
+    """Return later minus earlier; None when either is not held, or is withheld."""
     new, old = later.value, earlier.value if earlier else None
     if isinstance(new, Money) and isinstance(old, Money):
         return new - old
@@ -217,9 +227,13 @@ def without_sign(change: Shown) -> Shown:
     return abs(change) if isinstance(change, Decimal) else change
 
 
-def change_word(change: Shown) -> str:
+def _withheld(*rows: Figure | None) -> bool:
+    return any_withheld(row.value for row in rows if row is not None)
+
+
+def change_word(change: Shown, *, withheld: bool = False) -> str:
     """Return how a difference is called: เพิ่มขึ้น, ลดลง, เท่าเดิม; without one side it cannot be told."""
     if change is None:
-        return f"เทียบไม่ได้ ({NO_DATA})"
+        return f"เทียบไม่ได้ ({HIDDEN if withheld else NO_DATA})"
     number = plain_number(change)
     return "เพิ่มขึ้น" if number > 0 else "ลดลง" if number < 0 else "เท่าเดิม"

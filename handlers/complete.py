@@ -8,7 +8,8 @@ from datetime import date
 from db.datasets import DIMENSIONS
 from db.errors import AnswerableError
 from db.values.calendar import thai_date
-from handlers.core import Ask, HandlerContext, Reply, Suggestion
+from handlers import labels
+from handlers.core import Ask, HandlerContext, Reply
 from handlers.figures import MOST_FIGURES
 from handlers.rounds import Round
 from reports.cards import Card, Figure, source_line
@@ -66,7 +67,7 @@ def answer_complete(
         kind="question",
         text=f"{told}\n{source_line(provenance)}",
         cards=(Card(chosen.title, (lead, *rows), provenance, said),),
-        suggest=tuple(Suggestion(text, text) for text in ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "ส่งแล้วกี่โรง")),
+        suggest=labels.offered(("รายชื่อโรงเรียนที่ยังไม่ส่ง", "ส่งแล้วกี่โรง")),
         figures=(lead, *rows)[:MOST_FIGURES],
         provenance=provenance,
         answered=question.with_where("report", (chosen.code,)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.people import Seat
 from reports.cards import Card, Figure
 from reports.charts.spec import ChartSpec
+from reports.documents import Document
 from reports.question import Provenance, Question
 
 ReplyKind = Literal["question", "command", "clarify", "knowledge", "talk", "refused", "fallback"]
@@ -74,6 +75,10 @@ class Reply:
     figures: tuple[Figure, ...] = ()
     provenance: Provenance | None = None
     answered: Question | None = None
+    #: What several cards are about together, as a document is called: สรุปภาพรวมเขต.
+    title: str = ""
+    #: The answer as a file is made of it, where one was asked for.
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class HandlerContext:
     actor: str = ""
     #: How askers reach a person at the office, as the office wrote it in its settings.
     contact: str = ""
+    #: What this asker may ask of a question that only accompanies an answer; None where it may not be shown.
+    may: Callable[[Question], Question | None] | None = None
 
 
 Handle = Callable[[Ask, HandlerContext], Reply]
@@ -104,12 +111,16 @@ class Handler:
     summary: str
     examples: tuple[str, ...]
     handle: Handle
+    #: What whoever is refused may ask in its place; offered before what permission offers.
+    instead: tuple[str, ...] = ()
 
 
 HANDLERS: dict[str, Handler] = {}
 
 
-def handler(topic: str, *, summary: str, examples: tuple[str, ...]) -> Callable[[Handle], Handle]:
+def handler(
+    topic: str, *, summary: str, examples: tuple[str, ...], instead: tuple[str, ...] = ()
+) -> Callable[[Handle], Handle]:
     """Register a function as the capability ``topic``.
 
     Raises:
@@ -121,7 +132,7 @@ def handler(topic: str, *, summary: str, examples: tuple[str, ...]) -> Callable[
             raise ValueError(f"topic {topic!r} is declared twice.")
         if len(examples) < 3:
             raise ValueError(f"topic {topic!r} needs three examples.")
-        HANDLERS[topic] = Handler(topic, summary, examples, function)
+        HANDLERS[topic] = Handler(topic, summary, examples, function, instead)
         return function
 
     return register

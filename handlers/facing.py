@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from db.datasets import Measure
 from handlers.comparing import GROWTH, difference, growth_of, unit_of_change, without_sign
 from handlers.wording import asked_for, broken_down, spoken, whose
 from reports.cards import NO_DATA, Figure, value_text
 from reports.figures import Figures, plain_number
 from reports.question import Question
 from reports.reckoning import sum_of
+from reports.withheld import any_withheld
 
 #: The row that tells how much two things differ.
 DIFFERENCE = "ผลต่าง"
@@ -60,7 +60,7 @@ def faced(figures: Figures, dimension: str) -> Faced:
 
     rows = sorted(figures.rows, key=place)
     single = len(rows) <= len(order)
-    additive = isinstance(figures.measure, Measure) or figures.measure.additive
+    additive = figures.measure.additive
     summed = additive and not figures.question.share and not figures.question.mean
     things = tuple(_thing(rows, dimension, key, summed=summed) for key in order)
     if len(things) != 2:
@@ -152,6 +152,8 @@ def sentence_of_facing(told: Faced) -> str:
     beside = " ".join(spoken(row) for row in things)
     if len(known) < 2:
         return f"{beside} คือ{what}ค่ะ"
+    if any_withheld(row.value for row in known):
+        return f"{beside} คือ{what}{down}ค่ะ"
     greatest = max(known, key=lambda row: plain_number(row.value))
     least = min(known, key=lambda row: plain_number(row.value))
     return f"{beside} คือ{what}{down}ค่ะ มากที่สุด {greatest.label} น้อยที่สุด {least.label}"
@@ -163,7 +165,8 @@ def _sentence_of_two(told: Faced, what: str) -> str:
     size = value_text(without_sign(told.change.value), told.change.unit)
     both = f"{spoken(first)} {spoken(second)}"
     if told.change.value is None:
-        return f"{both} คือ{what}ค่ะ เทียบกันไม่ได้เพราะ{NO_DATA}บางส่วน"
+        missing = "บางจำนวนไม่แสดง" if any_withheld((first.value, second.value)) else f"{NO_DATA}บางส่วน"
+        return f"{both} คือ{what}ค่ะ เทียบกันไม่ได้เพราะ{missing}"
     number = plain_number(told.change.value)
     if not number:
         return f"{first.label} เท่ากับ {second.label} ({value_text(first.value, first.unit)}) คือ{what}ค่ะ"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
-from db.datasets import Beside
+from db.datasets import DATASET_OF_MEASURE, listing_of
 from db.errors import NoFiguresError
-from db.values.calendar import thai_date, year_now
-from handlers.charting import chart_of
+from db.values.calendar import office_day, thai_date, year_now
+from handlers.benchmarking import reply_with_benchmarks
+from handlers.beside import beside_rows, noted_rows
+from handlers.charting import Charted, chart_of, charted
 from handlers.comparing import (
     changes,
     chart_of_changes,
@@ -25,6 +25,7 @@ from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.facing import faced, facing, sentence_of_facing
 from handlers.listing import reply_of_list
 from handlers.offering import suggestions
+from handlers.records import reply_of_records
 from handlers.rows import MOST_FIGURES, own_school_marked, unheld_rows
 from handlers.sentences import sentence_of_many, sentence_of_none, sentence_of_one
 from handlers.standing import reply_of_standing
@@ -37,10 +38,11 @@ from handlers.wording import (
     with_source,
 )
 from reports.answering import answer_any
+from reports.benchmarks import area_rows, is_benchmarked
 from reports.cards import DEMONSTRATION, Card, Figure
 from reports.cells import refuse_days
 from reports.derived import Derived, measure_named
-from reports.figures import Figures, answer_question, of_part, spans_years
+from reports.figures import Figures, answer_question, spans_years
 from reports.question import Question
 from reports.shares import whole_of
 
@@ -70,9 +72,11 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
     if question.measure in SPECIAL:
         return SPECIAL[question.measure](ask, context, question)
     refuse_days(question, measure_named(question.measure))
-    question = _of_today(ask, context, question)
+    question = _by_day(ask, _of_today(ask, context, question))
     if question.standing:
         return reply_of_standing(ask, context, question)
+    if is_benchmarked(question):
+        return reply_with_benchmarks(ask, context, question)
     within = question.rank.within if question.rank else None
     if within and within not in question.by and (question.share or question.mean or question.compare):
         # What is reckoned from figures needs to know to which group each belongs.
@@ -81,6 +85,8 @@ def answer_figures(ask: Ask, context: HandlerContext) -> Reply:
         return _faced(ask, context, *compared)
     if question.compare == "previous":
         return _compared(ask, context, question)
+    if question.listing and listing_of(question.measure) is not None and not question.by:
+        return reply_of_records(ask, context, question)
     if question.listing and question.measure == "schools" and not question.share and not question.mean:
         return reply_of_list(ask, context, question)
     return reply_of(ask, context, answer_any(context.session, question))
@@ -107,12 +113,25 @@ def _of_today(ask: Ask, context: HandlerContext, question: Question) -> Question
     )
 
 
+def _by_day(ask: Ask, question: Question) -> Question:
+    """What is late depends on the day of asking; of facts without such states the question stays as it is."""
+    measure = measure_named(question.measure)
+    key = measure.of[0] if isinstance(measure, Derived) else measure.key
+    if not DATASET_OF_MEASURE[key].reckoned:
+        return question
+    return replace(question, on=office_day(ask.asked_at).isoformat())
+
+
 def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     """Word the figures of one question as a reply."""
     question = figures.question
-    rows = figures.rows[:MOST_FIGURES]
+    rows = noted_rows(context.session, figures)[:MOST_FIGURES] if question.by else figures.rows[:MOST_FIGURES]
     multi = bool(question.by) or (spans_years(question, figures.measure) and question.mean != "year")
-    beside = figures.beside if multi else (*_parts_named(figures), *_beside(context.session, figures))
+    beside = (
+        (*figures.beside, *area_rows(context.session, figures))
+        if multi
+        else (*_parts_named(figures), *beside_rows(context.session, figures))
+    )
     if not rows:
         sentence = sentence_of_none(figures)
     elif _is_two_years(figures):
@@ -123,8 +142,9 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         sentence = sentence_of_one(figures, beside)
     if counted := counted_by(ask.slots.get("calendar"), figures):
         sentence += f"\n{counted}"
-    if ask.slots.get("chart") == "pie":
-        sentence += "\nกราฟวงกลมยังทำไม่ได้ค่ะ จึงทำเป็นกราฟแท่งให้"
+    picture = charted(figures, ask, context.session) if rows else Charted()
+    if picture.told:
+        sentence += f"\n{picture.told}"
     shown = (*rows, *((figures.total,) if figures.total else ()), *beside)
     if not multi and rows:
         named = asked_for(figures) if question.share or question.mean else rows[0].label
@@ -143,8 +163,8 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         kind="question",
         text=with_source(sentence, figures, ask.carried),
         cards=(card,) if rows else (),
-        chart=chart_of(figures, ask) if rows else None,
-        suggest=(*_whole_year(figures), *suggestions(question)),
+        chart=picture.spec,
+        suggest=(*_whole_year(figures), *suggestions(question), *picture.buttons),
         figures=shown,
         provenance=figures.provenance,
         answered=question,
@@ -186,51 +206,6 @@ def _parts_named(figures: Figures) -> tuple[Figure, ...]:
     if part.scope != of.scope or names[0] == names[1]:
         names = [f"{name} {each.scope.name}" for name, each in zip(names, (part, of), strict=True)]
     return tuple(replace(row, label=name) for row, name in zip(figures.beside, names, strict=True))
-
-
-def _beside(session: Session, figures: Figures) -> tuple[Figure, ...]:
-    """The rows that a measure always shows beside its single figure; what is not held is left out."""
-    measure, question = figures.measure, figures.question
-    if question.share or (question.mean and figures.beside):
-        return ()
-    if isinstance(measure, Derived):
-        return _working(session, measure, question)
-    rows: list[Figure] = []
-    if figures.rows and figures.rows[0].value is not None and not question.bounds:
-        for declared in measure.beside:
-            rows += _beside_rows(session, question, declared)
-    return tuple(row for row in rows if row.value)
-
-
-def _beside_rows(session: Session, question: Question, declared: Beside) -> list[Figure]:
-    if declared.by and question.values_of(declared.by):
-        return []
-    if any(question.values_of(key) for key, _ in declared.where):
-        return []
-    if any(key == "payer" for key, _ in declared.where) and (
-        question.scope.kind != "office" or question.where
-    ):
-        return []
-    inner = replace(question, measure=declared.measure, by=(declared.by,) if declared.by else ())
-    for key, values in declared.where:
-        inner = inner.with_where(key, values)
-    try:
-        answer = answer_question(session, inner)
-    except (NoFiguresError, KeyError):
-        return []
-    return [replace(row, label=declared.label or row.label) for row in answer.rows]
-
-
-def _working(session: Session, derived: Derived, question: Question) -> tuple[Figure, ...]:
-    """The parts that a derived figure was reckoned from."""
-    rows = []
-    for key in derived.of:
-        try:
-            answer = answer_question(session, of_part(replace(question, mean=None), key))
-        except (NoFiguresError, KeyError):
-            continue
-        rows += [replace(row, label=answer.measure.thai) for row in answer.rows]
-    return tuple(rows)
 
 
 def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:

@@ -10,7 +10,7 @@ from typing import Any
 from db.datasets import DATASETS
 from db.datasets.rates import WHOLE_IN_TERM_1
 from db.errors import AnswerableError, NoFiguresError
-from db.values.calendar import FiscalYear, thai_date
+from db.values.calendar import FiscalYear, Term, thai_date
 from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from reports.cards import DEMONSTRATION, Card, Figure, source_line
@@ -37,6 +37,7 @@ def item_name(which: str) -> str:
         "เงินรายหัวทำไมได้เท่านี้",
         "เงินเรียนฟรีทุกรายการปีนี้ควรได้เท่าไร",
     ),
+    instead=("อัตรารายหัวปีนี้", "คำนวณเงินรายหัว ป.1-6 85 คน"),
 )
 def answer_per_head(ask: Ask, context: HandlerContext) -> Reply:
     """Say what was allocated per head, by which letters, and what rate x pupils comes to (เงินอุดหนุนรายหัว).
@@ -149,8 +150,12 @@ def _of_term(letters: list[Paper], year: int, term: int | None) -> list[Paper]:
         raise AnswerableError(
             f"หนังสือจัดสรรของปีงบประมาณ {year} ไม่ได้ระบุภาคเรียน จึงแยกภาคเรียนไม่ได้ค่ะ ดูทั้งปีได้", (f"เงินรายหัวปี {year}",)
         )
-    academic = year if term == 1 else year - 1
-    return [paper for paper in letters if f"{term}/{academic}" in paper.note]
+    return letters_of_term(letters, Term(year if term == 1 else year - 1, term))
+
+
+def letters_of_term(letters: list[Paper], term: Term) -> list[Paper]:
+    """Return the letters whose note names the term (ภาคเรียนที่ 2/2569); a year in full after the stroke."""
+    return [paper for paper in letters if f"{term.number}/{term.year}" in paper.note]
 
 
 def _try_estimate(

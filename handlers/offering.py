@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.datasets import DIMENSIONS
 from handlers.core import Suggestion
 from reports.derived import measure_named
 from reports.question import Question
@@ -19,7 +20,8 @@ def suggestions(question: Question) -> tuple[Suggestion, ...]:
         offered.append("มีโรงเรียนไหนบ้าง")
     if question.by and question.want != "chart":
         offered.append("ขอกราฟ")
-    for key, words in _NEXT:
+    kinds = [(key, f"แยก{DIMENSIONS[key].thai}") for key in measure.dimensions if DIMENSIONS[key].kinds]
+    for key, words in (*kinds[:2], *_NEXT):
         place = key in ("amphoe", "size", "cluster")
         if key in measure.dimensions and key not in question.by and not question.values_of(key):
             if not (place and question.scope.kind != "office"):

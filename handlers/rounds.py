@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.datasets.reports import ReportRound
+from handlers import labels
 from handlers.core import HandlerContext
 from reports.held import live_batches
 from reports.question import Question
@@ -36,8 +37,10 @@ class Round:
 
     @property
     def short(self) -> str:
-        """``DMC 2/2569``: fits a button."""
-        return f"{self.system or self.code} {self.round}/{self.year}"[:20]
+        """``DMC 2/2569``: fits a button; of a system with a long name, ``ไตรมาส 4/2569``."""
+        when = f"{self.round}/{self.year}"
+        named = f"{self.system or self.code} {when}"
+        return named if labels.letters(named) <= labels.MOST_LETTERS else when
 
 
 def rounds_held(context: HandlerContext, office_code: str) -> list[Round]:

@@ -11,6 +11,8 @@ from reports.figures import Figures
 
 #: Figures an answer carries at most (contract.md, ``ask --json``).
 MOST_FIGURES = 500
+#: Schools of which nothing is held that a card names; the sentence names fewer.
+UNHELD_NAMED = 12
 
 
 def own_school_marked(rows: tuple[Figure, ...], ask: Ask) -> tuple[Figure, ...]:
@@ -25,4 +27,4 @@ def unheld_rows(figures: Figures) -> tuple[Figure, ...]:
     """Return a row for schools of which a condition cannot be told: they neither meet it nor fail it."""
     if not figures.unheld:
         return ()
-    return (Figure(NO_DATA, len(figures.unheld), "โรง", note=unheld_said(figures)),)
+    return (Figure(NO_DATA, len(figures.unheld), "โรง", note=unheld_said(figures, UNHELD_NAMED)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db.datasets import DIMENSIONS, Measure
+from db.datasets import DIMENSIONS
 from handlers.wording import SPOKEN_ROWS, asked_for, broken_down, spoken, whose
 from reports.cards import NO_DATA, Figure, value_text
 from reports.compiling import UNKNOWN
@@ -12,6 +12,7 @@ from reports.figures import Figures, plain_number, spans_years
 from reports.means import counted_as
 from reports.ordering import ranked_dimension
 from reports.reckoning import sum_of
+from reports.withheld import any_withheld, may_be
 
 
 def sentence_of_none(figures: Figures) -> str:
@@ -57,9 +58,26 @@ def sentence_of_many(figures: Figures) -> str:
         total = f"{counted}{spoken(figures.total)} " if figures.total else counted
         return f"{total}{' '.join(spoken(row) for row in rows)} คือ{what} {broken_down(question)}ค่ะ"
     named = [row for row in rows if UNKNOWN not in row.label] or rows
-    greatest = max(named, key=lambda row: plain_number(row.value))
-    least = min(named, key=lambda row: plain_number(row.value))
-    return f"{total}{what} {broken_down(question)}ค่ะ มากที่สุด {spoken(greatest)} น้อยที่สุด {spoken(least)}"
+    ends = ""
+    if (greatest := furthest(named, top=True)) is not None:
+        ends += f" มากที่สุด {spoken(greatest)}"
+    if (least := furthest(named, top=False)) is not None:
+        ends += f" น้อยที่สุด {spoken(least)}"
+    return f"{total}{what} {broken_down(question)}ค่ะ{ends}"
+
+
+def furthest(rows: list[Figure], *, top: bool) -> Figure | None:
+    """Return the row of the greatest (or least) figure; None where a withheld one may lie beyond it."""
+    pick = max if top else min
+    row = pick(rows, key=lambda row: plain_number(row.value))
+    least, most = may_be(row.value)
+    for other in rows:
+        low, high = may_be(other.value)
+        if other is row or not any_withheld((row.value, other.value)):
+            continue
+        if (top and (high is None or high > least)) or (not top and (most is None or low < most)):
+            return None
+    return row
 
 
 def _sentence_of_rank(figures: Figures, rows: list[Figure], what: str) -> str:
@@ -98,7 +116,7 @@ def _newest_year(figures: Figures) -> str:
 def _things_ranked(figures: Figures, rows: list[Figure]) -> list[Figure]:
     """One row for each thing ranked: where it is broken down further, its sum."""
     key = ranked_dimension(figures.question)
-    additive = isinstance(figures.measure, Measure) or figures.measure.additive
+    additive = figures.measure.additive
     if key is None or not additive or figures.question.share or figures.question.mean:
         return rows
     things: dict[str, list[Figure]] = {}

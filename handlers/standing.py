@@ -8,6 +8,7 @@ from handlers.charting import CHART_FROM, spec_of
 from handlers.core import Ask, HandlerContext, Reply, Suggestion
 from handlers.wording import asked_for, unheld_said
 from reports.cards import NO_DATA, Card, Figure, source_line, value_text
+from reports.charts.choosing import Shape
 from reports.charts.spec import ChartSpec, Point
 from reports.figures import plain_number
 from reports.question import Question
@@ -65,6 +66,9 @@ def _shown(rows: tuple[Figure, ...]) -> tuple[Figure, ...]:
 
 def _sentence(each: Standing, found: Standings, what: str, question: Question) -> str:
     name = replace(question.scope, keys=(), names=(each.own.label,)).name
+    if each.place is None and each.own.value is not None:
+        value = value_text(each.own.value, each.own.unit)
+        return f"{value} คือ{what} ของ{name}ค่ะ บอกอันดับไม่ได้เพราะบางจำนวนน้อยจึงไม่แสดง"
     if each.place is None:
         return f"{NO_DATA}{what} ของ{name}ค่ะ จึงยังบอกอันดับไม่ได้"
     value = value_text(each.own.value, each.own.unit)
@@ -94,7 +98,8 @@ def _chart(found: Standings, question: Question) -> ChartSpec | None:
     if len(peers.rows) < CHART_FROM:
         return None
     own = question.scope.keys[0] if len(question.scope.keys) == 1 else ""
-    rows = sorted(peers.rows, key=lambda row: (-plain_number(row.value), row.label))
+    shown = [row for row in peers.rows if not isinstance(row.value, str)]
+    rows = sorted(shown, key=lambda row: (-plain_number(row.value), row.label))
     if not found.top:
         rows.reverse()
     points = tuple(
@@ -104,9 +109,7 @@ def _chart(found: Standings, question: Question) -> ChartSpec | None:
     return spec_of(
         peers,
         points,
-        len(points),
-        1,
-        time_axis=False,
+        Shape(len(points)),
         asked=question.chart or "hbar",
         keep_order=not found.top,
     )

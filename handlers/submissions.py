@@ -8,6 +8,7 @@ from datetime import date
 from db.datasets.submissions import NOT_SENT, RETURNED
 from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import office_day, thai_date
+from handlers import labels
 from handlers.charting import chart_of
 from handlers.comparing import chart_of_pair, paired, sentence_of_pair
 from handlers.complete import answer_complete, asks_complete, refuse_without_report
@@ -15,6 +16,7 @@ from handlers.core import Ask, HandlerContext, Reply, Suggestion
 from handlers.facing import faced, facing, sentence_of_facing
 from handlers.figures import MOST_FIGURES, SPECIAL
 from handlers.rounds import Round, left_out, rounds_held, rounds_meant, wanted_of
+from handlers.sending import answer_table, asks_table
 from handlers.sentences import sentence_of_many
 from handlers.wording import broken_down, measured, spoken, unheld_said
 from reports.cards import NO_DATA, Card, Figure, source_line, value_text
@@ -58,6 +60,10 @@ def answer_submissions(ask: Ask, context: HandlerContext, question: Question) ->
     if not any(wanted_of(question).values()):
         if asks_complete(question):
             refuse_without_report()
+        if asks_table(ask, question):
+            return answer_table(
+                ask, context, [(each, _narrowed(question, each)) for each in opened or meant], today
+            )
         return _every_open_round(ask, context, question, opened or meant, today)
     narrowed = _narrowed(question, chosen)
     if asks_complete(question):
@@ -142,7 +148,7 @@ def _one_round(
         text="\n".join((told, *_carried(ask, by_status), source_line(provenance))),
         cards=(Card(chosen.title, shown, provenance, f"{provenance.scope} {due}"),),
         chart=None if listing else chart_of(replace(detail, provenance=provenance), ask),
-        suggest=tuple(Suggestion(text, text) for text in more),
+        suggest=labels.offered(more),
         figures=(lead, *rows)[:MOST_FIGURES],
         provenance=provenance,
         # What was said stays what a follow-up builds on, with the round pinned down.
@@ -276,7 +282,7 @@ def _reply(
         text="\n".join((told, *_carried(ask, figures), source_line(provenance))),
         cards=(Card(chosen.title, rows, provenance, subtitle),),
         chart=chart,
-        suggest=tuple(Suggestion(text, text) for text in ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")),
+        suggest=labels.offered(("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")),
         figures=rows[:MOST_FIGURES],
         provenance=provenance,
         answered=question.with_where("report", (chosen.code,)),

@@ -12,6 +12,7 @@ from db.values.calendar import FiscalYear
 from db.values.money import Money
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.money import estimate_rows
+from handlers.otherrate import answer_other_rate
 from reports.cards import Card, Figure, Shown, source_line, value_text
 from reports.question import Provenance
 from reports.subsidy import RateTable, estimate, items_named, rates_of
@@ -27,15 +28,19 @@ _MOST_TOLD = 5
         "คำนวณเงินรายหัว ป.1-6 85 คน",
         "ถ้านักเรียน ป.1 เพิ่ม 5 คน จะได้เงินรายหัวเพิ่มเท่าไร",
         "คิดเงินรายหัวให้หน่อย อนุบาล 20 คน",
+        "ถ้าอัตรารายหัวเพิ่ม 100 บาท โรงเรียนเราจะได้เพิ่มเท่าไร",
     ),
 )
 def answer_what_if(ask: Ask, context: HandlerContext) -> Reply:
     """Reckon the per-head subsidy of a made-up number of pupils, or of a change to the real one (สมมติ).
 
     Slots:
-        heads: grade -> pupils; range and count: so many pupils in all over these grades; change: grade -> more or less.
+        heads: grade -> pupils; range and count: so many pupils in all over these grades; change: grade -> more or less;
+        rate: so many baht a head and year more or less, for the pupils held of the scope, of all or of these ``grades``.
     """
     slots = ask.slots
+    if slots.get("rate"):
+        return answer_other_rate(ask, context)
     year = (
         ask.question.period.year if ask.question and ask.question.period else FiscalYear.of(ask.asked_at).be
     )

@@ -12,13 +12,14 @@ from reports.figures import Figures
 from reports.means import counted_as
 from reports.naming import PLACES, period_said
 from reports.question import Bound, Period, Question
+from reports.withheld import any_withheld
 
 #: Rows that are told in the sentence itself; more stand on the card alone.
 SPOKEN_ROWS = 4
 #: Values of one condition that are named one by one; more that follow each other are said as a range.
 _NAMED = 3
 #: Words that stand before a value, so that it is known what it is: ขนาดเล็ก, อำเภอแม่สาย.
-_PREFIX = {"size": "ขนาด", "amphoe": "อำเภอ", "tambon": "ตำบล", "instalment": "งวด "}
+_PREFIX = {"size": "ขนาด", "amphoe": "อำเภอ", "tambon": "ตำบล", "instalment": "งวด ", "age": "อายุ "}
 
 
 def asked_for(figures: Figures) -> str:
@@ -52,8 +53,10 @@ def _values(key: str, values: tuple[str, ...]) -> str:
     order = [value.key for value in DIMENSIONS[key].values] if key in DIMENSIONS else []
     places = [order.index(value) for value in values if value in order]
     in_a_row = len(places) == len(values) and places == list(range(places[0], places[0] + len(places)))
-    prefix = _PREFIX.get(key, "")
-    if len(values) > _NAMED and in_a_row:
+    prefix = _PREFIX.get(key) or (DIMENSIONS[key].before if key in DIMENSIONS else "")
+    # อายุ 3-5: whole numbers that follow each other are a range from the second on.
+    least = 1 if all(value.isdigit() for value in values) else _NAMED
+    if len(values) > least and in_a_row:
         return f"{prefix}{values[0]}-{values[-1]}"
     return " ".join(f"{prefix}{value}" for value in values)
 
@@ -64,7 +67,12 @@ def bound_said(bound: Bound, narrower: str = "") -> str:
     name, unit = measure.thai.removeprefix("จำนวน"), measure.unit
     if narrower:
         name = f"{name} {narrower} "
+    if bound.than:
+        return f"มี{name}{'ต่ำกว่า' if bound.below else 'สูงกว่า'}ค่าเฉลี่ยระดับ{bound.than}"
     counts = not measure.money and unit != "ร้อยละ"
+    if name[-1:].isascii() and not name.endswith(" "):
+        # นักเรียนรหัส G ไม่เกิน 5 คน
+        name += " "
     if counts and bound.least is None and bound.most == 0 and not bound.below:
         return f"ไม่มี{name}".rstrip()
     if counts and bound.most is None and bound.least == 1 and not bound.above:
@@ -123,8 +131,11 @@ def spoken(row: Figure) -> str:
     return f"{said} ({row.note})" if row.unit == "ร้อยละ" and " จาก " in row.note else said
 
 
-def unheld_said(figures: Figures) -> str:
-    """Return who could not be told by a condition: ไม่มีข้อมูลนักเรียนพักนอน 4 โรงเรียน (ก, ข, ค, ง); empty when all could."""
+def unheld_said(figures: Figures, most: int = SPOKEN_ROWS) -> str:
+    """Return who could not be told by a condition: ไม่มีข้อมูลนักเรียนพักนอน 4 โรงเรียน (ก, ข, ค, ง); empty when all could.
+
+    More than ``most`` are counted and not named.
+    """
     if not figures.unheld:
         return ""
     of_what = " ".join(
@@ -132,7 +143,9 @@ def unheld_said(figures: Figures) -> str:
             measure_named(bound.measure).thai.removeprefix("จำนวน") for bound in figures.question.bounds
         )
     )
-    names = f" ({', '.join(figures.unheld)})" if len(figures.unheld) <= SPOKEN_ROWS else ""
+    names = f" ({', '.join(figures.unheld)})" if len(figures.unheld) <= most else ""
+    if any(getattr(measure_named(bound.measure), "small", 0) for bound in figures.question.bounds):
+        return f"{of_what} {len(figures.unheld):,} โรงเรียน{names} ไม่มีข้อมูลหรือไม่แสดงจำนวน จึงบอกไม่ได้ว่าเข้าเงื่อนไขหรือไม่"
     return f"ไม่มีข้อมูล{of_what} {len(figures.unheld):,} โรงเรียน{names} จึงไม่นับรวม"
 
 
@@ -154,5 +167,17 @@ def with_source(sentence: str, figures: Figures, carried: tuple[str, ...] = ()) 
     if figures.covered:
         told, expected = figures.covered
         lines.append(f"หมายเหตุ: มีข้อมูล {told:,} จาก {expected:,} โรงเรียน")
+    lines += [f"หมายเหตุ: {note}" for note in withheld_said(figures)]
     lines.append(source_line(figures.provenance))
     return "\n".join(lines)
+
+
+def withheld_said(figures: Figures) -> tuple[str, ...]:
+    """Return why figures of few persons are not shown, and how many rows therefore have no place in an order."""
+    said = []
+    rows = (*figures.rows, *figures.beside, *((figures.total,) if figures.total else ()))
+    if any_withheld(row.value for row in rows):
+        said.append("ไม่แสดงจำนวน 1-4 คน และจำนวนที่ทำให้คำนวณย้อนกลับได้ เพื่อไม่ให้รู้ถึงตัวเด็ก")
+    if figures.unsure:
+        said.append(f"จัดอันดับจากจำนวนที่แสดงได้ ไม่รวม {figures.unsure:,} รายการที่ไม่แสดงจำนวน")
+    return tuple(said)
