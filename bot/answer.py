@@ -13,10 +13,14 @@ from bot.nlu.understanding import Memory, Setting, Understanding
 from bot.permission import permitted
 from bot.together import MOST_BUTTONS, Part, as_one
 from db.errors import AnswerableError, NoFiguresError, RefusedError
+from handlers import labels
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion
+from handlers.documents import document_of, may_draft
 from handlers.talk import first_questions
+from reports.charts import ChartSpec
 from reports.derived import measure_named
-from reports.question import Question
+from reports.pinning import WhichError
+from reports.question import FILES, Question
 
 #: So many messages in a row that were not understood, and the officer is offered (issue: asking back).
 MISSES_TO_OFFICER = 3
@@ -78,11 +82,16 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
     )
     try:
         if ask.question is not None:
+            may_draft(ask.question, ask.seat)
             ask = replace(ask, question=permitted(ask.question, ask.seat))
         reply = HANDLERS[ask.topic].handle(ask, context)
+        if reply.answered is not None and reply.answered.want in FILES:
+            document = document_of(reply, ask.seat, context.session, ask.asked_at)
+            reply = replace(reply, document=document)
     except RefusedError as refused:
         # What may not be seen of others may be asked of the own school next: ของเราล่ะ.
-        return Reply("refused", refused.said, suggest=_texts(refused.suggest), answered=ask.question)
+        offered = (*HANDLERS[ask.topic].instead, *refused.suggest)[:MOST_BUTTONS]
+        return Reply("refused", refused.said, suggest=_texts(offered), answered=ask.question)
     except NoFiguresError as nothing:
         return Reply(
             "question",
@@ -90,6 +99,8 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
             suggest=_texts(nothing.suggest) or first_questions(ask),
             answered=ask.question,
         )
+    except WhichError as open_:
+        return Reply("clarify", open_.said, suggest=_texts(open_.suggest), answered=open_.question)
     except AnswerableError as error:
         return Reply("clarify", error.said, suggest=_texts(error.suggest))
     except KeyError as unknown:
@@ -100,7 +111,7 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
     if understanding.topic in REFUSED and understanding.options:
         # What can be answered in place of what was refused comes first.
         return replace(reply, suggest=(*_buttons(understanding, memory), *reply.suggest)[:MOST_BUTTONS])
-    if ask.question is not None and ask.question.want == "table":
+    if ask.question is not None and ask.question.want == "table" and not _is_table(reply.chart):
         # ไม่เอากราฟ
         return replace(reply, chart=None)
     return reply
@@ -149,7 +160,7 @@ def _cannot_break_down(question: Question | None, key: str) -> Reply:
 
 
 def _texts(texts: tuple[str, ...]) -> tuple[Suggestion, ...]:
-    return tuple(Suggestion(text[:20], text) for text in texts)
+    return labels.offered(texts)
 
 
 def load() -> None:
@@ -157,3 +168,8 @@ def load() -> None:
     from handlers.core import load_handlers
 
     load_handlers()
+
+
+def _is_table(chart: ChartSpec | None) -> bool:
+    """A table of schools and reports is a picture: it is what was asked for."""
+    return chart is not None and chart.kind == "heat"

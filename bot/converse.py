@@ -28,10 +28,12 @@ from bot.nlu.taught_models import TaughtModels
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Asked, Memory, Setting, Understanding
 from bot.nlu.vocabulary import vocabulary
+from bot.permission import permitted_or_none
 from bot.settings import Settings
 from bot.together import Part
 from db.audit import write_audit
 from db.conversations import recall, remember
+from db.datasets.holidays import own_holidays
 from db.people import Seat, seats_of
 from db.questions import QuestionLine, keep_question, put_state, vote_down
 from db.session import Sessions, writing
@@ -119,7 +121,8 @@ class Converse:
             seat = said.seat or seat_in_chat(session, said)
             state = recall(session, said.office_code, said.chat_id, rememberer(said), now=said.at)
             memory, answered = Memory.from_json(state), Answered.from_state(state)
-            setting = Setting(seat, said.at, said.chat, said.mentioned)
+            days_off = frozenset(own_holidays(session, said.office_code))
+            setting = Setting(seat, said.at, said.chat, said.mentioned, days_off)
             understanding = self._understand(said, memory, setting, answered)
             context = HandlerContext(
                 session,
@@ -127,6 +130,7 @@ class Converse:
                 speaker_id=said.speaker_id,
                 actor=self.hashed(said.speaker_id or said.chat_id),
                 contact=self._contact,
+                may=lambda question: permitted_or_none(question, seat),
             )
             parts = answer_each(understanding, memory, setting, context)
             reply = reply_of(understanding, parts, memory) if parts else None
@@ -245,6 +249,9 @@ def next_memory(memory: Memory, understanding: Understanding, parts: Sequence[Pa
     kept = replace(
         memory, turn=turn, options=(), misses=0, afresh=None, offered=memory.options or memory.offered
     )
+    told = [part.understanding.slots for part in parts if part.reply.kind == "knowledge"]
+    if told and told[-1].get("entry"):
+        kept = replace(kept, entry=told[-1]["entry"], aspect=str(told[-1]["aspect"]), entry_turn=turn)
     if answered:
         (*also, last), reply = [asked for asked, _ in answered], answered[-1][1]
         options = asked_back.options if asked_back else ()

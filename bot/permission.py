@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db.datasets import See
+from db.datasets import DIMENSIONS, See
 from db.errors import AnswerableError, RefusedError
 from db.people import Seat
 from reports.derived import measure_named
@@ -16,9 +16,14 @@ from reports.shares import whole_of
 
 #: Breakdowns under which nobody can tell a single school's figure from a sum.
 _SUM_BREAKDOWNS = frozenset(
-    {"amphoe", "line", "category", "instalment", "year", "status", "report", "system", "round"}
+    {"amphoe", "line", "category", "instalment", "year", "status", "report", "system", "round", "grade"}
 )
 _SUM_CONDITIONS = _SUM_BREAKDOWNS | {"payer"}
+
+
+def _sums(*named: str) -> set[str]:
+    """The dimensions named, and those declared as kinds of things: by them a sum stays one."""
+    return {*named, *(key for key, dimension in DIMENSIONS.items() if dimension.kinds)}
 
 
 def permitted(question: Question, seat: Seat) -> Question:
@@ -30,6 +35,14 @@ def permitted(question: Question, seat: Seat) -> Question:
     for needed in _needed(question):
         _permitted(needed, seat)
     return _permitted(question, seat)
+
+
+def permitted_or_none(question: Question, seat: Seat) -> Question | None:
+    """Return what this seat may ask of a question that only accompanies an answer; None where it may not."""
+    try:
+        return permitted(question, seat)
+    except RefusedError:
+        return None
 
 
 def _needed(question: Question) -> list[Question]:
@@ -66,7 +79,7 @@ def _permitted(question: Question, seat: Seat) -> Question:
         return question
     if see is See.OFFICE:
         raise RefusedError("ขออภัยค่ะ ข้อมูลนี้ดูได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))
-    if _is_own(question, seat):
+    if _is_own(question, seat) or (see is See.PEERS and seat.kind in ("school", "cluster")):
         return question
     if question.measure == "submissions":
         return _counted(question)
@@ -88,10 +101,10 @@ def _is_own(question: Question, seat: Seat) -> bool:
 def _is_sum(question: Question) -> bool:
     return (
         question.scope.kind in ("office", "amphoe")
-        and set(question.by) <= _SUM_BREAKDOWNS
-        and {key for key, _ in question.where} <= _SUM_CONDITIONS
+        and set(question.by) <= _sums(*_SUM_BREAKDOWNS)
+        and {key for key, _ in question.where} <= _sums(*_SUM_CONDITIONS)
         # A sum with a school left out and the sum with it tell that school's figure.
-        and {key for key, _ in question.excluding} <= _SUM_CONDITIONS
+        and {key for key, _ in question.excluding} <= _sums(*_SUM_CONDITIONS)
         and not question.bounds
         and not question.listing
     )
@@ -102,7 +115,10 @@ def _counted(question: Question) -> Question:
     if question.standing:
         raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
     counted = replace(
-        question, listing=False, rank=None, by=tuple(key for key in question.by if key in _SUM_BREAKDOWNS)
+        question,
+        listing=False,
+        rank=None,
+        by=tuple(key for key in question.by if key in _sums(*_SUM_BREAKDOWNS)),
     )
     if not _is_sum(counted):
         raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
@@ -113,6 +129,10 @@ def _refusal(question: Question, seat: Seat) -> RefusedError:
     measure = measure_named(question.measure)
     name, word = measure.thai, measure.words[0]
     offered = (f"{word}ทั้งเขต", f"{word}แยกอำเภอ")
+    if not measure.additive:
+        return RefusedError(
+            f"ขออภัยค่ะ {name}รายโรงเรียนดูได้เฉพาะโรงเรียนในเขตและเจ้าหน้าที่ ถามค่าเฉลี่ยของอำเภอหรือของเขตได้ค่ะ", offered
+        )
     if seat.kind == "school":
         return RefusedError(
             f"ขออภัยค่ะ {name}ของโรงเรียนอื่นดูรายโรงไม่ได้ ถามของโรงเรียนเรา หรือยอดรวมระดับอำเภอและเขตได้ค่ะ", offered

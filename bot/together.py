@@ -10,7 +10,8 @@ from bot.nlu.understanding import Understanding
 from handlers.core import Reply, ReplyKind, Suggestion
 from reports.cards import Figure, source_line
 from reports.derived import measure_named
-from reports.question import Provenance
+from reports.documents import joined
+from reports.question import merged
 
 #: Buttons under one reply that answers several requests.
 MOST_BUTTONS = 4
@@ -45,8 +46,10 @@ def as_one(parts: Sequence[Part]) -> Reply:
         chart=charted[0].chart if charted else None,
         suggest=_buttons(replies, charted[1:]),
         figures=_figures(replies),
-        provenance=_provenance(replies),
+        # Each card still names its own source.
+        provenance=merged([reply.provenance for reply in replies if reply.provenance is not None]),
         answered=next((reply.answered for reply in reversed(replies) if reply.answered), None),
+        document=joined(reply.document for reply in replies if reply.document is not None),
     )
 
 
@@ -92,24 +95,3 @@ def _figures(replies: Sequence[Reply]) -> tuple[Figure, ...]:
                 row = replace(figure, label=f"{thai} {figure.label}")
             rows.append(row)
     return tuple(rows)
-
-
-def _provenance(replies: Sequence[Reply]) -> Provenance | None:
-    """The source of the whole: its own where all share one, else all named; each card still names its own."""
-    known = [reply.provenance for reply in replies if reply.provenance is not None]
-    if not known:
-        return None
-    days = [each.as_of for each in known if each.as_of]
-
-    def named(attribute: str) -> str:
-        return ", ".join(dict.fromkeys(getattr(each, attribute) for each in known))
-
-    return replace(
-        known[0],
-        source=named("source"),
-        period=named("period"),
-        scope=named("scope"),
-        as_of=max(days, default=None),
-        batches=tuple(sorted({batch for each in known for batch in each.batches})),
-        demonstration=any(each.demonstration for each in known),
-    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.nlu.chartwords import CUES as CHART_CUES
 from bot.nlu.lattice import Piece
 from bot.nlu.phrases import Tag
 
@@ -47,7 +48,7 @@ _NARROWING = ("จบ", "เข้า", "ย้าย", "ลาออก", "อ�
 _OF_REQUESTS = frozenset(
     ("grade", "limit", "code", "school", "place", "time", "date", "private", "ordinal", "report", "number")
 )
-_ASKING_CUES = frozenset(("count", "howmany", "which", "by", "each", "except", "none", "chart", "chart_line", "chart_bar", "file", "table", "top", "bottom", "percent",
+_ASKING_CUES = frozenset(("count", "howmany", "which", "by", "each", "except", "none", *CHART_CUES, "file", "table", "top", "bottom", "percent",
                           "compare", "change", "than", "mean", "ratio", "proportion", "more", "less", "why", "when", "due", "status_asked", "transferred", "letter",
                           "per_head", "sorted", "other", "what_if", "runner_up", "place_in_rank", "top_students", "bottom_students"))  # fmt: skip
 #: Tests, and the grades that sit them; whoever leaves a school is in its last grade.

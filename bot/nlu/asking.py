@@ -190,6 +190,22 @@ def about_words(
     )
 
 
+def about_lost(words: Sequence[str], requests: Sequence[Understanding]) -> Understanding:
+    """Say which words would be passed over, and offer what the rest of the sentence asks for."""
+    typed = " ".join(f"“{word[:30]}”" for word in words[:2])
+    options = [
+        Option(label(said), said, each.topic, each.question, each.slots)
+        for each in requests[:MOST_OPTIONS]
+        if each.question is not None and (said := describe(each.question))
+    ]
+    if len(options) == 1:
+        return clarify(
+            f"ยังไม่แน่ใจว่า {typed} หมายถึงส่วนไหนของคำถามค่ะ ต้องการ{options[0].text} ใช่ไหมคะ",
+            [replace(options[0], label="ใช่")],
+        )
+    return clarify(f"ยังไม่แน่ใจว่า {typed} หมายถึงส่วนไหนของคำถามค่ะ ต้องการข้อไหนคะ", options)
+
+
 def _nearest(question: Question, unmet: Collection[str]) -> Question:
     """For a share or an exception: all parts beside each other, from which it can be reckoned."""
     if "none" in unmet and question.measure == "disbursed":

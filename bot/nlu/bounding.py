@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.nlu import measures
-from bot.nlu.conditions import PERCENT, Limit
+from bot.nlu.against import against, of_one_school
+from bot.nlu.conditions import COUNTED, PERCENT, Limit
+from bot.nlu.kindtalk import units_of
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import changes, ranked_cues
 from bot.nlu.slots import Frame
-from db.datasets import MEASURES
+from db.datasets import DIMENSIONS, MEASURES
 from reports.derived import DERIVED, measure_named
 from reports.question import Bound
 
@@ -24,7 +26,6 @@ _ROWS = ("amphoe", "tambon", "cluster", "grade", "level", "position")
 #: Of money, rows that may be spent to the last baht.
 _MONEY_ROWS = ("line", "category")
 _WHICH_HAVE = ("ที่", "ซึ่ง", "มี")
-_COUNTED = {"คน": "คน", "ห้อง": "ห้อง", "บาท": "บาท"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ def bounds_of(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[
 
     A condition that cannot be said is left unread in the frame, so that it is asked about.
     """
+    beside = against(frame)
+    if beside is not None and not of_one_school(frame):
+        return (beside.bound,), frozenset(said.at for said in frame.measures if said.key == beside.measure)
     bounds, used = _limits(frame)
     if not bounds and (found := _none(frame)):
         return found
@@ -185,8 +189,8 @@ def _exact(frame: Frame) -> list[tuple[Limit, int]]:
         if after is None or before is None or frame.pieces[at].text.rstrip() != str(number):
             continue
         named = before.tag("measure") or before.tag("grade") or before.tag("value")
-        if named and (after.text in _COUNTED or after.text in PERCENT):
-            unit = "%" if after.text in PERCENT else _COUNTED[after.text]
+        if named and (after.text in COUNTED or after.text in PERCENT):
+            unit = "%" if after.text in PERCENT else after.text
             frame.used |= {at, at + 1}
             found.append((Limit(Decimal(number), Decimal(number), unit=unit), at))
     return found
@@ -231,7 +235,7 @@ def _limited(frame: Frame, unit: str, at: int, taken: set[int]) -> tuple[str | N
     before = [each for each in said if each.at < at and each.at not in taken]
     after = [each for each in said if each.at > at]
     for each in (*sorted(before, key=lambda each: (-each.at, each.weak)), *after):
-        if not unit or measure_named(each.key).unit == unit:
+        if not unit or unit in units_of(each.key):
             return _refined(frame, each.key, each.at, at), each.at
     if inferred := _inferred(frame, unit):
         return inferred, None
@@ -266,6 +270,10 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
         return None
     # เบิกหมดแล้ว says at once what is left and that it is nothing.
     after = [said for said in frame.measures if said.at >= at and said.key != SCHOOLS]
+    if not after:
+        # ไวไฟโรงเรียนไหนไม่มี: what it is none of stands before; only where none is told as such.
+        told = [said for said in frame.measures if said.key in MEASURES and MEASURES[said.key].zero_told]
+        after = told if len(told) == 1 else after
     inner = [key for key in frame.where if key not in measures.dimensions_of(SCHOOLS)]
     near = at - 1 - (frame.pieces[at - 1].text == "ว่าง")
     if any(place < near for key in inner for place in frame.places.get(key, ())):
@@ -307,6 +315,8 @@ def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]
     inner = [key for key in frame.where if key not in (*measures.dimensions_of(SCHOOLS), "year")]
     if measure == SCHOOLS:
         key = _inferred(frame, "คน") if inner and not frame.either.keys() & set(inner) else None
+        if key is None and inner:
+            key = _kind_had(inner)
         if key is None and {"line", "category"} & set(inner):
             # โรงเรียนไหนได้ธุรการ 15,000: those that were given any.
             key = _inferred(frame, "บาท")
@@ -322,6 +332,13 @@ def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]
     if measure_named(key).unit == "บาท":
         return (Bound(key, 0, None, above=True),), others
     return (Bound(key, 1, None),), others
+
+
+def _kind_had(inner: list[str]) -> str | None:
+    """บ้านพักครูชำรุดโรงเรียนไหนบ้าง: schools that have any of the things that are named."""
+    of = {DIMENSIONS[key].of for key in inner}
+    key = of.pop() if len(of) == 1 else ""
+    return key if key in MEASURES and set(inner) <= set(measures.dimensions_of(key)) else None
 
 
 def _level_taught(frame: Frame) -> str | None:

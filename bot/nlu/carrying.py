@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.nlu import measures
 from bot.nlu.dating import days_said
+from bot.nlu.kindtalk import of_same_kind
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.scopes import named_scope
@@ -192,6 +193,9 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
             question = with_scope(question, before.scope)
             said.append(before.scope.name)
     question = _same_grade(question, before)
+    if (alike := of_same_kind(before, question, frame)) != question:
+        said += [" ".join(values) for key, values in alike.where if not question.values_of(key)]
+        question = alike
     if inside:
         question = _of_those(question, before)
         said.append("เงื่อนไขเดิม")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.nlu.phrases import Tag
+from db.datasets import DIMENSIONS, MEASURES
 from reports.question import Bound
 
 #: Numbers as they are spoken, where a condition stands before them.
@@ -19,7 +20,18 @@ _SCALES = {"ล้าน": 1_000_000, "แสน": 100_000, "หมื่น": 1
 _SCALE = r"(?:ล้าน|แสน|หมื่น|พัน|ร้อย(?!ละ))"
 #: A number with its scale (5 แสน, 1.5 ล้าน), or a scale alone (ไม่ถึงแสน), or half of a hundred per cent.
 _N = rf"\s*(?P<{{0}}_rate>ร้อยละ)?\s*(?P<{{0}}>(?:\d+(?:\.\d+)?|{'|'.join(SPOKEN)})?\s*{_SCALE}|\d+(?:\.\d+)?|{'|'.join(SPOKEN)}|ครึ่ง)"
-_UNIT = r"\s*(?P<unit>คน|ห้อง|บาท|%|เปอร์เซ็นต์|เปอร์เซ็น|เปอร์เซนต์|โรง)?"
+#: What is counted in the declarations, beside the words for rates and schools.
+COUNTED = tuple(
+    sorted(
+        {"คน", "ห้อง", "บาท"}
+        | {measure.unit for measure in MEASURES.values()}
+        | {value.unit for dimension in DIMENSIONS.values() if dimension.of for value in dimension.values}
+        - {"", "ร้อยละ"},
+        key=len,
+        reverse=True,
+    )
+)
+_UNIT = rf"\s*(?P<unit>{'|'.join(dict.fromkeys((*COUNTED, '%', 'เปอร์เซ็นต์', 'เปอร์เซ็น', 'เปอร์เซนต์', 'โรง')))})?"
 #: Units that say a rate in per cent.
 PERCENT = ("%", "เปอร์เซ็นต์", "เปอร์เซ็น", "เปอร์เซนต์")
 _HALF = Decimal(50)

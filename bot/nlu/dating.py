@@ -11,6 +11,7 @@ from typing import Any, Literal
 from bot.nlu.days import NamedDays, NoSuchDayError, Span
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.periods import When, merge, resolve
+from bot.nlu.recordwords import keeps_months
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Setting
 from db.datasets import DATASET_OF_MEASURE, MEASURES
@@ -68,7 +69,7 @@ def other_calendar(frame: Frame, question: Question) -> str | None:
 
 def unplaced_part(when: When, measure: str, calendar: CalendarName, setting: Setting) -> Unplaced | None:
     """Return why parts of a year cannot be placed: two terms at once, months of a measure that has no days."""
-    if calendar == "fiscal" and measure != SUBMISSIONS and when.months:
+    if calendar == "fiscal" and measure != SUBMISSIONS and when.months and not keeps_months(measure):
         if dated(measure):
             return None
         year = resolve(replace(when, round=None, months=None), "fiscal", setting.asked_at)
@@ -134,7 +135,7 @@ def _placed(
     ):
         year = resolve(when, "fiscal", setting.asked_at).year
         named, when = named.in_fiscal_year(year), None
-    span = named.span(setting.asked_at, "past")
+    span = named.span(setting.asked_at, "past", setting.own_holidays)
     now = not named.written_out and (span.first <= today <= span.last)
     if measure == SUBMISSIONS:
         return "now" if now and span.last == today else None
@@ -216,7 +217,7 @@ def due_days(frame: Frame, setting: Setting) -> dict[str, Any] | Unplaced | None
         return None
     named, _ = said[0]
     try:
-        span = named.span(setting.asked_at, "coming")
+        span = named.span(setting.asked_at, "coming", setting.own_holidays)
     except NoSuchDayError as error:
         found = _unplaced(error, True, "disbursed")
         return found

@@ -40,6 +40,8 @@ def _question(question: Question) -> list[str]:
     for bound in question.bounds:
         least = f"{bound.least}<{'' if bound.above else '='}" if bound.least is not None else ""
         most = f"<{'' if bound.below else '='}{bound.most}" if bound.most is not None else ""
+        if bound.than:
+            least, most = ("", f"<{bound.than}") if bound.below else (f"{bound.than}<", "")
         parts.append(f"{least}{bound.measure}{most}")
     if question.share:
         parts.append(f"share={question.share}")

@@ -10,6 +10,7 @@ from bot.nlu.naming import Names
 from bot.nlu.ordinary import passed_over
 from bot.nlu.periods import When
 from bot.nlu.reading import Reading
+from db.datasets import DIMENSIONS, MEASURES
 
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "except", "none", "percent", "ratio", "mean", "late", "less", "more", "top", "bottom", "span", "should", "estimate",
@@ -69,6 +70,8 @@ class Frame:
     ordinals: list[tuple[int, int]] = field(default_factory=list)
     #: A dimension in ``where`` -> what its words mean instead, for measures that lack it.
     either: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    #: Values that a measure's own word names as well, for another measure that has them: (piece, dimension, values).
+    aside: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
     #: Dimensions asked with "which": โรงเรียนไหน, อำเภอไหน.
     which: list[str] = field(default_factory=list)
@@ -96,6 +99,42 @@ class Frame:
     def use(self, *cues: str) -> None:
         """Mark cues as understood, so that they are not left over."""
         self.used |= {said.at for said in self.cues if said.key in cues}
+
+    def add_value(self, place: int, dimension: str, keys: tuple[str, ...]) -> None:
+        """Note that a piece narrows by values of a dimension."""
+        known = self.where.get(dimension, ())
+        self.where[dimension] = tuple(dict.fromkeys((*known, *keys)))
+        self.mentions[dimension] = self.mentions.get(dimension, 0) + 1
+        self.places.setdefault(dimension, []).append(place)
+
+    def read_asides(self) -> None:
+        """คอมพิวเตอร์ใช้งานได้: computers are a measure of their own, but here they tell which equipment is usable."""
+        for place, dimension, keys in self.aside:
+            others = [
+                said
+                for said in self.measures
+                if said.at != place and said.key in MEASURES and dimension in MEASURES[said.key].dimensions
+            ]
+            if others:
+                self.measures = [said for said in self.measures if said.at != place]
+                self.add_value(place, dimension, keys)
+        self._count_what_is_named()
+
+    def _count_what_is_named(self) -> None:
+        """ห้องน้ำกี่ห้อง: what is named is counted, by a word that elsewhere asks for rooms."""
+        for dimension in self.where:
+            of = DIMENSIONS[dimension].of
+            counting = [
+                said
+                for said in self.measures
+                # กี่โรง counts schools whatever else is named.
+                if self.pieces[said.at].text.startswith("กี่")
+                and not self.pieces[said.at].tag("cue", "howmany")
+                and said.key != of
+            ]
+            if of and counting and any(said.key == of for said in self.measures):
+                self.measures = [said for said in self.measures if said not in counting]
+                self.cues += [Said("count", said.at) for said in counting]
 
     def leftovers(self) -> list[str]:
         """Return runs of words that were not understood and would change the meaning."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.nlu.schools import SchoolIndex, SchoolName
 from db.batches import ImportBatch
+from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS
 from db.datasets.allocations import Allocation
 from db.datasets.disbursements import Disbursement
 from db.datasets.reports import ReportRound
@@ -42,7 +43,8 @@ class ReportName:
 class Gazetteer:
     """Everything the data name (ทำเนียบชื่อ), of all offices held; made from plain rows.
 
-    ``lines`` and ``positions`` are as printed in the data. ``years`` holds the academic years of pupils, by office,
+    ``lines`` and ``positions`` are as printed in the data, and so are ``named``: dimension -> the values that only the
+    data name (Dimension.from_data). ``years`` holds the academic years of pupils, by office,
     ``offices`` the printed names of the offices held, by code.
     """
 
@@ -50,6 +52,9 @@ class Gazetteer:
     lines: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     reports: tuple[ReportName, ...] = ()
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Titles of records (Listing.search), by office and dimension.
+    titles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
     index: SchoolIndex = field(init=False, repr=False, compare=False)
@@ -121,9 +126,34 @@ def load_gazetteer(session: Session) -> Gazetteer:
         lines=tuple(sorted({*names(Allocation.line, Allocation), *names(Disbursement.line, Disbursement)} - {""})),
         positions=tuple(sorted(names(StaffCount.position, StaffCount))),
         reports=tuple(ReportName(*row) for row in reports),
+        named={
+            key: tuple(sorted(name for name in names(getattr(table, dimension.attribute), table) if name))
+            for key, dimension in DIMENSIONS.items()
+            if dimension.from_data
+            for table in (DATASET_OF_MEASURE[dimension.of].table,)
+        },
+        titles=_titles(session),
         years={office: tuple(held) for office, held in years.items()},
         offices={row.code: row.name for row in session.execute(select(Office.code, Office.name))},
     )  # fmt: skip
+
+
+def _titles(session: Session) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Read the titles by which records are found, of each office."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    live = select(ImportBatch.id).where(ImportBatch.state == "live")
+    for dataset in DATASETS.values():
+        if dataset.listing is None or not dataset.listing.search:
+            continue
+        table, key = dataset.table, dataset.listing.search
+        rows = session.execute(
+            select(table.office_code, getattr(table, DIMENSIONS[key].attribute))
+            .where(table.current, table.batch_id.in_(live))
+            .distinct()
+        )
+        for office, title in sorted((row[0], row[1]) for row in rows if row[1]):
+            found[office, key] = (*found.get((office, key), ()), title)
+    return found
 
 
 class GazetteerCache:

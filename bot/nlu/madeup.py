@@ -34,6 +34,31 @@ _MOVING = (
 )
 #: What a number counts that is no number of pupils.
 _OTHER_UNITS = ("บาท", "โรง", "แห่ง", "%", "เปอร์", "ปี", "งวด", "ห้อง", "รายการ", "อันดับ", "เดือน", "วัน")
+#: A rate goes up or down by so many baht.
+_BAHT = re.compile(r"(?<![\d.])(?P<baht>\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?)\s*บาท")
+_RATE = re.compile(r"อัตรา|เรท|เรต|หัวละ|ต่อหัว|คนละ|ต่อคน|ค่าหัว")
+_UP = re.compile(r"ขึ้น|บวก|มากกว่า")
+_DOWN = re.compile(r"ลง|หัก|ตัด|น้อยกว่า")
+_RATE_PIECES = (
+    "ขึ้น",
+    "ลง",
+    "ปรับ",
+    "ปรับขึ้น",
+    "ปรับลง",
+    "ปรับเพิ่ม",
+    "ปรับลด",
+    "ขึ้นอีก",
+    "อีก",
+    "หัวละ",
+    "คนละ",
+    "ต่อหัว",
+    "ต่อคน",
+    "บวก",
+    "ละ",
+    "หัก",
+    "ตัด",
+    "ได้เพิ่ม",
+)
 #: Grades offered when none was said: a range of one rate each.
 _RANGES = (("อนุบาล 2-3", ("อ.2", "อ.3")), ("ป.1-6", GRADES[3:9]), ("ม.1-3", GRADES[9:12]))
 _SINGLES = (("อ.2", "อ.2"), ("ป.1", "ป.1"), ("ม.1", "ม.1"))
@@ -65,6 +90,33 @@ def counts_of(frame: Frame) -> list[tuple[int, int]]:
 def madeup_in(frame: Frame) -> bool:
     """Say whether numbers of pupils stand beside grades: ป.1 20 คน."""
     return bool(counts_of(frame)) and bool(grades_of(frame)) and not frame.limits
+
+
+def rate_said(frame: Frame, *, again: bool = False) -> str:
+    """Return by how many baht a head the rate changes (``100``, ``-50.50``); empty where no such thing is supposed.
+
+    ``again``: after a rate that was supposed to change the word for it may be left out (ถ้า 200 บาทล่ะ).
+    """
+    text = frame.reading.sentence.text
+    found = list(_BAHT.finditer(text))
+    if len(found) != 1 or counts_of(frame) or not (again or (frame.has("what_if") and _RATE.search(text))):
+        return ""
+    falls = _LEAVING.search(text) or _DOWN.search(text)
+    if not (again or falls or _COMING.search(text) or _UP.search(text)):
+        return ""
+    return f"{'-' if falls else ''}{found[0]['baht'].replace(',', '')}"
+
+
+def rate_made_up(frame: Frame, question: Question | None, rate: str, items: str) -> Understanding:
+    """ถ้าอัตราเพิ่ม 100 บาท: what another rate would bring the pupils that are held."""
+    slots: dict[str, Any] = {"items": items, "rate": rate}
+    if grades := grades_of(frame):
+        slots["grades"] = list(grades)
+    _use(frame)
+    frame.use("rate", "rate_word", "per_head", "ratio", "none", "much")
+    frame.used |= {at for _, at in frame.numbers} | {at for _, at in frame.limits}
+    frame.used |= {at for at, piece in enumerate(frame.pieces) if piece.text in _RATE_PIECES}
+    return ask(TOPIC, question, slots)
 
 
 def sign_of(case: Case) -> int:
@@ -137,6 +189,8 @@ def again(case: Case, asked: Asked, items: str) -> Understanding | None:
         return None
     counts, grades, sign = counts_of(frame), grades_of(frame), sign_of(case)
     kept = _kept(slots)
+    if slots.get("rate"):
+        return _rate_again(frame, asked, items)
     if not (counts or grades or items):
         return None
     changing = {
@@ -168,6 +222,19 @@ def again(case: Case, asked: Asked, items: str) -> Understanding | None:
         return None
     question = asked.question
     return replace(ask(TOPIC, question, changing), carried=("จำนวนนักเรียนสมมติ",))
+
+
+def _rate_again(frame: Frame, asked: Asked, items: str) -> Understanding | None:
+    """ถ้า 200 บาทล่ะ, เฉพาะ ป.1 ล่ะ after a rate that was supposed to change."""
+    rate, grades = rate_said(frame, again=True), grades_of(frame)
+    if not (rate or grades or items):
+        return None
+    slots: dict[str, Any] = {**asked.slots, **({"items": items} if items else {})}
+    made = rate_made_up(frame, asked.question, rate or str(slots["rate"]), str(slots["items"]))
+    if frame.leftovers():
+        return None
+    kept = {key: slots[key] for key in ("grades",) if key in slots and not grades}
+    return replace(made, slots={**kept, **made.slots}, carried=("อัตราสมมติ",))
 
 
 def _use(frame: Frame) -> None:

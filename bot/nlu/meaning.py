@@ -15,15 +15,15 @@ from bot.nlu.facts import facts
 from bot.nlu.understanding import Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import DERIVED, all_measures, measure_named
-from reports.question import ScopeKind
+from reports.question import FILES, ScopeKind
 
 #: A meaning that is no request: the bot should ask back, or say that this is not its work.
 ASK_BACK, FALLBACK = "?", "fallback"
-_BARE = frozenset(("previous", "each", "list", "standing", "chart", "file", "table", "silent"))
+_BARE = frozenset(("previous", "each", "list", "standing", "chart", "table", "silent", *FILES))
 _KEYED = ("share=", "mean=", "within=", "by=")
 _SLOTS = frozenset((
-    "items", "mode", "heads", "count", "range", "change", "grades", "system", "round", "year", "from", "to", "within", "code",
-    "what", "reset", "report", "line", "below", "quarter", "category", "reason", "instalment", "term", "level", "chart",
+    "items", "mode", "heads", "count", "range", "change", "radius", "rate", "grades", "system", "round", "year", "from", "to", "within", "code",
+    "what", "reset", "report", "line", "entry", "aspect", "near", "below", "quarter", "category", "reason", "instalment", "term", "level", "chart",
 ))  # fmt: skip
 _SCOPES: tuple[ScopeKind, ...] = ("school", "cluster", "tambon", "amphoe", "office")
 _PERIOD = re.compile(r"\[([^\]]*)\]")
@@ -33,11 +33,12 @@ _BOUND = re.compile(rf"(?:({_NUMBER})<=?)?([a-z_]+)(?:<=?({_NUMBER}))?")
 _TWO_YEARS = re.compile(r"(\D*)(\d{4})-(\d{4})$")
 _SPAN = re.compile(r"\[\D*\d{4}-\d{4}\]")
 #: Slots that only say how something was put, not what was asked.
-_IDLE = ("within:", "calendar:", "what:", "reset:", "reason:")
+_IDLE = ("within:", "calendar:", "what:", "reset:", "reason:", "near:")
 #: What these topics are about of themselves, whether a label says so or not.
 _SELF_EVIDENT = {
     "money.perhead": ("items:tuition", "mode:received", "line=ค่าจัดการเรียนการสอน"),
     "money.rates": ("items:tuition",),
+    "money.instalments": ("items:tuition", "mode:steps"),
     "money.whatif": ("items:tuition", "mode:whatif"),
     "money.letters": ("by=instalment",),
     "reports.status": ("status=ยังไม่ส่ง,ส่งกลับแก้ไข",),
@@ -177,6 +178,9 @@ def _plain(meaning: Meaning) -> Meaning:
     scope = "" if topic.startswith(_WITHOUT_SCOPE) else meaning.scope
     if topic.startswith(("talk.", "seats.")) or topic in (FALLBACK, "silent"):
         words = {word for word in words if word.startswith("code:")}
+    if topic == "knowledge" and not any(word.startswith("entry:") for word in words):
+        # The manuals do not tell it: how it was asked changes nothing.
+        words = set()
     if topic == "talk.greeting":
         words = set()
     words = {word for word in words if not word.endswith(":")}
@@ -329,7 +333,9 @@ _FIELDS = {
 _TOPICS = {
     ASK_BACK: "ask back", FALLBACK: "not our work", "silent": "not our work", "money.target": "spending",
     "money.perhead": "per head", "money.whatif": "per head", "money.rates": "per head", "money.letters": "per head",
-    "reports.due": "reports", "reports.status": "reports", "schools.profile": "schools", "seats.register": "talk",
+    "reports.due": "reports", "reports.status": "reports", "schools.profile": "schools", "money.instalments": "per head",
+    **dict.fromkeys(("schools.near", "schools.map", "schools.merge", "schools.state"), "schools"),
+    "seats.register": "talk",
     "talk.private": "private", "talk.unheld": "not held",
     **dict.fromkeys(("talk.greeting", "talk.thanks", "talk.help", "talk.whoami", "talk.contact"), "talk"),
 }  # fmt: skip

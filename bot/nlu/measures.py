@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.nlu.recordwords import recorded
 from bot.nlu.slots import RANKING, Frame, Said
-from db.datasets import DATASET_OF_MEASURE, MEASURES, Measure
+from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
 from db.datasets.staff import TEACHER_POSITIONS
 from reports.derived import DERIVED, Derived, all_measures, measure_named
 
@@ -35,7 +36,7 @@ def choose(frame: Frame, *, without: frozenset[int] = frozenset()) -> Choice | N
     """Return the measure of a sentence, or None; ``without`` are pieces that belong to conditions."""
     if _paid(frame):
         return Choice("disbursed")
-    choice = _named(frame, without)
+    choice = recorded(frame, _named(frame, without))
     positions = set(frame.where.get("position", ()))
     if choice is None or choice.key not in ("teachers", "staff") or positions <= set(TEACHER_POSITIONS):
         return choice
@@ -76,7 +77,12 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     counted = bool(_count_words(frame)) and not _counts_schools(frame) and not frame.has("howmany")
     if strong and all(mention.key == SCHOOLS for mention in strong) and (frame.has(*RANKING) or counted):
         # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls. รร.ในเขตมีเด็กหญิงเท่าไหร่.
-        strong += [mention for mention in said if mention.weak and mention.key in ("students", "teachers")]
+        of_values = {DIMENSIONS[key].of for key in frame.where}
+        strong += [
+            mention
+            for mention in said
+            if mention.weak and mention.key in {"students", "teachers", *of_values}
+        ]
     if strong and all(mention.key == SCHOOLS for mention in strong) and not counts_schools(frame):
         # โรงเรียนในแม่สายจ่ายอะไรไป: what they paid is asked.
         strong += [mention for mention in said if mention.weak and mention.key in ("allocated", "disbursed")]

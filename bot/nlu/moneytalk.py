@@ -10,6 +10,7 @@ from typing import Any
 from bot.nlu import asking, madeup
 from bot.nlu.carrying import carried, continues
 from bot.nlu.frame import Frame
+from bot.nlu.instalmenttalk import instalments_again
 from bot.nlu.measures import counts_schools
 from bot.nlu.perhead import ALLOCATED, items_said, lines_of_positions
 from bot.nlu.questions import Trouble, period_of, with_scope
@@ -50,6 +51,8 @@ def money_follow_up(case: Case, memory: Memory) -> Understanding | None:
         return found
     if memory.topic == madeup.TOPIC:
         return madeup.again(case, memory.last, _items(frame))
+    if found := instalments_again(case, memory, _items(frame)):
+        return found
     if question is None:
         return None
     if "line" in measure_named(question.measure).dimensions:
@@ -287,7 +290,7 @@ def _mode(frame: Frame) -> str:
         return "why"
     if frame.has("estimate", "should"):
         return "estimate"
-    given = any(piece.text in ("ได้", "ได้รับ", "ได้มา", "ยอด", "จริง") for piece in frame.pieces)
+    given = any(piece.text in ("ได้", "ได้รับ", "ได้มา", "ยอด", "จริง", "ได้จริง") for piece in frame.pieces)
     counted = frame.has("count") and not frame.where and (given or not continues(frame))
     return "received" if counted and not frame.names.schools else ""
 

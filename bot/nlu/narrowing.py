@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.nlu.measures import SUBMISSIONS, dimensions_of
 from bot.nlu.slots import Frame
+from db.datasets import DIMENSIONS
 from db.datasets.schools import OPEN
 from db.values.schooling import LEVEL_OF_GRADE
 from reports.derived import measure_named
@@ -11,6 +12,9 @@ from reports.question import Bound
 
 #: What somebody who has not sent also is: whatever came back must be sent again.
 _STATUS_MEANT = {"ยังไม่ส่ง": ("ยังไม่ส่ง", "ส่งกลับแก้ไข"), "ส่งแล้ว": ("ส่งแล้ว", "ส่งช้า")}
+
+#: Kinds of meaning that a word keeps where it is no value of the measure.
+_OTHER_MEANINGS = ("unheld", "filler", "cue")
 
 
 def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> dict[str, tuple[str, ...]]:
@@ -24,8 +28,16 @@ def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> di
         if dimension in where and dimension not in known and instead.keys() <= set(known):
             del where[dimension]
             where |= instead
+    for dimension in where:
+        if dimension in known and DIMENSIONS[dimension].kinds:
+            # ล่าช้า, ยังไม่ดำเนินการ: a state that the measure has is understood, whatever else its word may turn.
+            frame.used |= set(frame.places.get(dimension, ()))
     if "position" in where and "position" not in known and _only_a_title(frame):
         del where["position"]
+    for dimension in [
+        key for key in where if key not in known and _said_for_another(frame, key, where, known)
+    ]:
+        del where[dimension]
     for optional in ("payer", "status", "state"):
         # Words such as ยกเว้น or เปิดสอน mean a value only where the measure has it.
         if optional not in known:
@@ -45,6 +57,21 @@ def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> di
             del where["level"]
     _narrow_lines(frame, where)
     return where
+
+
+def _said_for_another(
+    frame: Frame, dimension: str, where: dict[str, tuple[str, ...]], known: tuple[str, ...]
+) -> bool:
+    """แล้วเสร็จ is a state of projects and of recommendations: it is read as the one that the measure has.
+
+    A word that has a meaning of another kind as well (ต่ำกว่าเป้า beside what was paid) keeps that one.
+    """
+    places = frame.places.get(dimension, [])
+    others = {place for key in where if key in known for place in frame.places.get(key, ())}
+    others |= {
+        place for place in places if any(tag.kind in _OTHER_MEANINGS for tag in frame.pieces[place].tags)
+    }
+    return bool(places) and set(places) <= others
 
 
 def _only_a_title(frame: Frame) -> bool:

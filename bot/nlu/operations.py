@@ -8,7 +8,7 @@ from bot.nlu.measures import SCHOOLS, dimensions_of
 from bot.nlu.ranking import WIDER
 from bot.nlu.slots import RANKING, Frame
 from db.values.schooling import LEVEL_OF_GRADE
-from reports.derived import DERIVED
+from reports.derived import DERIVED, measure_named
 
 Values = dict[str, tuple[str, ...]]
 
@@ -80,6 +80,10 @@ def falls(frame: Frame) -> bool | None:
 
 def mean_of(frame: Frame, measure: str) -> str | None:
     """Return the dimension over whose keys the average is wanted, taking it out of the breakdown; None for no average."""
+    if not measure_named(measure).additive and measure not in DERIVED:
+        # โอเน็ตเฉลี่ยเท่าไหร่: it is an average already.
+        frame.use("mean")
+        return None
     one = frame.has("one") and frame.has("count") and not (frame.limits or frame.names.schools)
     if not (frame.has("mean") or one) or measure in DERIVED or frame.has("what_if"):
         return None

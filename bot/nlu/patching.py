@@ -7,12 +7,15 @@ from typing import Any
 
 from bot.nlu import asking
 from bot.nlu.carrying import carried, carry, continues, other_measure, thai_of, unplaced
+from bot.nlu.chartwords import PYRAMID_BY
 from bot.nlu.dating import days_said, on_days
+from bot.nlu.kindtalk import none_of, of_same_kind
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
 from bot.nlu.operating import operated
 from bot.nlu.periods import merge
 from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, wish_of, with_scope
+from bot.nlu.recordwords import keeps_months
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, decide, report_slots, settle
@@ -39,7 +42,11 @@ def patched(
         frame.by = []
     topic, slots = memory.topic, dict(memory.slots)
     if measure is not None:
-        question, topic, slots = other_measure(question, measure, everything=moved.corrects), "figures", {}
+        if (none := none_of(question, measure)) is not None:
+            # แล้วไฟฟ้าล่ะ after the schools without internet: those without electricity.
+            return carried(ask(topic, none, {}), before, none)
+        other = other_measure(question, measure, everything=moved.corrects)
+        question, topic, slots = of_same_kind(question, other, frame), "figures", {}
     elif _asks_given(frame, question):
         question = before = replace(question, measure="allocated")
     if question.bounds:
@@ -67,16 +74,27 @@ def patched(
     done = operated(case, changed, said)
     if isinstance(done, Understanding):
         return done
-    if (
-        done.rank
-        and done.rank.count == 1
-        and not done.rank.within
-        and done.chart is None
-        and before.rank != done.rank
-    ):
-        # A chart of one bar says nothing more than the sentence.
-        done = replace(done, want="sentence") if done.want == "chart" else done
+    done = _no_single_bar(done, before)
     changed = _shown(frame, done, moved)
+    topic, changed, slots = _topic_of(frame, memory.topic, topic, changed, slots)
+    if words := frame.leftovers():
+        return asking.about_words(words, changed, topic, slots, frame.unmet())
+    topic, changed, kept = on_days(topic, changed, slots)
+    return carried(ask(topic, changed, kept), before, changed)
+
+
+def _no_single_bar(done: Question, before: Question) -> Question:
+    """A chart of one bar says nothing more than the sentence, unless it was asked for itself."""
+    alone = done.rank is not None and done.rank.count == 1 and not done.rank.within
+    if alone and done.chart is None and before.rank != done.rank and done.want == "chart":
+        return replace(done, want="sentence")
+    return done
+
+
+def _topic_of(
+    frame: Frame, first: str, topic: str, changed: Question, slots: dict[str, Any]
+) -> tuple[str, Question, dict[str, Any]]:
+    """Who answers the changed question: a profile or one school's reports become figures when more is asked."""
     if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
         topic = "figures"
     if topic == "reports.status" and (changed.scope.kind != "school" or len(changed.scope.keys) > 1):
@@ -86,12 +104,9 @@ def patched(
             changed = replace(changed, by=("status",))
     if topic == "reports.status":
         slots = report_slots(changed)
-    elif memory.topic == "reports.status":
+    elif first == "reports.status":
         slots = {}
-    if words := frame.leftovers():
-        return asking.about_words(words, changed, topic, slots, frame.unmet())
-    topic, changed, kept = on_days(topic, changed, slots)
-    return carried(ask(topic, changed, kept), before, changed)
+    return topic, changed, slots
 
 
 def _asks_given(frame: Frame, question: Question) -> bool:
@@ -256,6 +271,11 @@ def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
     when, compare = period
     if when is not None and question.period is not None:
         when = _of_that_year(frame, when, question.period)
+        if keeps_months(question.measure) and when.round:
+            # รอบ 6 เดือนล่ะ: of the year that was told.
+            said = any(each.years or each.shift is not None for each in frame.times)
+            when = when if said else replace(when, years=question.period.years)
+            question = question.with_where("round", ())
     if when is None and not compare and not frame.times and _newest(case.text):
         question = replace(question, period=None)
     if question.measure == SUBMISSIONS:
@@ -357,6 +377,9 @@ def _shown(frame: Frame, question: Question, moved: Moves) -> Question:
     ):
         # ขอกราฟ after the first of them: of all, for one bar says nothing.
         question = replace(question, rank=None)
+    if wish["chart"] == "pyramid" and set(PYRAMID_BY) <= set(measure_named(question.measure).dimensions):
+        # Its sides and its rows are given with its name.
+        question = replace(question, by=PYRAMID_BY, rank=None)
     if moved.no_chart:
         question = replace(question, want="table", chart=None)
     elif wish["want"] != "sentence":

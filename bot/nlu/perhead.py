@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.nlu import measures
 from bot.nlu.excluding import masked
-from bot.nlu.madeup import counts_of, grades_of, made_up, madeup_in
+from bot.nlu.instalmenttalk import TOPIC as INSTALMENTS
+from bot.nlu.instalmenttalk import instalments_asked, use_instalments
+from bot.nlu.madeup import counts_of, grades_of, made_up, madeup_in, rate_made_up, rate_said
 from bot.nlu.questions import Draft, Trouble, draft
 from bot.nlu.settling import Case, settle
 from bot.nlu.slots import RANKING, Frame, Said
@@ -36,6 +38,11 @@ def per_head(case: Case) -> Understanding | None:
     named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
         frame.use("estimate", "should", "when", "given")
+    if (mode := instalments_asked(frame, named)) is not None:
+        use_instalments(frame)
+        return settle(
+            _money_draft(case), INSTALMENTS, {**mode, "items": items or "tuition"}, case, measure=ALLOCATED
+        )
     text = frame.reading.sentence.text
     counted = madeup_in(frame) and (bool(items) or _BRINGS.search(text) is not None)
     if (named or counted or frame.has("estimate", "what_if")) and (
@@ -230,6 +237,9 @@ def _rates(case: Case, items: str) -> Understanding:
 def _what_if(case: Case, items: str) -> Understanding | None:
     """คำนวณเงินรายหัว ป.1-6 85 คน; ถ้านักเรียน ป.1 เพิ่ม 5 คน."""
     frame = case.frame
+    if rate := rate_said(frame):
+        supposed = rate_made_up(frame, None, rate, items)
+        return settle(_money_draft(case), supposed.topic, supposed.slots, case, measure=ALLOCATED)
     if not counts_of(frame):
         return None
     made = _money_draft(case)

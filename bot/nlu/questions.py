@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu import measures
+from bot.nlu.against import against, beside_tier
 from bot.nlu.bounding import about_number, belongs_apart, bounds_of, growth_condition, measure_bounded
+from bot.nlu.chartwords import CHART_WISHES, PYRAMID_BY
+from bot.nlu.filewords import FILE_WISHES
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.kindtalk import kind_asked
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.narrowing import conditions
 from bot.nlu.operations import changes, exclusions, falls, mean_of, share_of
 from bot.nlu.ranking import WIDER, mentioned, rank_of
+from bot.nlu.recordwords import keeps_months
 from bot.nlu.scopes import Scoping, named_scope, office_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.timing import Compared, Draft, Trouble, calendar_of, period_of, put_rounds
 from bot.nlu.understanding import Setting
-from db.datasets import DIMENSIONS
+from db.datasets import DIMENSIONS, listing_of
 from reports.derived import measure_named
 from reports.question import Bound, ChartWish, Question, Rank, Scope, Wish
 
@@ -37,6 +42,11 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
     rank, ranked_by, measure = rank_of(frame, measure)
     by = _by(frame, measure, rank, ranked_by)
     where = conditions(frame, measure, bounds)
+    if (set_against := against(frame)) is not None:
+        # What it is set against is the condition, or stands beside the answer of one school anyway.
+        where.pop(set_against.dimension, None)
+    else:
+        beside_tier(frame, measure, where, by)
     out = exclusions(frame, measure, where)
     if trouble := _misfit(frame, measure, where, by, out, bounds):
         return trouble
@@ -53,7 +63,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         if not rank.top or falls(frame) is None:
             return Trouble("change_direction", (measure, by[0]))
         rank, compare = replace(rank, top=not falls(frame)), "previous"
-    if measure == SUBMISSIONS:
+    if measure == SUBMISSIONS or keeps_months(measure):
         where, when = put_rounds(frame, where, when)
     question = Question(
         measure=measure,
@@ -215,6 +225,9 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
         )
     )
     own = own_scope(setting, gazetteer)
+    if not {"school", "amphoe", "tambon"} & set(measure_named(question.measure).dimensions):
+        # What the office does as a whole, such as its projects, is nobody's own.
+        return office_scope(setting)
     if own is None or (wide and own.kind == "school"):
         return office_scope(setting)
     return own
@@ -241,6 +254,14 @@ def _by(frame: Frame, measure: str, rank: Rank | None, ranked_by: str | None) ->
         by = [mentioned(frame) or "school"]
         frame.use("sorted", "top", "bottom")
     known = measure_named(measure).dimensions
+    if (
+        frame.has("chart_pyramid")
+        and set(PYRAMID_BY) <= set(known)
+        and set(by) <= set(PYRAMID_BY)
+        and rank is None
+    ):
+        return list(PYRAMID_BY)
+    by = kind_asked(by, known)
     if "level" in by and "level" not in known and "grade" in known:
         by = ["grade" if key == "level" else key for key in by]
     return by
@@ -286,6 +307,12 @@ def _listing(
         if frame.has("which") and not (set(frame.which) - {"school"}):
             return True
         return bool(bounds) and not frame.has("howmany", "count") and not by and not _asks_how_many(frame)
+    if listing_of(measure) is not None:
+        # Records are read unless somebody asks how many: โครงการที่ล่าช้า, คำขอของเรา.
+        frame.use("when", "status_asked")
+        return not (
+            by or frame.has("howmany", "count", "percent", "proportion", "chart") or _asks_how_many(frame)
+        )
     return False
 
 
@@ -296,14 +323,12 @@ def _asks_how_many(frame: Frame) -> bool:
 def wish_of(frame: Frame) -> dict[str, Wish | ChartWish | None]:
     """Return how the answer is wanted, as fields of a Question."""
     if frame.has("file"):
-        return {"want": "file", "chart": None}
-    if frame.has("chart_hbar"):
-        return {"want": "chart", "chart": "hbar"}
-    if frame.has("chart_line"):
-        return {"want": "chart", "chart": "line"}
-    if frame.has("chart_bar"):
-        return {"want": "chart", "chart": "bar"}
-    if frame.has("chart", "chart_pie"):
+        named = next((wish for wish in FILE_WISHES if frame.has(wish)), None)
+        return {"want": named or "file", "chart": None}
+    for cue, kind in CHART_WISHES.items():
+        if frame.has(cue):
+            return {"want": "chart", "chart": kind}
+    if frame.has("chart"):
         return {"want": "chart", "chart": None}
     return {"want": "table" if frame.has("table") else "sentence", "chart": None}
 

@@ -76,7 +76,17 @@ def _of_schools(frame: Frame, measure: str, *, schools: bool) -> bool:
 def _ranks(frame: Frame) -> bool:
     if frame.has("top", "bottom", "top_students", "bottom_students", "runner_up"):
         return True
-    return bool(frame.ordinals)
+    return bool(frame.ordinals) or _numbered(frame)
+
+
+def _numbered(frame: Frame) -> bool:
+    """10 อันดับ O-NET: the first ten, though nothing says the most."""
+    return any(
+        number > 1
+        and at + 1 < len(frame.pieces)
+        and frame.pieces[at + 1].tag("cue", "place_in_rank") is not None
+        for number, at in frame.numbers
+    )
 
 
 def top_first(frame: Frame) -> bool:

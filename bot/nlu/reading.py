@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -25,6 +26,7 @@ from bot.nlu.vocabulary import Vocabulary
 _SHORTEST_TYPO, _LONGEST_TYPO = 4, 24
 #: The key beside the right one; a letter of the same sound or a mark.
 _SLIP, _HEARD = 0.75, 0.4
+_LATIN = re.compile("[a-z]")
 #: Words of this length are not mistaken for others by one letter.
 _LONG = 9
 
@@ -106,6 +108,8 @@ def _meant(written: str, vocabulary: Vocabulary, *, sure: bool) -> tuple[Tag, ..
         for size in range(len(written) - reach, len(written) + reach + 1)
         for word in vocabulary.spelt.get(size, ())
     ]
+    # A Latin letter is no slip for a sign or a Thai one: เด็ก? is not เด็ก G.
+    near = [word for word in near if set(_LATIN.findall(word)) <= set(_LATIN.findall(written))]
     if not sure:
         # Ordinary words are many: those that begin or end otherwise are not looked at.
         near = [word for word in near if word[0] == written[0] or word[-1] == written[-1]]

@@ -6,16 +6,17 @@ import re
 
 from bot.nlu import measures
 from bot.nlu.frame import Frame
+from bot.nlu.knowing import knowledge_asked
 from bot.nlu.reporting import says_submission
 from bot.nlu.settling import Case, ask
 from bot.nlu.slots import RANKING
 from bot.nlu.smalltalk import chatter, reaches_office, tightly
 from bot.nlu.understanding import Understanding
-from bot.nlu.unheldwords import ACTS, GUIDES, NEAR
+from bot.nlu.unheldwords import ACTS, GUIDES
 from db.datasets import MEASURES
 
 _MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า", "ย่อมาจาก", "แม่นหยัง")
-_PEOPLE = ("students", "teachers", "staff", "boarders", "poor", "disabled")
+_PEOPLE = ("students", "teachers", "staff", "boarders", "poor", "disabled", "gcode", "children")
 #: After a title these words tell of a group (ด.ช.กี่คน, เด็กหญิงทั้งหมด); anything else is somebody's name.
 _NO_NAME = (
     r"กี่|มี|ทั้ง|ใน|รวม|เท่า|และ|กับ|หญิง|ชาย|ของ|แยก|ต่อ|ป\.?\d|ม\.?\d|อ\.?\d|ชั้น|ที่|อยู่|ปี|ระดับ|โรง|รร|จำนวน|คิด|ร้อยละ|มาก|น้อย|เยอะ|เทอม|ภาค|แต่ละ|ราย|ต่าง|ยากจน|พิการ|พัก|ประจำ|"
@@ -107,16 +108,15 @@ def refuse_act(case: Case) -> Understanding | None:
 
 
 def refuse_guide(case: Case) -> Understanding | None:
-    """เงินรายหัวคืออะไร, ใช้เอกสารอะไรบ้าง, ปีละกี่รอบ: the manuals would tell; a figure would be no answer."""
+    """เงินรายหัวคืออะไร, ใช้เอกสารอะไรบ้าง, ปีละกี่รอบ: the manuals tell, or do not; a figure would be no answer."""
     frame = case.frame
     if _LETTER.search(case.text.lower()) and not frame.has("letter", "transferred", "per_head"):
         return ask("talk.unheld", slots={"what": "หนังสือเวียน"})
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
     if chatter(case) or _of_its_profile(frame):
         return None
-    if asked and not frame.has(*RANKING, "due"):
-        return ask("talk.unheld", slots={"what": GUIDES})
-    return ask("talk.unheld", slots={"what": GUIDES}) if _HOW.search(tightly(case.text)) else None
+    told = (asked and not frame.has(*RANKING, "due")) or _HOW.search(tightly(case.text)) is not None
+    return knowledge_asked(case, sure=told)
 
 
 def _of_its_profile(frame: Frame) -> bool:
@@ -138,11 +138,24 @@ def refuse_unheld(case: Case) -> Understanding | None:
     money = any(said.key in MEASURES and MEASURES[said.key].money for said in frame.measures)
     if "line" in frame.where or frame.has("per_head", "letter") or (money and frame.has("transferred")):
         return None
+    if _all_values(frame):
+        return None
     if set(frame.unheld) <= {GUIDES} and _of_its_profile(frame):
         return None
-    if set(frame.unheld) == {NEAR} and _only_in_passing(frame):
-        return None
+    if frame.unheld[0] == GUIDES:
+        return knowledge_asked(case, sure=True)
     return ask("talk.unheld", slots={"what": frame.unheld[0]})
+
+
+def _all_values(frame: Frame) -> bool:
+    """ตัวชี้วัดที่ต่ำกว่าเป้าหมาย: what has no meaning of its own is a value of the measure that is asked for."""
+    said = [
+        key for mention in frame.measures if not mention.weak for key in measures.dimensions_of(mention.key)
+    ]
+    unheld = [piece for piece in frame.pieces if piece.tag("unheld")]
+    return bool(unheld) and all(
+        any(tag.kind == "value" and tag.key in said for tag in piece.tags) for piece in unheld
+    )
 
 
 def _which_project(frame: Frame) -> bool:
@@ -151,9 +164,3 @@ def _which_project(frame: Frame) -> bool:
         piece.text in ("โครงการ", "เงินโครงการ") and frame.pieces[place + 1].tag("cue", "which")
         for place, piece in enumerate(frame.pieces[:-1])
     )
-
-
-def _only_in_passing(frame: Frame) -> bool:
-    """โรงเรียนบ้านสันโค้งมีนักเรียนเท่าไหร่ แถวบ้าน: where somebody lives changes nothing."""
-    said = {piece.text for piece in frame.pieces if piece.tag("unheld")}
-    return said <= {"แถวบ้าน", "ใกล้บ้าน", "ใกล้ๆ"} and bool(frame.names.schools) and bool(frame.measures)

@@ -21,6 +21,7 @@ from bot.nlu.meaning import NotAMeaningError, means
 from bot.nlu.schools import SchoolName
 from bot.nlu.understand import Understander
 from bot.nlu.understanding import Memory, Setting, Understanding
+from db.datasets import DATASETS, DIMENSIONS
 from db.demo import DEMO_FILES, DEMO_OFFICES
 from db.people import Seat
 from db.values.calendar import BANGKOK
@@ -120,6 +121,7 @@ def demo_gazetteer() -> Gazetteer:
     lines: set[str] = set()
     positions: set[str] = set()
     years: dict[str, set[int]] = {}
+    titles: dict[tuple[str, str], set[str]] = {}
     for each in DEMO_FILES:
         rows = _rows(each.path)
         if each.kind == "schools":
@@ -137,9 +139,20 @@ def demo_gazetteer() -> Gazetteer:
             positions |= {row["ตำแหน่ง"] for row in rows}
         elif each.kind == "students":
             years.setdefault(each.office, set()).add(each.year or 0)
+        dataset = DATASETS.get(each.kind)
+        if dataset is not None and dataset.listing is not None and dataset.listing.search:
+            search = DIMENSIONS[dataset.listing.search]
+            heading = dataset.column(search.attribute).heading
+            titles.setdefault((each.office, search.key), set()).update(row[heading] for row in rows)
     held = {office: tuple(sorted(found)) for office, found in years.items()}
     return Gazetteer(
-        tuple(schools), tuple(sorted(lines)), tuple(sorted(positions)), tuple(reports), held, DEMO_OFFICES
+        tuple(schools),
+        tuple(sorted(lines)),
+        tuple(sorted(positions)),
+        tuple(reports),
+        titles={key: tuple(sorted(found)) for key, found in titles.items()},
+        years=held,
+        offices=DEMO_OFFICES,
     )
 
 

@@ -42,6 +42,11 @@ def says_submission(frame: Frame) -> bool:
     return measures.says_submissions(frame) or sent
 
 
+def _names_what_is_sent(frame: Frame, at: int) -> bool:
+    """ส่งครุภัณฑ์หรือยัง: beside sending, a word that is also the name of a system is what is sent."""
+    return frame.has("send") and frame.pieces[at].tag("value", "system") is not None
+
+
 def reports_asked(case: Case) -> Understanding | None:
     """Due dates, where one school stands, and who has sent."""
     frame = case.frame
@@ -55,7 +60,11 @@ def reports_asked(case: Case) -> Understanding | None:
     if not (about or frame.has("due", "status_asked")):
         return None
     others = [
-        said for said in frame.measures if said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak
+        said
+        for said in frame.measures
+        if said.key not in (SUBMISSIONS, measures.SCHOOLS)
+        and not said.weak
+        and not _names_what_is_sent(frame, said.at)
     ]
     if others and not (says_submission(frame) or frame.has("due", "status_asked")):
         return None
@@ -156,7 +165,12 @@ def _sends(frame: Frame) -> bool:
 
 def _owes(frame: Frame) -> bool:
     """กลุ่มไหนค้างมากสุด: something is still to be sent; money that is left over (ค้างจ่าย) is none of it."""
-    places = {place for place, piece in enumerate(frame.pieces) if piece.text in _OWING and not piece.known}
+    places = {
+        place
+        for place, piece in enumerate(frame.pieces)
+        if (piece.text in _OWING and not piece.known)
+        or (piece.tag("cue", "left") and piece.text.startswith(("ค้าง", "ยังค้าง")))
+    }
     others = any(said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak for said in frame.measures)
     if not places or others or not (frame.which or measures.counts_schools(frame)):
         return False

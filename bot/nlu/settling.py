@@ -72,8 +72,6 @@ def settle(
     topic, question, slots = on_days(topic, made.question, slots)
     if (named := other_calendar(case.frame, question)) is not None and topic == "figures":
         slots = {**slots, "calendar": named}
-    if case.frame.has("chart_pie") and topic == "figures":
-        slots = {**slots, "chart": "pie"}
     return ask(topic, question, slots)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.nlu import asking
 from bot.nlu.cutting import OF_MONEY, runs_of
+from bot.nlu.kindtalk import of_same_kind
 from bot.nlu.measures import SCHOOLS, SUBMISSIONS, choose, dimensions_of
 from bot.nlu.mixed import and_where, mixed
 from bot.nlu.moneytalk import money_follow_up
@@ -310,6 +311,7 @@ def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
             if not question.values_of(dimension) and (values := before.values_of(dimension)):
                 question = question.with_where(dimension, values)
         return question
+    question = of_same_kind(before, question, frame)
     if measure_named(before.measure).money and "line" in dimensions_of(question.measure):
         return _of_same_money(question, done[-1])
     if before.measure != SCHOOLS:

@@ -13,7 +13,9 @@ from bot.nlu.naming import NameFinder
 from bot.nlu.patterns import has_citizen_id
 from bot.nlu.phrases import Tag
 from bot.nlu.reading import Reading
-from bot.nlu.spoken import SCHOOLS, read_positions, read_short_words
+from bot.nlu.recordwords import record_tags
+from bot.nlu.spoken import SCHOOLS, read_positions, read_short_words, unread_coming_tests
+from bot.nlu.titlewords import listings
 from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
 from db.datasets.rates import TUITION
@@ -40,6 +42,8 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
     for place, piece in enumerate(frame.pieces):
         if place not in names.used and place not in left_out:
             _read_piece(frame, place, piece)
+    frame.read_asides()
+    unread_coming_tests(frame)
     read_short_words(frame, left_out)
     _unread_exceptions(frame, left_out)
     if zones:
@@ -62,7 +66,8 @@ def _read_kinds(frame: Frame) -> None:
             continue
         for said in frame.measures:
             known = MEASURES[said.key].dimensions if said.key in MEASURES else ()
-            if kind := next((key for key in _KINDS if key in known), None):
+            kinds = (*(key for key in known if DIMENSIONS[key].of and DIMENSIONS[key].kinds), *_KINDS)
+            if kind := next((key for key in kinds if key in known), None):
                 _add_by(frame, kind)
                 frame.used.add(place)
                 return
@@ -152,14 +157,20 @@ def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
         elif tag.kind == "number":
             frame.numbers.append((tag.value, place))
         elif tag.kind == "grade":
-            _add_value(frame, place, "grade", tag.value)
-        elif tag.kind == "unheld":
+            frame.add_value(place, "grade", tag.value)
+        elif tag.kind == "unheld" and not _is_title(piece):
             frame.unheld.append(tag.key)
         elif tag.kind == "report":
             frame.reports.append(tag.key)
         elif tag.kind == "private":
             frame.private = True
     _read_values(frame, place, piece)
+
+
+def _is_title(piece: Piece) -> bool:
+    """Say whether the data hold a record of that title: พาน้องกลับมาเรียน is an indicator."""
+    titles = {listing.search for listing in listings()}
+    return any(tag.kind == "value" and tag.key in titles for tag in piece.tags)
 
 
 def _read_values(frame: Frame, place: int, piece: Piece) -> None:
@@ -183,22 +194,25 @@ def _read_values(frame: Frame, place: int, piece: Piece) -> None:
     if "position" in values and "line" in values:
         # ธุรการ is a person, and beside money the line that pays.
         frame.either["position"] = {"line": tuple(dict.fromkeys(values.pop("line")))}
+    own = [
+        MEASURES[said.key]
+        for said in frame.measures
+        if said.at == place and not said.weak and said.key in MEASURES
+    ]
     for dimension, keys in values.items():
-        _add_value(frame, place, dimension, tuple(keys))
-
-
-def _add_value(frame: Frame, place: int, dimension: str, keys: tuple[str, ...]) -> None:
-    known = frame.where.get(dimension, ())
-    frame.where[dimension] = tuple(dict.fromkeys((*known, *keys)))
-    frame.mentions[dimension] = frame.mentions.get(dimension, 0) + 1
-    frame.places.setdefault(dimension, []).append(place)
+        if own and DIMENSIONS[dimension].of and not any(dimension in measure.dimensions for measure in own):
+            frame.aside.append((place, dimension, tuple(keys)))
+        else:
+            frame.add_value(place, dimension, tuple(keys))
 
 
 def _read_breakdowns(frame: Frame) -> None:
     """Decide of every dimension word whether the answer is to be broken down by it."""
     previous_by = False
     for place, piece in enumerate(frame.pieces):
-        tags = [tag for tag in piece.tags if tag.kind == "dimension"]
+        tags = [tag for tag in piece.tags if tag.kind == "dimension"] or record_tags(
+            frame, place, previous_by
+        )
         if not tags and previous_by:
             # แยกกลุ่ม, แยกศูนย์: words that elsewhere stand before a name.
             tags = [

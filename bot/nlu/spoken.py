@@ -16,6 +16,7 @@ _DESCRIBED = ("ที่", "ซึ่ง", "ใน", "ไม่มี", "ไม�
 _COUNTED = ("กี่คน", "กี่หัว", "กี่ท่าน", "กี่ชีวิต", "กี่โรง", "กี่แห่ง", "กี่ห้อง", "กี่โรงเรียน", "กี่ราย", "กี่ที่")
 #: Measures that are counted, of which เหลือ says only that they are fewer than they were.
 _PEOPLE = frozenset(("students", "teachers", "staff", "boarders", "poor", "disabled", "rooms", "schools"))
+_MONEY = ("เงิน", "งบ", "งบประมาณ", "งปม.", "ตัง", "ตังค์", "สตางค์")
 _WHO = ("ใคร", "ใครบ้าง", "ที่ไหน", "ที่ไหนบ้าง", "ตรงไหน", "แห่งไหน")
 
 
@@ -92,6 +93,9 @@ def _left_of_people(frame: Frame, at: int, left_out: Collection[int]) -> bool:
     """เด็กเหลือกี่คน, เหลือไม่ถึง 40 คน, ไม่นับค่าเครื่องแบบ เหลือเท่าไร."""
     if at - 1 in left_out:
         return True
+    if any(piece.text in _MONEY for piece in frame.pieces[:at]):
+        # เงินโรงเรียนเหลืออยู่เท่าไหร่: the school's money, not the schools.
+        return False
     before = next((piece for piece in reversed(frame.pieces[:at]) if not _light(piece)), None)
     after = next((piece for piece in frame.pieces[at + 1 :] if not _light(piece)), None)
     if after is not None and after.text in _COUNTED:
@@ -143,3 +147,16 @@ def read_positions(frame: Frame) -> None:
 def asks_who(frame: Frame) -> bool:
     """ใครเด็กเยอะสุด, ที่ไหนพักนอนมากสุด: schools are meant where nothing else is named."""
     return any(frame.pieces[said.at].text in _WHO for said in frame.cues if said.key == "which")
+
+
+def unread_coming_tests(frame: Frame) -> None:
+    """เด็กที่จะสอบ NT ชั้น ป.3: all pupils of the grade will, and no result is asked for."""
+    students = any(said.key == "students" for said in frame.measures)
+    for place, piece in enumerate(frame.pieces[1:], start=1):
+        before = frame.pieces[place - 1].text
+        if not students or "grade" not in frame.where or not piece.text.startswith("สอบ"):
+            continue
+        if before.endswith(("จะ", "จะต้อง", "จะเข้า")) and piece.tag("value", "test"):
+            frame.measures = [said for said in frame.measures if said.at != place]
+            frame.where.pop("test", None)
+            frame.used |= {place - 1, place}

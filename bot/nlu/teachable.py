@@ -17,7 +17,7 @@ from bot.nlu.reporting import report_slots
 from bot.nlu.understanding import Understanding
 from db.datasets import DIMENSIONS
 from reports.derived import DERIVED, all_measures, measure_named
-from reports.question import Bound, ChartWish, Question, Rank, Scope, ScopeKind
+from reports.question import FILES, Bound, ChartWish, Question, Rank, Scope, ScopeKind
 
 #: Topics that ask about a place, with the measure of their question and the slots that go without saying.
 _ASKING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -196,8 +196,8 @@ def _with(question: Question, word: str, key: str, sign: str, value: str) -> Que
         return replace(question, rank=replace(question.rank, within=value))
     if word == "chart" or key == "chart":
         return replace(question, want="chart", chart=_chart(value))
-    if word in ("file", "table"):
-        return replace(question, want=word)  # type: ignore[arg-type]
+    if word in (*FILES, "table"):
+        return replace(question, want=word)
     if word in ("previous", "each"):
         return replace(question, compare="previous") if word == "previous" else question
     if word == "list":

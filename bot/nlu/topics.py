@@ -7,7 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.nlu import asking, measures
+from bot.nlu.holidaytalk import holidays_asked
 from bot.nlu.perhead import per_head
+from bot.nlu.placetalk import place_asked
+from bot.nlu.projecting import asks_projection
 from bot.nlu.questions import Draft, draft, with_scope
 from bot.nlu.refusing import refuse_act, refuse_guide, refuse_private, refuse_unheld
 from bot.nlu.reporting import report_slots, reports_asked
@@ -38,7 +41,9 @@ def decide(case: Case) -> Understanding | None:
 def decide_one(case: Case) -> Understanding | None:
     """Return what a sentence wants that makes one request."""
     return _first(case, _ALWAYS) or _first(case, (
+        asks_projection,
         _target,
+        place_asked,
         refuse_unheld,
         own_rank,
         per_head,
@@ -129,7 +134,15 @@ def _end_of_quarter(frame: Frame) -> None:
 
 
 #: What is decided of the whole message, before requests are told apart.
-_ALWAYS: tuple[Rule, ...] = (register, refuse_private, refuse_act, talk_plainly, _reset, refuse_guide)
+_ALWAYS: tuple[Rule, ...] = (
+    register,
+    refuse_private,
+    holidays_asked,
+    refuse_act,
+    talk_plainly,
+    _reset,
+    refuse_guide,
+)
 
 
 def _figures(case: Case) -> Understanding | None:

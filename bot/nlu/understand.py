@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.nlu import asking, dialogue, moves, pairing
+from bot.nlu import asking, dialogue, knowing, moves, pairing, reflected
 from bot.nlu.answering import another, answer, chosen
 from bot.nlu.carrying import carry
+from bot.nlu.filewords import parted
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
@@ -16,6 +17,7 @@ from bot.nlu.intents import IntentModel
 from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.normalize import normalize
 from bot.nlu.onward import onward
+from bot.nlu.overviewing import as_file, overview
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.slots import Said, gather
@@ -62,6 +64,8 @@ class Understander:
                 if refused.kind == "fallback"
                 else refused
             )
+        if (found := overview(said, setting, gazetteer) or as_file(said, memory)) is not None:
+            return found
         if moves.cancels(said):
             return ask("talk.thanks")
         if memory.afresh is not None and moves.drops_carried(said):
@@ -132,6 +136,8 @@ class Understander:
         if idle(said) and chatter(self._case(said, memory, setting, gazetteer)):
             # วันนี้ฝนตกมั้ย goes on with nothing.
             return fallback(said, memory, self._model)
+        if told := knowing.continued(said, memory):
+            return told
         about = dialogue.pending(memory)
         if about.question is not None:
             if paired := pairing.paired(said, about):
@@ -165,7 +171,8 @@ class Understander:
         if moved.refuses and max(len(case.frame.names.schools), len(case.frame.names.places)) > 1:
             # ไม่ใช่แม่สาย แม่จัน
             case = self._case(moved.rest.partition(" ")[2] or moved.rest, memory, setting, gazetteer)
-        return dialogue.follow_up(case, memory, moved)
+        found = dialogue.follow_up(case, memory, moved)
+        return found if found is None or moved.includes else reflected.checked(case, found)
 
     def _alone(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         led = onward(normalize(said))
@@ -179,6 +186,7 @@ class Understander:
         case = self._case(said, memory, setting, gazetteer, leads=led.leads, inside=led.inside)
         understood = decide(case)
         if understood is not None:
+            understood = reflected.checked(case, understood)
             return carry(with_instead(understood, case), case, memory)
         if chatter(case):
             return fallback(said, memory, self._model)
@@ -199,6 +207,7 @@ class Understander:
         seat = setting.seat
         school = gazetteer.index.school(seat.school_code)
         cluster = seat.cluster or (school.cluster if school else None)
+        said = parted(said)
         reading = read(said, vocabulary(gazetteer, seat.office_code), follow_up=memory.question is not None)
         frame = gather(reading, gazetteer, seat.office_code, cluster)
         if leads and frame.pieces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from db.people import Seat
@@ -62,6 +62,10 @@ class Memory:
     afresh: Option | None = None
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered: tuple[Option, ...] = ()
+    #: The entry of knowledge and the aspect last told, and the turn in which: "กฎหมายล่ะ" goes on with it.
+    entry: str = ""
+    aspect: str = ""
+    entry_turn: int = 0
 
     @property
     def last(self) -> Asked:
@@ -84,6 +88,7 @@ class Memory:
             "afresh": _option_json(self.afresh) if self.afresh else None,
             "shown": {dimension: list(keys) for dimension, keys in self.shown.items()},
             "offered": [_option_json(option) for option in self.offered],
+            "told": [self.entry, self.aspect, self.entry_turn],
         }
 
     @classmethod
@@ -91,7 +96,7 @@ class Memory:
         """Make the memory from what ``to_json`` gave, of this version or an earlier one; empty is a new chat."""
         if not data:
             return cls()
-        last = _asked(data)
+        last, told = _asked(data), data.get("told", ("", "", 0))
         return cls(
             turn=data["turn"],
             topic=last.topic,
@@ -104,6 +109,9 @@ class Memory:
             afresh=_option(data["afresh"]) if data.get("afresh") else None,
             shown={dimension: tuple(keys) for dimension, keys in data.get("shown", {}).items()},
             offered=tuple(map(_option, data.get("offered", ()))),
+            entry=told[0],
+            aspect=told[1],
+            entry_turn=told[2],
         )
 
 
@@ -135,6 +143,8 @@ class Setting:
     chat: ChatKind = "private"
     #: In a group: whether the bot was mentioned (LINE's ``isSelf``) rather than called by name.
     mentioned: bool = False
+    #: Days off that the office added to the public ones: no working days either.
+    own_holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

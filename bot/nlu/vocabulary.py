@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import product
 from weakref import WeakKeyDictionary
 
-from bot.nlu import moneywords, words
+from bot.nlu import moneywords, placewords, words
 from bot.nlu.days import DAY_WORDS, named_days
+from bot.nlu.filewords import FILE_WORDS
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.harmless import harmless_words
 from bot.nlu.lattice import thai_dictionary
@@ -20,7 +21,18 @@ from bot.nlu.ordinary import narrowing_beside
 from bot.nlu.phrases import PhraseIndex, Tag
 from bot.nlu.provinces import SHORT_PROVINCES
 from bot.nlu.reportwords import PUT_TOGETHER, REPORT_CUES, STATUS_WORDS
+from bot.nlu.titlewords import add_titles
 from bot.nlu.unheldwords import PRIVATE, UNHELD
+from bot.nlu.valuewords import (
+    add_named,
+    add_together,
+    further_words,
+    measure_of,
+    names_measure,
+    phrases_of,
+    spellings,
+    words_of,
+)
 from db.datasets import DATASETS, DIMENSIONS
 from db.datasets.staff import POSITION_WORDS
 from reports.derived import DERIVED, all_measures
@@ -41,16 +53,12 @@ _LINE_WORDS = {
 }  # fmt: skip
 
 
-def spellings(word: str) -> set[str]:
-    """Return the folded forms of a word: as declared, and without its dots (รร., รร)."""
-    key = fold(word.replace("_", " "))
-    bare = key.replace(".", "")
-    return {key, bare} if len(bare) >= 2 else {key}
-
-
 def declarations_fingerprint() -> str:
     """Return a short text that changes when any declared word or example changes."""
-    parts = [repr((m.key, m.thai, m.words, m.unit, m.examples, m.dimensions)) for m in all_measures()]
+    parts = [
+        repr((m.key, m.thai, m.words, further_words(m), m.unit, m.examples, m.dimensions))
+        for m in all_measures()
+    ]
     parts += [repr((d.key, d.words, d.values)) for d in DIMENSIONS.values()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -60,9 +68,8 @@ def _declared(_fingerprint: str) -> PhraseIndex:
     index = PhraseIndex()
     _add_cues(index)
     for measure in all_measures():
-        for word in (*measure.words, measure.thai):
-            for key in spellings(word):
-                index.add(key, Tag("measure", measure.key))
+        for key, tags in phrases_of(measure):
+            index.add(key, *tags)
     dimension_words: set[str] = set()
     for dimension in DIMENSIONS.values():
         for word in dimension.words:
@@ -74,10 +81,15 @@ def _declared(_fingerprint: str) -> PhraseIndex:
     for dimension in DIMENSIONS.values():
         for value in dimension.values:
             # A grade is found by pattern; สถานะ "ยกเว้น" and the like must be said in the words declared.
-            for word in (value.key, *value.words) if dimension.key not in ("grade", "round") else ():
+            for word in words_of(value) if dimension.key not in ("grade", "round") else ():
                 for key in spellings(word):
                     if len(key) > 1 and key not in dimension_words:
-                        index.add(key, Tag("value", dimension.key, (value.key,)))
+                        index.add(
+                            key,
+                            Tag("value", dimension.key, (value.key,)),
+                            *measure_of(dimension, index.get(key)),
+                        )
+    add_together(index)
     for status, phrases in STATUS_WORDS.items() if "status" in DIMENSIONS else ():
         for phrase in phrases.split():
             index.add(
@@ -135,12 +147,15 @@ def _add_cues(index: PhraseIndex) -> None:
     for cue, phrases in (
         *words.CUES.items(),
         *moneywords.CUES.items(),
+        *placewords.CUES.items(),
         ("which", moneywords.WHICH_TOO),
         *REPORT_CUES.items(),
     ):
         for phrase in dict.fromkeys(phrases.split()):
             for key in spellings(phrase):
                 index.add(key, Tag("cue", cue))
+    for phrase, wish in FILE_WORDS.items():
+        index.add(fold(phrase), Tag("cue", "file"), Tag("cue", wish))
     for measure, phrases in moneywords.WEAK.items():
         for phrase in phrases.split():
             index.add(fold(phrase), Tag("measure", measure, weak=True))
@@ -165,7 +180,7 @@ def _add_unheld(index: PhraseIndex) -> None:
     for what, phrases in UNHELD.items():
         for phrase in phrases.split():
             for key in spellings(phrase):
-                if key not in declared_words:
+                if key not in declared_words and not names_measure(index.get(key)):
                     index.add(key, Tag("unheld", what))
 
 
@@ -227,6 +242,10 @@ def _comparable(index: PhraseIndex, word: str) -> bool:
     return (
         len(word) >= 5
         and word not in _put_together()
+        # อายุ 6 ปี is no slip of อายุ 7 ปี.
+        and not (
+            any(letter.isdigit() for letter in word) and any(tag.kind == "value" for tag in index.get(word))
+        )
         and any(tag.kind in ("measure", "value", "dimension", "cue", "date") for tag in index.get(word))
     )
 
@@ -246,6 +265,8 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
         for word in called.split():
             for key in spellings(word):
                 index.add(key, Tag("value", "position", held), *_staff_unless(base, key))
+    add_named(index, gazetteer, base)
+    add_titles(index, gazetteer, office, base)
     for key in ("มัธยม", "มัธยมศึกษา", "นักเรียนมัธยม", "เด็กมัธยม"):
         index.add(key, Tag("value", "level", ("มัธยมศึกษาตอนต้น", "มัธยมศึกษาตอนปลาย")))
         if key.startswith("มัธยม"):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.line.flex import MOST_ROWS
 from bot.line.limits import cut_label, cut_text, graphemes, json_bytes, utf16_length
 from bot.line.render import render
 from bot.media import Picture
@@ -78,6 +79,13 @@ def test_rows_that_do_not_fit_are_counted_not_dropped():
         + next(int(each.split()[1]) for each in shown if each.startswith("และอีก"))
         == 139
     )
+
+
+def test_the_last_row_is_shown_rather_than_counted():
+    rows = [Figure(f"วิชาที่ {number}", number, "คะแนน") for number in range(MOST_ROWS + 1)]
+    shown = texts(render(Reply("question", "เทียบคะแนน", cards=(card(*rows),))))
+    assert sum(each.startswith("วิชาที่") for each in shown) == MOST_ROWS + 1
+    assert not any(each.startswith("และอีก") for each in shown)
 
 
 def test_several_cards_are_one_carousel_within_its_size():
