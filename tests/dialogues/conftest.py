@@ -20,6 +20,8 @@ from db.session import make_engine, make_sessions
 from db.values.calendar import BANGKOK
 from handlers.core import SAY
 from reports.cards import source_line, value_text
+from reports.charts import alt_text
+from reports.charts.choosing import kind_said
 from tests.bot.line.openapi import faults
 from tests.conftest import SHARED
 from tests.dialogues.script import Heard, play
@@ -110,4 +112,5 @@ def heard(reply) -> Heard:
         "\n".join(words),
         {each.label: each.data or each.text for each in reply.suggest},
         chart=reply.chart is not None,
+        picture=f"{kind_said(reply.chart.kind)} {alt_text(reply.chart)}" if reply.chart else "",
     )
