@@ -9,6 +9,7 @@ from db.datasets import DATASETS
 from db.datasets.schools import School
 from db.people import Seat
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.labels import offered
 from reports.cards import Card, Figure
 from reports.held import live_batches
 
@@ -29,19 +30,6 @@ FIRST_QUESTIONS = {
     "cluster": ("นักเรียนในกลุ่มมีกี่คน", "กำหนดส่ง DMC วันไหน", "โรงเรียนในกลุ่มมีที่ไหนบ้าง"),
     "public": ("มีโรงเรียนกี่โรง", "นักเรียนทั้งเขตกี่คน แยกระดับ", "โรงเรียนขนาดเล็กแยกอำเภอ"),
 }
-LABELS = {
-    "โรงเรียนเรามีนักเรียนกี่คน": "นักเรียนของเรา",
-    "เทอมนี้ได้เงินรายหัวเท่าไหร่": "เงินรายหัวเทอมนี้",
-    "โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ": "รร.ขนาดเล็ก",
-    "โรงเรียนขนาดเล็กแยกอำเภอ": "รร.ขนาดเล็ก",
-    "ใครยังไม่ส่ง DMC เทอม 2": "ใครยังไม่ส่ง DMC",
-    "เบิกจ่ายแล้วกี่เปอร์เซ็นต์": "ร้อยละการเบิกจ่าย",
-    "นักเรียนทั้งเขตแยกระดับ": "นักเรียนแยกระดับ",
-    "นักเรียนทั้งเขตกี่คน แยกระดับ": "นักเรียนแยกระดับ",
-    "นักเรียนในกลุ่มมีกี่คน": "นักเรียนในกลุ่ม",
-    "กำหนดส่ง DMC วันไหน": "กำหนดส่ง DMC",
-    "โรงเรียนในกลุ่มมีที่ไหนบ้าง": "โรงเรียนในกลุ่ม",
-}
 
 
 def seat_name(seat: Seat, session: Session) -> str:
@@ -56,8 +44,7 @@ def seat_name(seat: Seat, session: Session) -> str:
 
 def first_questions(ask: Ask) -> tuple[Suggestion, ...]:
     """Return what this asker is likely to want first, as buttons."""
-    questions = FIRST_QUESTIONS[ask.seat.kind]
-    return tuple(Suggestion(LABELS.get(text, text), text) for text in questions)
+    return offered(FIRST_QUESTIONS[ask.seat.kind])
 
 
 #: What is no data but something to do or to explain: how the refusal goes on.

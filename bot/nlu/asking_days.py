@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.nlu import asking
 from bot.nlu.dating import due_slots, spaced
-from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.questions import Trouble
 from bot.nlu.understanding import Option, Understanding
 from db.values.calendar import thai_date

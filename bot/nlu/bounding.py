@@ -8,8 +8,8 @@ from decimal import Decimal
 from bot.nlu import measures
 from bot.nlu.against import against, of_one_school
 from bot.nlu.conditions import COUNTED, PERCENT, Limit
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import units_of
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import changes, ranked_cues
 from bot.nlu.slots import Frame
 from db.datasets import DIMENSIONS, MEASURES

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.nlu import measures
 from bot.nlu.dating import days_said
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import of_same_kind
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case

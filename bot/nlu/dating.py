@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from bot.nlu.days import NamedDays, NoSuchDayError, Span
-from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.periods import When, merge, resolve
 from bot.nlu.recordwords import keeps_months
 from bot.nlu.slots import Frame

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.nlu import asking
 from bot.nlu.carrying import carried
 from bot.nlu.dating import Unplaced, days_said, due_days, use_days
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.holidaytalk import about_days_off
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
 from bot.nlu.operating import beyond, taught_there

@@ -37,6 +37,8 @@ _UNMET = frozenset(
 )
 
 
+#: Measures that the grammar knows by name: how many schools there are, and what they sent.
+SCHOOLS, SUBMISSIONS = "schools", "submissions"
 #: Cues that put things in an order.
 RANKING = ("top", "bottom", "top_students", "bottom_students", "runner_up")
 

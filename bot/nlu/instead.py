@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import asking
-from bot.nlu.measures import SCHOOLS
+from bot.nlu.frame import SCHOOLS
 from bot.nlu.questions import Draft, draft
 from bot.nlu.settling import Case
 from bot.nlu.understanding import INSTEAD, Option, Understanding

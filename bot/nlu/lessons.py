@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.nlu import asking
 from bot.nlu.answering import answer
 from bot.nlu.dating import days_said, due_days
+from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
 from bot.nlu.intents import Example
 from bot.nlu.lattice import Piece
 from bot.nlu.meaning import NotAMeaningError
-from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.normalize import fold
 from bot.nlu.questions import Trouble, default_scope, period_of, put_rounds, with_scope
 from bot.nlu.reading import read

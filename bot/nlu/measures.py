@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.recordwords import recorded
 from bot.nlu.slots import RANKING, Frame, Said
 from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
@@ -19,9 +20,6 @@ _UNIT_OF_COUNT = {
     **dict.fromkeys(("กี่คน", "กี่ราย", "กี่หัว", "กี่ท่าน", "กี่ชีวิต", "กี่อัตรา", "กี่ตำแหน่ง", "กีคน", "กี่คนน", "จักคน"), "คน"),
     **dict.fromkeys(("กี่บาท", "กี่บาด", "กี่ตัง", "กี่ตังค์", "กี่สตางค์", "กี่เงิน"), "บาท"),
 }
-#: The measure that counts schools; a bound or "which school" turns other measures into conditions on it.
-SCHOOLS = "schools"
-SUBMISSIONS = "submissions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.nlu.frame import Frame
+from bot.nlu.frame import SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
-from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.settling import Case, ask
 from bot.nlu.understanding import Understanding
 from reports.question import Question

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.nlu.measures import SUBMISSIONS, dimensions_of
+from bot.nlu.frame import SUBMISSIONS
+from bot.nlu.measures import dimensions_of
 from bot.nlu.slots import Frame
 from db.datasets import DIMENSIONS
 from db.datasets.schools import OPEN

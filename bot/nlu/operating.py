@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.nlu import asking
 from bot.nlu.carrying import carried, unplaced
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import AVERAGED, falls, ranked_cues
 from bot.nlu.questions import Draft, Trouble
 from bot.nlu.settling import Case, ask

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.nlu.conditions import SPOKEN
+from bot.nlu.frame import SCHOOLS
 from bot.nlu.lattice import Piece
-from bot.nlu.measures import SCHOOLS, dimensions_of
+from bot.nlu.measures import dimensions_of
 from bot.nlu.ranking import WIDER
 from bot.nlu.slots import RANKING, Frame
 from db.values.schooling import LEVEL_OF_GRADE

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from bot.nlu import asking, measures
 from bot.nlu.carrying import carried, continues, other_measure
-from bot.nlu.frame import Frame
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.questions import with_scope
 from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
 from bot.nlu.settling import Case, ask

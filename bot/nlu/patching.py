@@ -9,8 +9,8 @@ from bot.nlu import asking
 from bot.nlu.carrying import carried, carry, continues, other_measure, thai_of, unplaced
 from bot.nlu.chartwords import PYRAMID_BY
 from bot.nlu.dating import days_said, on_days
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import none_of, of_same_kind
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
 from bot.nlu.operating import operated
 from bot.nlu.periods import merge

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.nlu import measures
 from bot.nlu.excluding import masked
+from bot.nlu.frame import SCHOOLS
 from bot.nlu.instalmenttalk import TOPIC as INSTALMENTS
 from bot.nlu.instalmenttalk import instalments_asked, use_instalments
 from bot.nlu.madeup import counts_of, grades_of, made_up, madeup_in, rate_made_up, rate_said
@@ -147,7 +148,7 @@ def _given(case: Case, items: str) -> Understanding:
         at = frame.where_is("per_head", "all_items")
         if frame.limits and measures.counts_schools(frame) and at is not None:
             # ได้รายหัวเกิน 5 แสนมีกี่โรง: the condition is on what was given.
-            measure = measures.SCHOOLS
+            measure = SCHOOLS
             frame.measures.append(Said(ALLOCATED, at))
         return settle(
             draft(frame, measure, case.setting, case.gazetteer), "figures", {}, case, measure=measure
@@ -197,7 +198,7 @@ def _two_years(made: Draft | Trouble) -> Draft | Trouble:
 
 def _about_money(frame: Frame) -> bool:
     money = {said.key for said in frame.measures if said.key in MEASURES and MEASURES[said.key].money}
-    others = {said.key for said in frame.measures if not said.weak} - money - {measures.SCHOOLS}
+    others = {said.key for said in frame.measures if not said.weak} - money - {SCHOOLS}
     return bool(money or "line" in frame.where or "category" in frame.where or not others)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
-from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.normalize import normalize
 from bot.nlu.understanding import Memory
 from db.values.calendar import year_name

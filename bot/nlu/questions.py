@@ -10,9 +10,9 @@ from bot.nlu.against import against, beside_tier
 from bot.nlu.bounding import about_number, belongs_apart, bounds_of, growth_condition, measure_bounded
 from bot.nlu.chartwords import CHART_WISHES, PYRAMID_BY
 from bot.nlu.filewords import FILE_WISHES
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.kindtalk import kind_asked
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.narrowing import conditions
 from bot.nlu.operations import changes, exclusions, falls, mean_of, share_of
 from bot.nlu.ranking import WIDER, mentioned, rank_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.nlu.frame import SCHOOLS
 from bot.nlu.lattice import Piece
-from bot.nlu.measures import SCHOOLS
 from bot.nlu.slots import Frame
 from bot.nlu.spoken import asks_who
 from reports.question import Rank

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.nlu import asking
-from bot.nlu.frame import Frame
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
 from bot.nlu.settling import Case
 from bot.nlu.understanding import Understanding
 from db.datasets import DATASET_OF_MEASURE, MEASURES
@@ -125,9 +124,16 @@ def _lost_measures(frame: Frame, questions: Sequence[Question]) -> Iterator[int]
         same = said.key in DATASET_OF_MEASURE and DATASET_OF_MEASURE[said.key].kind in datasets
         # รายงานจำนวนนักเรียน: what is reported, not that it was.
         reported = said.key == SUBMISSIONS and frame.pieces[said.at].text.startswith("รายงาน")
-        if others & meant or same or reported:
+        # ใครยังไม่ส่งสิ่งก่อสร้าง: the facts that are sent tell the system they are sent to.
+        sent = any(_told_by_system(said.key, question) for question in questions)
+        if others & meant or same or reported or sent:
             continue
         yield said.at
+
+
+def _told_by_system(measure: str, question: Question) -> bool:
+    dataset = DATASET_OF_MEASURE.get(measure)
+    return dataset is not None and dataset.source in question.values_of("system")
 
 
 def _measures_of(question: Question) -> set[str]:
@@ -177,6 +183,8 @@ def _source(question: Question) -> str:
 def _knows(question: Question, dimension: str, values: tuple[str, ...]) -> bool:
     names = {dimension, *_ALIKE.get(dimension, ())}
     kept = {key for key, _ in (*question.where, *question.excluding)}
+    if any(bound.than in values for bound in question.bounds):
+        return True
     return (
         bool(names & (kept | set(question.by))) or question.share in names or question.scope.kind == dimension
     )
@@ -229,7 +237,7 @@ def _lost_operations(frame: Frame, questions: Sequence[Question]) -> Iterator[in
         (("left",), lambda q: q.measure != SCHOOLS),
         (("except", "other"), lambda q: q.excluding or _left_out(frame, q)),
         (("percent",), lambda q: q.share or q.bounds or q.compare or measure_named(q.measure).unit == "ร้อยละ"),
-        (("mean",), lambda q: q.mean or q.measure in DERIVED or q.share or "เฉลี่ย" in measure_named(q.measure).thai),
+        (("mean",), lambda q: q.mean or q.measure in DERIVED or q.share or _is_mean(q)),
         (("compare",), lambda q: q.compare or q.by or len(q.scope.keys) > 1 or q.standing or (q.period and len(q.period.years) > 1)),
     )  # fmt: skip
     for cues, met in checks if len(questions) == 1 else ():
@@ -237,6 +245,12 @@ def _lost_operations(frame: Frame, questions: Sequence[Question]) -> Iterator[in
             yield place
     if frame.limits and not any(question.bounds for question in questions):
         yield from (place for _, place in frame.limits)
+
+
+def _is_mean(question: Question) -> bool:
+    """คะแนนโอเน็ตเฉลี่ย: a figure that is weighed is a mean already."""
+    measure = measure_named(question.measure)
+    return "เฉลี่ย" in measure.thai or bool(getattr(measure, "weight", None))
 
 
 def _left_out(frame: Frame, question: Question) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.nlu import measures
-from bot.nlu.frame import Frame
+from bot.nlu.frame import SCHOOLS, Frame
 from bot.nlu.knowing import knowledge_asked
 from bot.nlu.reporting import says_submission
 from bot.nlu.settling import Case, ask
@@ -82,10 +82,10 @@ def _lists_people(frame: Frame) -> bool:
     schools = (
         "school" in frame.by
         or measures.counts_schools(frame)
-        or any(said.key == measures.SCHOOLS and said.at not in frame.names.used for said in frame.measures)
+        or any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures)
     )
     for place, piece in enumerate(frame.pieces):
-        if piece.tag("measure", measures.SCHOOLS) or not piece.text.startswith(_LISTED):
+        if piece.tag("measure", SCHOOLS) or not piece.text.startswith(_LISTED):
             continue
         if people and not schools and not says_submission(frame):
             return True

@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.nlu import asking, measures
 from bot.nlu.dating import Unplaced, due_days, use_days
-from bot.nlu.frame import Frame, Said
-from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame, Said
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import own_scope
 from bot.nlu.settling import Case, ask, settle
@@ -62,7 +61,7 @@ def reports_asked(case: Case) -> Understanding | None:
     others = [
         said
         for said in frame.measures
-        if said.key not in (SUBMISSIONS, measures.SCHOOLS)
+        if said.key not in (SUBMISSIONS, SCHOOLS)
         and not said.weak
         and not _names_what_is_sent(frame, said.at)
     ]
@@ -171,7 +170,7 @@ def _owes(frame: Frame) -> bool:
         if (piece.text in _OWING and not piece.known)
         or (piece.tag("cue", "left") and piece.text.startswith(("ค้าง", "ยังค้าง")))
     }
-    others = any(said.key not in (SUBMISSIONS, measures.SCHOOLS) and not said.weak for said in frame.measures)
+    others = any(said.key not in (SUBMISSIONS, SCHOOLS) and not said.weak for said in frame.measures)
     if not places or others or not (frame.which or measures.counts_schools(frame)):
         return False
     frame.used |= places
@@ -191,9 +190,7 @@ def _by_status(frame: Frame, question: Question) -> Question:
         and len(by) < 2
     ):
         return replace(question, by=(*by, "status"))
-    of_schools = any(
-        said.key == measures.SCHOOLS and said.at not in frame.names.used for said in frame.measures
-    )
+    of_schools = any(said.key == SCHOOLS and said.at not in frame.names.used for said in frame.measures)
     if (
         status
         and of_schools
@@ -213,7 +210,7 @@ def _about_money_only(frame: Frame) -> bool:
 
 def _of_reports(frame: Frame) -> Frame:
     """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
-    if sum("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == measures.SCHOOLS) > 1:
+    if sum("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == SCHOOLS) > 1:
         # ส่งแล้วกี่โรง ยังไม่ส่งกี่โรง: all states beside each other.
         frame.where.pop("status", None)
         frame.by = [*frame.by, "status"]
@@ -230,7 +227,7 @@ def _of_reports(frame: Frame) -> Frame:
         frame.where["system"] = (MONITORING,)
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
-    of_schools = not frame.names.schools and any(said.key == measures.SCHOOLS for said in frame.measures)
+    of_schools = not frame.names.schools and any(said.key == SCHOOLS for said in frame.measures)
     counted = (
         measures.counts_schools(frame)
         or frame.has("which", "percent")

@@ -9,8 +9,9 @@ from typing import Literal
 
 from bot.nlu import asking
 from bot.nlu.cutting import OF_MONEY, runs_of
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import of_same_kind
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS, choose, dimensions_of
+from bot.nlu.measures import choose, dimensions_of
 from bot.nlu.mixed import and_where, mixed
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.questions import with_scope

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.nlu.frame import Frame, Said
+from bot.nlu.frame import SCHOOLS, Frame, Said
 from bot.nlu.lattice import Piece
 
-#: The measure that counts schools; as in ``bot/nlu/measures.py``, which reads the frame made here.
-SCHOOLS = "schools"
 _LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "ยังเหลืออยู่", "เหลือแค่", "เหลือเพียง")
 _HEAD, _DEPUTY = "ผู้อำนวยการโรงเรียน", "รองผู้อำนวยการโรงเรียน"
 _SHORT = ("โรง", "แห่ง", "โรงเรียน")

@@ -6,7 +6,7 @@ from bot.nlu import measures
 from bot.nlu.carrying import bare, continues, goes_on, only_measure
 from bot.nlu.chartwords import CUES as CHART_CUES
 from bot.nlu.dating import days_said
-from bot.nlu.measures import SCHOOLS, SUBMISSIONS
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
 from bot.nlu.operating import counts_places
 from bot.nlu.operations import changes

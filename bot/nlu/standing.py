@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import asking, measures
-from bot.nlu.measures import SUBMISSIONS
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.questions import Draft, draft, with_scope
 from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
 from bot.nlu.settling import Case, settle
@@ -45,7 +45,7 @@ def _whether_among(frame: Frame) -> bool:
 def _whereabouts(frame: Frame) -> bool:
     """บ้านสันกองอยู่ตรงไหนของเขตเรื่องจำนวนเด็ก: of a figure no place on the map is meant."""
     one = len(frame.names.schools) == 1 or frame.has("own")
-    said = any(said.key not in (measures.SCHOOLS, SUBMISSIONS) and not said.weak for said in frame.measures)
+    said = any(said.key not in (SCHOOLS, SUBMISSIONS) and not said.weak for said in frame.measures)
     return one and said and frame.has("whereabouts")
 
 
@@ -93,7 +93,7 @@ def own_rank(case: Case) -> Understanding | None:
     if frame.has("top_students", "bottom_students"):
         choice = measures.Choice("students")
         frame.use("top_students", "bottom_students")
-    named = choice is not None and choice.key not in (measures.SCHOOLS, SUBMISSIONS)
+    named = choice is not None and choice.key not in (SCHOOLS, SUBMISSIONS)
     if choice is None or not named:
         scope = named_scope(frame, case.setting, case.gazetteer)
         if not isinstance(scope, Scope) or scope.kind == "office":

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.nlu.dating import Unplaced, dated, place_days, unplaced_part
+from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
-from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.operations import changes
 from bot.nlu.periods import When, merge, resolve
 from bot.nlu.scopes import Scoping

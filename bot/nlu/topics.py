@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.nlu import asking, measures
+from bot.nlu.frame import SCHOOLS
 from bot.nlu.holidaytalk import holidays_asked
 from bot.nlu.perhead import per_head
 from bot.nlu.placetalk import place_asked
@@ -158,10 +159,10 @@ def _figures(case: Case) -> Understanding | None:
         _end_of_quarter(frame)
     if measure_named(choice.key).unit in ("บาท", "ร้อยละ"):
         frame.use("given")
-    if choice.key == measures.SCHOOLS and _only_a_name(frame):
+    if choice.key == SCHOOLS and _only_a_name(frame):
         return None
     made = draft(frame, choice.key, case.setting, case.gazetteer)
-    if choice.key == measures.SCHOOLS and isinstance(made, Draft) and _of_one(made):
+    if choice.key == SCHOOLS and isinstance(made, Draft) and _of_one(made):
         # เราเป็นโรงเรียนขนาดไหน: of one school there is nothing to count.
         profile = Draft(Question("students", made.question.scope), made.scope)
         return settle(profile, "schools.profile", {}, case, measure="students")
@@ -261,7 +262,7 @@ def _of_one(made: Draft) -> bool:
 
 def _only_a_name(frame: Frame) -> bool:
     """โรงเรียน was only said to name or point to one school, not to count them."""
-    said = [mention for mention in frame.measures if mention.key == measures.SCHOOLS]
+    said = [mention for mention in frame.measures if mention.key == SCHOOLS]
     outside = [mention for mention in said if mention.at not in frame.names.used]
     if not outside:
         return True
@@ -280,7 +281,7 @@ def _attribute(case: Case) -> Understanding | None:
     frame = case.frame
     taught = any("ถึงชั้น" in frame.pieces[said.at].text for said in frame.cues if said.key == "profile")
     wherein = set(frame.which) & {"cluster", "amphoe", "tambon", "size", "teaches"}
-    people = any(said.key != measures.SCHOOLS for said in frame.measures if not said.weak)
+    people = any(said.key != SCHOOLS for said in frame.measures if not said.weak)
     own = frame.has("own") and case.setting.seat.kind == "school"
     of_one = frame.names.schools or (own and "size" in wherein)
     if people or frame.has("count", "howmany", *RANKING) or not (taught or (wherein and of_one)):

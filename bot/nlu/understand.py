@@ -9,12 +9,12 @@ from bot.nlu import asking, dialogue, knowing, moves, pairing, reflected
 from bot.nlu.answering import another, answer, chosen
 from bot.nlu.carrying import carry
 from bot.nlu.filewords import parted
+from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
 from bot.nlu.instead import with_instead
 from bot.nlu.intents import IntentModel
-from bot.nlu.measures import SUBMISSIONS
 from bot.nlu.normalize import normalize
 from bot.nlu.onward import onward
 from bot.nlu.overviewing import as_file, overview

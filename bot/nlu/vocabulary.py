@@ -37,21 +37,6 @@ from db.datasets import DATASETS, DIMENSIONS
 from db.datasets.staff import POSITION_WORDS
 from reports.derived import DERIVED, all_measures
 
-#: What is said before a position when its pay is meant.
-_PAY = ("เงิน", "เงินเดือน", "เงินค่าจ้าง", "ค่า", "ค่าจ้าง", "ค่าแรง", "เงินจ้าง", "งบ", "งบจ้าง", "จ้าง")
-#: Short names of money lines in speech -> how the printed line begins.
-_LINE_WORDS = {
-    "หนังสือเรียน": "ค่าหนังสือเรียน", "ค่าหนังสือ": "ค่าหนังสือเรียน", "เครื่องแบบ": "ค่าเครื่องแบบ", "ชุดนักเรียน": "ค่าเครื่องแบบ",
-    "ค่าชุดนักเรียน": "ค่าเครื่องแบบ", "ค่าเครื่องแบบ": "ค่าเครื่องแบบ", "ค่ากิจกรรม": "ค่ากิจกรรม", "กิจกรรมพัฒนาผู้เรียน": "ค่ากิจกรรม",
-    "ค่าอุปกรณ์": "ค่าอุปกรณ์การเรียน", "อุปกรณ์การเรียน": "ค่าอุปกรณ์การเรียน", "เงินอุปกรณ์": "ค่าอุปกรณ์การเรียน", "อุปกรณ์นักเรียน": "ค่าอุปกรณ์การเรียน",
-    "เงินค่าหนังสือ": "ค่าหนังสือเรียน", "เงินหนังสือเรียน": "ค่าหนังสือเรียน", "เงินหนังสือ": "ค่าหนังสือเรียน", "ค่าตำรา": "ค่าหนังสือเรียน", "ค่าแบบเรียน": "ค่าหนังสือเรียน",
-    "เงินเครื่องแบบ": "ค่าเครื่องแบบ", "เงินชุดนักเรียน": "ค่าเครื่องแบบ", "ค่าชุด": "ค่าเครื่องแบบ", "เงินค่าเครื่องแบบ": "ค่าเครื่องแบบ", "เงินกิจกรรม": "ค่ากิจกรรม",
-    "เงินกิจกรรมพัฒนาผู้เรียน": "ค่ากิจกรรม", "กิจกรรมพัฒนาคุณภาพผู้เรียน": "ค่ากิจกรรม", "ค่ากิจกรรมผู้เรียน": "ค่ากิจกรรม", "ค่าจัดการเรียน": "ค่าจัดการเรียนการสอน",
-    "ค่าการเรียนการสอน": "ค่าจัดการเรียนการสอน", "เงินจัดการเรียนการสอน": "ค่าจัดการเรียนการสอน", "เงินซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "งบปรับปรุงซ่อมแซม": "ค่าปรับปรุงซ่อมแซม",
-    "ปรับปรุงซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมอาคาร": "ค่าปรับปรุงซ่อมแซม", "งบซ่อมอาคาร": "ค่าปรับปรุงซ่อมแซม", "ซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "ค่าซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "เงินเดือนธุรการ": "ค่าจ้างธุรการ", "ค่าธุรการ": "ค่าจ้างธุรการ", "เงินธุรการ": "ค่าจ้างธุรการ", "ค่าภารโรง": "ค่าจ้างนักการ",
-    "เงินเดือนภารโรง": "ค่าจ้างนักการ", "ค่าจ้างภารโรง": "ค่าจ้างนักการ", "งบซ่อมแซม": "ค่าปรับปรุงซ่อมแซม", "จัดการเรียนการสอน": "ค่าจัดการเรียนการสอน",
-}  # fmt: skip
-
 
 def declarations_fingerprint() -> str:
     """Return a short text that changes when any declared word or example changes."""
@@ -367,7 +352,7 @@ def _add_lines(index: PhraseIndex, lines: Iterable[str]) -> None:
     for line in lines:
         for key in _line_keys(line):
             found.setdefault(key, []).append(line)
-        for word, beginning in _LINE_WORDS.items():
+        for word, beginning in moneywords.LINE_WORDS.items():
             if line.startswith(beginning):
                 found.setdefault(fold(word), []).append(line)
         for word in _paid_positions(line):
@@ -387,7 +372,7 @@ def _paid_positions(line: str) -> list[str]:
         for positions, spoken in POSITION_WORDS.items()
         if len(positions) == 1 and positions[0] in line
     ]
-    return [f"{money}{word}" for each in called for word in each for money in ("", *_PAY)]
+    return [f"{money}{word}" for each in called for word in each for money in ("", *moneywords.PAY)]
 
 
 def _line_keys(line: str) -> set[str]:

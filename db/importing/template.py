@@ -24,6 +24,7 @@ LISTS = "ตัวเลือก"
 #: Excel changes what looks like a number or date unless the column is text; codes would lose their zeros.
 _AS_TEXT = (
     Kind.SCHOOL_CODE,
+    Kind.BODY_CODE,
     Kind.CODE,
     Kind.DATE,
     Kind.ROUND,

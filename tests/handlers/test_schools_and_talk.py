@@ -7,7 +7,8 @@ import pytest
 from db.errors import NoFiguresError
 from db.people import Seat
 from handlers.core import HANDLERS, handler, load_handlers
-from handlers.talk import FIRST_QUESTIONS, LABELS
+from handlers.labels import MOST_LETTERS, letters, offered
+from handlers.talk import FIRST_QUESTIONS
 from reports.question import Question
 from tests import factories as make
 from tests.handlers.conftest import OFFICER, PRINCIPAL, figures_of, school
@@ -55,11 +56,13 @@ def test_everyone_is_greeted_with_first_questions_on_buttons(put, kind):
     for topic in ("talk.greeting", "talk.help", "talk.whoami", "talk.private", "talk.stale", "talk.unheld"):
         reply = put(topic, seat=seat)
         assert tuple(button.text for button in reply.suggest) == FIRST_QUESTIONS[kind]
-        assert all(len(button.label) <= 20 for button in reply.suggest)
+        assert all(letters(button.label) <= MOST_LETTERS for button in reply.suggest)
 
 
-def test_labels_are_of_questions_that_are_offered():
-    assert set(LABELS) <= {text for texts in FIRST_QUESTIONS.values() for text in texts}
+@pytest.mark.parametrize("kind", list(FIRST_QUESTIONS))
+def test_buttons_of_first_questions_are_short_words_not_cuts(kind):
+    labels = [button.label for button in offered(FIRST_QUESTIONS[kind])]
+    assert all(letters(label) <= MOST_LETTERS and not label.endswith("…") for label in labels)
 
 
 def test_help_shows_an_example_of_every_capability_and_what_is_held(put, pupils):
