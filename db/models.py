@@ -17,10 +17,13 @@ MODULES = (
     "inbox",
     "invitations",
     "lessons",
+    "notices",
     "offices",
     "outbox",
+    "pace",
     "people",
     "questions",
+    "quota",
 )
 
 

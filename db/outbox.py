@@ -16,7 +16,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Index, Integer, String, Text, UniqueConstraint, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -68,6 +80,8 @@ class OutboxMessage(Base):
     status: Mapped[int | None] = mapped_column(Integer)
     request_id: Mapped[str] = mapped_column(String(64), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    #: May not begin its way outside office hours.
+    quiet: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -86,6 +100,8 @@ class Planned:
     held: bool = False
     due_at: datetime | None = None
     expires_at: datetime | None = None
+    quiet: bool = False
+    reason: str = ""
 
     def __post_init__(self) -> None:
         most = 1 if self.endpoint == "push" else MULTICAST_MOST
@@ -127,6 +143,8 @@ def plan(session: Session, message: Planned, *, now: datetime) -> int | None:
             state="held" if message.held else "planned",
             due_at=message.due_at or now,
             expires_at=message.expires_at,
+            quiet=message.quiet,
+            reason=message.reason,
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["office_code", "purpose"])

@@ -96,6 +96,8 @@ class Contact(Base):
     #: ``friend``, ``blocked`` (unfollowed), ``member``, ``left``.
     state: Mapped[str] = mapped_column(String(8))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    #: Persons in a group as LINE last counted them, the bot left out; None: never asked.
+    members: Mapped[int | None]
 
 
 def ensure_seat(session: Session, seat: Seat) -> SeatRow:
