@@ -75,7 +75,7 @@ def _permitted(question: Question, seat: Seat) -> Question:
     see = measure_named(question.measure).see
     if question.scope.office_code != seat.office_code and see is not See.OPEN:
         raise RefusedError("ขออภัยค่ะ ข้อมูลของเขตอื่นดูได้เฉพาะรายชื่อโรงเรียนและจำนวนนักเรียนที่เผยแพร่แล้ว")
-    if see is See.OPEN or (seat.sees_office and question.scope.office_code == seat.office_code):
+    if see in (See.OPEN, See.LOCAL) or seat.sees_office:
         return question
     if see is See.OFFICE:
         raise RefusedError("ขออภัยค่ะ ข้อมูลนี้ดูได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))

@@ -47,7 +47,7 @@ class Derived:
     @property
     def see(self) -> See:
         """The strictest of its parts."""
-        order = (See.OPEN, See.PEERS, See.SUMS, See.OFFICE)
+        order = (See.OPEN, See.LOCAL, See.PEERS, See.SUMS, See.OFFICE)
         return max((MEASURES[key].see for key in self.of), key=order.index)
 
     @property

@@ -58,7 +58,13 @@ def test_the_glossary_names_every_table_class_of_a_dataset():
 
 
 def test_the_glossary_tells_unit_and_audience_of_every_measure():
-    who = {See.OPEN: "everyone", See.PEERS: "schools + sums", See.SUMS: "own + sums", See.OFFICE: "officers"}
+    who = {
+        See.OPEN: "everyone",
+        See.LOCAL: "own office",
+        See.PEERS: "schools + sums",
+        See.SUMS: "own + sums",
+        See.OFFICE: "officers",
+    }
     rows = read("docs/glossary.md").splitlines()
     for measure in all_measures():
         told = f"| `{measure.key}` | {measure.unit} | {who[measure.see]} |"

@@ -164,6 +164,7 @@ def _names_breakdown(word: str, dimension: str) -> bool:
 
 
 def add_by(frame: Frame, dimension: str) -> None:
+    """Break the answer down by one more dimension; said twice it counts once."""
     if dimension not in frame.by:
         frame.by.append(dimension)
 

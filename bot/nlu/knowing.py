@@ -96,7 +96,12 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
         return None
     found = searching.find(case.text, _ALL)
     aspect = aspect_of(found.rest) or aspect_of(said)
-    open_data = _ASKING_NAMES.search(said) and (found.entry is None or found.entry.key == _OPEN_DATA)
+    # ข้อมูลอะไรเปิดเผยได้บ้าง reads like a scope; ขอบเขตของ… is one.
+    open_data = (
+        _ASKING_NAMES.search(said)
+        and "ขอบเขต" not in said
+        and (found.entry is None or found.entry.key == _OPEN_DATA)
+    )
     if open_data and aspect in (None, "scope", "where"):
         return ask(TOPIC, slots={"entry": _OPEN_DATA, "aspect": "definition"})
     if aspect is None and sure:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from bot.nlu.frame import SCHOOLS, Frame, Said
 from bot.nlu.lattice import Piece
+from db.datasets.score_words import SHORT_SUBJECTS
 
 _LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "ยังเหลืออยู่", "เหลือแค่", "เหลือเพียง")
 _HEAD, _DEPUTY = "ผู้อำนวยการโรงเรียน", "รองผู้อำนวยการโรงเรียน"
@@ -22,6 +23,7 @@ def read_short_words(frame: Frame, left_out: Collection[int]) -> None:
     """Put the schools in that โรง stands for, and take the money out that เหลือ does not stand for."""
     _read_schools(frame)
     _read_names(frame)
+    _read_subjects(frame)
     frame.measures = [
         said
         for said in frame.measures
@@ -41,6 +43,15 @@ def read_short_words(frame: Frame, left_out: Collection[int]) -> None:
     if frame.has("none"):
         # ป.1 ว่าง ไม่มีเด็ก: said twice.
         frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text == "ว่าง"}
+
+
+def _read_subjects(frame: Frame) -> None:
+    """เลข is a subject where a test is named; elsewhere it is the number of a letter."""
+    if any(said.key == "score" for said in frame.measures):
+        for place, piece in enumerate(frame.pieces):
+            if piece.text in SHORT_SUBJECTS and place not in frame.names.used:
+                frame.add_value(place, "subject", (SHORT_SUBJECTS[piece.text],))
+                frame.used.add(place)
 
 
 def _beside_a_head(frame: Frame, place: int) -> bool:

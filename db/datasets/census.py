@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Dimension, Kind, Measure, Value
+from db.datasets.core import Column, Dataset, Dimension, Kind, Measure, See, Value
 
 #: วัยเรียน: ages 3-17 unless an age is named; ภาคบังคับ: 6-15 (contract.md, "Meanings").
 SCHOOL_AGES = tuple(str(age) for age in range(3, 18))
@@ -110,6 +110,7 @@ DATASET = Dataset(
             stock=True,
             value=lambda table: table.male + table.female,
             parts={"sex": {"ชาย": lambda table: table.male, "หญิง": lambda table: table.female}},
+            see=See.LOCAL,
             dimensions=("amphoe", "tambon", "age", "sex", "year"),
             fixed={"age": SCHOOL_AGES},
             examples=(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin
-from db.datasets.core import Beside, Column, Dataset, Kind, Measure
+from db.datasets.core import Beside, Column, Dataset, Kind, Measure, See
 
 _BY = ("grade", "level", "school", "amphoe", "tambon", "cluster", "size", "teaches", "year")
 
@@ -71,6 +71,7 @@ DATASET = Dataset(
             calendar="academic",
             stock=True,
             value=lambda table: table.students,
+            see=See.LOCAL,
             dimensions=_BY,
             beside=(Beside("planned_rooms", "ห้องตามแผน"),),
             examples=(
@@ -92,6 +93,7 @@ DATASET = Dataset(
             calendar="academic",
             stock=True,
             value=lambda table: table.rooms,
+            see=See.LOCAL,
             dimensions=_BY,
             beside=(Beside("planned_students", "นักเรียนตามแผน"),),
             examples=("ห้องเรียนตามแผนปีหน้ากี่ห้อง", "ห้องตามแผนแยกชั้น", "แผนชั้นเรียนกี่ห้อง"),

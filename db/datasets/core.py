@@ -44,6 +44,8 @@ class See(Enum):
 
     #: Anyone, by school.
     OPEN = "open"
+    #: Anyone, by school, of the own office only: of another office there is nothing but the public list.
+    LOCAL = "local"
     #: Schools may see each other's; for the public, sums by amphoe or office only.
     PEERS = "peers"
     #: The own school all; of others, and for the public, sums by amphoe or office only.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, PercentType
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Dimension, Kind, Listing, Measure, Shown, Value
+from db.datasets.core import Column, Dataset, Dimension, Kind, Listing, Measure, See, Shown, Value
 
 HALF, WHOLE = ROUNDS = ("6 เดือน", "12 เดือน")
 MET, BELOW, NONE_YET = STANDINGS = ("บรรลุเป้าหมาย", "ต่ำกว่าเป้าหมาย", "ยังไม่มีผล")
@@ -124,6 +124,7 @@ DATASET = Dataset(
             stock=True,
             value=lambda table: func.count(table.id),
             aggregate="raw",
+            see=See.LOCAL,
             dimensions=("indicator", "achievement", "indicator_level", "round", "year"),
             examples=("ผลตัวชี้วัดพาน้องกลับมาเรียน", "ตัวชี้วัดที่ไม่บรรลุเป้าหมาย", "ตัวชี้วัดปี 2566 รอบ 6 เดือน"),
             definition="บรรลุเป้าหมาย คือ ผลไม่น้อยกว่าเป้าหมายของรอบนั้น",

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, MoneyType, PercentType
 from db.batches import FactMixin, ImportBatch
-from db.datasets.core import Column, Dataset, Dimension, Kind, Listing, Measure, Shown, Value
+from db.datasets.core import Column, Dataset, Dimension, Kind, Listing, Measure, See, Shown, Value
 from db.datasets.disbursements import PROJECTS, Disbursement
 from db.datasets.office_work import GROUP, GROUP_SAME, names_a_person
 from db.values.money import Money
@@ -242,6 +242,7 @@ DATASET = Dataset(
             calendar="fiscal",
             value=lambda table: func.count(table.id),
             aggregate="raw",
+            see=See.LOCAL,
             dimensions=_BY,
             examples=("โครงการที่ล่าช้ามีอะไรบ้าง", "โครงการของกลุ่มนิเทศ", "โครงการทั้งหมดกี่โครงการ แยกกลุ่มงาน"),
             definition="ล่าช้า คือ ระบุว่าล่าช้า หรือพ้นวันสิ้นสุดแล้วแต่ความก้าวหน้าไม่ถึงร้อยละ 100",
@@ -254,6 +255,7 @@ DATASET = Dataset(
             money=True,
             calendar="fiscal",
             value=lambda table: table.budget,
+            see=See.SUMS,
             dimensions=_BY,
             examples=("งบโครงการแยกกลยุทธ์", "งบประมาณโครงการของกลุ่มนิเทศเท่าไหร่"),
             definition="วงเงินตามแผนปฏิบัติการ รวมโครงการทุกสถานะ",
@@ -267,6 +269,7 @@ DATASET = Dataset(
             calendar="fiscal",
             value=lambda table: table.paid,
             dated="paid_on",
+            see=See.SUMS,
             dimensions=("group", "strategy", "project", "category", "line", "year"),
             view=payments_of_projects,
             reads=("disbursements",),

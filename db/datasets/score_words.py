@@ -44,6 +44,8 @@ SUBJECT_WORDS: dict[str, tuple[str, ...]] = {
         "เฉลี่ยทุกวิชา", "รวมทุกวิชา", "ทุกวิชา", "ทุกวิชารวมกัน", "เฉลี่ยรวม", "รวมเฉลี่ย", "คะแนนรวม", "คะแนนเฉลี่ยรวม", "ค่าเฉลี่ยรวม", "รวมทุกด้าน", "เฉลี่ยรวมทุกวิชา",
     ),
 }  # fmt: skip
+#: Subjects' short names that are one only beside a test: onet ป6 เลข.
+SHORT_SUBJECTS = {"เลข": "คณิตศาสตร์", "วิทย": "วิทยาศาสตร์"}
 
 _MEAN = "ค่าเฉลี่ย|คะแนนเฉลี่ย|เฉลี่ย|ค่ากลาง|"
 #: Whose mean: said of the country and of the office as a body, not of its schools.

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
 from db.batches import FactMixin
-from db.datasets.core import Column, Dataset, Dimension, Kind, Listing, Measure, Shown
+from db.datasets.core import Column, Dataset, Dimension, Kind, Listing, Measure, See, Shown
 
 VILLAGE = Dimension(
     "village",
@@ -61,6 +61,7 @@ DATASET = Dataset(
             stock=True,
             value=lambda table: func.count(table.village),
             aggregate="raw",
+            see=See.LOCAL,
             dimensions=("school", "amphoe", "tambon", "village", "cluster", "size", "teaches"),
             examples=("โรงเรียนเรารับผิดชอบกี่หมู่บ้าน", "จำนวนหมู่บ้านในเขตบริการแยกอำเภอ", "หมู่บ้านในเขตบริการแยกโรงเรียน"),
             definition="หมู่บ้านที่หลายโรงเรียนรับผิดชอบร่วมกันนับให้ทุกโรงเรียน",

@@ -45,6 +45,19 @@ OPEN = {
     "students_per_teacher",
     "students_per_room",
 }
+#: Of the own office anyone's, by school: plans of classes, the census, service areas, projects and indicators counted.
+LOCAL = {
+    "children",
+    "compulsory_rate",
+    "enrolment_rate",
+    "planned_students",
+    "planned_rooms",
+    "plan_difference",
+    "seats_left",
+    "villages",
+    "projects",
+    "indicators",
+}
 
 
 def may_see(measure: str, seat: Seat, scope: Scope, by: tuple[str, ...]) -> bool:
@@ -53,7 +66,11 @@ def may_see(measure: str, seat: Seat, scope: Scope, by: tuple[str, ...]) -> bool
         return True
     if seat.office_code != scope.office_code:
         return False
-    if seat.kind in ("officer", "director"):
+    if measure in LOCAL or seat.kind in ("officer", "director"):
+        return True
+    if measure == "inspections":
+        return False
+    if measure == "score" and seat.kind in ("school", "cluster"):
         return True
     sums = not {"school", "tambon", "cluster", "size"} & set(by)
     if seat.kind == "school" and scope.kind == "school":
