@@ -24,6 +24,8 @@ MODULES = (
     "people",
     "questions",
     "quota",
+    "reminders",
+    "submission_events",
 )
 
 

@@ -11,10 +11,12 @@ from db.datasets import DATASETS
 from db.datasets.holidays import own_holidays
 from db.errors import AnswerableError
 from db.values.calendar import (
+    WEEKDAYS,
     holidays_between,
     is_working_day,
     office_day,
     thai_date,
+    thai_weekday_date,
     working_day_on_or_after,
     working_day_on_or_before,
 )
@@ -32,7 +34,6 @@ _AHEAD = timedelta(days=120)
 _FAR = timedelta(days=400)
 #: More days than this are not asked one by one.
 _MOST_DAYS = 10
-_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class _Calendar:
     def why(self, day: date) -> str:
         """Why nobody works on a day: the name of the holiday, or the weekend."""
         named = self.between(day, day)
-        return named[0][1] if named else f"วัน{_WEEKDAYS[day.weekday()]}"
+        return named[0][1] if named else f"วัน{WEEKDAYS[day.weekday()]}"
 
 
 @handler(
@@ -115,15 +116,11 @@ def _span(slots: Mapping[str, Any], calendar: _Calendar) -> tuple[date, date] | 
     return near[0], near[-1]
 
 
-def _said(day: date) -> str:
-    return f"วัน{_WEEKDAYS[day.weekday()]}ที่ {thai_date(day)}"
-
-
 def _whether(calendar: _Calendar, span: tuple[date, date]) -> Reply:
     days = [span[0] + timedelta(days=step) for step in range((span[1] - span[0]).days + 1)]
     rows = tuple(
         Figure(
-            _said(day),
+            thai_weekday_date(day),
             "ทำการ" if calendar.works(day) else "หยุด",
             "",
             note="" if calendar.works(day) else calendar.why(day),
@@ -133,12 +130,12 @@ def _whether(calendar: _Calendar, span: tuple[date, date]) -> Reply:
     if len(days) == 1:
         day = days[0]
         told = (
-            f"{_said(day)} เป็นวันทำการค่ะ"
+            f"{thai_weekday_date(day)} เป็นวันทำการค่ะ"
             if calendar.works(day)
-            else f"{_said(day)} หยุดค่ะ ({calendar.why(day)})"
+            else f"{thai_weekday_date(day)} หยุดค่ะ ({calendar.why(day)})"
         )
         if not calendar.works(day):
-            told += f" วันทำการถัดไปคือ{_said(working_day_on_or_after(day, calendar.own))}"
+            told += f" วันทำการถัดไปคือ{thai_weekday_date(working_day_on_or_after(day, calendar.own))}"
     else:
         off = sum(not calendar.works(day) for day in days)
         told = f"หยุด {off:,} วัน จาก {len(days):,} วัน ({thai_date(days[0])} ถึง {thai_date(days[-1])}) ค่ะ"
@@ -165,11 +162,11 @@ def _working_day(calendar: _Calendar, bound: date, *, last: bool) -> Reply:
     passed = [each for each in calendar.between(*between) if each[0] != day]
     label = "วันทำการสุดท้าย" if last else "วันทำการแรก"
     rows = (
-        Figure(label, _said(day), "", emphasis=True),
-        *(Figure(_said(each), "หยุด", "", note=name) for each, name in passed),
+        Figure(label, thai_weekday_date(day), "", emphasis=True),
+        *(Figure(thai_weekday_date(each), "หยุด", "", note=name) for each, name in passed),
     )
     word = f"ถึงวันที่ {thai_date(bound)}" if last else f"ตั้งแต่วันที่ {thai_date(bound)}"
-    return _reply(calendar, f"{_said(day)} คือ{label} {word}ค่ะ", label, rows)
+    return _reply(calendar, f"{thai_weekday_date(day)} คือ{label} {word}ค่ะ", label, rows)
 
 
 def _next(calendar: _Calendar) -> Reply:
@@ -177,15 +174,15 @@ def _next(calendar: _Calendar) -> Reply:
     if not coming:
         return _reply(calendar, "ไม่พบวันหยุดที่จะถึงในปฏิทินค่ะ", "วันหยุดถัดไป", ())
     day, name = coming[0]
-    rows = tuple(Figure(_said(each), called, "") for each, called in coming[:5])
-    return _reply(calendar, f"{_said(day)} คือวันหยุดถัดไปค่ะ ({name})", "วันหยุดที่จะถึง", rows)
+    rows = tuple(Figure(thai_weekday_date(each), called, "") for each, called in coming[:5])
+    return _reply(calendar, f"{thai_weekday_date(day)} คือวันหยุดถัดไปค่ะ ({name})", "วันหยุดที่จะถึง", rows)
 
 
 def _list(calendar: _Calendar, span: tuple[date, date]) -> Reply:
     found = calendar.between(*span)
     when = f"{thai_date(span[0])} ถึง {thai_date(span[1])}"
     rows = tuple(
-        Figure(_said(day), name, "", note="ตรงกับวันหยุดสุดสัปดาห์" if day.weekday() >= 5 else "")
+        Figure(thai_weekday_date(day), name, "", note="ตรงกับวันหยุดสุดสัปดาห์" if day.weekday() >= 5 else "")
         for day, name in found
     )
     if not found:

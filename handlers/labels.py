@@ -5,13 +5,10 @@ LINE shows at most twenty letters on a quick reply; a Thai letter with its marks
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
+from db.values.reporting import MOST_LETTERS, letters
 from handlers.core import Suggestion
-
-#: Letters as read that fit a quick reply (LINE Messaging API, quick reply: label).
-MOST_LETTERS = 20
 
 #: Words that a button says, and what stands on it.
 _SHORT = {
@@ -44,11 +41,6 @@ _SHORT_BEGINNINGS = {
 _CUT = "…"
 
 
-def letters(text: str) -> int:
-    """Return the length as read: a Thai letter with its vowels and tone above and below is one."""
-    return sum(1 for letter in text if unicodedata.category(letter) != "Mn")
-
-
 def label(text: str) -> str:
     """Return what a button that says ``text`` shows: the text if it fits, else its short label.
 
@@ -71,3 +63,6 @@ def label(text: str) -> str:
 def offered(texts: Iterable[str]) -> tuple[Suggestion, ...]:
     """Return a button for each text, under a label that fits."""
     return tuple(Suggestion(label(text), text) for text in texts)
+
+
+__all__ = ["MOST_LETTERS", "label", "letters", "offered"]

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from db.datasets import DATASETS
-from db.datasets.submissions import NOT_SENT, SETTLED, report_status
+from db.datasets.submissions import NOT_SENT, SAID_IN_CHAT, SETTLED, report_status
 from db.errors import NoFiguresError
+from db.submission_events import newest_day
 from db.values.calendar import office_day, thai_date
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.rounds import Round, rounds_held, rounds_meant, wanted_of
@@ -104,7 +105,7 @@ def _status_rows(found: Sequence[Any], meant: Mapping[str, Round], today: date) 
         status = f"{row.status} (เลยกำหนด)" if late else row.status
         sent = f"ส่งเมื่อ {thai_date(row.sent_on)}" if row.sent_on and settled else ""
         keys = (("report", row.report), ("status", row.status))
-        note = sent or f"กำหนด {thai_date(row.due_on)}"
+        note = sent or f"กำหนด {thai_date(row.due_on)}{f' เพราะ{row.reason}' if row.reason else ''}"
         rows.append(Figure(each.title, status, "", keys, emphasis=late, note=note))
     return rows
 
@@ -115,8 +116,11 @@ def _of_status(context: HandlerContext, scope: Scope, found: Sequence[Any]) -> P
         **live_batches(context.session, "submissions", scope.office_code),
     }
     used = [known[row.batch_id] for row in found if row.batch_id in known]
+    days, source = [batch.as_of for batch in used], DATASETS["submissions"].source
+    if (said := newest_day(context.session, scope.office_code)) is not None:
+        days, source = [*days, said], f"{source} และ {SAID_IN_CHAT}"
     return Provenance(
-        DATASETS["submissions"].source, max((batch.as_of for batch in used), default=None), "ปัจจุบัน", scope.name,
+        source, max(days, default=None), "ปัจจุบัน", scope.name,
         tuple(sorted({batch.id for batch in used})), any(batch.demonstration for batch in used),
     )  # fmt: skip
 

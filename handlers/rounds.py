@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.datasets.reports import ReportRound
-from handlers import labels
+from db.datasets.reports import CANCELLED, ReportRound
+from db.values.reporting import round_short, round_title
 from handlers.core import HandlerContext
 from reports.held import live_batches
 from reports.question import Question
@@ -30,17 +30,13 @@ class Round:
 
     @property
     def title(self) -> str:
-        """``ข้อมูลนักเรียนรายบุคคล (DMC) รอบ 2/2569``, without saying twice what the name says."""
-        said = self.round in self.name and str(self.year) in self.name
-        when = f"{self.round}/{self.year}" if self.round.isdigit() else f"{self.round} ปี {self.year}"
-        return self.name if said else f"{self.name} {'รอบ ' if self.round.isdigit() else ''}{when}"
+        """The report as sentences name it (``db.values.reporting``)."""
+        return round_title(self.name, self.round, self.year)
 
     @property
     def short(self) -> str:
-        """``DMC 2/2569``: fits a button; of a system with a long name, ``ไตรมาส 4/2569``."""
-        when = f"{self.round}/{self.year}"
-        named = f"{self.system or self.code} {when}"
-        return named if labels.letters(named) <= labels.MOST_LETTERS else when
+        """The report as a button names it."""
+        return round_short(self.system or self.code, self.round, self.year)
 
 
 def rounds_held(context: HandlerContext, office_code: str) -> list[Round]:
@@ -48,7 +44,10 @@ def rounds_held(context: HandlerContext, office_code: str) -> list[Round]:
     live = tuple(live_batches(context.session, "reports", office_code))
     rows = context.session.scalars(
         select(ReportRound).where(
-            ReportRound.office_code == office_code, ReportRound.current, ReportRound.batch_id.in_(live)
+            ReportRound.office_code == office_code,
+            ReportRound.current,
+            ReportRound.batch_id.in_(live),
+            ReportRound.audience != CANCELLED,
         )
     )
     found = [

@@ -230,9 +230,16 @@ def _provenance(
     sources = [*cells.sources]
     for each in choosing:
         sources.append(f"{' และ '.join(each.sources)} {each.period.name if each.period else ''}".rstrip())
+    days = [batch.as_of for batch in batches]
+    dataset = DATASET_OF_MEASURE.get(question.measure)
+    if dataset is not None and dataset.later is not None:
+        told = dataset.later(session, question.scope.office_code)
+        if told is not None:
+            sources.append(dataset.later_source)
+            days.append(told)
     return Provenance(
         source=" และ ".join(dict.fromkeys(sources)),
-        as_of=max((batch.as_of for batch in batches), default=None),
+        as_of=max(days, default=None),
         period=cells.period.name if cells.period else "ปัจจุบัน",
         scope=scope_said(session, question),
         batches=tuple(sorted(batch.id for batch in batches)),

@@ -277,6 +277,9 @@ class Dataset:
     #: What a newer file tells anew as a whole: all older rows alike in these columns give way, not only those of the
     #: same grain. For facts that nothing numbers, such as buildings, whose very description may change.
     replaces: tuple[str, ...] = ()
+    #: The newest day on which the chat told more than the files, ``(session, office_code)``; and what that source is called.
+    later: Callable[..., date | None] | None = None
+    later_source: str = ""
 
     @property
     def grain(self) -> tuple[str, ...]:

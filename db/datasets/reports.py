@@ -13,6 +13,8 @@ from db.datasets.core import Column, Dataset, Kind
 
 EVERY_SCHOOL = "ทุกโรงเรียน"
 CLUSTER_PREFIX = "กลุ่มโรงเรียน:"
+#: In place of who must send: the round is cancelled, nobody must, and no answer shows it.
+CANCELLED = "ยกเลิก"
 
 
 class ReportRound(FactMixin, Base):
@@ -28,7 +30,7 @@ class ReportRound(FactMixin, Base):
     year: Mapped[int] = mapped_column(Integer)
     opens_on: Mapped[date | None] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
-    #: ``ทุกโรงเรียน``, ``กลุ่มโรงเรียน:NAME``, or codes between commas with one at each end: ``,57030001,57030002,``.
+    #: ``ทุกโรงเรียน``, ``ยกเลิก``, ``กลุ่มโรงเรียน:NAME``, or codes between commas with one at each end: ``,57030001,57030002,``.
     audience: Mapped[str] = mapped_column(String(4000), default=EVERY_SCHOOL)
 
 

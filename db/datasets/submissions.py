@@ -14,11 +14,16 @@ from db.datasets.core import Column, Dataset, Kind, Measure, See
 from db.datasets.dimensions import DIMENSIONS
 from db.datasets.reports import CLUSTER_PREFIX, EVERY_SCHOOL, ReportRound
 from db.datasets.schools import OPEN, School
+from db.submission_events import SubmissionEvent, newest_day
 
 STATUSES = tuple(value.key for value in DIMENSIONS["status"].values)
 NOT_SENT, SENT, SENT_LATE, RETURNED, EXEMPT = STATUSES
 #: States in which nothing more is waited for.
 SETTLED = (SENT, SENT_LATE, EXEMPT)
+#: States in which a report is still waited for.
+OWING = (NOT_SENT, RETURNED)
+#: What is said in chat, as a source of an answer.
+SAID_IN_CHAT = "การแจ้งและตรวจรับในแชต"
 
 
 class Submission(FactMixin, Base):
@@ -33,18 +38,37 @@ class Submission(FactMixin, Base):
     sent_on: Mapped[date | None] = mapped_column(Date)
 
 
-def _live(table: Any) -> Any:
+def is_live(table: Any) -> Any:
+    """Return the condition that a row of a dataset's table counts: the newest of its grain, of a live batch."""
     live = select(ImportBatch.id).where(ImportBatch.state == "live")
     return and_(table.current, table.batch_id.in_(live))
+
+
+def _file_holds(batch: Any) -> Any:
+    """Return the condition that an imported row holds against what was said in chat (decision 0010).
+
+    The later knowledge does: the file was accepted after it and its data date is later. Of the same day a file holds
+    when it says that something came or went; ยังไม่ส่ง in a register of that day may have been printed before.
+    """
+    return and_(
+        Submission.id.is_not(None),
+        batch.imported_at > SubmissionEvent.at,
+        or_(
+            batch.as_of > SubmissionEvent.day,
+            and_(batch.as_of == SubmissionEvent.day, Submission.status != NOT_SENT),
+        ),
+    )
 
 
 def report_status() -> Select[*tuple[Any, ...]]:
     """Return report round x school of its audience, with the status; one row per pair.
 
-    Columns: office_code, school_code, report (code), name, system, round, year, due_on, status, sent_on, batch_id.
+    The one place where imports and what was said in chat are merged. Columns: office_code, school_code, report
+    (code), name, system, round, year, due_on, status, sent_on, reason, batch_id.
     ``batch_id`` is that of the submission where there is one, else that of the round.
     """
-    school, later = aliased(School), aliased(ReportRound)
+    school, later, batch = aliased(School), aliased(ReportRound), aliased(ImportBatch)
+    said = and_(SubmissionEvent.id.is_not(None), ~func.coalesce(_file_holds(batch), False))
     asked = or_(
         ReportRound.audience == EVERY_SCHOOL,
         ReportRound.audience == literal(CLUSTER_PREFIX) + school.cluster,
@@ -52,7 +76,7 @@ def report_status() -> Select[*tuple[Any, ...]]:
     )
     newer = (
         select(later.id)
-        .where(later.office_code == ReportRound.office_code, later.code == ReportRound.code, _live(later))
+        .where(later.office_code == ReportRound.office_code, later.code == ReportRound.code, is_live(later))
         .where(
             or_(
                 later.due_on > ReportRound.due_on,
@@ -71,15 +95,18 @@ def report_status() -> Select[*tuple[Any, ...]]:
             ReportRound.round,
             ReportRound.year,
             ReportRound.due_on,
-            func.coalesce(Submission.status, NOT_SENT).label("status"),
-            Submission.sent_on,
+            case((said, SubmissionEvent.status), else_=func.coalesce(Submission.status, NOT_SENT)).label(
+                "status"
+            ),
+            case((said, SubmissionEvent.sent_on), else_=Submission.sent_on).label("sent_on"),
+            case((said, SubmissionEvent.reason), else_="").label("reason"),
             func.coalesce(Submission.batch_id, ReportRound.batch_id).label("batch_id"),
-            case((Submission.id.is_(None), 0), else_=1).label("told"),
+            case((and_(Submission.id.is_(None), SubmissionEvent.id.is_(None)), 0), else_=1).label("told"),
         )
         .select_from(ReportRound)
         .join(
             school,
-            and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, _live(school)),
+            and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, is_live(school)),
         )
         .outerjoin(
             Submission,
@@ -87,18 +114,31 @@ def report_status() -> Select[*tuple[Any, ...]]:
                 Submission.office_code == ReportRound.office_code,
                 Submission.report_code == ReportRound.code,
                 Submission.school_code == school.code,
-                _live(Submission),
+                is_live(Submission),
                 ~newer,
             ),
         )
-        .where(_live(ReportRound))
+        .outerjoin(batch, batch.id == Submission.batch_id)
+        .outerjoin(
+            SubmissionEvent,
+            and_(
+                SubmissionEvent.office_code == ReportRound.office_code,
+                SubmissionEvent.report_code == ReportRound.code,
+                SubmissionEvent.school_code == school.code,
+                SubmissionEvent.current,
+                ~newer,
+            ),
+        )
+        .where(is_live(ReportRound))
     )
 
 
 def _known_reports(session: Session, office: str, rows: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
     """A submission to a round that nobody announced would never be seen by any answer."""
     known = set(
-        session.scalars(select(ReportRound.code).where(ReportRound.office_code == office, _live(ReportRound)))
+        session.scalars(
+            select(ReportRound.code).where(ReportRound.office_code == office, is_live(ReportRound))
+        )
     )
     return [
         (index, "report_code", "รหัสรายงานที่มีใน reports แล้ว (นำเข้า reports ก่อน)")
@@ -152,5 +192,7 @@ DATASET = Dataset(
         ),
     ),
     view=report_status,
+    later=newest_day,
+    later_source=SAID_IN_CHAT,
     checks=(_known_reports,),
 )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Float, String
 
 from db.datasets.core import Column, Kind
-from db.datasets.reports import CLUSTER_PREFIX, EVERY_SCHOOL
+from db.datasets.reports import CANCELLED, CLUSTER_PREFIX, EVERY_SCHOOL
 from db.importing.directory import CODE_LENGTH, Directory
 from db.importing.faults import CellError, closest
 from db.values.calendar import BUDDHIST_OFFSET, ROUNDS, NotADateError, NotAYearError, buddhist_year, read_date
@@ -180,9 +180,11 @@ class CellReader:
         return ";".join(name.strip() for name in text.split(";") if name.strip())
 
     def _audience(self, text: str) -> str:
-        """``ทุกโรงเรียน``, ``กลุ่มโรงเรียน:NAME``, or codes; these are kept with a comma at each end."""
+        """``ทุกโรงเรียน``, ``ยกเลิก``, ``กลุ่มโรงเรียน:NAME``, or codes; these are kept with a comma at each end."""
         if fold_heading(text) == fold_heading(EVERY_SCHOOL):
             return EVERY_SCHOOL
+        if plain(text) == CANCELLED:
+            return CANCELLED
         head, colon, name = text.partition(":")
         if colon and fold_heading(head + colon) == fold_heading(CLUSTER_PREFIX):
             return CLUSTER_PREFIX + self.directory.cluster(name.strip())

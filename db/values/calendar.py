@@ -263,6 +263,16 @@ def thai_date(day: date | datetime) -> str:
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year + BUDDHIST_OFFSET}"
 
 
+#: Days of the week by ``date.weekday()``.
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+
+
+def thai_weekday_date(day: date | datetime) -> str:
+    """Return a day with its weekday: ``วันศุกร์ที่ 15 ม.ค. 2570``."""
+    day = office_day(day)
+    return f"วัน{WEEKDAYS[day.weekday()]}ที่ {thai_date(day)}"
+
+
 def iso_buddhist(day: date) -> str:
     """Return ``2568-06-10``: the form of ``provenance.as_of`` in ``ask --json``."""
     return f"{day.year + BUDDHIST_OFFSET:04d}-{day.month:02d}-{day.day:02d}"

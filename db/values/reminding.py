@@ -24,6 +24,8 @@ from db.values.calendar import (
 
 #: Names of the stages (ขั้นการเตือน) that are not counted in days.
 OPEN, DAY, BEFORE, OVERDUE = "open", "day", "before", "overdue"
+#: Working days within which it is still told that a round has opened.
+NEWS_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class ReminderRule:
 class Stage:
     """One reminder of one round (ขั้นการเตือน): told from ``at`` and no longer than before ``until``, aware moments.
 
-    ``key``: ``open``, ``before7``, ``day``, ``overdue1``. ``name`` adds the due date: a date that moves is a new promise.
+    ``key``: ``open``, ``before7``, ``day``, ``overdue1``. ``name`` adds the due date (of the opening its own): a date
+    that moves is a new promise.
     """
 
     key: str
@@ -79,7 +82,9 @@ def stages(
     """
     planned = _days(rule, opens_on, due_on, own_holidays)
     kept = [
-        each for place, each in enumerate(planned) if place + 1 == len(planned) or planned[place + 1][1] > each[1]
+        each
+        for place, each in enumerate(planned)
+        if place + 1 == len(planned) or planned[place + 1][1] > each[1]
     ]
     moments = [(key, _moment(day, rule.at)) for key, day in kept]
     found = []
@@ -91,8 +96,12 @@ def stages(
         if not key.startswith(OVERDUE):
             # After the due date a word about its coming would be wrong.
             until = min(until, _moment(due_on + timedelta(days=1), time(0)))
+        if key == OPEN:
+            # News of an opening gets old.
+            until = min(until, _moment(add_working_days(at.date(), NEWS_DAYS, own_holidays), OFFICE_OPENS))
+        named = opens_on if key == OPEN and opens_on is not None else due_on
         if at < until:
-            found.append(Stage(key, stage_name(key, due_on), at, until))
+            found.append(Stage(key, stage_name(key, named), at, until))
     return tuple(found)
 
 
