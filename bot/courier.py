@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
-from bot.line.sender import MonthlyLimit, NotReached, Outcome, RateLimited, Sent, Unauthorised, Unknown
+from bot.delivery.limits import month_is_used_up, refused_recipient, split_in_two
+from bot.line.sender import (
+    MonthlyLimit,
+    NotReached,
+    Outcome,
+    RateLimited,
+    Rejected,
+    Sent,
+    Unauthorised,
+    Unknown,
+)
 from bot.workdeps import Deps
 from db import outbox
+from db.datasets.holidays import own_holidays
 from db.outbox import Delivery, Parcel
 from db.queues import backoff
 from db.session import writing
+from db.tellings import settle
+from db.values.calendar import in_office_hours, office_opens_at
 
 log = structlog.get_logger(__name__)
 
 #: Longer than LINE's time-outs together.
 LEASE = timedelta(seconds=60)
+#: The share of a pause that is left to chance: those refused together do not return together.
+JITTER = 0.5
+#: Seconds all workers pause when LINE says that there were too many requests.
+SLOW_DOWN_S = 1.0
 
 
 def deliver_one(deps: Deps, worker: str) -> bool:
@@ -24,19 +43,22 @@ def deliver_one(deps: Deps, worker: str) -> bool:
     parcel = outbox.claim(deps.sessions, worker, now=deps.clock(), lease=LEASE)
     if parcel is None:
         return False
+    if parcel.quiet and parcel.fresh and (opens := _opens_at(deps, parcel)) is not None:
+        untried = Delivery("planned", due_at=opens, untried=True, reason="waits for office hours")
+        with writing(deps.sessions) as session:
+            outbox.record(session, parcel, untried, now=deps.clock())
+        return True
+    deps.pace.wait(parcel.office_code, parcel.endpoint)
     outcome = deps.sender.send(parcel)
+    if isinstance(outcome, RateLimited):
+        deps.pace.slow_down(parcel.office_code, parcel.endpoint, SLOW_DOWN_S)
     delivery = delivery_of(parcel, outcome)
     now = deps.clock()
     if delivery.state == "planned":
-        delivery = Delivery(
-            delivery.state,
-            delivery.status,
-            delivery.request_id,
-            delivery.reason,
-            now + backoff(parcel.attempt),
-        )
+        delivery = replace(delivery, due_at=now + backoff(parcel.attempt, jitter=JITTER))
     with writing(deps.sessions) as session:
-        outbox.record(session, parcel, delivery, now=now)
+        if outbox.record(session, parcel, delivery, now=now):
+            _tell(session, parcel, outcome, delivery, now)
     level = log.error if isinstance(outcome, Unauthorised) else log.info
     level(
         "message_tried",
@@ -50,6 +72,29 @@ def deliver_one(deps: Deps, worker: str) -> bool:
     return True
 
 
+def _opens_at(deps: Deps, parcel: Parcel) -> datetime | None:
+    """Return when a message that came too late in the day may leave; None when it may leave now."""
+    now = deps.clock()
+    with deps.sessions() as session:
+        holidays = own_holidays(session, parcel.office_code)
+    return None if in_office_hours(now, holidays) else office_opens_at(now, holidays)
+
+
+def _tell(session: Session, parcel: Parcel, outcome: Outcome, delivery: Delivery, now: datetime) -> None:
+    """Carry the outcome on to those who wait for it: notices, the officer, the book of contacts."""
+    if isinstance(outcome, MonthlyLimit):
+        month_is_used_up(session, parcel, now=now)
+    elif isinstance(outcome, Rejected) and len(parcel.recipients) > 1:
+        split_in_two(session, parcel, now=now)
+    else:
+        if isinstance(outcome, Rejected):
+            refused_recipient(session, parcel, outcome, now=now)
+        state = delivery.state
+        if state == "planned" and outbox.state_of(session, parcel.id) == "unknown":
+            state = "unknown"
+        settle(session, [parcel.id], state, reason=delivery.reason, now=now)
+
+
 def delivery_of(parcel: Parcel, outcome: Outcome) -> Delivery:
     """Return what an outcome means for the row: sent, to be tried again, stopped at the limit, or failed."""
     about = (outcome.status, outcome.request_id, outcome.reason)
@@ -58,6 +103,9 @@ def delivery_of(parcel: Parcel, outcome: Outcome) -> Delivery:
     if isinstance(outcome, MonthlyLimit):
         # Certainly not sent; an officer decides whether to wait for the month or to buy.
         return Delivery("held", *about)
-    if isinstance(outcome, RateLimited | NotReached | Unknown):
+    if isinstance(outcome, RateLimited | NotReached):
+        # Certainly not sent either, unless an attempt before this one was.
+        return Delivery("planned", *about, untried=parcel.fresh)
+    if isinstance(outcome, Unknown):
         return Delivery("planned", *about)
     return Delivery("failed", *about)

@@ -10,6 +10,7 @@ from bot.deps import WebDeps, sessions_of
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.delivery.pace import Pace
     from bot.line.sender import Sender
     from bot.pictures import ChartPictures
     from bot.speaking import Speaks
@@ -25,6 +26,13 @@ class Deps(WebDeps):
         from bot.line.sender import Sender
 
         return Sender(self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base)
+
+    @cached_property
+    def pace(self) -> Pace:
+        """Keeps the senders of all workers together within LINE's rate limits."""
+        from bot.delivery.pace import Pace
+
+        return Pace(self.sessions, self.clock)
 
     @cached_property
     def pictures(self) -> ChartPictures | None:

@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from bot.delivery.under import with_notices
 from bot.files import with_file
 from bot.joining import JOINED_WITHIN
 from bot.line.events import Ignored, Incoming, read_event
@@ -38,6 +39,7 @@ from db.inbox import Ending, StoredEvent
 from db.people import end_seats, note_contact
 from db.queues import backoff
 from db.session import writing
+from db.tellings_free import ended_replies, settle_reply
 from handlers.core import Reply
 
 log = structlog.get_logger(__name__)
@@ -46,6 +48,8 @@ log = structlog.get_logger(__name__)
 TOKEN_LIVES = timedelta(seconds=50)
 #: A reply that is being sent is held for longer than LINE's time-outs together.
 ANSWERING_LEASE = timedelta(seconds=15)
+#: A late answer that waits for quota is of no use the next day.
+LATE_LIVES = timedelta(days=1)
 #: A bug comes again: the person hears of it at the second time, not at the fifth.
 MOST_BUGS = 2
 #: Seconds after which a private chat shows that an answer is being made.
@@ -184,7 +188,10 @@ class Worker:
             if not inbox.mark_answering(session, event, now=now, lease=lease, intent=ending.intent):
                 log.warning("claim_lost")
                 return
-        outcome = self._deps.sender.reply(incoming.reply_token, messages)
+            said = messages
+            if incoming.chat == "private" and ending.state == "done":
+                said = with_notices(session, event, messages, now=now)
+        outcome = self._deps.sender.reply(incoming.reply_token, said)
         about = replace(ending, request_id=outcome.request_id, reason=outcome.reason or ending.reason)
         if isinstance(outcome, Sent):
             self._finish(event, replace(about, reply_state="sent"))
@@ -211,6 +218,7 @@ class Worker:
         now = self._deps.clock()
         with writing(self._deps.sessions) as session:
             mine = inbox.finish(session, event, replace(ending, state=state, outcome=outcome), now=now)
+            settle_reply(session, [event.id], ending.reply_state, now=now)
             if mine and push:
                 planned = outbox.Planned(
                     event.office_code,
@@ -218,6 +226,8 @@ class Worker:
                     messages,
                     purpose=f"late:{event.id}",
                     campaign="late",
+                    # Nobody wants an answer of last week when the month's limit is lifted.
+                    expires_at=now + LATE_LIVES,
                 )
                 outbox.plan(session, planned, now=now)
         log.warning("reply_late", outcome=outcome, reply_state=ending.reply_state)
@@ -258,7 +268,8 @@ class Worker:
     def _finish(self, event: StoredEvent, ending: Ending) -> None:
         now = self._deps.clock()
         with writing(self._deps.sessions) as session:
-            inbox.finish(session, event, ending, now=now)
+            if inbox.finish(session, event, ending, now=now) and ending.reply_state:
+                settle_reply(session, [event.id], ending.reply_state, now=now)
         log.info(
             "event_finished",
             state=ending.state,
@@ -276,8 +287,11 @@ def _ms(since: datetime, now: datetime) -> int:
 def sweep(deps: Deps) -> None:
     """Take back what dead workers held, in both queues."""
     with writing(deps.sessions) as session:
-        swept = inbox_care.sweep(session, now=deps.clock())
-        moved = outbox_care.sweep(session, now=deps.clock())
+        now = deps.clock()
+        swept = inbox_care.sweep(session, now=now)
+        for reply_state, events in ended_replies(session).items():
+            settle_reply(session, events, reply_state, now=now)
+        moved = outbox_care.sweep(session, now=now)
     if swept.returned or swept.failed or swept.unknown or moved:
         log.warning(
             "swept", returned=swept.returned, failed=swept.failed, unknown=swept.unknown, outbox=moved

@@ -52,7 +52,7 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("office_code", "kind", "subject", "stage", "seat_kind", "seat_target"),
-        Index("ix_notices_state_due_at", "state", "due_at"),
+        Index("ix_notices_due_at", "office_code", "state", "due_at"),
         Index("ix_notices_seat", "office_code", "seat_kind", "seat_target", "state"),
     )
 

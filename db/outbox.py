@@ -124,6 +124,10 @@ class Parcel:
     worker: str
     attempt: int
     first_attempt_at: datetime
+    campaign: str = ""
+    quiet: bool = False
+    #: Nobody tried before: LINE cannot have it.
+    fresh: bool = True
 
 
 def plan(session: Session, message: Planned, *, now: datetime) -> int | None:
@@ -172,6 +176,7 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
             return None
         row.state, row.worker, row.lease_until = "sending", worker, now + lease
         row.attempts += 1
+        fresh = row.first_attempt_at is None
         row.first_attempt_at = row.first_attempt_at or now
         session.flush()
         return Parcel(
@@ -184,24 +189,32 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
             worker=worker,
             attempt=row.attempts,
             first_attempt_at=row.first_attempt_at,
+            campaign=row.campaign,
+            quiet=row.quiet,
+            fresh=fresh,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one attempt: sent, failed, unknown, held; or planned, to be tried at ``due_at``."""
+    """What became of one attempt: sent, failed, unknown, held; or planned, to be tried at ``due_at``.
+
+    ``untried``: LINE was not asked, or said that it did not take it, so the key's 24 hours have not begun.
+    """
 
     state: str
     status: int | None = None
     request_id: str = ""
     reason: str = ""
     due_at: datetime | None = None
+    untried: bool = False
 
 
 def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetime) -> bool:
     """Record an attempt's outcome; False when the claim was lost. No attempt leaves its key's 24 hours."""
     state, due_at = delivery.state, delivery.due_at or now
-    if state == "planned" and due_at - parcel.first_attempt_at > RETRY_KEY_LIVES:
+    untried = delivery.untried or state == "held"
+    if state == "planned" and not untried and due_at - parcel.first_attempt_at > RETRY_KEY_LIVES:
         state = "unknown"
     values: dict[str, Any] = {
         "state": state,
@@ -212,8 +225,7 @@ def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetim
         "due_at": due_at,
         "finished_at": None if state in ("planned", "held") else now,
     }
-    if state == "held":
-        # LINE said that it did not take it: the key's 24 hours have not begun.
+    if untried:
         values["first_attempt_at"] = None
     return affected(
         session,
@@ -226,3 +238,8 @@ def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetim
         )
         .values(**values),
     )
+
+
+def state_of(session: Session, message_id: int) -> str | None:
+    """Return a message's state as it stands in this transaction; None when there is no such message."""
+    return session.scalar(select(OutboxMessage.state).where(OutboxMessage.id == message_id))

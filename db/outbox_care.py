@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.errors import WrongInputError
 from db.outbox import RETRY_KEY_LIVES, OutboxMessage
-from db.queues import affected, age_s, changed
+from db.queues import age_s, changed
+from db.tellings import reopen, settle
 
 RETRIABLE = ("failed", "cancelled", "unknown")
 STOPPABLE = ("planned", "held")
@@ -26,20 +27,29 @@ def sweep(session: Session, *, now: datetime) -> int:
     """
     key_is_old = OutboxMessage.first_attempt_at < now - RETRY_KEY_LIVES
     dead = (OutboxMessage.state == "sending", OutboxMessage.lease_until < now)
-    ended = {"lease_until": None, "finished_at": now}
-    unknown = update(OutboxMessage).values(state="unknown", reason="retry key is too old", **ended)
-    stale = changed(session, unknown.where(*dead, key_is_old))
-    stale += changed(session, unknown.where(OutboxMessage.state == "planned", key_is_old))
-    expired = changed(
-        session,
-        update(OutboxMessage)
-        .where(OutboxMessage.state.in_(STOPPABLE), OutboxMessage.expires_at <= now)
-        .values(state="cancelled", reason="expired before it could be sent", **ended),
-    )
+    tried = (OutboxMessage.state == "planned", key_is_old)
+    stale = _end(session, or_(and_(*dead, key_is_old), and_(*tried)), "unknown", "retry key is too old", now)
+    too_late = and_(OutboxMessage.state.in_(STOPPABLE), OutboxMessage.expires_at <= now)
+    expired = _end(session, too_late, "cancelled", "expired before it could be sent", now)
     returned = changed(
         session, update(OutboxMessage).where(*dead).values(state="planned", lease_until=None, due_at=now)
     )
     return stale + expired + returned
+
+
+def _end(session: Session, which: ColumnElement[bool], state: str, reason: str, now: datetime) -> int:
+    """End messages, and say so to the notices they held; return how many there were."""
+    ended = list(
+        session.scalars(
+            update(OutboxMessage)
+            .where(which)
+            .values(state=state, reason=reason, lease_until=None, finished_at=now)
+            .returning(OutboxMessage.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+    settle(session, ended, state, reason=reason, now=now)
+    return len(ended)
 
 
 def list_messages(
@@ -83,6 +93,7 @@ def retry_message(session: Session, message_id: int, *, now: datetime) -> None:
         row.retry_key, row.first_attempt_at = str(uuid.uuid4()), None
     row.state, row.due_at, row.expires_at = "planned", now, None
     row.attempts, row.reason, row.finished_at = 0, "", None
+    reopen(session, message_id)
 
 
 def cancel_message(session: Session, message_id: int, *, now: datetime) -> None:
@@ -92,22 +103,26 @@ def cancel_message(session: Session, message_id: int, *, now: datetime) -> None:
         WrongInputError: It does not exist, or has left or ended already.
     """
     row = find_message(session, message_id)
-    stopped = affected(
-        session,
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.state.in_(STOPPABLE))
-        .values(state="cancelled", reason="cancelled by an officer", finished_at=now),
-    )
+    which = and_(OutboxMessage.id == message_id, OutboxMessage.state.in_(STOPPABLE))
+    stopped = _end(session, which, "cancelled", "cancelled by an officer", now)
     if not stopped:
         raise WrongInputError(f"ข้อความ {message_id} อยู่ในสถานะ {row.state} จึงยกเลิกไม่ได้")
 
 
 def planned_price(session: Session, office_code: str) -> int:
-    """Return how many of the month's messages are promised to rows that have not left yet."""
+    """Return how many of the month's messages are promised to rows that are to leave; what is held waits outside."""
     query = select(func.coalesce(func.sum(OutboxMessage.price), 0)).where(
-        OutboxMessage.office_code == office_code, OutboxMessage.state.in_((*STOPPABLE, "sending"))
+        OutboxMessage.office_code == office_code, OutboxMessage.state.in_(("planned", "sending"))
     )
     return int(session.scalar(query) or 0)
+
+
+def release(session: Session, office_code: str, *, now: datetime, campaign: str | None = None) -> int:
+    """Let held messages leave, of one campaign or all; return how many that were."""
+    held = [OutboxMessage.office_code == office_code, OutboxMessage.state == "held"]
+    if campaign is not None:
+        held.append(OutboxMessage.campaign == campaign)
+    return changed(session, update(OutboxMessage).where(*held).values(state="planned", due_at=now, reason=""))
 
 
 def purge_messages(session: Session, *, before: datetime) -> int:

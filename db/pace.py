@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Float, String, case, update
+from sqlalchemy import Float, String, case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
+
+#: Seconds that turns are given away ahead at most.
+FARTHEST_S = 60.0
 
 
 class RateLimit(Base):
@@ -26,7 +29,9 @@ def take_turns(session: Session, name: str, count: int, *, per_second: float, no
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(RateLimit).values(name=name, next_at=now_s).on_conflict_do_nothing())
-    free_from = case((RateLimit.next_at < now_s, now_s), else_=RateLimit.next_at)
+    # A clock that jumped back must not keep everyone waiting until it has caught up.
+    astray = or_(RateLimit.next_at < now_s, RateLimit.next_at > now_s + FARTHEST_S)
+    free_from = case((astray, now_s), else_=RateLimit.next_at)
     after = session.scalar(
         update(RateLimit)
         .where(RateLimit.name == name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, Update, func, select
@@ -20,9 +21,13 @@ def affected(session: Session, statement: Update) -> bool:
     return changed(session, statement) == 1
 
 
-def backoff(attempt: int, *, first_s: float = 2.0, most_s: float = 900.0) -> timedelta:
-    """Return how long to wait after the n-th failed attempt: doubled each time, 2 s to 15 min."""
-    return timedelta(seconds=min(most_s, first_s * 2.0 ** min(20, max(0, attempt - 1))))
+def backoff(attempt: int, *, first_s: float = 2.0, most_s: float = 900.0, jitter: float = 0.0) -> timedelta:
+    """Return how long to wait after the n-th failed attempt: doubled each time, 2 s to 15 min.
+
+    ``jitter``: the share that is left to chance (0 to 1), so that many who failed together do not return together.
+    """
+    wait = min(most_s, first_s * 2.0 ** min(20, max(0, attempt - 1)))
+    return timedelta(seconds=wait * (1 - jitter * random.random()))
 
 
 def counts_by_state(session: Session, state: InstrumentedAttribute[str]) -> dict[str, int]:

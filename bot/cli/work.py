@@ -23,6 +23,9 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 0.5
 SWEEP_EVERY_S = 2.0
 RETAIN_EVERY_S = 3600.0
+#: Seconds between looks for notices that are due, and between looks at the month's quota.
+POST_EVERY_S = 2.0
+QUOTA_EVERY_S = 30.0
 #: LINE is asked who we are until it has answered once.
 LINK_EVERY_S = 60.0
 #: Seconds that what is being worked on may take to end after a signal.
@@ -44,7 +47,7 @@ def work() -> None:
 def run_work(deps: Deps) -> None:
     """Work until SIGINT or SIGTERM; what has begun is finished first."""
     # Built before any thread starts: once, and with its errors here.
-    _ = deps.sender, deps.speaks, deps.pictures
+    _ = deps.sender, deps.speaks, deps.pictures, deps.pace
     staff = Staff(deps)
     staff.start()
     stopped = threading.Event()
@@ -62,7 +65,8 @@ def run_work(deps: Deps) -> None:
 
 
 class Staff:
-    """The threads of one worker process: those who answer, one who sends, one who keeps leases and sweeps."""
+    """The threads of one worker process: those who answer, one who sends, one who makes messages of what is due,
+    one who watches the month's quota, one who keeps leases and sweeps."""
 
     def __init__(self, deps: Deps) -> None:
         from bot.worker import Worker
@@ -90,11 +94,15 @@ class Staff:
     def start(self) -> None:
         """Start every thread."""
         from bot.courier import deliver_one
+        from bot.delivery.care import keep_quota
+        from bot.delivery.posting import post_due
         from bot.tasks import Clockwork
 
         for worker in self._workers:
             self._run("worker", worker.step)
         self._run("courier", lambda: deliver_one(self._deps, self._courier_name))
+        self._every("postman", POST_EVERY_S, lambda: post_due(self._deps))
+        self._every("treasurer", QUOTA_EVERY_S, lambda: keep_quota(self._deps))
         keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._threads.append(keeper)
         keeper.start()
@@ -121,6 +129,22 @@ class Staff:
 
     def _run(self, name: str, step: Callable[[], bool]) -> None:
         thread = threading.Thread(target=self._loop, args=(step,), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _every(self, name: str, seconds: float, act: Callable[[], object]) -> None:
+        """Do something every so many seconds in a thread of its own, and wake the courier after work was found."""
+
+        def run() -> None:
+            while not self._stopping.is_set():
+                try:
+                    if act():
+                        self.ring()
+                except Exception as error:  # an unreachable database or LINE: look again later
+                    log.error("step_failed", thread=name, **trace_of(error))
+                self._stopping.wait(seconds)
+
+        thread = threading.Thread(target=run, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 

@@ -125,6 +125,10 @@ class Sender:
             "GET", "/v2/bot/message/quota/consumption"
         )
 
+    def group_size(self, group_id: str) -> Outcome:
+        """Ask how many persons are in a group, the bot left out (``data``: ``count``); 404 when it left."""
+        return self._call("GET", f"/v2/bot/group/{group_id}/members/count")
+
     def _call(
         self,
         method: str,

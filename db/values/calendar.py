@@ -337,3 +337,12 @@ def in_office_hours(moment: datetime, own_holidays: Collection[date] = ()) -> bo
     """Say whether a push may leave now: 08:30 up to 16:30 of a working day, Bangkok time."""
     local = to_bangkok(moment)
     return OFFICE_OPENS <= local.time() < OFFICE_CLOSES and is_working_day(local.date(), own_holidays)
+
+
+def office_opens_at(moment: datetime, own_holidays: Collection[date] = ()) -> datetime:
+    """Return ``moment`` itself in office hours, else the next 08:30 of a working day, Bangkok time."""
+    if in_office_hours(moment, own_holidays):
+        return moment
+    local = to_bangkok(moment)
+    day = local.date() if local.time() < OFFICE_OPENS else local.date() + timedelta(days=1)
+    return datetime.combine(working_day_on_or_after(day, own_holidays), OFFICE_OPENS, local.tzinfo)

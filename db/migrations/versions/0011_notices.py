@@ -41,7 +41,7 @@ def upgrade() -> None:
             name=op.f("uq_notices_office_code_kind_subject_stage_seat_kind_seat_target"),
         ),
     )  # fmt: skip
-    op.create_index("ix_notices_state_due_at", "notices", ["state", "due_at"], unique=False)
+    op.create_index("ix_notices_due_at", "notices", ["office_code", "state", "due_at"], unique=False)
     op.create_index(
         "ix_notices_seat", "notices", ["office_code", "seat_kind", "seat_target", "state"], unique=False
     )

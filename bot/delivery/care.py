@@ -1,0 +1,94 @@
+"""Looking after the month: what LINE says of it, how large groups are, and what was held when it turns."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.delivery.affording import held_campaigns
+from bot.delivery.limits import tell_officer_of_limit
+from bot.line.sender import Sent
+from bot.workdeps import Deps
+from db import outbox_care
+from db.outbox import OutboxMessage
+from db.people import Contact, Holder, SeatRow, note_contact
+from db.queues import changed
+from db.quota import month_of, note_reading, standing, usable_of
+from db.session import writing
+
+log = structlog.get_logger(__name__)
+
+#: LINE counts with some delay; asking more often tells nothing new.
+READ_EVERY = timedelta(minutes=10)
+
+
+def keep_quota(deps: Deps) -> None:
+    """Ask LINE for the month's limit and use if nobody did for a while, count groups, release what a new month pays."""
+    now, office = deps.clock(), deps.settings.office_code
+    with deps.sessions() as session:
+        stand = standing(session, office, now=now)
+    if stand.read_at is None or not timedelta(0) <= now - stand.read_at < READ_EVERY:
+        read_quota(deps)
+        count_groups(deps)
+    with writing(deps.sessions) as session:
+        release_of_last_month(session, office, now=now)
+        if held_campaigns(session, office):
+            tell_officer_of_limit(session, office, now=now)
+
+
+def read_quota(deps: Deps) -> bool:
+    """Ask LINE for the month's limit and use and write it down; False when it was not told."""
+    limit, used = deps.sender.quota()
+    if not isinstance(limit, Sent) or not isinstance(used, Sent):
+        log.warning("quota_not_told", limit=limit.status, used=used.status)
+        return False
+    most = int(limit.data["value"]) if limit.data.get("type") == "limited" else None
+    with writing(deps.sessions) as session:
+        note_reading(
+            session, deps.settings.office_code, most, int(used.data.get("totalUsage", 0)), now=deps.clock()
+        )
+    return True
+
+
+def count_groups(deps: Deps) -> None:
+    """Ask LINE how many persons are in each bound group; a group it left is marked."""
+    office = deps.settings.office_code
+    with deps.sessions() as session:
+        groups = session.scalars(
+            select(Holder.line_id)
+            .join(SeatRow, SeatRow.id == Holder.seat_id)
+            .where(Holder.office_code == office, SeatRow.kind == "cluster", Holder.ended_at.is_(None))
+            .distinct()
+        ).all()
+    for group in groups:
+        outcome = deps.sender.group_size(group)
+        with writing(deps.sessions) as session:
+            if isinstance(outcome, Sent) and isinstance(outcome.data, dict):
+                note_contact(session, office, group, "group", "member", at=deps.clock())
+                session.flush()
+                mine = (Contact.office_code == office, Contact.line_id == group)
+                changed(session, update(Contact).where(*mine).values(members=int(outcome.data["count"])))
+            elif outcome.status == 404:
+                note_contact(session, office, group, "group", "left", at=deps.clock())
+
+
+def release_of_last_month(session: Session, office_code: str, *, now: datetime) -> int:
+    """Let leave what was held in an earlier month, campaign by campaign as the new month pays; return how many."""
+    rows = session.execute(
+        select(OutboxMessage.campaign, OutboxMessage.price, OutboxMessage.due_at)
+        .where(OutboxMessage.office_code == office_code, OutboxMessage.state == "held")
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+    ).all()
+    prices: dict[str, int] = {}
+    for campaign, price, held_at in rows:
+        if month_of(held_at) < month_of(now):
+            prices[campaign] = prices.get(campaign, 0) + price
+    released = 0
+    for campaign, price in prices.items():
+        usable = usable_of(standing(session, office_code, now=now), 0)
+        if usable is None or price <= usable:
+            released += outbox_care.release(session, office_code, now=now, campaign=campaign)
+    return released
