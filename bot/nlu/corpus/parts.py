@@ -36,6 +36,9 @@ _PASSED_OVER = """
 แก่ ต่อไป โปรด กรุณา ได้เงิน อัตรากำลัง ประกอบการประชุม ประกอบ ประชุม การประชุม นำเสนอ เสนอ ใช้ประกอบ
 ใช้ใน นะจ๊ะ นะจ้ะ จ้าา วัน วันที่ วันไหน วันใด เดือน เดือนไหน ปีการศึกษา ปีงบประมาณ
 """
+#: Files whose test blocks nobody has read. Those of all other files were opened and learnt from (README.md): they
+#: measure nothing any more and count as ``dev``.
+UNREAD = ("plain-office", "plain-schools")
 _DIGITS = re.compile(r"\d+")
 #: The longest first, so that ครับ goes before its beginning would.
 _FILLED = re.compile(
@@ -47,7 +50,8 @@ _FILLED = re.compile(
 
 def part_of(name: str) -> Part:
     """Return the part that a block's name falls into, always the same."""
-    return _PARTS[int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10]
+    part = _PARTS[int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10]
+    return "dev" if part == "test" and name.partition("/")[0] not in UNREAD else part
 
 
 def mask(text: str, names: re.Pattern[str]) -> str:
