@@ -6,12 +6,14 @@ from bot.nlu.frame import SCHOOLS, Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.phrases import Tag
 from bot.nlu.recordwords import record_tags
-from db.datasets import DIMENSIONS
+from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES
 
 #: Words after which a breakdown is over: แต่ละโรงในกลุ่ม.
 _PARTING = ("มี", "ใน", "ของ")
 #: Dimensions of few kinds, which people list after the word for them.
 _TOLD_APART = ("size", "category", "teaches")
+#: Asked of what stands before: สภาพเป็นไงบ้าง.
+_HOW_IS_IT = ("เป็นไง", "เป็นยังไง", "เป็นอย่างไร", "อย่างไร", "ยังไง", "ไงบ้าง")
 #: Words for every group, which a word for schools may follow.
 _GROUPS = ("รายกลุ่ม", "แต่ละกลุ่ม", "ทุกกลุ่ม", "ตามกลุ่ม")
 
@@ -65,12 +67,14 @@ def read_breakdowns(frame: Frame) -> None:
         elif piece.tag("cue", "which") or (after is not None and after.tag("cue", "which")):
             frame.which.append(dimension)
             frame.used.add(place)
-        elif dimension == "sex":
+        elif dimension == "sex" or _asks_how(frame, place):
+            # บ้านพักครูมีกี่หลัง สภาพเป็นไงบ้าง
             add_by(frame, dimension)
         else:
             previous_by = False
     _read_school_of_group(frame)
     _read_kinds_of_school(frame)
+    _read_each_kind(frame)
     if (
         frame.has("file", "table")
         and frame.by
@@ -79,6 +83,20 @@ def read_breakdowns(frame: Frame) -> None:
         # ดึงเป็น excel นักเรียนทุกโรงแยกชั้น: a sheet has a row for every school.
         frame.by = ["school", *(key for key in frame.by if key != "school")]
     _values_as_breakdown(frame)
+
+
+def _read_each_kind(frame: Frame) -> None:
+    """ครุภัณฑ์มีอะไรบ้าง อย่างละกี่ชิ้น: what is counted is told apart by its own kinds."""
+    each = any(piece.text.startswith(("อย่างละ", "แต่ละอย่าง", "ชนิดละ", "ประเภทละ")) for piece in frame.pieces)
+    said = [said.key for said in frame.measures if not said.weak and said.key in MEASURES]
+    if not each or not frame.has("which") or len(set(said)) != 1 or frame.by:
+        return
+    own = DATASET_OF_MEASURE[said[0]]
+    for dimension in MEASURES[said[0]].dimensions:
+        of = DATASET_OF_MEASURE.get(DIMENSIONS[dimension].of)
+        if of is own and dimension not in frame.where and DIMENSIONS[dimension].kinds:
+            add_by(frame, dimension)
+            return
 
 
 def _read_school_of_group(frame: Frame) -> None:
@@ -129,6 +147,10 @@ def _sorts(frame: Frame, place: int) -> bool:
         return False
     tag = frame.pieces[place + 1].tag("dimension")
     return tag is not None and tag.key != "school"
+
+
+def _asks_how(frame: Frame, place: int) -> bool:
+    return any(piece.text.startswith(_HOW_IS_IT) for piece in frame.pieces[place + 1 : place + 2])
 
 
 def _goes_on(frame: Frame, place: int) -> bool:

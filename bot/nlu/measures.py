@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
+from bot.nlu.deriving import count_words, derived
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
-from bot.nlu.recordwords import recorded
+from bot.nlu.recordwords import money_of, planned, recorded
 from bot.nlu.slots import RANKING, Frame, Said
 from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
 from db.datasets.staff import TEACHER_POSITIONS
-from reports.derived import DERIVED, Derived, all_measures, measure_named
+from reports.derived import Derived, all_measures, measure_named
 
 #: Words for money in general: beside a more exact one they say nothing (งบที่เบิกจ่าย).
 _ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "งปม.", "เงินงบประมาณ"))
@@ -18,7 +20,21 @@ _ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "�
 _DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน", "รับ", "เปิดรับ", "เปิดชั้น", "มีชั้น")
 _UNIT_OF_COUNT = {
     **dict.fromkeys(("กี่คน", "กี่ราย", "กี่หัว", "กี่ท่าน", "กี่ชีวิต", "กี่อัตรา", "กี่ตำแหน่ง", "กีคน", "กี่คนน", "จักคน"), "คน"),
-    **dict.fromkeys(("กี่บาท", "กี่บาด", "กี่ตัง", "กี่ตังค์", "กี่สตางค์", "กี่เงิน"), "บาท"),
+    **dict.fromkeys(
+        (
+            "กี่บาท",
+            "กี่บาด",
+            "กี่ตัง",
+            "กี่ตังค์",
+            "กี่สตางค์",
+            "กี่เงิน",
+            "เป็นเงินเท่าไหร่",
+            "เป็นเงินเท่าไร",
+            "เป็นเงินกี่บาท",
+            "เป็นเงิน",
+        ),
+        "บาท",
+    ),
 }
 
 
@@ -72,7 +88,7 @@ def _teachers_apart(frame: Frame) -> bool:
 def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     said = [_spent(frame, mention) for mention in frame.measures if mention.at not in without]
     strong = [mention for mention in said if not mention.weak]
-    counted = bool(_count_words(frame)) and not _counts_schools(frame) and not frame.has("howmany")
+    counted = bool(count_words(frame)) and not _counts_schools(frame) and not frame.has("howmany")
     if strong and all(mention.key == SCHOOLS for mention in strong) and (frame.has(*RANKING) or counted):
         # นักเรียนหญิงมากที่สุดโรงเรียนไหน: schools are put in order by their girls. รร.ในเขตมีเด็กหญิงเท่าไหร่.
         of_values = {DIMENSIONS[key].of for key in frame.where}
@@ -84,19 +100,19 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     if strong and all(mention.key == SCHOOLS for mention in strong) and not counts_schools(frame):
         # โรงเรียนในแม่สายจ่ายอะไรไป: what they paid is asked.
         strong += [mention for mention in said if mention.weak and mention.key in ("allocated", "disbursed")]
-    mentions = _distinct(strong or said)
+    mentions = _distinct(planned(frame, _distinct(strong or said)))
     keys = [mention.key for mention in mentions]
     if (
         len(keys) > 1
-        and len(_count_words(frame)) > 1
+        and len(count_words(frame)) > 1
         and all(measure_named(key).unit == "บาท" for key in keys)
     ):
         # ได้เท่าไหร่ ใช้ไปเท่าไหร่ เหลือเท่าไหร่: each is asked by its own word, none may be dropped.
         return Choice(keys[0], tuple(keys[1:]))
     if len(listed := _money_in_a_row(frame, mentions)) > 1:
         return Choice(listed[0], tuple(listed[1:]))
-    if (derived := _derived(frame, keys)) and _fits_unit(frame, derived):
-        return Choice(derived)
+    if (made := derived(frame, keys)) and _fits_unit(frame, made):
+        return Choice(made)
     fitting = _of_unit(frame, _without_general(frame, mentions))
     if fitting is None:
         return None
@@ -108,7 +124,7 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
         # โรงเรียนไหนได้งบลงทุนมากที่สุด: what is ordered is what can be narrowed so.
         return _inferred(frame)
     foreign = {*frame.where, *frame.by} - {"year"}
-    if keys == [SCHOOLS] and not _count_words(frame) and (_described(frame) or _asks_where(frame)):
+    if keys == [SCHOOLS] and not count_words(frame) and (_described(frame) or _asks_where(frame)):
         return Choice(SCHOOLS)
     if not keys or (
         keys == [SCHOOLS] and not counts_schools(frame) and not foreign <= set(dimensions_of(SCHOOLS))
@@ -146,13 +162,13 @@ def derived_said(frame: Frame) -> str | None:
     """Return the derived measure that a sentence names by its own words or its parts, or None."""
     strong = [said for said in frame.measures if not said.weak] or frame.measures
     return (
-        _derived(frame, [said.key for said in _distinct(list(strong))]) if not frame.has("percent") else None
+        derived(frame, [said.key for said in _distinct(list(strong))]) if not frame.has("percent") else None
     )
 
 
 def _fits_unit(frame: Frame, key: str) -> bool:
     """ครูเหลือกี่คน asks for no money, though เหลือ is what is left of it."""
-    texts = [text for text in _count_words(frame) if text in _UNIT_OF_COUNT]
+    texts = [text for text in count_words(frame) if text in _UNIT_OF_COUNT]
     return (
         measure_named(key).unit != "บาท" or not texts or any(_UNIT_OF_COUNT[text] == "บาท" for text in texts)
     )
@@ -181,12 +197,12 @@ def _next_word(frame: Frame, at: int) -> str:
 def _counts_within(frame: Frame) -> bool:
     """เฉลี่ยโรงเรียนละกี่คน counts people of every school, not schools."""
     each = frame.has("mean") or any(piece.text == "ละ" for piece in frame.pieces)
-    return each and not _counts_schools(frame) and any(text in _UNIT_OF_COUNT for text in _count_words(frame))
+    return each and not _counts_schools(frame) and any(text in _UNIT_OF_COUNT for text in count_words(frame))
 
 
 def describes_schools(frame: Frame) -> bool:
     """โรงเรียนที่มีครูผู้ชาย: schools are described and nothing of them is counted; they are what is wanted."""
-    if _count_words(frame) or frame.by or frame.has("chart", "mean"):
+    if count_words(frame) or frame.by or frame.has("chart", "mean"):
         return False
     first = min((said.at for said in frame.measures), default=-1)
     return _described(frame) and any(said.key == SCHOOLS and said.at == first for said in frame.measures)
@@ -194,82 +210,11 @@ def describes_schools(frame: Frame) -> bool:
 
 def counts_people(frame: Frame) -> bool:
     """Say whether a number is asked for by a word that is none of schools: กี่คน, เท่าไหร่."""
-    return bool(_count_words(frame))
+    return bool(count_words(frame))
 
 
 def _distinct(mentions: list[Said]) -> list[Said]:
     return list({mention.key: mention for mention in reversed(mentions)}.values())[::-1]
-
-
-def _derived(frame: Frame, keys: list[str]) -> str | None:
-    """A derived measure by its own words; by its parts and ต่อ or เฉลี่ย; or as a percentage of a part."""
-    named = [key for key in keys if key in DERIVED]
-    parts = {key for key in keys if key in MEASURES and key != SCHOOLS}
-    # ครูต่อห้องเรียน is no ratio of pupils.
-    named = [
-        key for key in named if not parts - set(DERIVED[key].of) or not _said_as(frame, key).startswith("ต่อ")
-    ]
-    if frame.has("percent"):
-        rates = [
-            each for each in DERIVED.values()
-            if each.unit == "ร้อยละ" and parts <= set(each.of) and parts & set(each.of[1:])
-        ]  # fmt: skip
-        if "committed" not in parts:
-            rates.sort(key=lambda each: len(each.of))
-        else:
-            rates.sort(key=lambda each: -len(each.of))
-        if rates:
-            frame.use("percent")
-            return rates[0].key
-    if named:
-        longest = max(named, key=lambda key: _said_length(frame, key))
-        rate = DERIVED[longest]
-        if "committed" in parts and rate.unit == "ร้อยละ":
-            wider = [
-                each.key for each in DERIVED.values() if each.unit == rate.unit and "committed" in each.of
-            ]
-            longest = wider[0] if wider else longest
-        frame.use("ratio", "mean", "should")
-        if DERIVED[longest].unit == "ร้อยละ":
-            frame.use("percent")
-        return longest
-    if (
-        frame.has("ratio")
-        and len(parts) == 1
-        and (frame.limits or frame.has("count"))
-        and _after_ratio(frame, next(iter(parts)))
-    ):
-        # เกิน 40 คนต่อห้อง, กี่คนต่อครู: what is counted in people are the pupils.
-        parts = {"students", *parts}
-    if parts == {"rooms"} and frame.has("mean") and any(text == "กี่คน" for text in _count_words(frame)):
-        # ห้องเรียนเฉลี่ยกี่คน
-        parts = {"students", "rooms"}
-    every = parts == {"students", "rooms"} and any(piece.text in ("แต่ละ", "ทุก") for piece in frame.pieces)
-    if every or frame.has("ratio", "mean") or any(number == 1 for number, _ in frame.numbers):
-        for each in DERIVED.values():
-            if set(each.of) == parts and each.unit != "บาท":
-                frame.use("ratio", "mean", "should")
-                frame.used |= {at for number, at in frame.numbers if number == 1}
-                return each.key
-    return None
-
-
-def _after_ratio(frame: Frame, key: str) -> bool:
-    """Say whether ต่อ stands between a number of people and this measure."""
-    pieces = frame.pieces
-    for said in frame.measures:
-        if said.key == key and said.at > 1 and pieces[said.at - 1].text in ("ต่อ", "/", "per"):
-            before = pieces[said.at - 2]
-            return before.text.endswith("คน") and bool(before.tag("limit") or before.tag("cue", "count"))
-    return False
-
-
-def _said_as(frame: Frame, key: str) -> str:
-    return next(frame.pieces[mention.at].text for mention in frame.measures if mention.key == key)
-
-
-def _said_length(frame: Frame, key: str) -> int:
-    return max(len(frame.pieces[mention.at].text) for mention in frame.measures if mention.key == key)
 
 
 def _without_general(frame: Frame, mentions: list[Said]) -> list[str]:
@@ -305,9 +250,17 @@ def _listed(frame: Frame, mentions: list[Said]) -> bool:
 
 def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:
     """กี่บาท asks for money even beside นักเรียน; None when nothing that is named has the unit asked for."""
-    units = {_UNIT_OF_COUNT[text] for text in _count_words(frame) if text in _UNIT_OF_COUNT}
+    units = {_UNIT_OF_COUNT[text] for text in count_words(frame) if text in _UNIT_OF_COUNT}
+    if any(
+        piece.text in ("เงิน", "เป็นเงิน") and after.tag("cue", "count")
+        for piece, after in pairwise(frame.pieces)
+    ):
+        units.add("บาท")
     if not keys or not units or keys == [SCHOOLS] or keys == [SUBMISSIONS]:
         return keys
+    if "บาท" in units:
+        # ขอตั้งงบไปกี่บาท: of requests the money, not how many they are.
+        keys = [money_of(key) for key in keys]
     # มีโรงเรียนกี่โรง นักเรียนกี่คน asks for both.
     fitting = [
         key for key in keys if measure_named(key).unit in units or (key == SCHOOLS and _counts_schools(frame))
@@ -361,7 +314,7 @@ def counts_schools(frame: Frame) -> bool:
 
 def _inferred(frame: Frame) -> Choice | None:
     """ป.1 กี่คน names no measure: the first declared one with that unit which can be narrowed so."""
-    unit = next((_UNIT_OF_COUNT[text] for text in _count_words(frame) if text in _UNIT_OF_COUNT), "")
+    unit = next((_UNIT_OF_COUNT[text] for text in count_words(frame) if text in _UNIT_OF_COUNT), "")
     wanted = {*frame.where, *frame.by, *frame.out, *frame.which} - {"school"}
     if frame.has("howmany"):
         unit = MEASURES[SCHOOLS].unit if SCHOOLS in MEASURES else unit
@@ -386,10 +339,6 @@ def _inferred(frame: Frame) -> Choice | None:
         ):
             return Choice(measure.key)
     return None
-
-
-def _count_words(frame: Frame) -> list[str]:
-    return [frame.pieces[said.at].text for said in frame.cues if said.key == "count"]
 
 
 def dimensions_of(key: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.nlu.frame import Frame
+from bot.nlu.frame import Frame, Said
 from bot.nlu.phrases import Tag
 from db.datasets import DATASET_OF_MEASURE, MEASURES, Listing, listing_of
 from reports.derived import measure_named
@@ -21,21 +21,65 @@ def recorded(frame: Frame, choice: Choice | None) -> Choice | None:
     """
     if choice is None:
         return None
-    nouns = {said.key for said in frame.measures if listing_of(said.key) is not None}
+    records = {listing.measure: listing for key in MEASURES if (listing := listing_of(key)) is not None}
+    # งบโครงการเหลือเท่าไหร่: money that is named as theirs names the records too.
+    nouns = {
+        noun
+        for noun, listing in records.items()
+        if any(said.key == noun or said.key in listing.instead.values() for said in frame.measures)
+    }
     general = [key for key in (choice.key, *choice.others) if key not in nouns]
     for noun in sorted(nouns):
-        listing = listing_of(noun)
-        assert listing is not None
+        listing = records[noun]
         meant = [key for key in general if key in listing.instead]
-        strong = any(said.key == noun and not said.weak for said in frame.measures)
+        strong = any(
+            said.key in (noun, *listing.instead.values()) and not said.weak for said in frame.measures
+        )
         if not meant or len(meant) < len(set(general)) or not (strong or _only_of(frame, listing, meant[0])):
             continue
-        if "payer" in frame.where and _fits(frame, meant[0]):
+        of_payers = "payer" in measure_named(meant[0]).dimensions
+        if "payer" in frame.where and of_payers and _fits(frame, meant[0]):
             return replace(choice, key=meant[0], others=tuple(meant[1:]))
         return replace(
             choice, key=listing.instead[meant[0]], others=tuple(listing.instead[key] for key in meant[1:])
         )
     return choice
+
+
+def planned(frame: Frame, mentions: list[Said]) -> list[Said]:
+    """แผนชั้นเรียน ป.1 กี่ห้อง: beside a word for the plan rooms and pupils are those of the plan (Measure.instead)."""
+    plans = {said.key: MEASURES[said.key].instead for said in mentions if said.key in MEASURES}
+    found, taken = list[Said](), set[str]()
+    for said in mentions:
+        plan = next((key for key, of in plans.items() if key != said.key and said.key in of), None)
+        if plan is not None and said.key not in plans[plan].values():
+            taken.add(plan)
+            said = replace(said, key=plans[plan][said.key])
+        found.append(said)
+    named = {said.key for said in found}
+    return [
+        said
+        for said in found
+        if said.key not in taken
+        or len(named) == 1
+        or any(word in frame.pieces[said.at].text for word in ("นักเรียน", "เด็ก", "นร"))
+        or frame.pieces[said.at].tag("measure", said.key) is None
+    ]
+
+
+def money_of(measure: str) -> str:
+    """Return the measure of a record's money for the number of records (requests -> requested), else the measure itself."""
+    listing = listing_of(measure)
+    return listing.instead.get("allocated", measure) if listing is not None else measure
+
+
+def stands_for(measure: str) -> frozenset[str]:
+    """Return the general measures and the records in whose place this one stands: project_remaining for remaining."""
+    others = {key: each.instead for key, each in MEASURES.items() if each.instead}
+    others |= {key: listing.instead for key in MEASURES if (listing := listing_of(key)) is not None}
+    return frozenset(
+        key for noun, instead in others.items() if measure in instead.values() for key in (noun, *instead)
+    )
 
 
 def _asked_by(frame: Frame) -> set[str]:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.nlu import asking
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
+from bot.nlu.recordwords import stands_for
 from bot.nlu.settling import Case
 from bot.nlu.understanding import Understanding
 from db.datasets import DATASET_OF_MEASURE, MEASURES
@@ -49,7 +50,7 @@ def dropped(case: Case, understood: Understanding) -> list[str]:
     questions = [each.question for each in requests if each.question is not None]
     if any(_of_records(question) for question in questions):
         # Rows with a text of their own are found by the words of their title.
-        return []
+        return [case.frame.pieces[place].text for place in _villages(case.frame)]
     places = sorted(set(_lost(case.frame, questions)))
     return [case.frame.pieces[place].text for place in places]
 
@@ -138,6 +139,9 @@ def _told_by_system(measure: str, question: Question) -> bool:
 
 def _measures_of(question: Question) -> set[str]:
     keys = {question.measure, *(bound.measure for bound in question.bounds)}
+    for key in tuple(keys):
+        # งบโครงการเหลือเท่าไหร่: beside records the money is theirs.
+        keys |= stands_for(key)
     for key in tuple(keys):
         if key in DERIVED:
             keys |= set(DERIVED[key].of)
@@ -231,6 +235,15 @@ def _lost_names(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
             yield place.first
 
 
+def _villages(frame: Frame) -> list[int]:
+    """หมู่บ้านหนองแว่นอยู่เขตบริการโรงเรียนอะไร: the village is none that is held, a school only bears its name."""
+    return [
+        school.first
+        for school in frame.names.schools
+        if school.first and frame.pieces[school.first - 1].text == "หมู่บ้าน"
+    ]
+
+
 def _lost_operations(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     checks: tuple[tuple[tuple[str, ...], Callable[[Question], object]], ...] = (
         (("top", "bottom", "top_students", "bottom_students"), lambda q: q.rank or q.standing or q.by or q.compare),
@@ -255,7 +268,15 @@ def _is_mean(question: Question) -> bool:
 
 def _left_out(frame: Frame, question: Question) -> bool:
     """ป.1-6 ยกเว้น ป.3 keeps five grades and leaves out none by name."""
-    kept = [(question.values_of(dimension), values) for dimension, values in frame.out.items()]
+    kept = [
+        (
+            tuple(
+                value for key in (dimension, *_ALIKE.get(dimension, ())) for value in question.values_of(key)
+            ),
+            values,
+        )
+        for dimension, values in frame.out.items()
+    ]
     return bool(kept) and all(asked and not set(asked) & set(values) for asked, values in kept)
 
 

@@ -32,10 +32,11 @@ _OF_A_PERSON = re.compile(
     r"|(?:ลูก|หลาน).{0,25}(?:เกรด|ผลการเรียน|ผลสอบ|ผลการสอบ|คะแนนสอบ|การเรียนของ)"
     r"|(?:ลูก|หลาน)(?:ชาย|สาว|ผม|หนู|ฉัน|ดิฉัน|เรา|ของ\S{2,5})?\s*\S{0,12}(?:ได้เกรด|สอบได้|ได้คะแนน|เกรดเท่า|คะแนนเท่า|สอบผ่าน|สอบตก)"
     r"|(?:นักเรียน|เด็ก|ครู|บุคลากร|ติดจี|ติด\s*g|จีโค้ด)\S{0,20}\s*(?:เป็น)?ราย(?:คน|ตัว)(?!\s*(?:ปี|ได้))"
-    r"|(?:ชื่ออะไร|ชื่อไร|ชื่อเสียงเรียงนาม)\s*(?:บ้าน|อยู่)(?:ไหน|ที่ไหน)"
     r"|(?:ครู|ผอ\.?|ผู้อำนวยการ|รองผอ\.?)(?:คนไหน|ท่านไหน)?\s*(?:ที่นี่|คนนี้|ท่านนี้|คนนั้น)?\s*(?:ชื่ออะไร|ชื่อไร|คือใคร|เป็นใคร|คือคัย|เป็นคัย|บ้านอยู่)"
     r"|ใคร(?:เป็น|คือ)\s*(?:ครู|ผอ|ผู้อำนวยการ|รองผอ|ธุรการ|ภารโรง)"
 )
+#: ชื่ออะไร บ้านอยู่ไหน: of somebody, unless a school is named.
+_WHO_AND_WHERE = re.compile(r"(?:ชื่ออะไร|ชื่อไร|ชื่อเสียงเรียงนาม)\s*(?:บ้าน|อยู่)(?:ไหน|ที่ไหน)")
 _PAY = re.compile(r"เงินเดือน|วิทยฐานะ|รายได้|ขั้นเงิน|หนี้")
 _ONE_PERSON = re.compile(
     r"ผอ(?!ก)|ผู้อำนวยการ|แต่ละคน|รายคน|คนนี้|คนนั้น|ท่านนี้|ที่นี่|ของครู(?!ทั้ง)|ของใคร|คนไหน|ใครได้|คนเดียว|ครูใหญ่"
@@ -70,6 +71,8 @@ def refuse_private(case: Case) -> Understanding | None:
     """Refuse what names, reaches or grades one person, whatever else is asked."""
     frame, text = case.frame, case.text
     if (frame.private and not reaches_office(text)) or _TITLED.search(text) or _OF_A_PERSON.search(text):
+        return ask("talk.private")
+    if _WHO_AND_WHERE.search(text) and not frame.names.schools:
         return ask("talk.private")
     if _PAY.search(text) and "line" not in frame.where and _ONE_PERSON.search(text):
         return ask("talk.private")

@@ -71,6 +71,7 @@ DATASET = Dataset(
             calendar="academic",
             stock=True,
             value=lambda table: table.students,
+            instead={"students": "planned_students", "rooms": "planned_rooms"},
             see=See.LOCAL,
             dimensions=_BY,
             beside=(Beside("planned_rooms", "ห้องตามแผน"),),
@@ -87,7 +88,7 @@ DATASET = Dataset(
             thai="ห้องเรียนตามแผน",
             words=(
                 *_joined("ห้อง|ห้องเรียน|จำนวนห้อง|จำนวนห้องเรียน", "ตามแผน|ในแผน|ตามแผนชั้นเรียน|ตามแผนการจัดชั้นเรียน|ที่วางแผนไว้"),
-                *_joined(_PLAN, "กี่ห้อง|จำนวนห้อง|ห้องเรียน"), "แผนห้องเรียน", "แผนจำนวนห้อง", "แผนเปิดห้องเรียน", "เปิดกี่ห้อง", "จะเปิดกี่ห้อง",
+                *_joined(_PLAN, "กี่ห้อง|จำนวนห้อง|ห้องเรียน"), "แผนห้องเรียน", "แผนจำนวนห้อง", "แผนเปิดห้องเรียน", "จะเปิดกี่ห้อง",
             ),
             unit="ห้อง",
             calendar="academic",

@@ -157,6 +157,8 @@ class Measure:
     #: Where ``aggregate`` is "mean": what weighs each row (pupils who took a test). Without weights rows are not averaged.
     weight: Callable[[Any], ColumnElement[Any]] | None = None
     tiers: Tiers | None = None
+    #: A measure that others are named by -> what it is beside a word for this one: rooms of the class plan.
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def additive(self) -> bool:
