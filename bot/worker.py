@@ -35,6 +35,7 @@ from bot.logs import keyed_hash, trace_of
 from bot.workdeps import Deps
 from db import conversations, inbox, inbox_care, inbox_joining, outbox, outbox_care, questions
 from db.errors import TemporaryError
+from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
 from db.people import end_seats, note_contact
 from db.queues import backoff
@@ -296,6 +297,9 @@ def sweep(deps: Deps) -> None:
         log.warning(
             "swept", returned=swept.returned, failed=swept.failed, unknown=swept.unknown, outbox=moved
         )
+    # One at a time, so that leases are kept in between.
+    if refresh_rollups(deps.sessions, most=1, now=deps.clock()):
+        log.info("rolled_up")
 
 
 def retain(deps: Deps) -> None:

@@ -23,6 +23,7 @@ MODULES = (
     "pace",
     "people",
     "questions",
+    "rollups",
     "quota",
     "reminders",
     "submission_events",

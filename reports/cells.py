@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS, MEASURES, Measure
-from db.datasets.students import Enrollment
 from db.errors import AnswerableError, NoFiguresError
 from db.values.money import Money
 from reports.compiling import Sources, Statement, compile_question
 from reports.derived import Derived, Number
-from reports.held import Batch, held_periods, live_batches, resolve_period
-from reports.question import Period, Question
+from reports.held import Batch, held_batches, held_periods, live_batches, resolve_period
+from reports.leading import leading, may_lead
+from reports.question import Period, Question, Scope
+from reports.rollups import rolled_up
 from reports.smallcells import published
 from reports.weighing import TOLD_OF_OFFICE, Weighed
 from reports.withheld import HIDDEN, Withheld, any_withheld
@@ -196,6 +196,11 @@ def prepared(session: Session, question: Question, measure: Measure) -> Prepared
     question = replace(question, measure=measure.key, period=period)
     office = None if dataset.national else question.scope.office_code
     facts = live_batches(session, dataset.kind, office)
+    rolled = rolled_up(session, dataset, facts)
+    if rolled and period is not None and not period.days and hasattr(dataset.table, "year"):
+        rolled = rolled.of(
+            held_batches(session, dataset, _whole(question.scope), replace(period, round=None))
+        )
     if dataset.view is not None:
         facts |= live_batches(session, "reports", office)
     names = [dataset.source]
@@ -209,6 +214,8 @@ def prepared(session: Session, question: Question, measure: Measure) -> Prepared
         sizes=tuple(sizes),
         size_period=size_period,
         day=date.fromisoformat(question.on) if question.on else _newest(facts),
+        rolled=rolled,
+        rolled_sizes=rolled_up(session, DATASETS["students"], sizes),
     )
     if size_period is not None and dataset.kind != "students":
         names.append(f"{DATASETS['students'].source} {size_period.name}")
@@ -255,8 +262,10 @@ def measured(session: Session, question: Question, measure: Measure) -> Cells:
     question, facts, sizes = ready.question, ready.facts, ready.sizes
     period, size_period = question.period, ready.sources.size_period
     dataset = DATASET_OF_MEASURE[measure.key]
-    statement = compile_question(question, measure, dataset, ready.sources)
-    values, labels, used = _read(session, statement, measure)
+    read = _read_leading(session, question, measure, ready.sources)
+    values, labels, used = read or _read(
+        session, compile_question(question, measure, dataset, ready.sources), measure
+    )
     if measure.small:
         values = published(session, question, measure, ready.sources, values, lambda *asked: _read(*asked)[0])
     if size_period is not None and dataset.kind != "students":
@@ -271,24 +280,40 @@ def measured(session: Session, question: Question, measure: Measure) -> Cells:
     )
 
 
+def _whole(scope: Scope) -> Scope:
+    return replace(scope, kind="office", keys=(), names=())
+
+
 def _sizes(session: Session, question: Question) -> tuple[dict[int, Batch], Period | None]:
     """The batches and the round that tell the size of schools, where the question needs it."""
     if "size" not in (*question.by, *(key for key, _ in (*question.where, *question.excluding))):
         return {}, None
     students = DATASETS["students"]
     asked = question.period if question.period and question.period.calendar == "academic" else None
-    whole = replace(question.scope, kind="office", keys=(), names=())
+    whole = _whole(question.scope)
     period = resolve_period(session, students, "academic", "นักเรียน", whole, asked)
     live = live_batches(session, "students", question.scope.office_code)
     assert period is not None
-    used = session.scalars(
-        # Reckoned, so that no planner walks the index of all batches to find what differs.
-        select(Enrollment.batch_id + 0)
-        .where(Enrollment.office_code == question.scope.office_code, Enrollment.current)
-        .where(Enrollment.year == period.year, Enrollment.round == period.round)
-        .distinct()
-    )
+    used = held_batches(session, students, whole, period) if period.round else set()
     return {id_: live[id_] for id_ in used if id_ in live}, period
+
+
+def _read_leading(
+    session: Session, question: Question, measure: Measure, sources: Sources
+) -> tuple[dict[Key, Number | Withheld | None], dict[Key, tuple[str, str]], set[int]] | None:
+    """Of an order of all schools of a large office only those that it shows, and those that tie with the last."""
+    found = leading(session, question, measure, sources) if may_lead(question, measure, sources) else None
+    if found is None:
+        return None
+    rows, names, used = found
+    values: dict[Key, Number | Withheld | None] = {}
+    labels: dict[Key, tuple[str, str]] = {}
+    for _, code, value in rows:
+        key = (("school", code),)
+        values[key] = add(values.get(key), _typed(value, measure))
+        name, tambon = names[code]
+        labels[key] = (name, f"ต.{tambon}" if tambon else "")
+    return values, labels, used
 
 
 def _read(

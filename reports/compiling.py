@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    false,
     func,
     null,
     or_,
@@ -22,24 +21,39 @@ from sqlalchemy.orm import aliased
 
 from db.datasets import DIMENSIONS, Dataset, Dimension, Measure
 from db.datasets.schools import School
-from db.datasets.students import Enrollment
+from db.rollups import LEVEL, adds_up, aggregates, level_of
 from db.values.calendar import FiscalYear
 from db.values.schooling import LEVELS, SIZES
+from reports.conditions import among, band_name, within
 from reports.question import Question
+from reports.rollups import NAMED_AT_MOST, RolledFacts, Touched
+from reports.sizing import pupils_per_school
 from reports.statements import UNKNOWN, Sources, Statement
-from reports.weighing import weighed_columns
 
 #: Columns in which facts may tell a place of their own.
 _PLACES = ("amphoe", "tambon")
 
 
-def compile_question(question: Question, measure: Measure, dataset: Dataset, sources: Sources) -> Statement:
-    """Return the statement that answers ``question`` for one declared measure.
+def compile_question(
+    question: Question, measure: Measure, dataset: Dataset, sources: Sources, *, codes_only: bool = False
+) -> Statement:
+    """Return the statement that answers ``question`` for one declared measure; ``codes_only`` tells no names of schools.
 
     Raises:
         KeyError: A dimension that the measure cannot be broken down by or narrowed with.
     """
-    return _Compiler(question, measure, dataset, sources).statement()
+    facts = _rolled(question, measure, dataset, sources)
+    return _Compiler(question, measure, dataset, sources, facts, codes_only).statement()
+
+
+def _rolled(question: Question, measure: Measure, dataset: Dataset, sources: Sources) -> RolledFacts | None:
+    """The roll-up that holds all that the statement would read of the facts; None where the rows must be read."""
+    named = (*question.values_of("school"), *(question.scope.keys if question.scope.kind == "school" else ()))
+    if not sources.rolled or 0 < len(named) <= NAMED_AT_MOST or not adds_up(measure, dataset):
+        return None
+    tried = _Compiler(question, measure, dataset, sources, Touched(dataset.table))
+    tried.statement()
+    return sources.rolled.facts(tried.facts.names, tried.summed)
 
 
 def compile_rows(
@@ -63,9 +77,21 @@ def compile_rows(
 class _Compiler:
     """Holds what the steps of one compilation share."""
 
-    def __init__(self, question: Question, measure: Measure, dataset: Dataset, sources: Sources) -> None:
+    def __init__(
+        self,
+        question: Question,
+        measure: Measure,
+        dataset: Dataset,
+        sources: Sources,
+        facts: RolledFacts | Touched | None = None,
+        codes_only: bool = False,
+    ) -> None:
+        self.codes_only = codes_only
         self.question, self.measure, self.dataset, self.sources = question, measure, dataset, sources
-        self.facts: Any = self._facts()
+        self.facts: Any = facts or self._facts()
+        #: What tells which attributes there are, and what sums are made of, also where a roll-up is read.
+        self.told: Any = self.facts if facts is None else dataset.table
+        self.summed: list[ColumnElement[Any]] = []
         #: Schools are their own facts; other datasets join the school of their row.
         self.of_schools = dataset.table is School
         self.school: Any = self.facts if self.of_schools else aliased(School)
@@ -103,7 +129,8 @@ class _Compiler:
         # Reckoned, so that no planner walks the index of batches, and every row behind it, for the sake of their order.
         batch = (self.facts.batch_id + 0).label("batch")
         query = select(batch, *keys, *values).where(*conditions)
-        return Statement(self._joined(query).group_by(batch, *keys), by, parts)
+        alone = isinstance(self.facts, RolledFacts) and self.facts.alone
+        return Statement(self._joined(query).group_by(batch, *keys), by, parts, alone)
 
     def rows(self, shown: tuple[str, ...], limit: int) -> Select[Any]:
         self._check_dimensions()
@@ -177,25 +204,15 @@ class _Compiler:
 
     def _aggregates(self, part: str | None) -> list[ColumnElement[Any]]:
         """The columns of one value: one, or of a mean those of ``Weighed``, which batches can be added up by."""
-        if self.measure.aggregate != "mean":
-            return [self._aggregate(part)]
-        return weighed_columns(self.measure, self.facts)
-
-    def _aggregate(self, part: str | None) -> ColumnElement[Any]:
-        allowed = (part,) if part else self._sexes()
-        if allowed:
-            expressions = [self.measure.parts["sex"][name](self.facts) for name in allowed]
-            value = expressions[0]
-            for expression in expressions[1:]:
-                value = value + expression
-        else:
-            value = self.measure.value(self.facts)
-        return value if self.measure.aggregate == "raw" else func.sum(value)
+        found = aggregates(self.measure, self.told, (part,) if part else self._sexes())
+        self.summed += found
+        return [self.facts.total(each) for each in found] if isinstance(self.facts, RolledFacts) else found
 
     def _group(self, dimension: Dimension) -> list[ColumnElement[Any]]:
         if dimension.key == "school":
             self.needs_school = True
-            return [self.school.code, self.school.name, self.school.tambon]
+            told = (self.school.code, self.school.name, self.school.tambon)
+            return [told[0]] if self.codes_only else list(told)
         return [
             func.coalesce(self._column(dimension), UNKNOWN)
             if self._is_text(dimension)
@@ -217,54 +234,32 @@ class _Compiler:
         if dimension.home == "size":
             return self._size_name()
         if dimension.home == "band":
-            return self._band(dimension)
+            return band_name(dimension, self.facts)
         if dimension.home == "level":
-            return case(
-                *((self.facts.grade.in_(level.grades), level.name) for level in LEVELS), else_=UNKNOWN
-            )
+            return self._level_name()
         return self._attribute(dimension.attribute)
 
-    def _band(self, dimension: Dimension) -> ColumnElement[Any]:
-        """The name of the range that a row falls into; what cannot be reckoned (no year) stays unknown."""
-        assert dimension.reckoned is not None
-        number = dimension.reckoned(self.facts)
-        ranges = [
-            (
-                and_(
-                    *(end for end in (_from(number, band.least), _to(number, band.most)) if end is not None)
-                ),
-                band.name,
-            )
-            for band in dimension.bands
-        ]
-        return case((number.is_(None), UNKNOWN), *ranges, else_=UNKNOWN)
+    def _level_name(self) -> ColumnElement[Any]:
+        """Kept in roll-ups; of the rows it is reckoned."""
+        if isinstance(self.facts, (RolledFacts, Touched)):
+            return getattr(self.facts, LEVEL)  # type: ignore[no-any-return]
+        return level_of(self.facts.grade)
+
+    def _of_levels(self, names: tuple[str, ...]) -> ColumnElement[bool]:
+        """Say that the grade of a row belongs to one of some levels."""
+        if isinstance(self.facts, (RolledFacts, Touched)):
+            return getattr(self.facts, LEVEL).in_(names)  # type: ignore[no-any-return]
+        grades = [grade for level in LEVELS if level.name in names for grade in level.grades]
+        return self.facts.grade.in_(grades)  # type: ignore[no-any-return]
 
     def _size_name(self) -> ColumnElement[Any]:
         total = self._sizes().c.total
-        return case(
-            *((self._between(total, size.least, size.most), size.name) for size in SIZES), else_=UNKNOWN
-        )
-
-    @staticmethod
-    def _between(total: Any, least: int, most: int | None) -> ColumnElement[bool]:
-        return total >= least if most is None else and_(total >= least, total <= most)
+        return case(*((within(total, size.least, size.most), size.name) for size in SIZES), else_=UNKNOWN)
 
     def _sizes(self) -> FromClause:
         """Pupils per school in the round that tells the size."""
         if self.size is None:
-            period = self.sources.size_period
-            total = select(
-                Enrollment.school_code, func.sum(Enrollment.male + Enrollment.female).label("total")
-            ).where(Enrollment.office_code == self.question.scope.office_code, Enrollment.current)
-            if period is None:
-                total = total.where(false())
-            else:
-                total = total.where(
-                    Enrollment.year == period.year,
-                    Enrollment.round == period.round,
-                    Enrollment.batch_id.in_(self.sources.sizes),
-                )
-            self.size = total.group_by(Enrollment.school_code).subquery("sizes")
+            self.size = pupils_per_school(self.question.scope.office_code, self.sources)
         return self.size
 
     def _visible(self) -> list[ColumnElement[bool]]:
@@ -272,7 +267,9 @@ class _Compiler:
         conditions: list[ColumnElement[bool]] = []
         if not self.dataset.national:
             conditions.append(self.facts.office_code == self.question.scope.office_code)
-        if self.dataset.view is None or self.measure.view is not None:
+        if isinstance(self.facts, RolledFacts):
+            conditions.append(self.facts.heads)
+        elif self.dataset.view is None or self.measure.view is not None:
             conditions += [self.facts.current, self.facts.batch_id.in_(self.sources.facts)]
         if self.measure.newest_by:
             conditions.append(self._newest)
@@ -297,7 +294,7 @@ class _Compiler:
         return conditions
 
     def _has(self, key: str) -> bool:
-        return hasattr(self.facts, key)
+        return hasattr(self.told, key)
 
     def _scope(self) -> list[ColumnElement[bool]]:
         scope = self.question.scope
@@ -309,25 +306,30 @@ class _Compiler:
         if self._own_place(scope.kind):
             return [getattr(self.facts, scope.kind).in_(scope.keys)]
         self.needs_school = True
-        return [getattr(self.school, scope.kind).in_(scope.keys)]
+        conditions = [getattr(self.school, scope.kind).in_(scope.keys)]
+        if not self.of_schools:
+            # The same once more: a planner finds a few schools by their code, where it would read the whole office.
+            conditions.append(
+                self.facts.school_code.in_(self._schools_of(DIMENSIONS[scope.kind], scope.keys))
+            )
+        return conditions
 
     def _where(self) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = []
         asked = {key: values for key, values in self.question.where if key != "sex"}
         for attribute, values in self.measure.fixed.items():
             if attribute not in asked:
-                conditions.append(_among(getattr(self.facts, attribute), values))
+                conditions.append(among(getattr(self.facts, attribute), values))
         for key, values in asked.items():
             dimension = DIMENSIONS[key]
             if dimension.home == "level":
-                grades = [grade for level in LEVELS if level.name in values for grade in level.grades]
-                conditions.append(self.facts.grade.in_(grades))
+                conditions.append(self._of_levels(values))
             elif dimension.home == "size":
                 total = self._sizes().c.total
                 wanted = [size for size in SIZES if size.name in values]
-                conditions.append(or_(*(self._between(total, size.least, size.most) for size in wanted)))
+                conditions.append(or_(*(within(total, size.least, size.most) for size in wanted)))
             else:
-                conditions.append(_among(self._column(dimension), values))
+                conditions.append(among(self._column(dimension), values))
         return conditions
 
     def _excluding(self) -> list[ColumnElement[bool]]:
@@ -337,19 +339,16 @@ class _Compiler:
     def _other_than(self, key: str, values: tuple[str, ...]) -> ColumnElement[bool]:
         dimension = DIMENSIONS[key]
         if dimension.home == "level":
-            grades = [grade for level in LEVELS if level.name in values for grade in level.grades]
-            return self.facts.grade.not_in(grades)  # type: ignore[no-any-return]
+            return ~self._of_levels(values)
         if dimension.home == "size":
             total = self._sizes().c.total
             wanted = [size for size in SIZES if size.name in values]
-            return or_(
-                total.is_(None), ~or_(*(self._between(total, size.least, size.most) for size in wanted))
-            )
+            return or_(total.is_(None), ~or_(*(within(total, size.least, size.most) for size in wanted)))
         if dimension.home == "school" and not self.of_schools and not self._own_place(dimension.attribute):
             column = self.facts.school_code
             return or_(column.is_(None), column.not_in(self._schools_of(dimension, values)))
         column = self._column(dimension)
-        return or_(column.is_(None), ~_among(column, values))
+        return or_(column.is_(None), ~among(column, values))
 
     def _schools_of(self, dimension: Dimension, values: tuple[str, ...]) -> Any:
         """Codes of the schools of a place; a subquery, so that facts of a school that is in no list stay."""
@@ -381,20 +380,6 @@ class _Compiler:
         if self.size is not None:
             query = query.outerjoin(self.size, self.size.c.school_code == self.facts.school_code)
         return query
-
-
-def _among(column: Any, values: tuple[str, ...]) -> ColumnElement[bool]:
-    """Say that a column has one of some values; whole numbers (ages, instalments) are asked for as text."""
-    whole = isinstance(column.type, Integer)
-    return column.in_([int(value) for value in values if value.isdigit()] if whole else values)  # type: ignore[no-any-return]
-
-
-def _from(number: ColumnElement[Any], least: int | None) -> ColumnElement[bool] | None:
-    return None if least is None else number >= least
-
-
-def _to(number: ColumnElement[Any], most: int | None) -> ColumnElement[bool] | None:
-    return None if most is None else number <= most
 
 
 __all__ = ["UNKNOWN", "Sources", "Statement", "compile_question", "compile_rows"]

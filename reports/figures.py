@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
-from db.datasets.schools import OPEN, School
+from db.datasets import DATASET_OF_MEASURE, Measure
 from reports.cards import Figure
 from reports.cells import Cells, add, cells_of, of_part
 from reports.choosing import chosen_by_bounds
+from reports.coverage import coverage
 from reports.derived import DERIVED, Derived, Number, measure_named
-from reports.held import held_periods, live_batches, resolve_period
+from reports.held import held_periods, resolve_period
 from reports.naming import period_said, scope_said
 from reports.ordering import Ranked, ordered, plain_number, ranked, within_bounds
 from reports.pinning import settled
@@ -27,8 +26,6 @@ from reports.withheld import Withheld, any_withheld, has_place
 _YEARLY = ("academic", "fiscal")
 #: Years shown when all that are held are asked for.
 _MOST_YEARS = 10
-#: Dimensions that are places: leaving some of them out leaves out whole schools.
-_PLACES = ("school", "amphoe", "tambon", "cluster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def answer_question(session: Session, question: Question) -> Figures:
         total=_total(session, cut.rows, question, measure),
         provenance=_provenance(session, cells, question, chosen.cells),
         beyond=cut.beyond,
-        covered=_coverage(session, question, measure),
+        covered=coverage(session, question, measure),
         places=cut.places,
         unheld=chosen.unheld,
         unsure=cut.unsure,
@@ -245,51 +242,6 @@ def _provenance(
         batches=tuple(sorted(batch.id for batch in batches)),
         demonstration=any(batch.demonstration for batch in batches),
     )
-
-
-def _coverage(session: Session, question: Question, measure: Measure | Derived) -> tuple[int, int] | None:
-    """How many of the scope's open schools have facts, where not all have: a sum over some of them must say so."""
-    key = measure.of[0] if isinstance(measure, Derived) else measure.key
-    dataset = DATASET_OF_MEASURE[key]
-    left_out = [(name, values) for name, values in question.excluding if name in _PLACES]
-    of_schools = [name for name, _ in question.where if not DIMENSIONS[name].kinds]
-    if not MEASURES[key].stock or question.scope.kind == "school" or of_schools or question.bounds:
-        return None
-    if len(left_out) < len(question.excluding):
-        return None
-    if not hasattr(dataset.table, "school_code") or not hasattr(dataset.table, "year"):
-        return None
-    table, scope, period = dataset.table, question.scope, question.period
-    live = tuple(live_batches(session, "schools", scope.office_code))
-    schools = select(School.code).where(
-        School.office_code == scope.office_code,
-        School.current,
-        School.state == OPEN,
-        School.batch_id.in_(live),
-    )
-    if scope.kind != "office":
-        schools = schools.where(getattr(School, scope.kind).in_(scope.keys))
-    for name, values in left_out:
-        column = School.code if name == "school" else getattr(School, name)
-        schools = schools.where(or_(column.is_(None), column.not_in(values)))
-    facts = select(table.school_code).where(
-        table.office_code == scope.office_code,
-        table.current,
-        table.batch_id.in_(tuple(live_batches(session, dataset.kind, scope.office_code))),
-        table.year == (period.year if period else 0),
-    )
-    if MEASURES[key].zero_told:
-        # Who told of computers only has not told of the internet.
-        for attribute, values in MEASURES[key].fixed.items():
-            facts = facts.where(getattr(table, attribute).in_(values))
-    if period and period.round and hasattr(table, "round"):
-        facts = facts.where(table.round == period.round)
-    expected = session.scalar(select(func.count()).select_from(schools.subquery())) or 0
-    told = (
-        session.scalar(select(func.count()).select_from(schools.where(School.code.in_(facts)).subquery()))
-        or 0
-    )
-    return (told, expected) if told < expected else None
 
 
 __all__ = ["DERIVED", "Figures", "answer_question", "of_part", "plain_number"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
@@ -15,6 +16,7 @@ from db.datasets.schools import School
 from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import ROUNDS, CalendarName, FiscalYear
 from reports.question import Period, Scope
+from reports.rollups import rolled_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,17 @@ class Batch:
     id: int
     as_of: date
     demonstration: bool
+    rows: int = 0
 
 
 def live_batches(session: Session, kind: str, office_code: str | None) -> dict[int, Batch]:
     """Return the live batches of a dataset by id; of every office when ``office_code`` is None."""
-    query = select(ImportBatch.id, ImportBatch.as_of, ImportBatch.demonstration).where(
+    query = select(ImportBatch.id, ImportBatch.as_of, ImportBatch.demonstration, ImportBatch.rows).where(
         ImportBatch.kind == kind, ImportBatch.state == "live"
     )
     if office_code is not None:
         query = query.where(ImportBatch.office_code == office_code)
-    return {row.id: Batch(row.id, row.as_of, row.demonstration) for row in session.execute(query)}
+    return {row.id: Batch(row.id, row.as_of, row.demonstration, row.rows) for row in session.execute(query)}
 
 
 def round_order(name: str | None) -> int:
@@ -46,43 +49,63 @@ def round_order(name: str | None) -> int:
 
 def held_periods(session: Session, dataset: Dataset, scope: Scope) -> list[tuple[int, str | None]]:
     """Return the (year, round) pairs held for a scope, the newest first; round is None where a dataset has none."""
-    table = dataset.table
-    if not hasattr(table, "year"):
-        return []
-    batches = tuple(live_batches(session, dataset.kind, None if dataset.national else scope.office_code))
-    if not batches:
-        return []
-    key = (session.get_bind().engine.url, dataset.kind, batches, scope)
-    if key not in _HELD:
-        if len(_HELD) >= _HELD_AT_MOST:
-            _HELD.clear()
-        _HELD[key] = _read_held(session, table, batches, scope)
-    return _HELD[key]
+    pairs = {(year, name) for year, name, _ in _held(session, dataset, scope)}
+    return sorted(pairs, key=lambda pair: (pair[0], round_order(pair[1])), reverse=True)
 
 
+def held_batches(session: Session, dataset: Dataset, scope: Scope, period: Period) -> set[int]:
+    """Return the live batches that tell something of the years of a period, and of its round where it has one."""
+    return {
+        batch
+        for year, name, batch in _held(session, dataset, scope)
+        if year in period.years and period.round in (None, name)
+    }
+
+
+#: A year, a round, and a batch that tells of them.
+_Told = tuple[int, str | None, int]
 #: What was read once stays true as long as the same batches are live; a change of batches is another key.
-_HELD: dict[tuple[Any, ...], list[tuple[int, str | None]]] = {}
+_HELD: dict[tuple[Any, ...], list[_Told]] = {}
 _HELD_AT_MOST = 5_000
 
 
-def _read_held(
-    session: Session, table: Any, batches: tuple[int, ...], scope: Scope
-) -> list[tuple[int, str | None]]:
-    columns = [table.year, table.round] if hasattr(table, "round") else [table.year]
-    query = select(*columns).where(table.current, table.batch_id.in_(batches)).distinct()
-    if hasattr(table, "office_code") and hasattr(table, "school_code"):
+def _held(session: Session, dataset: Dataset, scope: Scope) -> list[_Told]:
+    if not hasattr(dataset.table, "year"):
+        return []
+    batches = live_batches(session, dataset.kind, None if dataset.national else scope.office_code)
+    if not batches:
+        return []
+    key = (session.get_bind().engine.url, dataset.kind, tuple(batches), scope)
+    if key not in _HELD:
+        if len(_HELD) >= _HELD_AT_MOST:
+            _HELD.clear()
+        _HELD[key] = _read_held(session, dataset, batches, scope)
+    return _HELD[key]
+
+
+def _read_held(session: Session, dataset: Dataset, batches: Mapping[int, Batch], scope: Scope) -> list[_Told]:
+    whole = scope.kind == "office"
+    rolled = None
+    if scope.kind != "school":
+        rolled = rolled_up(session, dataset, batches).facts(() if whole else ("school_code",))
+    table: Any = rolled or dataset.table
+    has_round = hasattr(dataset.table, "round")
+    # Reckoned, so that no planner walks the index of all batches to find what differs.
+    query = select(table.year, table.round if has_round else null(), table.batch_id + 0).distinct()
+    live = (rolled.heads,) if rolled else (table.current, table.batch_id.in_(tuple(batches)))
+    query = query.where(*live)
+    if hasattr(dataset.table, "office_code") and hasattr(dataset.table, "school_code"):
         query = query.where(table.office_code == scope.office_code)
         if scope.kind == "school":
             query = query.where(table.school_code.in_(scope.keys))
-        elif scope.kind != "office":
+        elif not whole:
             inside = select(School.code).where(
                 School.office_code == scope.office_code,
                 School.current,
                 getattr(School, scope.kind).in_(scope.keys),
             )
             query = query.where(table.school_code.in_(inside))
-    pairs = [(row[0], row[1] if len(row) > 1 else None) for row in session.execute(query)]
-    return sorted(pairs, key=lambda pair: (pair[0], round_order(pair[1])), reverse=True)
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def resolve_period(

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Select
 
 from db.datasets import Dimension
+from db.values.schooling import UNKNOWN
 from reports.question import Period
-
-#: What a group is called whose dimension is empty in the data (a school without amphoe).
-UNKNOWN = "ไม่ระบุ"
+from reports.rollups import NOTHING, Rolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,9 @@ class Sources:
     size_period: Period | None = None
     #: The day by which what depends on it is told (Dataset.reckoned).
     day: date | None = None
+    #: Roll-ups that may be read in place of the facts, and of the pupils that tell the sizes.
+    rolled: Rolled = NOTHING
+    rolled_sizes: Rolled = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,8 @@ class Statement:
     select: Select[Any]
     by: tuple[Dimension, ...]
     parts: tuple[str | None, ...]
+    #: All that it reads is of one batch, so that every group stands in one row.
+    of_one_batch: bool = False
+
+
+__all__ = ["UNKNOWN", "Sources", "Statement"]

@@ -7,29 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, null, type_coerce
-
-from db.datasets import Measure
 from db.values.money import ratio
 
 #: Beside a figure that the source tells of the whole office itself.
 TOLD_OF_OFFICE = "ค่าของทั้งเขตตามที่ประกาศ"
 #: Means are kept in hundredths.
 _WHOLE = 100
-
-
-def weighed_columns(measure: Measure, facts: Any) -> list[ColumnElement[Any]]:
-    """Return the columns of a mean over rows, in the order of the fields of ``Weighed``."""
-    mean = type_coerce(measure.value(facts), Integer)
-    weight: ColumnElement[Any] = measure.weight(facts) if measure.weight else null()
-    weighed = and_(mean.is_not(None), weight.is_not(None))
-    return [
-        func.sum(mean),
-        func.count(mean),
-        func.sum(case((weighed, mean * weight))),
-        func.sum(case((weighed, weight))),
-        func.sum(case((weighed, 1))),
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ class Enrollment(FactMixin, Base):
     __table_args__ = (
         Index("ix_enrollments_school", "school_code", "year", "round"),
         # Holds all that a sum over an office needs, so that the rows themselves are not read: a third of the time
-        # at the size of the country (docs/benchmarks.md).
+        # at the size of the country (docs/benchmarks.md). Sums by school come from roll-ups there; of one grade from here.
         Index(
-            "ix_enrollments_office", "office_code", "year", "round", "school_code", "grade", "current", "batch_id",
+            "ix_enrollments_office", "office_code", "year", "round", "grade", "school_code", "current", "batch_id",
             "male", "female",
         ),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from db.importing.batches import (
 from db.importing.check import check
 from db.importing.faults import Fault
 from db.importing.reading import Options, read_file
+from db.importing.rolling import refresh_rollups
 
 __all__ = [
     "Change",
@@ -29,6 +30,7 @@ __all__ = [
     "list_batches",
     "read_file",
     "read_options",
+    "refresh_rollups",
     "remove_stuck_loading",
     "undo_batch",
 ]

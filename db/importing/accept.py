@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
@@ -29,6 +31,7 @@ from db.importing.directory import Directory
 from db.importing.faults import CellError
 from db.importing.loading import load_rows
 from db.importing.reading import Options, Parsed, as_day, fingerprint, read_file
+from db.importing.rolling import refresh_rollups
 from db.importing.switching import Summary, carry_out, plan_accept, still_holds
 from db.importing.workbook import read_bytes
 from db.offices import EVERY_OFFICE, Office, ensure_office
@@ -150,6 +153,10 @@ def import_file(
     except BaseException:
         discard(sessions, batch_id)
         raise
+    told("สรุปยอด", 0, 0)
+    with suppress(SQLAlchemyError):
+        # The import is done; what could not be rolled up now is the sweeper's.
+        refresh_rollups(sessions, dataset.kind, soon=True)
     return ImportResult(batch_id, len(checked.rows), parsed.layout, tuple(checked.warnings), summary=summary)
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
 from db.datasets.core import Dataset
+from db.rollups import give_up
 from db.values.calendar import utc_now
 
 #: Advisory lock of PostgreSQL that lets one batch at a time become live or undone.
@@ -32,6 +33,8 @@ class Plan:
     seen: Seen
     hide: Ranges
     show: Ranges
+    #: The batches whose rows these are.
+    touched: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +93,22 @@ def plan_accept(session: Session, dataset: Dataset, batch: ImportBatch) -> Plan:
     """Work out which rows a batch replaces, and which of its own a newer batch has replaced already."""
     seen = _others(session, batch)
     if not any(state == "live" for _, state in seen):
-        return Plan(seen, [], [])
+        return Plan(seen, [], [], {batch.id})
     table = dataset.table.__table__
     mine, other = table.alias("mine"), table.alias("other")
     joined = mine.join(other, _gives_way(dataset, mine, other))
     of_batch = and_(
         mine.c.batch_id == batch.id, other.c.batch_id != batch.id, other.c.current, is_live(other)
     )
-    older = select(other.c.id).select_from(joined).where(of_batch, other.c.batch_id < batch.id)
+    older = (
+        select(other.c.id, other.c.batch_id).select_from(joined).where(of_batch, other.c.batch_id < batch.id)
+    )
     newer = select(mine.c.id).select_from(joined).where(of_batch, other.c.batch_id > batch.id)
-    hidden = set(session.scalars(older))
+    hidden, touched = _with_batches(session, older)
+    touched.add(batch.id)
     if any(number > batch.id and state == "live" for number, state in seen):
         hidden |= set(session.scalars(newer))
-    return Plan(seen, as_ranges(hidden), [])
+    return Plan(seen, as_ranges(hidden), [], touched)
 
 
 def plan_undo(session: Session, dataset: Dataset, batch: ImportBatch) -> Plan:
@@ -111,17 +117,28 @@ def plan_undo(session: Session, dataset: Dataset, batch: ImportBatch) -> Plan:
     table = dataset.table.__table__
     hide = as_ranges(session.scalars(select(table.c.id).where(table.c.batch_id == batch.id, table.c.current)))
     if not any(state == "live" for _, state in seen):
-        return Plan(seen, hide, [])
+        return Plan(seen, hide, [], {batch.id})
     mine, other = table.alias("mine"), table.alias("other")
     # Rows of one batch share a rank: where a file is replaced as a whole, all that it told comes back.
     rank = func.rank().over(partition_by=mine.c.id, order_by=other.c.batch_id.desc()).label("rank")
     ranked = (
-        select(other.c.id, rank)
+        select(other.c.id, other.c.batch_id, rank)
         .select_from(mine.join(other, _gives_way(dataset, mine, other)))
         .where(mine.c.batch_id == batch.id, mine.c.current, other.c.batch_id != batch.id, is_live(other))
         .subquery()
     )
-    return Plan(seen, hide, as_ranges(session.scalars(select(ranked.c.id).where(ranked.c.rank == 1))))
+    shown, touched = _with_batches(session, select(ranked.c.id, ranked.c.batch_id).where(ranked.c.rank == 1))
+    return Plan(seen, hide, as_ranges(shown), touched | {batch.id})
+
+
+def _with_batches(session: Session, query: Select[Any]) -> tuple[set[int], set[int]]:
+    """Run a query for ids and their batches, which are few."""
+    ids: set[int] = set()
+    batches: set[int] = set()
+    for number, batch in session.execute(query):
+        ids.add(number)
+        batches.add(batch)
+    return ids, batches
 
 
 def still_holds(session: Session, batch: ImportBatch, plan: Plan) -> bool:
@@ -132,7 +149,8 @@ def still_holds(session: Session, batch: ImportBatch, plan: Plan) -> bool:
 
 
 def carry_out(session: Session, dataset: Dataset, batch: ImportBatch, plan: Plan, state: str) -> None:
-    """Flip the rows of a plan and the state of its batch, in the caller's transaction."""
+    """Flip the rows of a plan and the state of its batch, in the caller's transaction; their roll-ups are given up."""
+    give_up(session, plan.touched)
     table = dataset.table.__table__
     for current, ranges in ((False, plan.hide), (True, plan.show)):
         if ranges:

@@ -28,6 +28,9 @@ GRADES: tuple[str, ...] = tuple(grade for level in LEVELS for grade in level.gra
 LEVEL_OF_GRADE: dict[str, str] = {grade: level.name for level in LEVELS for grade in level.grades}
 LEVEL_NAMES: tuple[str, ...] = tuple(level.name for level in LEVELS)
 
+#: What a group is called whose dimension is empty in the data: a school without amphoe, a grade of no level.
+UNKNOWN = "ไม่ระบุ"
+
 SEXES = ("ชาย", "หญิง")
 
 _GRADE_STEMS = {
