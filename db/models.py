@@ -17,6 +17,7 @@ MODULES = (
     "inbox",
     "invitations",
     "lessons",
+    "letters",
     "notices",
     "offices",
     "outbox",

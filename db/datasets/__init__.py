@@ -28,6 +28,7 @@ MODULES = (
     "technology", "buildings", "equipment",
     "scores", "classplans", "holidays",
     "transfers", "requests", "projects", "indicators", "inspections",
+    "circulars", "acknowledgements",
 )  # fmt: skip
 
 DATASETS: dict[str, Dataset] = {}
