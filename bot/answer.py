@@ -10,7 +10,7 @@ from bot.line.limits import QUICK_REPLIES
 from bot.nlu.instead import REFUSED
 from bot.nlu.understand import ANEW, STALE
 from bot.nlu.understanding import Memory, Setting, Understanding
-from bot.permission import permitted
+from bot.permission import may_do, permitted
 from bot.together import MOST_BUTTONS, Part, as_one
 from db.errors import AnswerableError, NoFiguresError, RefusedError
 from handlers import labels
@@ -81,11 +81,13 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
         carried=understanding.carried,
     )
     try:
+        handler = HANDLERS[ask.topic]
+        may_do(handler.seats, ask.seat)
         if ask.question is not None:
             may_draft(ask.question, ask.seat)
             ask = replace(ask, question=permitted(ask.question, ask.seat))
-        reply = HANDLERS[ask.topic].handle(ask, context)
-        if reply.answered is not None and reply.answered.want in FILES:
+        reply = handler.handle(ask, context)
+        if reply.document is None and reply.answered is not None and reply.answered.want in FILES:
             document = document_of(reply, ask.seat, context.session, ask.asked_at)
             reply = replace(reply, document=document)
     except RefusedError as refused:

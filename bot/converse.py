@@ -140,7 +140,8 @@ class Converse:
             reply = with_vote(reply, said.chat, after.turn)
             chose = settles(understanding, memory)
             self._keep(said, seat, after, answered, understanding, reply, took_ms, chose=chose)
-        return Turn(reply, understanding, seat, took_ms)
+        spoken = None if reply is not None and reply.silent else reply
+        return Turn(spoken, understanding, seat, took_ms)
 
     def weigh(self, said: Said, following: str | None) -> Verdict:
         """Say whether a typed message is a request by itself, or may be one with what follows (bot/joining.py)."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from db.datasets import DIMENSIONS, See
 from db.errors import AnswerableError, RefusedError
-from db.people import Seat
+from db.people import Seat, SeatKind
 from reports.derived import measure_named
 from reports.question import Question
 from reports.shares import whole_of
@@ -24,6 +24,26 @@ _SUM_CONDITIONS = _SUM_BREAKDOWNS | {"payer"}
 def _sums(*named: str) -> set[str]:
     """The dimensions named, and those declared as kinds of things: by them a sum stays one."""
     return {*named, *(key for key, dimension in DIMENSIONS.items() if dimension.kinds)}
+
+
+def may_do(seats: tuple[SeatKind, ...], seat: Seat) -> None:
+    """Let only those seats use a capability that it is declared for (``@handler(seats=…)``).
+
+    Raises:
+        RefusedError: Another seat; says whose it is.
+    """
+    if not seats or seat.kind in seats:
+        return
+    if seat.kind == "cluster":
+        raise RefusedError("ขออภัยค่ะ เรื่องนี้ทำในกลุ่มไม่ได้ พิมพ์ในแชตส่วนตัวกับน้องแผนได้ค่ะ")
+    if "school" not in seats:
+        raise RefusedError("ขออภัยค่ะ เรื่องนี้ทำได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))
+    if seat.sees_office:
+        raise RefusedError("เรื่องนี้เป็นของโรงเรียนค่ะ เจ้าหน้าที่ดูสถานะของทุกโรงเรียนได้", ("หนังสือเวียนล่าสุด",))
+    raise RefusedError(
+        "ขออภัยค่ะ เรื่องนี้ใช้ได้เฉพาะโรงเรียนที่ลงทะเบียนและเจ้าหน้าที่ ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัสค่ะ",
+        ("ติดต่อเจ้าหน้าที่",),
+    )
 
 
 def permitted(question: Question, seat: Seat) -> Question:

@@ -71,7 +71,10 @@ class LetterSchool(Base):
     """Where one addressed school stands with a letter (ส่งถึง, รับทราบ, ดำเนินการแล้ว)."""
 
     __tablename__ = "letter_schools"
-    __table_args__ = (UniqueConstraint("letter_id", "school_code"), Index("ix_letter_schools_school", "school_code"))
+    __table_args__ = (
+        UniqueConstraint("letter_id", "school_code"),
+        Index("ix_letter_schools_school", "school_code"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id", ondelete="CASCADE"))
@@ -130,7 +133,14 @@ def keep_draft(
             (row.short, f"เรียกคืน {row.short}"),
         )
     if row is None:
-        row = Letter(office_code=office_code, dated_on=facts.dated_on, state=DRAFT, origin=origin, made_at=now, made_by=by)
+        row = Letter(
+            office_code=office_code,
+            dated_on=facts.dated_on,
+            state=DRAFT,
+            origin=origin,
+            made_at=now,
+            made_by=by,
+        )
         session.add(row)
     row.number, row.folded = tidy_number(facts.number), fold_number(facts.number)
     row.subject, row.urgency, row.summary = facts.subject, facts.urgency, facts.summary
@@ -144,7 +154,9 @@ def freeze(session: Session, letter: Letter, schools: Iterable[str], *, by: str,
     """Turn a draft into a sent letter with these recipients; return how many. Sending twice changes nothing."""
     if letter.state != DRAFT:
         return 0
-    rows = [LetterSchool(letter_id=letter.id, school_code=code, state=REACHED) for code in dict.fromkeys(schools)]
+    rows = [
+        LetterSchool(letter_id=letter.id, school_code=code, state=REACHED) for code in dict.fromkeys(schools)
+    ]
     session.add_all(rows)
     letter.state, letter.sent_by, letter.sent_at = SENT, by, now
     session.flush()

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from db.people import Seat
+from db.people import Seat, SeatKind
 from reports.cards import Card, Figure
 from reports.charts.spec import ChartSpec
 from reports.documents import Document
@@ -79,6 +79,8 @@ class Reply:
     title: str = ""
     #: The answer as a file is made of it, where one was asked for.
     document: Document | None = None
+    #: Nothing is said back: a tap in a group is noted without a word to everybody there.
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,20 @@ class Handler:
     handle: Handle
     #: What whoever is refused may ask in its place; offered before what permission offers.
     instead: tuple[str, ...] = ()
+    #: Kinds of seats that may do this at all; empty: everybody. Checked in bot/permission.py before it runs.
+    seats: tuple[SeatKind, ...] = ()
 
 
 HANDLERS: dict[str, Handler] = {}
 
 
 def handler(
-    topic: str, *, summary: str, examples: tuple[str, ...], instead: tuple[str, ...] = ()
+    topic: str,
+    *,
+    summary: str,
+    examples: tuple[str, ...],
+    instead: tuple[str, ...] = (),
+    seats: tuple[SeatKind, ...] = (),
 ) -> Callable[[Handle], Handle]:
     """Register a function as the capability ``topic``.
 
@@ -132,7 +141,7 @@ def handler(
             raise ValueError(f"topic {topic!r} is declared twice.")
         if len(examples) < 3:
             raise ValueError(f"topic {topic!r} needs three examples.")
-        HANDLERS[topic] = Handler(topic, summary, examples, function, instead)
+        HANDLERS[topic] = Handler(topic, summary, examples, function, instead, seats)
         return function
 
     return register

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from demo_children import census_rows, gcode_rows, village_rows
+from demo_circulars import acknowledgement_rows, circular_rows
 from demo_facts import (
     a_year_earlier,
     add_demo_clusters,
@@ -130,6 +131,8 @@ def build_chiang_rai(builder: Builder, data: Path, rates: Sequence[Rate]) -> Non
     builder.write("5703/indicators-2566.csv", "indicators", indicator_rows())
     builder.write("5703/inspections.csv", "inspections", inspection_rows())
     build_reports(builder, "5703", CHIANG_RAI_ROUNDS, schools)
+    builder.write("5703/circulars.csv", "circulars", circular_rows())
+    builder.write("5703/acknowledgements.csv", "acknowledgements", acknowledgement_rows(schools))
 
 
 def build_phrae(builder: Builder, data: Path, rates: Sequence[Rate]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.nlu import asking, dialogue, knowing, moves, pairing, reflected
 from bot.nlu.answering import another, answer, chosen
 from bot.nlu.carrying import carry
+from bot.nlu.circulartalk import circulars_asked, tapped
 from bot.nlu.filewords import parted
 from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
@@ -56,6 +57,12 @@ class Understander:
             return Understanding("silent")
         if not said.strip():
             return ask("talk.greeting")
+        if (
+            found := circulars_asked(
+                said, memory, setting, lambda alone: self._alone(alone, Memory(), setting, gazetteer)
+            )
+        ) is not None:
+            return found
         if len(said) > LONGEST_QUESTION:
             return fallback(said[:LONGEST_QUESTION], memory, self._model)
         if refused := guarded(said):
@@ -88,6 +95,8 @@ class Understander:
             if int(match[1]) != memory.turn or memory.afresh is None:
                 return Understanding("fallback", STALE)
             return chosen(memory.afresh)
+        if (of_letter := tapped(data)) is not None:
+            return of_letter
         match = _PICK.fullmatch(data)
         if match is None:
             return None

@@ -124,6 +124,8 @@ DEMO_FILES: tuple[DemoFile, ...] = (
     DemoFile("5703", "serviceareas", "5703/serviceareas.csv", date(2025, 6, 10), True, None, None, _INVENTED),
     DemoFile("5703", "reports", "5703/reports.csv", _NOW, True, None, None, _INVENTED),
     DemoFile("5703", "submissions", "5703/submissions.csv", _NOW, True, None, None, _INVENTED),
+    DemoFile("5703", "circulars", "5703/circulars.csv", _NOW, True, None, None, _INVENTED),
+    DemoFile("5703", "acknowledgements", "5703/acknowledgements.csv", _NOW, True, None, None, _INVENTED),
     DemoFile(
         "5402", "schools", "5402/schools.csv", date(2026, 6, 10), False, None, None,
         "โรงเรียนจริง ทะเบียนของเขต ปี 2569",

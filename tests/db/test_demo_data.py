@@ -35,6 +35,8 @@ HEADINGS = {
     "projects": "รหัสโครงการ* ปีงบประมาณ* โครงการ* กลุ่มงาน* กลยุทธ์ งบประมาณ* เริ่ม* สิ้นสุด* ความก้าวหน้า สถานะ",
     "indicators": "รหัสตัวชี้วัด* ตัวชี้วัด* ปีงบประมาณ* รอบ* เป้าหมาย* ผล ระดับ",
     "inspections": "เลขที่* ประเด็น* ข้อเสนอแนะ* ผู้รับผิดชอบ* กำหนด สถานะ*",
+    "circulars": "เลขที่หนังสือ* ลงวันที่* เรื่อง* ความเร่งด่วน สรุป กำหนดส่ง ถึง* ลิงก์",
+    "acknowledgements": "เลขที่หนังสือ* รหัสโรงเรียน* สถานะ* วันที่*",
     "submissions": "รหัสรายงาน* รหัสโรงเรียน* สถานะ* วันที่ส่ง",
     "technology": "รหัสโรงเรียน* ปีการศึกษา* รายการ* จำนวน* รายละเอียด",
     "buildings": "รหัสโรงเรียน* ปีการศึกษา* ประเภท* แบบ ปีที่สร้าง สภาพ* จำนวน*",
@@ -49,7 +51,7 @@ HEADINGS = {
 GRAIN = {
     "schools": 1, "students": 4, "staff": 3, "rates": 3, "targets": 3, "allocations": 5, "reports": 1, "submissions": 2,
     "transfers": 1, "requests": 4, "projects": 2, "indicators": 4, "inspections": 1, "technology": 3, "buildings": 6, "equipment": 3,
-    "scores": 5, "classplans": 3, "holidays": 1, "gcode": 3,
+    "circulars": 2, "acknowledgements": 2, "scores": 5, "classplans": 3, "holidays": 1, "gcode": 3,
     "census": 4, "serviceareas": 4,
 }  # fmt: skip
 #: What the year of a row is called: of schooling, of money, of the civil registration.

@@ -55,7 +55,9 @@ def upgrade() -> None:
         *_facts("acknowledgements"),
     )
     op.create_index("ix_acknowledgements_batch_id", "acknowledgements", ["batch_id"])
-    op.create_index("ix_acknowledgements_folded", "acknowledgements", ["office_code", "folded", "school_code"])
+    op.create_index(
+        "ix_acknowledgements_folded", "acknowledgements", ["office_code", "folded", "school_code"]
+    )
     _letters()
 
 
@@ -104,12 +106,13 @@ def _letters() -> None:
         sa.Column("done_by", sa.String(64), nullable=False),
         sa.Column("done_role", sa.String(16), nullable=False),
         sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_letter_schools_letter_id_letters"), ondelete="CASCADE"
+            ["letter_id"],
+            ["letters.id"],
+            name=op.f("fk_letter_schools_letter_id_letters"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_schools")),
-        sa.UniqueConstraint(
-            "letter_id", "school_code", name=op.f("uq_letter_schools_letter_id_school_code")
-        ),
+        sa.UniqueConstraint("letter_id", "school_code", name=op.f("uq_letter_schools_letter_id_school_code")),
     )
     op.create_index("ix_letter_schools_school", "letter_schools", ["school_code"])
 

@@ -1,0 +1,211 @@
+"""Circulars (หนังสือเวียน) in talk: which there are, ว 123, who has acknowledged, รับทราบ, and an officer's acts.
+
+These sentences name letters, not figures: they are read whole, before any word of them is taken for something counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from bot.nlu.answering import chosen
+from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
+from bot.nlu.days import NoSuchDayError, find_dates
+from bot.nlu.normalize import fold_name, normalize
+from bot.nlu.settling import ask
+from bot.nlu.understanding import Memory, Setting, Understanding
+from db.values.calendar import BUDDHIST_OFFSET
+from handlers.circular_posting import TAP
+
+_TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
+_POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครับผม|จ้า|จ้ะ|นะ|น้องแผน|แล้ว|เลย|หน่อย|ด้วย|[.!])*"
+_LETTERS = (
+    r"หนังสือ(?:แจ้ง)?เวียน|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])"
+)
+_ABOUT = re.compile(_LETTERS)
+#: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.
+_MONEY = re.compile(r"เงิน|งบ|จัดสรร|โอน|งวด|บาท|เบิก")
+_SURELY = re.compile(r"เวียน|รับทราบ|เรียกคืน|ยืนยัน|กำหนดส่ง|แก้ไข|ยกเลิก")
+#: What a letter is, or how one is written, the manuals tell.
+_KNOWLEDGE = re.compile(
+    r"คืออะไร|หมายถึง|ขั้นตอน|ระเบียบ|(?:ทำ|ร่าง|เขียน|พิมพ์|ส่ง)(?:ยังไง|อย่างไร)|ต่างกันอย่างไร|ต่างจาก|กี่ประเภท|แบบฟอร์ม|ใครรับผิดชอบ|สำรวจ(?:อยู่ไหน)"
+)
+_WHO = re.compile(
+    r"ใคร|ครัย|คัย|ไผ|โรง(?:เรียน)?(?:ไหน|ใด|อะไร)|กี่(?:โรง|แห่ง|ที่)|รายชื่อ|ครบ|กี่เปอร์|ร้อยละ|หรือยัง|รึยัง|ยังไม่|สถานะ"
+)
+_COUNTED = re.compile(r"กี่(?:โรง|แห่ง|ที่|เปอร์)|ร้อยละ|จำนวน|ครบ")
+_NAMED = re.compile(r"ใคร|ครัย|คัย|ไผ|ไหน|ใด|รายชื่อ")
+_NOT_KNOWN = re.compile(r"(?:ยัง)?(?:ไม่|บ่)(?:ได้)?(?:กด)?(?:รับทราบ|ทราบ|ตอบรับ|ตอบ|อ่าน|เปิด)")
+_NOT_DONE = re.compile(r"(?:ยัง)?(?:ไม่|บ่)(?:ได้)?(?:ดำเนินการ|ทำ|ปฏิบัติ)")
+_DONE = re.compile(r"(?:ดำเนินการ|ทำตาม|ปฏิบัติตาม|ทำ)(?:เสร็จ|เรียบร้อย)?")
+_KNOWN = re.compile(r"รับทราบ|ทราบแล้ว")
+_ONLY_KNOWN = re.compile(rf"(?:น้องแผน|ค่ะ|ครับ)?(?:เรา|โรงเรียน|โรงเรียนเรา|ขอ|กด)?(?:รับทราบ|ทราบแล้ว){_POLITE}")
+_ONLY_DONE = re.compile(
+    rf"(?:เรา|โรงเรียนเรา)?(?:ดำเนินการ|ทำตามหนังสือ|ปฏิบัติตามหนังสือ)(?:เสร็จ|เรียบร้อย)?แล้ว{_POLITE}"
+)
+_RECALL = re.compile(r"เรียกคืน|ถอนหนังสือ|ดึงกลับ")
+_CANCEL = re.compile(r"^(?:ขอ)?ยกเลิก")
+_FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งออก")
+_ONLY_FILE = re.compile(r"(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|ส่งออก|ให้|ไฟล์|ด้วย|หน่อย|แบบ|excel|เอ็?กเซล|xlsx|ค่ะ|คะ|ครับ)+")
+_UNREAD = re.compile(r"(?:ที่)?(?:ยังไม่|ไม่)(?:ได้)?(?:รับทราบ|อ่าน|เปิด|ตอบ)|ค้างรับทราบ|ค้างอ่าน")
+_URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|ด่วน")
+_WORDS = re.compile(
+    r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"
+)
+_WORDS_END = re.compile(r"(?:\s|ไหม|มั้ย|มั๊ย|บ้าง|หรือยัง|หรือไม่|หรือเปล่า|มี|อยู่|ไหน|ครับ|ค่ะ|คะ|นะ|หน่อย|ด้วย|[?.!])+$")
+_NO_WORDS = re.compile(r"^(?:อะไร|ไหน|ใด|ใหม่|ล่าสุด|ทั้งหมด|อื่น|อาไร|ไร|บ้าง)")
+_YEAR = re.compile(r"(?<!ปีงบ)ปี(?:พ\.?ศ\.?)?(25\d\d)(?!\d)")
+
+Meant = Callable[[str], Understanding]
+
+
+def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -> Understanding | None:
+    """Return what a message wants of circulars; None where it is about anything else.
+
+    ``meant`` understands a sentence by itself: an audience is read as a list of schools that is asked for.
+    """
+    typed = fold_name(text)
+    for option in memory.options:
+        if option.topic.startswith("circulars.") and typed in (
+            fold_name(option.label),
+            fold_name(option.text),
+        ):
+            return chosen(option)
+    if (found := written(text, setting, meant)) is not None:
+        return found
+    plain = normalize(text)
+    tight = plain.replace(" ", "")
+    number = number_in(plain)
+    if not (number or _ABOUT.search(tight) or _is_about_acknowledging(tight) or _again(tight, memory)):
+        return None
+    if _KNOWLEDGE.search(tight) or (_MONEY.search(tight) and number and not _SURELY.search(tight)):
+        return None
+    return _act(text, tight, number, setting, meant) or _question(plain, tight, number, memory, setting)
+
+
+def tapped(data: str) -> Understanding | None:
+    """Return what a tap on a button under a letter means, in a group or in private; None for other buttons."""
+    match = _TAPPED.fullmatch(data)
+    return ask("circulars.tap", slots={"what": match[1], "letter": int(match[2])}) if match else None
+
+
+def _is_about_acknowledging(tight: str) -> bool:
+    return bool(_KNOWN.search(tight) and (_WHO.search(tight) or _ONLY_KNOWN.fullmatch(tight)))
+
+
+def _again(tight: str, memory: Memory) -> bool:
+    """ขอเป็น Excel, ใครดำเนินการแล้ว after a letter was shown."""
+    if not memory.topic.startswith("circulars."):
+        return False
+    if _ONLY_DONE.fullmatch(tight):
+        return True
+    return bool(
+        _ONLY_FILE.fullmatch(tight) or (_WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight)))
+    )
+
+
+def _act(text: str, tight: str, number: str, setting: Setting, meant: Meant) -> Understanding | None:
+    if number and tight.startswith("ยืนยันส่ง"):
+        return ask("circulars.send", slots={"number": number, "queue": "เข้าคิว" in tight})
+    if (found := corrected(text, number, setting, meant)) is not None:
+        return found
+    if number and _RECALL.search(tight):
+        return ask("circulars.recall", slots={"number": number, "sure": tight.startswith("ยืนยัน")})
+    if number and _CANCEL.search(tight):
+        return ask("circulars.cancel", slots={"number": number})
+    return None
+
+
+def _question(plain: str, tight: str, number: str, memory: Memory, setting: Setting) -> Understanding | None:
+    held = memory.slots if memory.topic.startswith("circulars.") else {}
+    if not number and _ONLY_FILE.fullmatch(tight) and held is not memory.slots:
+        return None
+    if not number and _ONLY_FILE.fullmatch(tight):
+        return ask(memory.topic, slots={**memory.slots, "file": True})
+    named = number or str(held.get("number") or "")
+    own = setting.seat.kind == "school"
+    listing = _ABOUT.search(tight) and not number
+    if _says_done(plain, tight, number):
+        return ask("circulars.acknowledge", slots={"number": named, "state": "done"})
+    if _says_known(plain, tight, number, own):
+        return ask("circulars.acknowledge", slots={"number": number, "state": "known"})
+    unread = _UNREAD.search(tight)
+    if listing and unread and not _NAMED.search(tight) and not _COUNTED.search(tight):
+        return _list(plain, tight, setting, unread=True)
+    if (_WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight))) or "ทะเบียนรับทราบ" in tight:
+        return ask("circulars.status", slots=_status(tight, named))
+    if number:
+        return ask("circulars.show", slots={"number": number})
+    return _list(plain, tight, setting) if listing else None
+
+
+def _says_known(plain: str, tight: str, number: str, own: bool) -> bool:
+    """รับทราบ, รับทราบ ว 123 ค่ะ; of others than schools only with the number."""
+    if _WHO.search(tight):
+        return False
+    if number:
+        return bool(_KNOWN.search(tight))
+    return own and bool(_ONLY_KNOWN.fullmatch(tight))
+
+
+def _says_done(plain: str, tight: str, number: str) -> bool:
+    """ดำเนินการ ว 123 แล้ว."""
+    if _WHO.search(tight):
+        return False
+    if _ONLY_DONE.fullmatch(tight):
+        return True
+    without = NUMBER.sub("", plain).replace(" ", "")
+    return bool(number and _DONE.search(without) and "แล้ว" in without)
+
+
+def _status(tight: str, number: str) -> dict[str, Any]:
+    if "ทะเบียนรับทราบ" in tight:
+        who = "all"
+    elif _NOT_KNOWN.search(tight):
+        who = "missing"
+    elif _NOT_DONE.search(tight):
+        who = "undone"
+    elif "ดำเนินการ" in tight or "ปฏิบัติตาม" in tight or "ทำตาม" in tight:
+        who = "done"
+    else:
+        who = "known"
+    slots: dict[str, Any] = {"number": number, "who": who}
+    if _COUNTED.search(tight) and not _NAMED.search(tight):
+        slots["count"] = True
+    if _FILE.search(tight):
+        slots["file"] = True
+    return slots
+
+
+def _list(plain: str, tight: str, setting: Setting, *, unread: bool = False) -> Understanding:
+    slots: dict[str, Any] = {"unread": True} if unread else {}
+    if _FILE.search(tight):
+        slots["file"] = True
+    if urgent := _URGENT.search(tight):
+        slots["urgency"] = urgent[0]
+    if (span := _days(tight, setting)) is not None:
+        slots |= {"from": span[0].isoformat(), "to": (span[1] + timedelta(days=1)).isoformat()}
+    if match := _WORDS.search(plain):
+        words = _WORDS_END.sub("", match["words"]).strip()
+        if words and not _NO_WORDS.match(words):
+            slots["words"] = words
+    return ask("circulars.list", slots=slots)
+
+
+def _days(tight: str, setting: Setting) -> tuple[date, date] | None:
+    """The days that are named: เดือนนี้, วันนี้, 1-15 พ.ย., ปี 2569 (of the calendar); None without any."""
+    named = sorted(find_dates(tight), key=lambda found: found[0] - found[1])
+    for start, end, tag in named:
+        if tight[start:end] in ("ล่าสุด",):
+            continue
+        try:
+            span = tag.value.span(setting.asked_at, "past", setting.own_holidays)
+        except NoSuchDayError:
+            continue
+        return span.first, span.last
+    if year := _YEAR.search(tight):
+        number = int(year[1]) - BUDDHIST_OFFSET
+        return date(number, 1, 1), date(number, 12, 31)
+    return None

@@ -1,0 +1,229 @@
+"""A circular as an officer writes it: in one sentence, or as the pasted text of the letter; and what is corrected of it.
+
+What the sentence says plainly is taken; what is only found in a pasted text (a due date above all) is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bot.nlu.days import NoSuchDayError, find_dates
+from bot.nlu.normalize import normalize
+from bot.nlu.settling import ask
+from bot.nlu.understanding import Option, Setting, Understanding
+from db.values.calendar import MONTHS, SHORT_MONTHS, NotADateError, read_date
+from db.values.digits import arabic_digits
+from db.values.letters import NORMAL, URGENCIES, links_in, tidy_number
+from reports.question import Question, Scope
+
+_BEFORE = r"(?:^|(?<=[\s/(])|(?<=หนังสือ)|(?<=เวียน)|(?<=ขอ)|(?<=ดู)|(?<=เรื่อง)|(?<=ทราบ)|(?<=คืน)|(?<=ส่ง)|(?<=ของ)|(?<=การ)|(?<=ตาม)|(?<=ที่)|(?<=แก้ไข)|(?<=ยกเลิก)|(?<=ฉบับ))"
+#: ว 123, ศธ 04048/ว 123; not the ว at the end of a word, and not a count (ว 12 คน).
+NUMBER = re.compile(rf"{_BEFORE}(?:[ก-ฮ]{{2}}\s?\d{{3,6}}(?:\.\d+)?\s?/\s?)?ว\.?\s?\d{{1,5}}(?![\d/.]|\s*คน)")
+_MONTH = "|".join(
+    sorted(
+        (re.escape(name).replace(r"\.", r"\.?") for name in (*MONTHS, *SHORT_MONTHS)), key=len, reverse=True
+    )
+)
+_DATE = rf"\d{{1,2}}\s*(?:{_MONTH})\s*(?:พ\.?ศ\.?\s*)?(?:\d{{4}}|\d{{2}}(?!\d))|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})"
+_DATES = re.compile(_DATE)
+_DATED = re.compile(rf"ลงวันที่\s*(?P<day>{_DATE})")
+#: The day of a letter stands on a line of its own.
+_OWN_LINE = re.compile(rf"^\s*(?:วันที่\s*)?(?P<day>{_DATE})\s*$", re.MULTILINE)
+_DUE = re.compile(
+    r"(?:กำหนด(?:ส่ง|ตอบ|รายงาน|วันส่ง)?|ภายใน|ส่งภายใน|ไม่เกิน)(?:วันที่|วัน)?\s*(?P<day>.{1,60})", re.DOTALL
+)
+_ENDS = r"(?=\s*(?:(?<!การ)ถึง\s*(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8})|กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|\n|$))"
+_SUBJECT = re.compile(rf"เรื่อง\s*:?\s*(?P<subject>.+?){_ENDS}")
+_AUDIENCE = re.compile(
+    r"(?<!การ)ถึง\s*(?P<to>(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8}).*?)(?=\s*(?:กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|เรื่อง|\n|$))"
+)
+_DEAR = re.compile(r"^\s*เรียน\s*:?\s*(?P<to>.+?)\s*$", re.MULTILINE)
+_SUMMARY = re.compile(r"สรุป\s*:?\s*(?P<text>.+?)(?=\s*(?:กำหนดส่ง|ลิงก์|https?://|ถึงโรง|\n|$))")
+_COMMAND = re.compile(
+    r"^(?:น้องแผน|ช่วย|รบกวน|ขอ|กรุณา|\s)*(?:ส่ง|ออก|ร่าง|ทำ|เวียน|แจ้งเวียน|สร้าง|เพิ่ม)(?:หนังสือ|นส\.?|น\.ส\.)"
+)
+_URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|(?:^|\s|เวียน|หนังสือ)ด่วน(?=\s|$)")
+_ALL = re.compile(
+    r"(?:ผู้อำนวยการ|ผอ\.?)?\s*(?:โรงเรียน|สถานศึกษา|รร\.?|โรง)?\s*(?:ใน)?(?:สังกัด)?\s*(?:ทุก(?:โรงเรียน|โรง|แห่ง|สถานศึกษา|คน)?|ทั้งหมด|ทั้งเขต|ในสังกัด(?:ทุกแห่ง|ทุกโรงเรียน|ทุกโรง)?)(?:ใน(?:สังกัด|เขต))?(?:ทุกแห่ง|ทุกโรง(?:เรียน)?)?"
+)
+_CODES = re.compile(r"\d{8}(?:\s*[,/ ]\s*\d{8})*")
+_QUESTION = re.compile(r"(?:ไหม|มั้ย|หรือยัง|ใคร|กี่โรง)\s*(?:คะ|ครับ|ค่ะ)?\s*$")
+_FIELDS = (
+    ("due", re.compile(r"(?:กำหนดส่ง|กำหนดการส่ง|วันกำหนดส่ง|กำหนดตอบ|กำหนด|เดดไลน์)")),
+    ("audience", re.compile(r"(?:ผู้รับ|ส่งถึง|โรงเรียนที่ส่ง|ถึงใคร)")),
+    ("urgency", re.compile(r"(?:ความเร่งด่วน|ชั้นความเร็ว)")),
+    ("subject", re.compile(r"(?:ชื่อเรื่อง|เรื่อง)")),
+)
+_EDIT = re.compile(
+    r"^(?P<sure>ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง)?(?P<what>[^\d]*?)(?:ของ|ใน|หนังสือ|\s)*$"
+)
+
+Meant = Callable[[str], Understanding]
+
+
+def number_in(plain: str) -> str:
+    """Return the number of a letter that stands in a normalised text, as it is printed; "" without one."""
+    match = NUMBER.search(plain)
+    return tidy_number(match[0]) if match else ""
+
+
+def written(text: str, setting: Setting, meant: Meant) -> Understanding | None:
+    """Return the letter that an officer writes or pastes; None where the message is no letter."""
+    raw = arabic_digits(text).strip()
+    flat = re.sub(r"[ \t\u200b]+", " ", raw)
+    number = number_in(re.sub(r"\s+", " ", flat))
+    subject = _SUBJECT.search(flat)
+    if not number or subject is None or _QUESTION.search(flat):
+        return None
+    told = bool(_COMMAND.match(flat))
+    pasted = not told and setting.seat.sees_office and ("\n" in flat or _DEAR.search(flat)) and len(flat) > 40
+    if not (told or pasted):
+        return None
+    slots: dict[str, Any] = {
+        "number": number,
+        "subject": subject["subject"].strip(" .,:;"),
+        "urgency": _urgency(flat),
+        "links": list(links_in(flat)),
+        **_date_slots(flat, subject.end(), setting, told=told),
+    }
+    if summary := _SUMMARY.search(flat):
+        slots["summary"] = summary["text"].strip()
+    dear = None if told else _DEAR.search(flat)
+    to = _AUDIENCE.search(flat, subject.end()) or _AUDIENCE.search(flat) or dear
+    question = None
+    if to is not None:
+        slots["audience"], question = audience(to["to"], setting, meant)
+    return Understanding("ask", "circulars.write", question, slots, options=_acts_on(number))
+
+
+def _acts_on(number: str) -> tuple[Option, ...]:
+    """ส่ง, แก้ไข, ยกเลิก under the preview of a draft mean that draft."""
+    acts = (("ส่ง", "ยืนยันส่ง", "send"), ("แก้ไข", "แก้ไข", "correct"), ("ยกเลิก", "ยกเลิก", "cancel"))
+    return tuple(
+        Option(label, f"{says} {number}", f"circulars.{topic}", None, {"number": number})
+        for label, says, topic in acts
+    )
+
+
+def audience(typed: str, setting: Setting, meant: Meant) -> tuple[str, Question | None]:
+    """Return an audience as it is shown, and the question whose schools it is; None where it is not understood."""
+    said = re.sub(r"^(?:ผู้อำนวยการ|ผอ\.?)\s*(?=โรงเรียน|สถานศึกษา|กลุ่ม)", "", typed.strip(" .,;")).strip()
+    office = setting.seat.office_code
+    everyone = Question("schools", Scope("office", office), listing=True)
+    if _ALL.fullmatch(said.replace(" ", "")) or _ALL.fullmatch(said):
+        return "โรงเรียนทุกแห่ง", everyone
+    if _CODES.fullmatch(said):
+        codes = tuple(dict.fromkeys(re.findall(r"\d{8}", said)))
+        return f"{len(codes)} โรงเรียน", Question(
+            "schools", Scope("school", office, codes, codes), listing=True
+        )
+    for asked in (f"รายชื่อ{said}", f"รายชื่อโรงเรียน{said}", f"{said}มีโรงเรียนไหนบ้าง"):
+        understood = meant(asked)
+        question = understood.question
+        if (
+            understood.kind != "ask"
+            or question is None
+            or understood.topic not in ("figures", "reports.status", "schools.profile")
+        ):
+            continue
+        if understood.topic == "schools.profile":
+            question = Question("schools", question.scope)
+        if question.measure in ("schools", "submissions"):
+            return said, Question(
+                question.measure, question.scope, question.where, bounds=question.bounds, listing=True,
+                excluding=question.excluding,
+            )  # fmt: skip
+    return said, None
+
+
+def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Understanding | None:
+    """Return what is to be changed of a letter: แก้ไขกำหนดส่งของ ว 123 เป็น 5 ธ.ค. 69; None for other messages."""
+    plain = re.sub(r"\s+", " ", arabic_digits(text)).strip()
+    match = NUMBER.search(plain)
+    if not number or match is None:
+        return None
+    before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+    edit = _EDIT.match(before)
+    verb = re.match(r"(?:ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง)", before)
+    value = re.match(r"(?:ให้)?(?:เป็น|ไปเป็น)\s*(?P<value>.+)", after)
+    if edit is None or not (verb or (value and before.startswith("กำหนดส่ง"))):
+        return None
+    slots: dict[str, Any] = {"number": number, "sure": bool(edit["sure"])}
+    if value is None:
+        return ask("circulars.correct", slots=slots) if verb and not after else None
+    field = next((key for key, words in _FIELDS if words.search(edit["what"])), "")
+    typed = value["value"].strip()
+    slots |= {"field": field, "typed": typed}
+    if field == "due":
+        day = _day_said(typed, setting)
+        slots["value"] = day.isoformat() if day else ""
+    elif field == "audience":
+        slots["value"], question = audience(typed, setting, meant)
+        return Understanding("ask", "circulars.correct", question, slots, options=_acts_on(number))
+    elif field == "urgency":
+        slots["value"] = next((each for each in reversed(URGENCIES) if each in typed), "")
+    else:
+        slots["value"] = typed
+    return Understanding("ask", "circulars.correct", None, slots, options=_acts_on(number))
+
+
+def _urgency(text: str) -> str:
+    """ด่วนที่สุด stands at the head of a letter, before its number or subject."""
+    head = text[: max(text.find("เรื่อง"), 0)] or text[:80]
+    named = re.search(r"ความเร่งด่วน\s*:?\s*(ด่วนที่สุด|ด่วนมาก|ด่วน|ปกติ)", text)
+    found = named[1] if named else (match[0] if (match := _URGENT.search(head)) else NORMAL)
+    return next((each for each in reversed(URGENCIES) if each in found), NORMAL)
+
+
+def _date_slots(text: str, subject_end: int, setting: Setting, *, told: bool) -> dict[str, Any]:
+    """The day of the letter, and the due day: taken from a sentence, from a pasted text only proposed."""
+    dated = _DATED.search(text) or _OWN_LINE.search(text)
+    day = _read(dated["day"]) if dated else None
+    slots: dict[str, Any] = {
+        "date": day.isoformat() if day else "",
+        "bad": dated["day"] if dated and day is None else "",
+    }
+    if told:
+        due = next((found for found in _DUE.finditer(text)), None)
+        when = _day_said(due["day"], setting) if due else None
+        slots["due"] = when.isoformat() if when else ""
+        if due and when is None:
+            slots["bad"] = slots["bad"] or due["day"].strip()[:30]
+        return slots
+    proposals = []
+    for found in _DATES.finditer(text):
+        if dated and found.start() == dated.start("day"):
+            continue
+        other = _read(found[0])
+        if other and (day is None or other >= day) and other not in proposals:
+            proposals.append(other)
+    slots["proposals"] = [each.isoformat() for each in proposals[:4]]
+    return slots
+
+
+def _read(typed: str) -> date | None:
+    try:
+        return read_date(re.sub(r"\s+", " ", typed))
+    except NotADateError:
+        return None
+
+
+def _day_said(typed: str, setting: Setting) -> date | None:
+    """A day as a person writes it: 30 พ.ย. 69, ศุกร์หน้า, สิ้นเดือน; the coming one where no year is said."""
+    if match := _DATES.match(typed.strip()):
+        return _read(match[0])
+    tight = normalize(typed).replace(" ", "")
+    found = sorted(
+        ((end, tag) for start, end, tag in find_dates(tight) if start <= len("วันที่")),
+        key=lambda each: -each[0],
+    )
+    for _, tag in found:
+        try:
+            last: date = tag.value.span(setting.asked_at, "coming", setting.own_holidays).last
+            return last
+        except NoSuchDayError:
+            return None
+    return None

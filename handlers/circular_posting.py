@@ -1,0 +1,240 @@
+"""What is promised of a letter: posts to groups and schools, nudges to the missing, escalation, corrections and recalls.
+
+Cheapest first (docs/circulars.md): one post in the group of a cluster all of whose schools are addressed, a notice of its
+own only to schools that no such group covers; later only what has not acknowledged is reminded. ``bot/delivery`` sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.datasets.acknowledgements import REACHED
+from db.datasets.holidays import own_holidays
+from db.letters import OUT, Letter, LetterSchool
+from db.notices import Promise, drop, promise, told
+from db.offices import Cluster
+from db.recipients import reach
+from db.register import Addressed, open_schools
+from db.values.calendar import BANGKOK, add_working_days, office_day, thai_date
+from db.values.letters import NORMAL, URGENCIES
+
+KIND = "circular"
+#: Begins the data of the button under a letter; what is tapped and of which letter follow (bot/nlu/circulartalk.py).
+TAP = "circular="
+#: Working days without an acknowledgement after which a school is reminded; after as many again the cluster, then the officer.
+WAITS = {"ปกติ": 3, "ด่วน": 2, "ด่วนมาก": 1, "ด่วนที่สุด": 1}
+#: When reminders are due on their day.
+_MORNING = time(9, 0)
+#: Schools that a call list names in the message; the rest is asked for.
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Who hears of a letter how: clusters by a post in their group, schools by a notice of their own."""
+
+    clusters: tuple[str, ...]
+    schools: tuple[str, ...]
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return (*(f"cluster:{name}" for name in self.clusters), *(f"school:{code}" for code in self.schools))
+
+
+def subject_of(letter: Letter) -> str:
+    """Return what names a letter in notices: its number and date."""
+    return f"{letter.folded}@{letter.dated_on.isoformat()}"
+
+
+def posting_of(session: Session, office_code: str, schools: Sequence[Addressed]) -> Posting:
+    """Return the cheapest way to tell these schools: groups where the whole cluster is addressed, else each school."""
+    names = session.scalars(select(Cluster.name).where(Cluster.office_code == office_code)).all()
+    bound = {
+        one.target.removeprefix("cluster:")
+        for one in reach(session, office_code, [f"cluster:{name}" for name in names])
+        if one.group and one.reachable
+    }
+    everyone: dict[str, set[str]] = {}
+    for each in open_schools(session, office_code):
+        everyone.setdefault(each.cluster, set()).add(each.code)
+    codes = {each.code for each in schools}
+    whole = tuple(sorted(name for name in bound if everyone.get(name) and everyone[name] <= codes))
+    rest = tuple(each.code for each in schools if each.cluster not in whole)
+    return Posting(whole, rest)
+
+
+def said_of(letter: Letter) -> str:
+    """Return a letter in one line: หนังสือเวียน ว 123 (ด่วน) ลงวันที่ … เรื่อง … กำหนดส่ง …."""
+    urgent = f" ({letter.urgency})" if letter.urgency != NORMAL else ""
+    due = f" กำหนดส่ง {thai_date(letter.due_on)}" if letter.due_on else ""
+    return f"หนังสือเวียน {letter.short}{urgent} ลงวันที่ {thai_date(letter.dated_on)} เรื่อง {letter.subject}{due}"
+
+
+def _buttons(letter: Letter) -> tuple[dict[str, str], ...]:
+    opened = tuple({"label": "เปิดเอกสาร", "uri": link} for link in letter.links[:1])
+    return ({"label": "รับทราบ", "data": f"{TAP}known.{letter.id}"}, *opened)
+
+
+def _card(letter: Letter) -> dict[str, object]:
+    rows = [["ลงวันที่", thai_date(letter.dated_on)]]
+    if letter.urgency != NORMAL:
+        rows.append(["ความเร่งด่วน", letter.urgency])
+    if letter.due_on:
+        rows.append(["กำหนดส่ง", thai_date(letter.due_on)])
+    return {"title": f"หนังสือเวียน {letter.short}", "rows": rows, "note": letter.summary[:300]}
+
+
+def _promises(
+    letter: Letter, targets: Iterable[str], stage: str, text: str, due_at: datetime, *, buttons: bool = True
+) -> list[Promise]:
+    return [
+        Promise(
+            letter.office_code, KIND, subject_of(letter), stage, target, text, due_at,
+            buttons=_buttons(letter) if buttons else (), card=_card(letter) if buttons else {},
+            urgency=URGENCIES.index(letter.urgency),
+        )
+        for target in targets
+    ]  # fmt: skip
+
+
+def posts(letter: Letter, posting: Posting, *, now: datetime) -> list[Promise]:
+    """Return the promises by which a letter goes out; also what its price is reckoned from."""
+    return _promises(letter, posting.targets, "post", said_of(letter), now)
+
+
+def promise_letter(
+    session: Session, letter: Letter, posting: Posting, schools: Sequence[Addressed], *, now: datetime
+) -> int:
+    """Promise the posts, and a reminder to each school that has not acknowledged by then; return how many posts."""
+    new = promise(session, posts(letter, posting, now=now), now=now)
+    reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
+    codes = [f"school:{each.code}" for each in schools]
+    promise(session, _promises(letter, codes, "nudge1", reminder, nudge_at(session, letter, 1)), now=now)
+    return new
+
+
+def nudge_at(session: Session, letter: Letter, times: int) -> datetime:
+    """Return 09:00 of the working day on which the waiting time of a letter has passed so many times."""
+    sent = office_day(letter.sent_at) if letter.sent_at else letter.dated_on
+    days = own_holidays(session, letter.office_code)
+    return _at(add_working_days(sent, WAITS[letter.urgency] * times, days))
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, _MORNING, BANGKOK)
+
+
+def acknowledged(session: Session, letter: Letter, school_code: str, *, now: datetime) -> None:
+    """A school has acknowledged: it is not told or reminded of the letter any more."""
+    drop(
+        session, letter.office_code, KIND, subject_of(letter), targets=[f"school:{school_code}"],
+        reason="acknowledged", now=now,
+    )  # fmt: skip
+
+
+def promise_correction(
+    session: Session, letter: Letter, schools: Sequence[Addressed], *, now: datetime
+) -> int:
+    """Tell all addressed schools what was corrected; posts that have not left are told in the corrected form only."""
+    drop(
+        session,
+        letter.office_code,
+        KIND,
+        subject_of(letter),
+        stages=("post", "nudge1"),
+        reason="corrected",
+        now=now,
+    )
+    posting = posting_of(session, letter.office_code, schools)
+    text = f"แก้ไข{letter.change}: {said_of(letter)}"
+    stage = f"correct{now.astimezone(BANGKOK):%y%m%d%H%M%S}"
+    new = promise(session, _promises(letter, posting.targets, stage, text, now), now=now)
+    missing = missing_of(session, letter)
+    # The reminder of before told the old due day: one of the new takes its place.
+    reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
+    codes = [f"school:{code}" for code in missing]
+    due_at = max(
+        nudge_at(session, letter, 1),
+        _at(add_working_days(office_day(now), 1, own_holidays(session, letter.office_code))),
+    )
+    promise(session, _promises(letter, codes, f"nudge{stage}", reminder, due_at), now=now)
+    return new
+
+
+def promise_recall(session: Session, letter: Letter, *, now: datetime) -> int:
+    """Take back what has not been told, and tell those who heard that the letter is recalled; return how many."""
+    heard = [
+        each.target for each in told(session, letter.office_code, KIND, subject_of(letter)) if each.heard
+    ]
+    drop(session, letter.office_code, KIND, subject_of(letter), reason="recalled", now=now)
+    targets = [target for target in dict.fromkeys(heard) if not target.startswith("officer")]
+    text = f"เรียกคืนหนังสือเวียน {letter.short} ลงวันที่ {thai_date(letter.dated_on)} เรื่อง {letter.subject} ไม่ต้องดำเนินการตามหนังสือนี้"
+    return promise(session, _promises(letter, targets, "recall", text, now, buttons=False), now=now)
+
+
+def missing_of(session: Session, letter: Letter) -> list[str]:
+    """Return the codes of addressed schools that have not acknowledged here."""
+    return list(
+        session.scalars(
+            select(LetterSchool.school_code)
+            .where(LetterSchool.letter_id == letter.id, LetterSchool.state == REACHED)
+            .order_by(LetterSchool.school_code)
+        )
+    )
+
+
+def follow_up(session: Session, office_code: str, *, now: datetime) -> int:
+    """Escalate letters that schools leave unacknowledged: to the cluster's group, then to the officer's call list.
+
+    A group is told a number, never names (contract.md, "Who sees what"); the officer gets the names. Any number of
+    schedulers may call it: a stage is promised once. Returns how many promises were new.
+    """
+    new = 0
+    letters = session.scalars(
+        select(Letter).where(Letter.office_code == office_code, Letter.state.in_(OUT))
+    ).all()
+    for letter in letters:
+        if letter.sent_at is None or letter.origin == "import" or now < nudge_at(session, letter, 2):
+            continue
+        codes = set(missing_of(session, letter))
+        if not codes:
+            continue
+        schools = open_schools(session, office_code, codes)
+        new += promise(session, _to_clusters(session, letter, schools, now), now=now)
+        if now >= nudge_at(session, letter, 3):
+            names = ", ".join(each.name for each in schools[:_NAMED])
+            more = f" และอีก {len(schools) - _NAMED} โรง" if len(schools) > _NAMED else ""
+            text = f"{len(schools)} โรงยังไม่รับทราบ {letter.short} เรื่อง {letter.subject} ควรโทรติดตาม: {names}{more}"
+            button = {"label": "ใครยังไม่รับทราบ", "data": f"say={letter.short} ใครยังไม่รับทราบ"}
+            calls = Promise(
+                office_code, KIND, subject_of(letter), "calls", "officer", text, now, buttons=(button,)
+            )
+            new += promise(session, [calls], now=now)
+    return new
+
+
+def _to_clusters(
+    session: Session, letter: Letter, schools: Sequence[Addressed], now: datetime
+) -> list[Promise]:
+    counts: dict[str, int] = {}
+    for each in schools:
+        if each.cluster:
+            counts[each.cluster] = counts.get(each.cluster, 0) + 1
+    bound = {
+        one.target
+        for one in reach(session, letter.office_code, [f"cluster:{name}" for name in counts])
+        if one.reachable
+    }
+    return [
+        made
+        for name, count in counts.items()
+        if f"cluster:{name}" in bound
+        for made in _promises(
+            letter, [f"cluster:{name}"], "heads", f"ในกลุ่มยังมี {count} โรงที่ยังไม่รับทราบ{said_of(letter)}", now
+        )
+    ]
