@@ -25,7 +25,7 @@ STATE_SAID = {DRAFT: "ร่าง ยังไม่ส่ง", CORRECTED: "แ
 NOT_KNOWN = "ยังไม่รับทราบ"
 #: Letters a list without a time shows, and most that any list shows on its card.
 _NEWEST, _MOST = 10, 60
-_SEATS: tuple[SeatKind, ...] = ("school", "cluster", "officer", "director")
+READERS: tuple[SeatKind, ...] = ("school", "cluster", "officer", "director")
 
 
 def visible(
@@ -75,7 +75,7 @@ def one_letter(ask: Ask, found: Sequence[Entry]) -> Entry:
     "circulars.list",
     summary="หนังสือเวียนมีเรื่องอะไรบ้าง ค้นด้วยคำในเรื่องหรือช่วงเวลา",
     examples=("หนังสือเวียนเดือนนี้มีอะไรบ้าง", "หนังสือเวียนล่าสุด", "หนังสือเวียนที่ยังไม่รับทราบ", "มีหนังสือเวียนเรื่องพลังงานไหม"),
-    seats=_SEATS,
+    seats=READERS,
 )
 def answer_list(ask: Ask, context: HandlerContext) -> Reply:
     """List letters by time, words of the subject, urgency, or what is not acknowledged (ทะเบียนหนังสือเวียน).
@@ -92,7 +92,7 @@ def answer_list(ask: Ask, context: HandlerContext) -> Reply:
     if not fitting:
         raise _none_fits(ask, found, when)
     rows = tuple(_row_of_letter(ask, entry, schools[entry.key]) for entry in fitting[:_MOST])
-    provenance = _provenance(ask, context, fitting)
+    provenance = provenance_of(ask, context, fitting)
     told = f"{len(fitting):,} เรื่อง คือหนังสือเวียน{when}ค่ะ ล่าสุด {fitting[0].short} {fitting[0].subject}"
     if ask.slots.get("unread"):
         told = (
@@ -105,7 +105,7 @@ def answer_list(ask: Ask, context: HandlerContext) -> Reply:
         suggest=_list_buttons(ask, fitting),
         figures=(Figure("หนังสือเวียน", len(fitting), "เรื่อง", emphasis=True), *rows)[:MOST_FIGURES],
         provenance=provenance,
-        answered=_about(ask),
+        answered=about(ask),
         document=_register(ask, fitting, schools, provenance, when) if ask.slots.get("file") else None,
     )
 
@@ -153,7 +153,7 @@ def _row_of_letter(ask: Ask, entry: Entry, rows: Sequence[Addressed]) -> Figure:
     """One letter of a list: how far it is, its day, due day and urgency."""
     known = sum(row.state != REACHED for row in rows)
     value = (
-        _own_state(rows[0]) if ask.seat.kind == "school" and rows else f"รับทราบ {known:,}/{len(rows):,} โรง"
+        own_state(rows[0]) if ask.seat.kind == "school" and rows else f"รับทราบ {known:,}/{len(rows):,} โรง"
     )
     if entry.state in (DRAFT, RECALLED):
         value = STATE_SAID[entry.state]
@@ -169,7 +169,8 @@ def _row_of_letter(ask: Ask, entry: Entry, rows: Sequence[Addressed]) -> Figure:
     )  # fmt: skip
 
 
-def _own_state(row: Addressed) -> str:
+def own_state(row: Addressed) -> str:
+    """Return how far a school is with a letter, in words."""
     return NOT_KNOWN if row.state == REACHED else row.state
 
 
@@ -185,7 +186,7 @@ def _list_buttons(ask: Ask, fitting: Sequence[Entry]) -> tuple[Suggestion, ...]:
     "circulars.show",
     summary="ดูหนังสือเวียนหนึ่งฉบับ พร้อมลิงก์และกำหนดส่ง",
     examples=("ว 117", "ขอดูหนังสือเวียน ว 104", "หนังสือ ว 115 เรื่องอะไร"),
-    seats=_SEATS,
+    seats=READERS,
 )
 def answer_show(ask: Ask, context: HandlerContext) -> Reply:
     """Show one letter as a card with its links, due date and how far it is (หนังสือเวียน).
@@ -195,7 +196,7 @@ def answer_show(ask: Ask, context: HandlerContext) -> Reply:
     """
     found, schools = visible(ask, context, drafts=True)
     entry = one_letter(ask, found)
-    provenance = _provenance(ask, context, [entry])
+    provenance = provenance_of(ask, context, [entry])
     rows = letter_rows(entry, schools[entry.key], own=ask.seat.kind == "school")
     told = f"{entry.short} ลงวันที่ {thai_date(entry.dated_on)} เรื่อง {entry.subject}ค่ะ"
     if entry.state == RECALLED:
@@ -206,10 +207,10 @@ def answer_show(ask: Ask, context: HandlerContext) -> Reply:
         kind="question",
         text=f"{told}\n{source_line(provenance)}",
         cards=(Card(f"หนังสือเวียน {entry.short}", rows, provenance, entry.subject),),
-        suggest=_letter_buttons(ask, entry, schools[entry.key]),
+        suggest=letter_buttons(ask, entry, schools[entry.key]),
         figures=rows,
         provenance=provenance,
-        answered=_about(ask),
+        answered=about(ask),
     )
 
 
@@ -235,13 +236,14 @@ def letter_rows(entry: Entry, rows: Sequence[Addressed], *, own: bool = False) -
         shown.append(Figure("สถานะ", STATE_SAID[entry.state], "", emphasis=True))
     if own and rows:
         since = f"เมื่อ {thai_date(rows[0].on)}" if rows[0].on and rows[0].state != REACHED else ""
-        shown.append(Figure("โรงเรียนเรา", _own_state(rows[0]), "", emphasis=True, note=since))
+        shown.append(Figure("โรงเรียนเรา", own_state(rows[0]), "", emphasis=True, note=since))
     elif entry.state != DRAFT:
         shown.append(Figure("รับทราบแล้ว", known, "โรง", note=f"จาก {len(rows):,} โรง"))
     return tuple(shown)
 
 
-def _letter_buttons(ask: Ask, entry: Entry, rows: Sequence[Addressed]) -> tuple[Suggestion, ...]:
+def letter_buttons(ask: Ask, entry: Entry, rows: Sequence[Addressed]) -> tuple[Suggestion, ...]:
+    """Return what can be done next with a letter by this seat."""
     opened = tuple(Suggestion("เปิดเอกสาร", uri=link) for link in entry.links[:1])
     number = entry.short
     if entry.state == DRAFT:
@@ -261,125 +263,13 @@ def _letter_buttons(ask: Ask, entry: Entry, rows: Sequence[Addressed]) -> tuple[
     return (*acts, *done, *opened)
 
 
-@handler(
-    "circulars.status",
-    summary="หนังสือเวียนฉบับหนึ่ง ใครรับทราบแล้ว ใครยังไม่รับทราบ",
-    examples=(
-        "ว 117 ใครยังไม่รับทราบ",
-        "ว 104 รับทราบกี่โรงแล้ว",
-        "โรงเรียนไหนยังไม่รับทราบหนังสือเวียน",
-        "ใครดำเนินการ ว 104 แล้วบ้าง",
-    ),
-    seats=_SEATS,
-)
-def answer_status(ask: Ask, context: HandlerContext) -> Reply:
-    """Say who has acknowledged a letter and who has not (สถานะการรับทราบ); names only to those who run the office.
-
-    Slots:
-        number: As typed; the newest letter without one. who: ``missing``, ``known``, ``done``, ``undone`` or ``all``.
-        count: Only how many. file: The register of the letter as a workbook.
-    """
-    if ask.seat.kind == "school":
-        return _own_status(ask, context)
-    found, schools = visible(ask, context)
-    entry = one_letter(ask, found)
-    rows, who = schools[entry.key], str(ask.slots.get("who") or "missing")
-    chosen = [row for row in rows if _is_meant(row, who)]
-    named = {
-        "missing": NOT_KNOWN,
-        "known": "รับทราบแล้ว",
-        "done": DONE,
-        "undone": "ยังไม่ดำเนินการ",
-        "all": "ส่งถึง",
-    }[who]
-    provenance = _provenance(ask, context, [entry])
-    lead = Figure(named, len(chosen), "โรง", emphasis=True, note=f"จาก {len(rows):,} โรง")
-    counts = tuple(
-        Figure(label, sum(row.state == state for row in rows), "โรง")
-        for label, state in ((NOT_KNOWN, REACHED), (KNOWN, KNOWN), (DONE, DONE))
-    )
-    listed = () if ask.slots.get("count") or not ask.seat.sees_office else _school_rows(chosen)
-    told = (
-        f"{len(chosen):,} โรง {named} หนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)} จากที่ส่งถึง {len(rows):,} โรง "
-        f"({NOT_KNOWN} {counts[0].value} รับทราบ {counts[1].value} {DONE} {counts[2].value}) เรื่อง {entry.subject}ค่ะ"
-    )
-    if entry.state == RECALLED:
-        told += " หนังสือนี้เรียกคืนแล้ว"
-    return Reply(
-        kind="question",
-        text=f"{told}\n{source_line(provenance)}",
-        cards=(Card(f"{named} {entry.short}", (lead, *(listed or counts)), provenance, entry.subject),),
-        suggest=_status_buttons(ask, entry, who),
-        figures=(lead, *counts, *listed)[:MOST_FIGURES],
-        provenance=provenance,
-        answered=_about(ask),
-        document=_of_letter(ask, entry, rows, provenance)
-        if ask.slots.get("file") and ask.seat.sees_office
-        else None,
-    )
-
-
-def _own_status(ask: Ask, context: HandlerContext) -> Reply:
-    """A school asks who has not acknowledged: it is told where it stands itself, and how many have."""
-    found, own = visible(ask, context)
-    entry = one_letter(ask, found)
-    everyone = addressed(context.session, ask.office_code, [entry])[entry.key]
-    known = sum(row.state != REACHED for row in everyone)
-    provenance = _provenance(ask, context, [entry])
-    mine = own[entry.key][0]
-    rows = (
-        Figure("โรงเรียนเรา", _own_state(mine), "", emphasis=True),
-        Figure("รับทราบแล้ว", known, "โรง", note=f"จาก {len(everyone):,} โรง"),
-        Figure(NOT_KNOWN, len(everyone) - known, "โรง"),
-    )
-    told = f"โรงเรียนเรา{_own_state(mine)} {entry.short} ค่ะ ทั้งหมดรับทราบแล้ว {known:,} โรง จาก {len(everyone):,} โรง รายชื่อดูได้เฉพาะเจ้าหน้าที่"
-    return Reply(
-        "question", f"{told}\n{source_line(provenance)}",
-        cards=(Card(f"หนังสือเวียน {entry.short}", rows, provenance, entry.subject),),
-        suggest=_letter_buttons(ask, entry, own[entry.key]), figures=rows, provenance=provenance, answered=_about(ask),
-    )  # fmt: skip
-
-
-def _is_meant(row: Addressed, who: str) -> bool:
-    wanted = {"missing": (REACHED,), "known": (KNOWN, DONE), "done": (DONE,), "undone": (REACHED, KNOWN)}
-    return who == "all" or row.state in wanted[who]
-
-
-def _school_rows(rows: Sequence[Addressed]) -> tuple[Figure, ...]:
-    return tuple(
-        Figure(
-            row.name, _own_state(row), "", (("school", row.code),),
-            note=" ".join(
-                filter(None, (f"อ.{row.amphoe}" if row.amphoe else "", thai_date(row.on) if row.on and row.state != REACHED else ""))
-            ),
-        )
-        for row in rows
-    )  # fmt: skip
-
-
-def _status_buttons(ask: Ask, entry: Entry, who: str) -> tuple[Suggestion, ...]:
-    number = entry.short
-    other = (
-        Suggestion("ใครรับทราบแล้ว", f"{number} ใครรับทราบแล้ว")
-        if who == "missing"
-        else Suggestion("ใครยังไม่รับทราบ", f"{number} ใครยังไม่รับทราบ")
-    )
-    if not ask.seat.sees_office:
-        return (Suggestion(number, number),)
-    return (
-        other,
-        Suggestion("ทะเบียนรับทราบ Excel", f"ทะเบียนรับทราบ {number} เป็น Excel"),
-        Suggestion(number, number),
-    )
-
-
-def _about(ask: Ask) -> Question:
+def about(ask: Ask) -> Question:
     """What a follow-up builds on; the letter itself is in the slots."""
     want = "file" if ask.slots.get("file") else "sentence"
     return Question("schools", Scope("office", ask.office_code), want=want)  # type: ignore[arg-type]
 
 
-def _provenance(ask: Ask, context: HandlerContext, letters: Sequence[Entry]) -> Provenance:
+def provenance_of(ask: Ask, context: HandlerContext, letters: Sequence[Entry]) -> Provenance:
     """Source and day: what was noted here is as of today, an imported register as of its file."""
     batches = {entry.batch_id for entry in letters if entry.batch_id is not None}
     held = live_batches(context.session, "acknowledgements", ask.office_code)
@@ -414,10 +304,3 @@ def _register(
     title = f"ทะเบียนหนังสือเวียน{when if when.strip() != 'ล่าสุด' else ''}"
     rows = tuple(_row_of_letter(ask, entry, schools[entry.key]) for entry in letters)
     return Document(title, (Section(title, rows, provenance, provenance.scope),), office_day(ask.asked_at))
-
-
-def _of_letter(ask: Ask, entry: Entry, rows: Sequence[Addressed], provenance: Provenance) -> Document:
-    """The schools of one letter as a workbook (ทะเบียนรับทราบ)."""
-    title = f"ทะเบียนรับทราบหนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)}"
-    listed = _school_rows(rows)
-    return Document(title, (Section(title, listed, provenance, entry.subject),), office_day(ask.asked_at))

@@ -1,0 +1,179 @@
+"""What an officer changes of a circular: a draft thrown away or changed, a letter corrected or recalled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.errors import AnswerableError
+from db.letters import (
+    DRAFT,
+    OUT,
+    RECALLED,
+    Letter,
+    correct,
+    discard,
+    recall,
+)
+from db.quota import price
+from db.register import Addressed, addressed, entry_of
+from db.values.calendar import thai_date
+from db.values.letters import URGENCIES
+from handlers.circular_posting import (
+    posting_of,
+    promise_correction,
+    promise_recall,
+)
+from handlers.circular_preview import SENDERS, drafted, note, price_said, reply_of_draft, writes
+from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+
+
+@handler(
+    "circulars.cancel",
+    summary="ทิ้งร่างหนังสือเวียนที่ยังไม่ส่ง",
+    examples=("ยกเลิก ว 123", "ยกเลิกหนังสือเวียน ว 123", "ขอยกเลิกร่าง ว 123"),
+    seats=SENDERS,
+)
+def answer_cancel(ask: Ask, context: HandlerContext) -> Reply:
+    """Throw a draft away; what was sent can only be recalled (ยกเลิกร่าง).
+
+    Slots:
+        number: of the draft.
+    """
+    with writes(context)() as session:
+        letter = drafted(session, ask)
+        number = letter.short
+        if not discard(session, letter):
+            raise AnswerableError(f"หนังสือ {number} ส่งไปแล้วค่ะ ยกเลิกร่างไม่ได้ เรียกคืนได้", (f"เรียกคืน {number}",))
+        note(session, ask, context, "discarded", letter)
+    return Reply("command", f"ทิ้งร่างหนังสือ {number} แล้วค่ะ ยังไม่ได้ส่งให้ใคร")
+
+
+@handler(
+    "circulars.recall",
+    summary="เรียกคืนหนังสือเวียนที่ส่งแล้ว",
+    examples=("เรียกคืน ว 123", "เรียกคืนหนังสือเวียน ว 123", "ยืนยันเรียกคืน ว 123"),
+    seats=SENDERS,
+)
+def answer_recall(ask: Ask, context: HandlerContext) -> Reply:
+    """Recall a letter that was sent, after asking once (เรียกคืน): what waits is taken back, who heard is told.
+
+    Slots:
+        number: of the letter. sure: It was confirmed.
+    """
+    letter = drafted(context.session, ask)
+    number = letter.short
+    if letter.state == RECALLED:
+        raise AnswerableError(f"หนังสือ {number} เรียกคืนไปแล้วค่ะ", (number,))
+    if letter.state not in OUT:
+        raise AnswerableError(f"หนังสือ {number} ยังไม่ได้ส่งค่ะ ทิ้งร่างได้เลย", (f"ยกเลิก {number}",))
+    if not ask.slots.get("sure"):
+        return Reply(
+            "clarify", f"เรียกคืน {number} เรื่อง {letter.subject} ใช่ไหมคะ ผู้ที่ได้รับแล้วจะได้รับแจ้งว่าเรียกคืน",
+            suggest=(Suggestion("ยืนยันเรียกคืน", f"ยืนยันเรียกคืน {number}"), Suggestion("ไม่เรียกคืน", number)),
+        )  # fmt: skip
+    with writes(context)() as session:
+        row = drafted(session, ask)
+        if recall(session, row, now=ask.asked_at):
+            informed = promise_recall(session, row, now=ask.asked_at)
+            note(session, ask, context, "recalled", row, told=informed)
+    return Reply("command", f"เรียกคืนหนังสือ {number} แล้วค่ะ ผู้ที่ยังไม่ได้รับจะไม่ได้รับ ผู้ที่ได้รับแล้วจะได้รับแจ้ง")
+
+
+@handler(
+    "circulars.correct",
+    summary="แก้ไขหนังสือเวียน: กำหนดส่ง เรื่อง ผู้รับ ความเร่งด่วน",
+    examples=("แก้ไขกำหนดส่งของ ว 123 เป็น 5 ธ.ค. 69", "แก้ไข ว 123", "แก้ไขเรื่องของ ว 123 เป็น การสำรวจข้อมูลครุภัณฑ์"),
+    seats=SENDERS,
+)
+def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
+    """Change a draft, or correct a letter that was sent after asking once (แก้ไขหนังสือเวียน).
+
+    Slots:
+        number; field: ``due``, ``subject``, ``audience``, ``urgency``; value; typed: as written; sure: confirmed.
+
+    Raises:
+        AnswerableError: It is not said what becomes what, or a sent letter cannot be changed so.
+    """
+    letter = drafted(context.session, ask)
+    number, field = letter.short, str(ask.slots.get("field") or "")
+    if letter.state == RECALLED:
+        raise AnswerableError(f"หนังสือ {number} เรียกคืนไปแล้ว แก้ไขไม่ได้ค่ะ", (number,))
+    if not field:
+        return Reply(
+            "clarify", f"แก้ไขส่วนไหนของ {number} คะ พิมพ์เช่น แก้ไขกำหนดส่งของ {number} เป็น 5 ธ.ค. 69 หรือ แก้ไขเรื่องของ {number} เป็น …",
+            suggest=(
+                Suggestion("ส่งถึงทุกแห่ง", f"แก้ไขผู้รับของ {number} เป็น โรงเรียนทุกแห่ง"),
+                Suggestion("ด่วนที่สุด", f"แก้ไขความเร่งด่วนของ {number} เป็น ด่วนที่สุด"), Suggestion(number, number),
+            ),
+        )  # fmt: skip
+    changes, said = _changes(letter, field, ask)
+    if letter.state in OUT and field in ("audience", "urgency"):
+        raise AnswerableError(
+            f"หนังสือ {number} ส่งไปแล้ว เปลี่ยนผู้รับหรือความเร่งด่วนไม่ได้ค่ะ เรียกคืนแล้วส่งใหม่ได้", (f"เรียกคืน {number}",)
+        )
+    if letter.state in OUT and not ask.slots.get("sure"):
+        return _confirm_correction(letter, field, said, ask, context)
+    with writes(context)() as session:
+        row = drafted(session, ask)
+        correct(session, row, change=said, now=ask.asked_at, **changes)
+        if row.state in OUT:
+            promise_correction(session, row, _frozen(session, row), now=ask.asked_at)
+        note(session, ask, context, "corrected", row, field=field)
+    if row.state == DRAFT:
+        return reply_of_draft(row, ask, context)
+    return Reply(
+        "command",
+        f"แก้ไข {number} แล้วค่ะ {said} จะแจ้งโรงเรียนที่ได้รับหนังสือนี้",
+        suggest=(Suggestion(number, number),),
+    )
+
+
+def _frozen(session: Session, letter: Letter) -> tuple[Addressed, ...]:
+    """The schools a sent letter is addressed to."""
+    entry = entry_of(letter)
+    return tuple(addressed(session, letter.office_code, [entry])[entry.key])
+
+
+def _confirm_correction(letter: Letter, field: str, said: str, ask: Ask, context: HandlerContext) -> Reply:
+    posting = posting_of(context.session, ask.office_code, _frozen(context.session, letter))
+    cost = price(
+        context.session,
+        ask.office_code,
+        posting.targets,
+        now=ask.asked_at,
+        urgency=URGENCIES.index(letter.urgency),
+    )
+    words = {"due": "กำหนดส่ง", "subject": "เรื่อง"}[field]
+    return Reply(
+        "clarify", f"{letter.short} ส่งไปแล้ว จะแก้ไข{said} และแจ้งผู้รับทุกราย ใช้ {price_said(cost)} ยืนยันไหมคะ",
+        suggest=(
+            Suggestion("ยืนยันแก้ไข", f"ยืนยันแก้ไข{words}ของ {letter.short} เป็น {ask.slots['typed']}"),
+            Suggestion("ไม่แก้ไข", letter.short),
+        ),
+    )  # fmt: skip
+
+
+def _changes(letter: Letter, field: str, ask: Ask) -> tuple[dict[str, Any], str]:
+    """What is changed on the row, and in words."""
+    value, typed = str(ask.slots.get("value") or ""), str(ask.slots.get("typed") or "")
+    if field == "due":
+        if not value:
+            raise AnswerableError(f"ไม่พบวันที่ “{typed}” ในปฏิทินค่ะ พิมพ์เช่น 5 ธ.ค. 69")
+        day = date.fromisoformat(value)
+        if day < letter.dated_on:
+            raise AnswerableError(
+                f"กำหนดส่ง {thai_date(day)} มาก่อนวันที่ของหนังสือ {thai_date(letter.dated_on)} ค่ะ"
+            )
+        return {"due_on": day}, f"กำหนดส่งเป็น {thai_date(day)}"
+    if field == "audience":
+        if ask.question is None:
+            raise AnswerableError(f"ไม่เข้าใจผู้รับ “{typed}” ค่ะ พิมพ์เช่น โรงเรียนในอำเภอแม่สาย หรือ โรงเรียนขนาดเล็ก")
+        return {"audience": value[:4000], "question": ask.question.to_json()}, f"ผู้รับเป็น {value}"
+    if field == "urgency":
+        if not value:
+            raise AnswerableError(f"ความเร่งด่วนมี {', '.join(URGENCIES)} ค่ะ")
+        return {"urgency": value}, f"ความเร่งด่วนเป็น {value}"
+    return {"subject": value[:500]}, f"เรื่องเป็น {value}"

@@ -1,0 +1,144 @@
+"""Who has acknowledged a circular and who has not (สถานะการรับทราบ)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.datasets.acknowledgements import DONE, KNOWN, REACHED
+from db.letters import RECALLED
+from db.register import Addressed, Entry, addressed
+from db.values.calendar import office_day, thai_date
+from handlers.circulars import (
+    NOT_KNOWN,
+    READERS,
+    about,
+    letter_buttons,
+    one_letter,
+    own_state,
+    provenance_of,
+    visible,
+)
+from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.rows import MOST_FIGURES
+from reports.cards import Card, Figure, source_line
+from reports.documents import Document, Section
+from reports.question import Provenance
+
+
+@handler(
+    "circulars.status",
+    summary="หนังสือเวียนฉบับหนึ่ง ใครรับทราบแล้ว ใครยังไม่รับทราบ",
+    examples=(
+        "ว 117 ใครยังไม่รับทราบ",
+        "ว 104 รับทราบกี่โรงแล้ว",
+        "โรงเรียนไหนยังไม่รับทราบหนังสือเวียน",
+        "ใครดำเนินการ ว 104 แล้วบ้าง",
+    ),
+    seats=READERS,
+)
+def answer_status(ask: Ask, context: HandlerContext) -> Reply:
+    """Say who has acknowledged a letter and who has not (สถานะการรับทราบ); names only to those who run the office.
+
+    Slots:
+        number: As typed; the newest letter without one. who: ``missing``, ``known``, ``done``, ``undone`` or ``all``.
+        count: Only how many. file: The register of the letter as a workbook.
+    """
+    if ask.seat.kind == "school":
+        return _own_status(ask, context)
+    found, schools = visible(ask, context)
+    entry = one_letter(ask, found)
+    rows, who = schools[entry.key], str(ask.slots.get("who") or "missing")
+    chosen = [row for row in rows if _is_meant(row, who)]
+    named = {
+        "missing": NOT_KNOWN,
+        "known": "รับทราบแล้ว",
+        "done": DONE,
+        "undone": "ยังไม่ดำเนินการ",
+        "all": "ส่งถึง",
+    }[who]
+    provenance = provenance_of(ask, context, [entry])
+    lead = Figure(named, len(chosen), "โรง", emphasis=True, note=f"จาก {len(rows):,} โรง")
+    counts = tuple(
+        Figure(label, sum(row.state == state for row in rows), "โรง")
+        for label, state in ((NOT_KNOWN, REACHED), (KNOWN, KNOWN), (DONE, DONE))
+    )
+    listed = () if ask.slots.get("count") or not ask.seat.sees_office else _school_rows(chosen)
+    told = (
+        f"{len(chosen):,} โรง {named} หนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)} จากที่ส่งถึง {len(rows):,} โรง "
+        f"({NOT_KNOWN} {counts[0].value} รับทราบ {counts[1].value} {DONE} {counts[2].value}) เรื่อง {entry.subject}ค่ะ"
+    )
+    if entry.state == RECALLED:
+        told += " หนังสือนี้เรียกคืนแล้ว"
+    return Reply(
+        kind="question",
+        text=f"{told}\n{source_line(provenance)}",
+        cards=(Card(f"{named} {entry.short}", (lead, *(listed or counts)), provenance, entry.subject),),
+        suggest=_status_buttons(ask, entry, who),
+        figures=(lead, *counts, *listed)[:MOST_FIGURES],
+        provenance=provenance,
+        answered=about(ask),
+        document=_of_letter(ask, entry, rows, provenance)
+        if ask.slots.get("file") and ask.seat.sees_office
+        else None,
+    )
+
+
+def _own_status(ask: Ask, context: HandlerContext) -> Reply:
+    """A school asks who has not acknowledged: it is told where it stands itself, and how many have."""
+    found, own = visible(ask, context)
+    entry = one_letter(ask, found)
+    everyone = addressed(context.session, ask.office_code, [entry])[entry.key]
+    known = sum(row.state != REACHED for row in everyone)
+    provenance = provenance_of(ask, context, [entry])
+    mine = own[entry.key][0]
+    rows = (
+        Figure("โรงเรียนเรา", own_state(mine), "", emphasis=True),
+        Figure("รับทราบแล้ว", known, "โรง", note=f"จาก {len(everyone):,} โรง"),
+        Figure(NOT_KNOWN, len(everyone) - known, "โรง"),
+    )
+    told = f"โรงเรียนเรา{own_state(mine)} {entry.short} ค่ะ ทั้งหมดรับทราบแล้ว {known:,} โรง จาก {len(everyone):,} โรง รายชื่อดูได้เฉพาะเจ้าหน้าที่"
+    return Reply(
+        "question", f"{told}\n{source_line(provenance)}",
+        cards=(Card(f"หนังสือเวียน {entry.short}", rows, provenance, entry.subject),),
+        suggest=letter_buttons(ask, entry, own[entry.key]), figures=rows, provenance=provenance, answered=about(ask),
+    )  # fmt: skip
+
+
+def _is_meant(row: Addressed, who: str) -> bool:
+    wanted = {"missing": (REACHED,), "known": (KNOWN, DONE), "done": (DONE,), "undone": (REACHED, KNOWN)}
+    return who == "all" or row.state in wanted[who]
+
+
+def _school_rows(rows: Sequence[Addressed]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(
+            row.name, own_state(row), "", (("school", row.code),),
+            note=" ".join(
+                filter(None, (f"อ.{row.amphoe}" if row.amphoe else "", thai_date(row.on) if row.on and row.state != REACHED else ""))
+            ),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _status_buttons(ask: Ask, entry: Entry, who: str) -> tuple[Suggestion, ...]:
+    number = entry.short
+    other = (
+        Suggestion("ใครรับทราบแล้ว", f"{number} ใครรับทราบแล้ว")
+        if who == "missing"
+        else Suggestion("ใครยังไม่รับทราบ", f"{number} ใครยังไม่รับทราบ")
+    )
+    if not ask.seat.sees_office:
+        return (Suggestion(number, number),)
+    return (
+        other,
+        Suggestion("ทะเบียนรับทราบ Excel", f"ทะเบียนรับทราบ {number} เป็น Excel"),
+        Suggestion(number, number),
+    )
+
+
+def _of_letter(ask: Ask, entry: Entry, rows: Sequence[Addressed], provenance: Provenance) -> Document:
+    """The schools of one letter as a workbook (ทะเบียนรับทราบ)."""
+    title = f"ทะเบียนรับทราบหนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)}"
+    listed = _school_rows(rows)
+    return Document(title, (Section(title, listed, provenance, entry.subject),), office_day(ask.asked_at))
