@@ -278,6 +278,11 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
     near = at - 1 - (frame.pieces[at - 1].text == "ว่าง")
     if any(place < near for key in inner for place in frame.places.get(key, ())):
         return None
+    if any(place < at for key in inner for place in frame.places.get(key, ())) and any(
+        place > at for key in inner for place in frame.places.get(key, ())
+    ):
+        # มี ป.6 ไม่มี ม.ต้น: one of the two is there.
+        return None
     # ไม่มีเด็กพักนอน: of pupils and boarders the more exact is meant.
     others = frozenset(said.at for said in frame.measures if said not in after)
     chosen = measures.choose(frame, without=others) if after else None

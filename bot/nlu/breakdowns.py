@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.frame import SCHOOLS, Frame
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.phrases import Tag
 from bot.nlu.recordwords import record_tags
@@ -32,13 +32,15 @@ def read_breakdowns(frame: Frame) -> None:
             ]
             if piece.text in ("โรง", "แห่ง"):
                 tags = [Tag("dimension", "school")]
+        if not tags and _money_by_kind(frame, place):
+            tags = [Tag("dimension", "category")]
         if not tags and _asked_of(frame, place):
             tags = [Tag("dimension", "school" if piece.text in ("โรง", "แห่ง") else "cluster")]
         if place in frame.names.used:
             previous_by = False
             continue
         if not tags:
-            previous_by = previous_by or _sorts(frame, place)
+            previous_by = previous_by or _sorts(frame, place) or _leads(frame, place)
             if not (piece.tag("cue", "and") or piece.tag("filler")) or piece.text in _PARTING:
                 previous_by = bool(piece.tag("cue", "by")) or (
                     bool(piece.tag("cue", "each")) and piece.text != "ละ"
@@ -75,11 +77,7 @@ def read_breakdowns(frame: Frame) -> None:
     _read_school_of_group(frame)
     _read_kinds_of_school(frame)
     _read_each_kind(frame)
-    if (
-        frame.has("file", "table")
-        and frame.by
-        and any(piece.text.startswith(_EVERY) for piece in frame.pieces)
-    ):
+    if frame.has("file", "table") and _every_school(frame):
         # ดึงเป็น excel นักเรียนทุกโรงแยกชั้น: a sheet has a row for every school.
         frame.by = ["school", *(key for key in frame.by if key != "school")]
     _values_as_breakdown(frame)
@@ -112,6 +110,19 @@ def _read_school_of_group(frame: Frame) -> None:
 
 #: Every school, as a row of a sheet.
 _EVERY = ("ทุกโรง", "ทุกรร", "ทุกสถานศึกษา")
+
+
+def _every_school(frame: Frame) -> bool:
+    """ไฟล์จำนวนครูทุกโรง: of what is counted in every school, unless the sum of all is asked for."""
+    every = any(piece.text.startswith(_EVERY) for piece in frame.pieces)
+    if not every or frame.by:
+        return every
+    counted = any(
+        "school" in MEASURES[said.key].dimensions for said in frame.measures if said.key in MEASURES
+    )
+    sent = any(said.key == SUBMISSIONS for said in frame.measures) or "system" in frame.where
+    summed = any(piece.text.startswith("รวม") or piece.text.endswith("ยอดรวม") for piece in frame.pieces)
+    return counted and not sent and not summed
 
 
 def _read_kinds_of_school(frame: Frame) -> None:
@@ -153,6 +164,23 @@ def _asks_how(frame: Frame, place: int) -> bool:
     return any(piece.text.startswith(_HOW_IS_IT) for piece in frame.pieces[place + 1 : place + 2])
 
 
+def _leads(frame: Frame, place: int) -> bool:
+    """รายกลุ่มโรงเรียน: ราย right before the word for the groups; elsewhere it only counts people."""
+    pieces = frame.pieces
+    joined = place + 1 < len(pieces) and pieces[place + 1].start == pieces[place].end
+    return pieces[place].text == "ราย" and joined and pieces[place + 1].tag("dimension") is not None
+
+
+def _money_by_kind(frame: Frame, place: int) -> bool:
+    """เบิกจ่ายกี่เปอร์เซ็นต์ แยกงบ: at the end, the kinds of money are what is told apart."""
+    piece, before = frame.pieces[place], frame.pieces[place - 1] if place else None
+    if piece.text not in ("งบ", "ประเภทงบ", "หมวดงบ") or before is None or not before.tag("cue", "by"):
+        return False
+    others = any(said.at != place and not said.weak for said in frame.measures)
+    rest = frame.pieces[place + 1 :]
+    return others and all(each.tag("filler") or each.tag("time") or each.tag("cue", "count") for each in rest)
+
+
 def _goes_on(frame: Frame, place: int) -> bool:
     after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
     if after is not None and after.text.startswith("ด้วย"):
@@ -165,7 +193,25 @@ def _summed(frame: Frame, place: int) -> bool:
     """เด็กทุกโรงเรียนรวมกัน, รวมทุกโรงเรียน: the sum is wanted, not each."""
     first = place - (place > 0 and frame.pieces[place - 1].text == "ทุก")
     around = [*frame.pieces[max(first - 1, 0) : first], *frame.pieces[place + 1 : place + 2]]
-    return any(piece.text.startswith("รวม") for piece in around)
+    if any(piece.text.startswith("รวม") for piece in around):
+        return True
+    told = [piece.text for piece in frame.pieces[:first] if not piece.tag("filler") or "ยอดรวม" in piece.text]
+    if any(text.endswith("ยอดรวม") for text in told[-2:-1]):
+        # ขอยอดรวมนักเรียนทุกโรงเรียน
+        return True
+    return _sum_behind(frame, place) and not frame.has("chart", "file", "table")
+
+
+def _sum_behind(frame: Frame, place: int) -> bool:
+    """ทุกอำเภอ ยกเว้นแม่สาย กี่คน, ทุกโรงปี 69 รวมกี่คน: one number of all but those that are left out."""
+    behind = frame.pieces[place + 1 :]
+    if any(piece.tag("dimension") and not piece.tag("cue") for piece in behind):
+        return False
+    count = next((at for at, piece in enumerate(behind) if piece.tag("cue", "count")), None)
+    if count is None:
+        return False
+    summed = count > 0 and behind[count - 1].text in ("รวม", "รวมทั้งหมด", "รวมกัน", "ทั้งหมดรวม", "รวมเป็น")
+    return summed or bool(behind[0].tag("cue", "except"))
 
 
 def _after(frame: Frame, place: int) -> Piece | None:

@@ -7,14 +7,13 @@ from itertools import pairwise
 
 from bot.nlu.deriving import count_words, derived
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
+from bot.nlu.moneyrow import ANY_MONEY, money_in_a_row
 from bot.nlu.recordwords import money_of, planned, recorded
 from bot.nlu.slots import RANKING, Frame, Said
 from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
 from db.datasets.staff import TEACHER_POSITIONS
 from reports.derived import Derived, all_measures, measure_named
 
-#: Words for money in general: beside a more exact one they say nothing (งบที่เบิกจ่าย).
-_ANY_MONEY = frozenset(("งบ", "งบประมาณ", "งปม", "งปม.", "เงินงบประมาณ"))
 _ANY_REPORT = frozenset(("รายงาน", "ส่งข้อมูล", "ส่งรายงาน"))
 #: What may follow โรงเรียน when schools are told apart by something.
 _DESCRIBING = ("ที่", "ซึ่ง", "ไม่มี", "ยังไม่", "เปิดสอน", "สอน", "รับ", "เปิดรับ", "เปิดชั้น", "มีชั้น")
@@ -109,7 +108,7 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     ):
         # ได้เท่าไหร่ ใช้ไปเท่าไหร่ เหลือเท่าไหร่: each is asked by its own word, none may be dropped.
         return Choice(keys[0], tuple(keys[1:]))
-    if len(listed := _money_in_a_row(frame, mentions)) > 1:
+    if len(listed := money_in_a_row(frame, mentions)) > 1:
         return Choice(listed[0], tuple(listed[1:]))
     if (made := derived(frame, keys)) and _fits_unit(frame, made):
         return Choice(made)
@@ -131,23 +130,6 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     ):
         return _inferred(frame)
     return Choice(keys[0], tuple(keys[1:]))
-
-
-def _money_in_a_row(frame: Frame, mentions: list[Said]) -> list[str]:
-    """ทีละตัว จัดสรร เบิกแล้ว ผูกพัน คงเหลือ: several sums of money in a row, each by a word of its own."""
-    gaps = frame.reading.sentence.gaps
-    row = []
-    for mention in mentions:
-        piece = frame.pieces[mention.at]
-        after = frame.pieces[mention.at + 1] if mention.at + 1 < len(frame.pieces) else None
-        joined = mention.at > 0 and frame.pieces[mention.at - 1].tag("cue", "and")
-        apart = (piece.start in gaps or joined) and (
-            after is None or after.start in gaps or bool(after.tag("cue", "and"))
-        )
-        if measure_named(mention.key).unit == "บาท" and piece.text not in _ANY_MONEY and apart:
-            row.append(mention.key)
-    others = [mention.key for mention in mentions if mention.key not in row]
-    return row if len(row) > 1 and all(key in (SCHOOLS, "allocated") for key in others) else []
 
 
 def _spent(frame: Frame, mention: Said) -> Said:
@@ -281,7 +263,7 @@ def says_submissions(frame: Frame) -> bool:
 
 def _is_general(frame: Frame, mention: Said, keys: list[str]) -> bool:
     words = {frame.pieces[each.at].text for each in frame.measures if each.key == mention.key}
-    if words <= _ANY_MONEY:
+    if words <= ANY_MONEY:
         return any(measure_named(key).unit in ("บาท", "ร้อยละ") for key in keys if key != mention.key)
     measure = MEASURES.get(mention.key)
     if measure is None:

@@ -210,7 +210,9 @@ def _about_money_only(frame: Frame) -> bool:
 
 def _of_reports(frame: Frame) -> Frame:
     """Put reports named by code or by words into the conditions; โรงเรียนไหนค้างส่ง without a state means not sent."""
-    if sum("กี่" in frame.pieces[said.at].text for said in frame.measures if said.key == SCHOOLS) > 1:
+    counting = {said.at for said in frame.measures if said.key == SCHOOLS}
+    counting |= {said.at for said in frame.cues if said.key == "left"} if frame.where.get("status") else set()
+    if sum("กี่" in frame.pieces[at].text for at in counting) > 1:
         # ส่งแล้วกี่โรง ยังไม่ส่งกี่โรง: all states beside each other.
         frame.where.pop("status", None)
         frame.by = [*frame.by, "status"]

@@ -82,6 +82,12 @@ def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping
         return own
     # "ทั้งเขต" is wider than "เรา": เขตเรา, ทั้งเขตของเรา.
     if frame.has("office"):
+        said = [frame.pieces[each.at].text for each in frame.cues if each.key == "office"]
+        if setting.seat.kind == "cluster" and all(
+            text.startswith("ทุกโรง") and "เขต" not in text for text in said
+        ):
+            # ทุกโรง in the group of a cluster are the schools of that group.
+            return own_scope(setting, gazetteer) or office_scope(setting)
         return office_scope(setting)
     if frame.has("own"):
         whole = office_scope(setting) if _of_the_office(frame, setting) else NoOwnSchool()

@@ -13,6 +13,7 @@ from bot.nlu.lattice import Piece
 from bot.nlu.naming import NameFinder
 from bot.nlu.patterns import has_citizen_id
 from bot.nlu.reading import Reading
+from bot.nlu.rereading import read_again
 from bot.nlu.spoken import read_positions, read_short_words, unread_coming_tests
 from bot.nlu.titlewords import listings
 from bot.nlu.vocabulary import declared
@@ -44,6 +45,7 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
         hidden = Reading(reading.plain, reading.sentence, masked(reading.pieces, others))
         frame.out_names = NameFinder(hidden, gazetteer, office, cluster).find()
         _read_exceptions(frame, zones)
+    read_again(frame)
     read_breakdowns(frame)
     _read_orders(frame)
     _read_kinds(frame)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from bot.nlu.frame import Frame
+from bot.nlu.lattice import Piece
 from bot.nlu.normalize import normalize
 from bot.nlu.settling import Case, ask
 from bot.nlu.understanding import Understanding
@@ -38,7 +39,7 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"{_I}\S{{0,6}}(?:ลงทะเบียน)(?:แล้ว)?(?:หรือ|รึ)?ยัง|ลงทะเบียน(?:แล้ว)?(?:หรือยัง|รึยัง|ยัง)|{_I}(?:อยู่|สังกัด|เป็นของ)\s?(?:โรงเรียน|รร\.?|กลุ่ม)(?:ไหน|อะไร|ใด)|รู้(?:ไหม|มั้ย)?ว่า{_I}(?:เป็น|คือ|อยู่)|(?:เข้า|ใช้)(?:ไลน์|ระบบ|ใช้|บอท|งาน)?(?:นี้)?(?:อยู่)?(?:ด้วย|ในนาม|ในชื่อ|โดยใช้|ในฐานะ)(?:ชื่อ|สิทธิ์?|บัญชี|โรงเรียน|รร|ใคร|อะไร)|ใช้งานในฐานะ|ในฐานะอะไร|(?:ระบบ|น้องแผน|บอท|น้อง)(?:รู้จัก|จำ){_I}|(?:บัญชี|ชื่อผู้ใช้|สถานะผู้ใช้)(?:ของ)?{_I}"
     )),
     ("talk.help", re.compile(
-        rf"ถาม{_WHAT}(?:ก็)?(?:ได้)?{_SOME}|ถาม(?:ได้)?กี่เรื่อง|(?:ช่วย|ทำ|ตอบ|ดู|เช็ค|หา){_WHAT}(?:ได้|เป็น)(?:บ้าง|มั่ง|อีก|พ่อง|\s|ไหม|$)|ตัวอย่าง(?:คำถาม|การถาม|ที่ถาม|ประโยค)|วิธี(?:ใช้|ถาม|ใช้งาน)|(?:ใช้|ใช้งาน|เริ่มใช้|เล่น|ถาม|พิมพ์)(?:น้องแผน|บอท|ระบบ)?(?:นี้)?(?:ยังไง|อย่างไร|ไง|แบบไหน)(?:บ้าง|ดี|{_KIND})*+$|"
+        rf"ถาม{_WHAT}(?:ก็)?(?:ได้)?{_SOME}|ถาม(?:ได้)?กี่เรื่อง|(?:ช่วย|ทำ|ตอบ|ดู|เช็ค|หา){_WHAT}(?:ให้\s?(?:โรงเรียน|รร\.?|เขต|ครู|ผอ\.?|พวก|{_I}){{1,2}}\s?)?(?:ได้|เป็น)(?:บ้าง|มั่ง|อีก|พ่อง|\s|ไหม|$)|ตัวอย่าง(?:คำถาม|การถาม|ที่ถาม|ประโยค)|วิธี(?:ใช้|ถาม|ใช้งาน)|(?:ใช้|ใช้งาน|เริ่มใช้|เล่น|ถาม|พิมพ์)(?:น้องแผน|บอท|ระบบ)?(?:นี้)?(?:ยังไง|อย่างไร|ไง|แบบไหน)(?:บ้าง|ดี|{_KIND})*+$|"
         r"(?:บอท|คน|คนจริง|ai|เอไอ|หุ่นยนต์|โปรแกรม|มนุษย์)(?:จริงๆ)?(?:หรือ|รึ)(?:เป็น|ว่า)?\s*(?:คน|บอท|ai|เอไอ|หุ่นยนต์|โปรแกรม|มนุษย์)|(?:นี่|คุณ|เธอ|น้อง|น้องแผน)(?:คือ|เป็น)(?:บอท|คน|ai|เอไอ|หุ่นยนต์|ใคร|คัย|อะไร|ไผ)(?:จริง|หรือเปล่า|รึเปล่า|ป่าว|ไหม|มั้ย|เหรอ|หรอ|คะ|ครับ|\s|$)|"
         r"(?:ใช้|พิมพ์|ถาม|เล่น)ไม่(?:เป็น|ถูก)|ไม่รู้(?:จะ)?(?:ถาม|พิมพ์|เริ่ม)|(?:งง|สับสน)(?:จัง|มาก|อะ|ไปหมด|เลย|$)|มีคำสั่งอะไร|แนะนำ(?:ตัว|การใช้|วิธี|หน่อย)|(?:^|\s)(?:เมนู|menu|help|ช่วยด้วย|ช่วยเหลือ|ช่วยหน่อย|คู่มือ(?:น้องแผน|การใช้งาน|ใช้งาน)?)(?:ค่ะ|ครับ|คะ|\s|ด้วย|หน่อย|$)"
     )),
@@ -63,6 +64,46 @@ _REACHES_OFFICE = re.compile(
     rf"(?:เบอร์|เบอ|โทรศัพท์|หมายเลข|ไลน์|อีเมล|ที่อยู่|ช่องทาง)(?:โทร|โทรศัพท์|ติดต่อ|กลาง)*(?:ของ|ไป|ทาง)?\s*(?:{_OFFICE}|ห้อง|ศูนย์|ส่วนกลาง|กลาง)"
     # อยากโทรหาเจ้าหน้าที่กลุ่มแผน เบอร์อะไร: the office is named before its number.
     rf"|(?:โทร|โทรหา|คุยกับ|ติดต่อ|คุย)\s*(?:หา|กับ|ไปที่|ไป)?\s*(?:{_OFFICE})\S{{0,20}}?\s*(?:ต้อง|ที่|โทร|ได้)*(?:เบอร์|เบอ|หมายเลข|ช่องทาง)"
+)
+#: จะคุยกับเจ้าหน้าที่แผนต้องโทรเบอร์ไหน: the number at which the office is reached.
+_SPEAKS_TO_OFFICE = re.compile(
+    rf"(?:คุย|ติดต่อ|สอบถาม|ปรึกษา|ประสาน|โทรหา|โทร)(?:กับ|กะ|ไปที่|ไปหา|หา)?(?:ทาง|พี่)?{_OFFICE}\S{{0,12}}(?:โทร|ใช้)?(?:ที่)?(?:เบอร์|เบอ)(?:โทร)?(?:ไหน|อะไร|ใด|ไร)"
+)
+#: Who works at a school or an office, and what a speaker says around it.
+_ROLES = (
+    "ครู",
+    "ธุรการ",
+    "ผอ",
+    "ผู้อำนวยการ",
+    "รองผอ",
+    "การเงิน",
+    "พัสดุ",
+    "เจ้าหน้าที่",
+    "จนท",
+    "ครูแผน",
+    "งานแผน",
+    "วิชาการ",
+    "ภารโรง",
+    "ผู้ปกครอง",
+)
+_SPEAKER = (
+    "จาก",
+    "ของ",
+    "ที่",
+    "ผม",
+    "หนู",
+    "ดิฉัน",
+    "ฉัน",
+    "เป็น",
+    "อยู่",
+    "เรา",
+    "ทาง",
+    "นี่",
+    "น้องแผน",
+    "น้อง",
+    "แผน",
+    "โทรจาก",
+    "พี่",
 )
 _ASKING = (
     "count",
@@ -104,7 +145,7 @@ def register(case: Case) -> Understanding | None:
 def talk_plainly(case: Case) -> Understanding | None:
     """What is said in so many words, before any word of it is taken for a figure: ถามเรื่องงบได้มั้ย ถามอะไรได้บ้าง."""
     frame, plain = case.frame, plainly(case.text)
-    if _GREETING.match(plain):
+    if _GREETING.match(plain) or _introduces(frame):
         return ask("talk.greeting")
     tight = tightly(case.text)
     if not _asks_figures(frame):
@@ -114,6 +155,34 @@ def talk_plainly(case: Case) -> Understanding | None:
     if _THANKS.match(plain) and not _wants(frame):
         return ask("talk.thanks")
     return None
+
+
+def _introduces(frame: Frame) -> bool:
+    """สวัสดีค่ะ ธุรการบ้านแม่จันค่ะ: who is speaking, and nothing asked yet."""
+    pieces = frame.pieces
+    if not pieces or not pieces[0].tag("cue", "greeting") or frame.where.keys() - {"position"} or frame.times:
+        return False
+    rest = [(place, piece) for place, piece in enumerate(pieces[1:], start=1)]
+    roles = [piece for place, piece in rest if place not in frame.names.used and _role(piece)]
+    plain = all(
+        place in frame.names.used
+        or piece in roles
+        or piece.text in _SPEAKER
+        or re.fullmatch(_KIND, piece.text)
+        or piece.tag("cue", "marker")
+        or piece.tag("cue", "own")
+        for place, piece in rest
+    )
+    return (
+        bool(roles)
+        and plain
+        and bool(frame.names.schools or frame.names.places or frame.has("own", "office"))
+    )
+
+
+def _role(piece: Piece) -> bool:
+    role = piece.text.startswith(_ROLES) or piece.tag("value", "position") is not None
+    return role and not piece.text.startswith(("จำนวน", "ยอด", "กี่"))
 
 
 def _asks_figures(frame: Frame) -> bool:
@@ -139,7 +208,8 @@ def _wants(frame: Frame) -> bool:
 
 def reaches_office(text: str) -> bool:
     """Say whether the office's telephone or address is wanted rather than a person's."""
-    return _REACHES_OFFICE.search(tightly(text)) is not None
+    tight = tightly(text)
+    return _REACHES_OFFICE.search(tight) is not None or _SPEAKS_TO_OFFICE.search(tight) is not None
 
 
 def idle(text: str) -> bool:

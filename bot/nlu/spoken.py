@@ -107,6 +107,12 @@ def _left_of_people(frame: Frame, at: int, left_out: Collection[int]) -> bool:
         return False
     before = next((piece for piece in reversed(frame.pieces[:at]) if not _light(piece)), None)
     after = next((piece for piece in frame.pieces[at + 1 :] if not _light(piece)), None)
+    money = any(
+        said.key in ("allocated", "disbursed") and not said.weak and said.at < at for said in frame.measures
+    )
+    if money and after is not None and after.tag("cue", "marker"):
+        # จัดสรร เบิกจ่าย คงเหลือ รร.บ้านแม่จัน: the school is only named.
+        return False
     if after is not None and after.text in _COUNTED:
         return True
     if (

@@ -1,0 +1,117 @@
+"""Words read again beside others of the same sentence: สอนแค่ ป.6, รวมภารโรงด้วย, ถูกยุบไปแล้วกี่โรง, ลูกจะย้ายไป …"""
+
+from __future__ import annotations
+
+from bot.nlu.frame import SCHOOLS, Frame
+from bot.nlu.lattice import Piece
+
+#: The last grade of a kind of school -> the kind.
+_ENDS = {"ป.6": "ประถมศึกษา", "ม.3": "ขยายโอกาส"}
+_ONLY = ("แค่", "เพียง", "แค่ถึง", "ถึงแค่", "ถึงเพียง", "เฉพาะ", "แค่ชั้น", "สูงสุด")
+_TAUGHT = ("สอน", "เปิดสอน", "เปิด", "มี", "จัดการเรียนการสอน")
+_LEVELS_ABOVE = {
+    "ประถมศึกษา": ("มัธยมศึกษาตอนต้น", "มัธยมศึกษาตอนปลาย"),
+    "ขยายโอกาส": ("มัธยมศึกษาตอนปลาย",),
+}
+_COUNTED_IN = ("รวม", "รวมถึง", "รวมทั้ง", "นับ", "นับรวม", "ทั้ง")
+_DISSOLVED = ("ถูกยุบ", "โดนยุบ")
+_DONE = ("แล้ว", "ไปแล้ว", "ไป")
+_CHILD = ("ลูก", "หลาน")
+_MOVING = ("ย้าย", "ขอย้าย", "ย้ายลูก", "ย้ายโรงเรียน")
+_THERE = ("ที่นั่น", "ที่นั้น", "ตรงนั้น", "โรงนั้น", "ที่โน่น", "ที่นู่น")
+
+
+def read_again(frame: Frame) -> None:
+    """Correct what a word alone would mean; a reading that is not sure is left, and asked about."""
+    _taught_only(frame)
+    _counted_in(frame)
+    _dissolved(frame)
+    _moving_child(frame)
+    if frame.names.schools or frame.names.places:
+        # ลูกจะย้ายไปบ้านสันกอง ที่นั่นเด็กกี่คน: the place has just been named.
+        frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text in _THERE}
+
+
+def _taught_only(frame: Frame) -> None:
+    """โรงเรียนที่สอนแค่ ป.6 ไม่มี ม.ต้น: schools of the kind that ends there, however often that is said."""
+    schools = any(said.key == SCHOOLS for said in frame.measures) or frame.has("howmany")
+    others = [said for said in frame.measures if said.key != SCHOOLS and not said.weak]
+    grades = frame.where.get("grade", ())
+    if not schools or others or len(grades) != 1 or grades[0] not in _ENDS or "teaches" in frame.where:
+        return
+    at = frame.places["grade"][0]
+    if not _only_taught(frame.pieces[:at]):
+        return
+    kind, none = _ENDS[grades[0]], frame.where_is("none")
+    above = frame.places.get("level", [])
+    if above:
+        if none is None or not at < none < min(above):
+            return
+        if not set(frame.where["level"]) <= set(_LEVELS_ABOVE[kind]):
+            return
+        frame.where.pop("level")
+        frame.either.pop("level", None)
+        frame.cues = [said for said in frame.cues if said.key != "none"]
+        frame.used |= {none, *above}
+    del frame.where["grade"]
+    frame.where["teaches"] = (kind,)
+
+
+def _only_taught(before: tuple[Piece, ...]) -> bool:
+    """Say whether สอนแค่, เปิดสอนถึงแค่ or มีแค่ leads up to the grade."""
+    last = [piece.text for piece in before[-4:]]
+    only = [number for number, text in enumerate(last) if text in _ONLY]
+    return bool(only) and any(text.startswith(_TAUGHT) for text in last[: only[-1]])
+
+
+def _counted_in(frame: Frame) -> None:
+    """บุคลากรทั้งโรงรวมภารโรงด้วยกี่คน: whoever is counted in as well does not narrow who is counted."""
+    for dimension, general in (("position", "staff"), ("level", "students"), ("grade", "students")):
+        places = frame.places.get(dimension, [])
+        said = [each for each in frame.measures if each.key == general and each.at not in places]
+        if not places or dimension not in frame.where or not said or min(places) < said[0].at:
+            continue
+        led = [frame.pieces[place - 1].text in _COUNTED_IN for place in places]
+        also = [
+            frame.pieces[place + 1].text.startswith("ด้วย")
+            for place in places
+            if place + 1 < len(frame.pieces)
+        ]
+        if all(led) and any(also):
+            del frame.where[dimension]
+            frame.mentions.pop(dimension, None)
+            frame.either.pop(dimension, None)
+            frame.by = [key for key in frame.by if key != dimension]
+            frame.measures = [each for each in frame.measures if each.at not in places]
+            frame.used |= {*places, *(place - 1 for place in places)}
+
+
+def _dissolved(frame: Frame) -> None:
+    """มีโรงเรียนถูกยุบกี่โรงแล้ว: what has happened is a state of schools; what may happen is not held."""
+    places = [place for place, piece in enumerate(frame.pieces) if piece.text in _DISSOLVED]
+    counted = frame.has("howmany") or any(said.key == SCHOOLS for said in frame.measures)
+    if len(places) != 1 or not counted or not any(piece.text in _DONE for piece in frame.pieces):
+        return
+    before = frame.pieces[places[0] - 1].text if places[0] else ""
+    if before.startswith(("จะ", "ต้อง", "เสี่ยง", "อาจ", "น่าจะ", "ควร")):
+        return
+    frame.unheld.remove(_unheld_of(frame.pieces[places[0]]))
+    frame.add_value(places[0], "state", ("เลิก",))
+    frame.used.add(places[0])
+
+
+def _moving_child(frame: Frame) -> None:
+    """ลูกจะย้ายไปบ้านสันกอง ที่นั่นเด็กกี่คน: a child that moves is why it is asked, no matter of staff."""
+    counted = frame.has("count") and any(not said.weak and said.key != SCHOOLS for said in frame.measures)
+    if not counted or not frame.names.schools:
+        return
+    for place, piece in enumerate(frame.pieces):
+        child = any(each.text.startswith(_CHILD) for each in frame.pieces[max(place - 3, 0) : place])
+        if piece.text in _MOVING and child and (key := _unheld_of(piece)) in frame.unheld:
+            frame.unheld.remove(key)
+            frame.used.add(place)
+
+
+def _unheld_of(piece: Piece) -> str:
+    tag = piece.tag("unheld")
+    return tag.key if tag is not None else ""
