@@ -85,7 +85,7 @@ class Sent:
     preview: Preview
 
 
-def senddrafted(ask: Ask, context: HandlerContext, *, queue: bool = False) -> Sent:
+def send_letter(ask: Ask, context: HandlerContext, *, queue: bool = False) -> Sent:
     """Freeze the recipients and promise the posts and reminders, in one transaction (ส่งหนังสือเวียน).
 
     Args:
@@ -132,7 +132,7 @@ def answer_send(ask: Ask, context: HandlerContext) -> Reply:
     Slots:
         number: of the draft. queue: also when the quota does not pay for it.
     """
-    sent = senddrafted(ask, context, queue=bool(ask.slots.get("queue")))
+    sent = send_letter(ask, context, queue=bool(ask.slots.get("queue")))
     number, ahead = sent.letter.short, sent.preview
     text = (
         f"ส่งหนังสือ {number} ถึง {len(ahead.schools):,} โรงแล้วค่ะ โพสต์ใน {len(ahead.posting.clusters):,} กลุ่ม "

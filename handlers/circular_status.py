@@ -22,7 +22,6 @@ from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.rows import MOST_FIGURES
 from reports.cards import Card, Figure, source_line
 from reports.documents import Document, Section
-from reports.question import Provenance
 
 
 @handler(
@@ -62,7 +61,7 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         Figure(label, sum(row.state == state for row in rows), "โรง")
         for label, state in ((NOT_KNOWN, REACHED), (KNOWN, KNOWN), (DONE, DONE))
     )
-    listed = () if ask.slots.get("count") or not ask.seat.sees_office else _school_rows(chosen)
+    listed = () if ask.slots.get("count") or not ask.seat.sees_office else school_rows(chosen)
     told = (
         f"{len(chosen):,} โรง {named} หนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)} จากที่ส่งถึง {len(rows):,} โรง "
         f"({NOT_KNOWN} {counts[0].value} รับทราบ {counts[1].value} {DONE} {counts[2].value}) เรื่อง {entry.subject}ค่ะ"
@@ -77,7 +76,7 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         figures=(lead, *counts, *listed)[:MOST_FIGURES],
         provenance=provenance,
         answered=about(ask),
-        document=_of_letter(ask, entry, rows, provenance)
+        document=readings_of(ask, context, entry, rows)
         if ask.slots.get("file") and ask.seat.sees_office
         else None,
     )
@@ -109,7 +108,7 @@ def _is_meant(row: Addressed, who: str) -> bool:
     return who == "all" or row.state in wanted[who]
 
 
-def _school_rows(rows: Sequence[Addressed]) -> tuple[Figure, ...]:
+def school_rows(rows: Sequence[Addressed]) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             row.name, own_state(row), "", (("school", row.code),),
@@ -137,8 +136,10 @@ def _status_buttons(ask: Ask, entry: Entry, who: str) -> tuple[Suggestion, ...]:
     )
 
 
-def _of_letter(ask: Ask, entry: Entry, rows: Sequence[Addressed], provenance: Provenance) -> Document:
-    """The schools of one letter as a workbook (ทะเบียนรับทราบ)."""
+def readings_of(ask: Ask, context: HandlerContext, entry: Entry, rows: Sequence[Addressed]) -> Document:
+    """Return the schools of one letter, each with its state, as a document (ทะเบียนรับทราบ)."""
     title = f"ทะเบียนรับทราบหนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)}"
-    listed = _school_rows(rows)
-    return Document(title, (Section(title, listed, provenance, entry.subject),), office_day(ask.asked_at))
+    provenance = provenance_of(ask, context, [entry])
+    return Document(
+        title, (Section(title, school_rows(rows), provenance, entry.subject),), office_day(ask.asked_at)
+    )

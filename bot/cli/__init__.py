@@ -25,6 +25,7 @@ COMMANDS = {
     "invite": "bot.cli.people:invite",
     "people": "bot.cli.people:people",
     "groups": "bot.cli.people:groups",
+    "circulars": "bot.cli.circulars:circulars",
     "outbox": "bot.cli.queues:outbox",
     "inbox": "bot.cli.queues:inbox",
     "quota": "bot.cli.queues:quota",
