@@ -30,8 +30,8 @@ from db.values.calendar import in_office_hours, office_opens_at
 
 log = structlog.get_logger(__name__)
 
-#: Longer than LINE's time-outs together.
-LEASE = timedelta(seconds=60)
+#: A send may take LINE's time-outs together and a turn of the common pace: so many leases of an answer.
+LEASES = 4
 #: The share of a pause that is left to chance: those refused together do not return together.
 JITTER = 0.5
 #: Seconds all workers pause when LINE says that there were too many requests.
@@ -40,7 +40,8 @@ SLOW_DOWN_S = 1.0
 
 def deliver_one(deps: Deps, worker: str) -> bool:
     """Send one message that is due and record what became of it; False when none was due."""
-    parcel = outbox.claim(deps.sessions, worker, now=deps.clock(), lease=LEASE)
+    lease = timedelta(seconds=LEASES * deps.settings.lease_s)
+    parcel = outbox.claim(deps.sessions, worker, now=deps.clock(), lease=lease)
     if parcel is None:
         return False
     if parcel.quiet and parcel.fresh and (opens := _opens_at(deps, parcel)) is not None:

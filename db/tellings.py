@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -68,7 +82,7 @@ def hand_over(session: Session, office_code: str, *, now: datetime, urgency: int
         chunk = ids[start : start + CHUNK]
         _expire(session, chunk, now)
         session.execute(tellings_of(session, chunk))
-        refresh(session, Notice.id.in_(chunk))
+        refresh(session, chunk)
     return len(ids)
 
 
@@ -107,10 +121,22 @@ def tellings_of(session: Session, ids: list[int]) -> Any:
     return insert(Telling).from_select(columns, holders).on_conflict_do_nothing()
 
 
-def refresh(session: Session, which: ColumnElement[bool]) -> None:
+def refresh(session: Session, notice_ids: Collection[int]) -> None:
     """Let planned notices that nobody is to hear any more say what became of them."""
-    heard = select(Telling.ended_at).where(Telling.notice_id == Notice.id, Telling.state == "told")
-    how = select(Telling.how).where(Telling.notice_id == Notice.id, Telling.state == "told")
+    for chunk in _chunked(notice_ids):
+        session.execute(_refreshing(of_messages=False), {"ids": chunk})
+
+
+@cache
+def _refreshing(*, of_messages: bool) -> Update:
+    """Return the statement of ``refresh``, by notices or by messages; built once, it is long and often used."""
+    ids: BindParameter[int] = bindparam("ids", expanding=True)
+    of = select(Telling.notice_id).where(Telling.outbox_id.in_(ids)) if of_messages else None
+    which = Notice.id.in_(of if of is not None else ids)
+    heard = (Telling.notice_id == Notice.id, Telling.state == "told")
+    first = select(Telling.ended_at).where(*heard).order_by(Telling.ended_at, Telling.id).limit(1)
+    first_how = select(Telling.how).where(*heard).order_by(Telling.ended_at, Telling.id).limit(1)
+    why = select(func.max(Telling.reason)).where(Telling.notice_id == Notice.id)
 
     def any_in(*states: str) -> ColumnElement[bool]:
         return exists().where(Telling.notice_id == Notice.id, Telling.state.in_(states))
@@ -121,20 +147,17 @@ def refresh(session: Session, which: ColumnElement[bool]) -> None:
         (any_in("dropped"), "dropped"),
         else_="unreachable",
     )
-    why = select(func.max(Telling.reason)).where(Telling.notice_id == Notice.id).scalar_subquery()
     of_nobody = ~exists().where(Telling.notice_id == Notice.id)
-    first = heard.order_by(Telling.ended_at, Telling.id).limit(1).scalar_subquery()
-    first_how = how.order_by(Telling.ended_at, Telling.id).limit(1).scalar_subquery()
-    changed(
-        session,
+    return (
         update(Notice)
         .where(which, Notice.state.in_(("planned", "unknown", "unreachable")), ~any_in(*UNHEARD))
         .values(
             state=state,
-            told_at=first,
-            told_by=func.coalesce(first_how, ""),
-            reason=case((of_nobody, NOBODY), else_=func.coalesce(why, "")),
-        ),
+            told_at=first.scalar_subquery(),
+            told_by=func.coalesce(first_how.scalar_subquery(), ""),
+            reason=case((of_nobody, NOBODY), else_=func.coalesce(why.scalar_subquery(), "")),
+        )
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -150,8 +173,7 @@ def settle(session: Session, outbox_ids: Collection[int], state: str, *, reason:
             .where(Telling.outbox_id.in_(chunk), Telling.state.in_(before))
             .values(state=fate, how="push", ended_at=now, reason="" if fate == "told" else reason[:500]),
         )
-        met = select(Telling.notice_id).where(Telling.outbox_id.in_(chunk))
-        refresh(session, Notice.id.in_(met))
+        session.execute(_refreshing(of_messages=True), {"ids": chunk})
 
 
 def reopen(session: Session, outbox_id: int) -> None:
@@ -225,7 +247,7 @@ def drop_expired(session: Session, office_code: str, *, now: datetime) -> None:
     if ids:
         ended = {"state": "dropped", "reason": "expired", "ended_at": now}
         changed(session, update(Telling).where(*mine, Telling.notice_id.in_(ids)).values(**ended))
-        refresh(session, Notice.id.in_(ids))
+        refresh(session, ids)
 
 
 def put_into(session: Session, tellings: Collection[int], outbox_id: int) -> None:

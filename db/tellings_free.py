@@ -129,7 +129,7 @@ def settle_reply(session: Session, event_ids: Collection[int], reply_state: str,
             early = (Notice.id.in_(met), Notice.state.in_(("waiting", "unreachable")))
             changed(session, update(Notice).where(*early).values(state="planned"))
             session.execute(tellings_of(session, met))
-        refresh(session, Notice.id.in_(met))
+        refresh(session, met)
 
 
 def ended_replies(session: Session) -> dict[str, list[int]]:

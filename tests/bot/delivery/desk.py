@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from bot.courier import deliver_one
 from bot.delivery.posting import post_due
@@ -19,7 +19,7 @@ from bot.worker import Worker, sweep
 from db.inbox import add_events
 from db.notices import Notice, Promise, Telling, promise
 from db.outbox import OutboxMessage
-from db.people import Seat, give_seat
+from db.people import Holder, Seat, SeatRow, give_seat
 from db.session import writing
 from tests.bot.kit import Clock, Echo, FakeLine, make_settings, put_in, text_event
 
@@ -59,10 +59,23 @@ class Desk:
 
     def schools(self, count: int) -> list[str]:
         """Give every school one person; return the schools."""
+        seats = [
+            {"office_code": "5703", "kind": "school", "target": school(number)[7:], "role": ""}
+            for number in range(count)
+        ]
         with writing(self.sessions) as session:
-            for number in range(count):
-                seat = Seat("school", "5703", school_code=school(number).partition(":")[2])
-                give_seat(session, seat, person(number), at=self.clock())
+            session.execute(insert(SeatRow), seats)
+            ids = session.execute(select(SeatRow.target, SeatRow.id).where(SeatRow.kind == "school"))
+            held = [
+                {
+                    "office_code": "5703",
+                    "seat_id": seat_id,
+                    "line_id": person(int(code) - 57030000),
+                    "since": self.clock(),
+                }
+                for code, seat_id in ids
+            ]
+            session.execute(insert(Holder), held)
         return [school(number) for number in range(count)]
 
     def promise(self, targets: Iterable[str], **changes: Any) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from bot.courier import LEASE
 from bot.line import sender
 from db import outbox
 from db.people import note_contact
@@ -63,7 +64,7 @@ def test_three_at_most_and_the_rest_is_pushed(small_desk):
 def test_what_is_on_its_way_is_left_alone(desk):
     desk.promise(desk.schools(1))
     desk.post()
-    parcel = outbox.claim(desk.sessions, "other", now=desk.clock(), lease=LEASE)
+    parcel = outbox.claim(desk.sessions, "other", now=desk.clock(), lease=timedelta(minutes=1))
     assert len(desk.write(person(0))) == 1
     # Nor after an attempt whose outcome nobody knows.
     with writing(desk.sessions) as session:
