@@ -28,7 +28,7 @@ COMMANDS = {
     "circulars": "bot.cli.circulars:circulars",
     "outbox": "bot.cli.queues:outbox",
     "inbox": "bot.cli.queues:inbox",
-    "quota": "bot.cli.queues:quota",
+    "quota": "bot.cli.quota:quota",
     "nlu": "bot.cli.nlu:nlu",
     "doctor": "bot.cli.doctor:doctor",
     "db": "bot.cli.database:database",

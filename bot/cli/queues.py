@@ -1,4 +1,4 @@
-"""``inbox``, ``outbox``, ``quota``: what an operator may see and do with the queues."""
+"""``inbox``, ``outbox``: what an operator may see and do with the queues."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import click
 
 from bot.deps import WebDeps, make_web_deps
 from bot.settings import load_settings
-from bot.workdeps import make_deps
 from db import inbox_care, outbox_care
-from db.errors import TemporaryError
+from db.audit import write_audit
 from db.session import writing
 
 Facts = dict[str, Any]
@@ -130,32 +129,25 @@ def outbox_cancel(message_id: int, as_json: bool) -> None:
     _done("ยกเลิกแล้ว", message_id, "cancelled", as_json)
 
 
-@click.command()
+@outbox.command("release")
+@click.option("--campaign", default=None, help="เฉพาะงานส่งนี้ (ชื่อดูจาก outbox list) ไม่ใส่คือทั้งหมด")
 @click.option("--json", "as_json", is_flag=True, help="แสดงเป็น JSON")
-def quota(as_json: bool) -> None:
-    """โควตาข้อความของเดือนนี้: ทั้งหมด ใช้ไป วางแผนไว้ และเหลือ
-
-    ตัวอย่าง: nongphaen quota
-    """
-    from bot.line.sender import Sent
-
-    settings = load_settings(need=("LINE_CHANNEL_ACCESS_TOKEN",))
-    deps = make_deps(settings)
-    limit, used = deps.sender.quota()
-    if not isinstance(limit, Sent) or not isinstance(used, Sent):
-        bad = used if isinstance(limit, Sent) else limit
-        raise TemporaryError(f"quota was not told: {type(bad).__name__} {bad.status} {bad.reason}")
-    with deps.sessions() as session:
-        planned = outbox_care.planned_price(session, settings.office_code)
-    total = limit.data.get("value") if limit.data.get("type") == "limited" else None
-    spent = int(used.data.get("totalUsage", 0))
-    left = None if total is None else max(0, int(total) - spent - planned)
-    if as_json:
-        click.echo(json.dumps({"limit": total, "used": spent, "planned": planned, "left": left}))
-        return
-    click.echo(f"ทั้งหมด: {'ไม่จำกัด' if total is None else f'{total:,}'} ข้อความ")
-    click.echo(f"ใช้ไปแล้ว: {spent:,}  วางแผนไว้: {planned:,}")
-    click.echo(f"เหลือ: {'ไม่จำกัด' if left is None else f'{left:,}'}")
+def outbox_release(campaign: str | None, as_json: bool) -> None:
+    """ปล่อยข้อความที่พักไว้เพราะโควตาไม่พอ ตัวอย่าง: nongphaen outbox release"""
+    deps = _deps()
+    office = deps.settings.office_code
+    with writing(deps.sessions) as session:
+        count = outbox_care.release(session, office, now=deps.clock(), campaign=campaign)
+        write_audit(
+            session,
+            office_code=office,
+            actor="command",
+            seat="officer",
+            act="outbox.release",
+            detail={"count": count, "campaign": campaign or ""},
+            at=deps.clock(),
+        )
+    click.echo(json.dumps({"released": count}) if as_json else f"ปล่อยแล้ว {count:,} รายการ")
 
 
 def _show_one(facts: Facts, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.affording import held_campaigns
 from bot.delivery.limits import tell_officer_of_limit
-from bot.line.sender import Sent
+from bot.line.sender import Outcome, Sent
 from bot.workdeps import Deps
 from db import outbox_care
 from db.outbox import OutboxMessage
@@ -39,18 +39,18 @@ def keep_quota(deps: Deps) -> None:
             tell_officer_of_limit(session, office, now=now)
 
 
-def read_quota(deps: Deps) -> bool:
-    """Ask LINE for the month's limit and use and write it down; False when it was not told."""
+def read_quota(deps: Deps) -> Outcome | None:
+    """Ask LINE for the month's limit and use and write it down; what came instead when it was not told."""
     limit, used = deps.sender.quota()
     if not isinstance(limit, Sent) or not isinstance(used, Sent):
         log.warning("quota_not_told", limit=limit.status, used=used.status)
-        return False
+        return used if isinstance(limit, Sent) else limit
     most = int(limit.data["value"]) if limit.data.get("type") == "limited" else None
     with writing(deps.sessions) as session:
         note_reading(
             session, deps.settings.office_code, most, int(used.data.get("totalUsage", 0)), now=deps.clock()
         )
-    return True
+    return None
 
 
 def count_groups(deps: Deps) -> None:

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.doctor import doctor, without_password
-from bot.cli.queues import inbox, outbox, quota
+from bot.cli.queues import inbox, outbox
+from bot.cli.quota import quota
 from bot.simulator.server import DEMO_CHANNEL_ACCESS_TOKEN, SimulatorConfig, SimulatorServer
 from bot.webhook import read_envelope
 from db.errors import TemporaryError, WrongInputError
@@ -76,7 +77,13 @@ def test_a_number_that_is_not_there_is_said_in_thai(home, queue, act):
 
 
 def test_the_quota_counts_what_is_planned(line):
-    assert json.loads(run(quota, "--json")) == {"limit": 300, "used": 0, "planned": 3, "left": 297}
+    assert json.loads(run(quota, "--json")) == {
+        "limit": 300,
+        "used": 0,
+        "planned": 3,
+        "left": 297,
+        "reserve": 30,
+    }
     assert "เหลือ: 297" in run(quota)
 
 

@@ -22,21 +22,22 @@ from bot.simulator.server import (
 )
 from db.notices import Notice, Telling
 from db.outbox import OutboxMessage
-from tests.bot.delivery.desk import MONDAY, Desk, person
+from db.values.calendar import utc_now
+from tests.bot.delivery.desk import Desk, person
 from tests.bot.delivery.test_faults import PEOPLE, said_to
 from tests.bot.kit import KEY, Clock
 from tests.bot.test_kill import process
 
 #: Lives that each of the two workers is given before the last one, which may end its work.
-LIVES = 3
-ENDS_WITHIN_S = 120
+LIVES = 2
+ENDS_WITHIN_S = 60
 pytestmark = pytest.mark.xdist_group("kill")
 
 
 def everyone(sessions, line: SimulatorServer, home, url: str) -> Desk:
     for number in range(PEOPLE):
         line.platform.add_user(person(number), f"คน {number}")
-    desk = Desk(sessions, home, url, Clock(MONDAY))
+    desk = Desk(sessions, home, url, Clock(utc_now()))
     # Very urgent: the clock of this test is the real one, and the office may be closed.
     desk.promise(desk.schools(PEOPLE), text=said_to, urgency=2)
     return desk
@@ -49,17 +50,19 @@ def open_tellings(sessions) -> int:
         return waiting + (session.scalar(untold) or 0)
 
 
-def live(environment: dict[str, str], sessions, until: float, lives: int) -> None:
-    """Start a worker, kill it a moment after it began to work, and again; the last one works until all is told."""
-    chance = random.Random(lives)
+def live(environment: dict[str, str], sessions, line: SimulatorServer, until: float, lives: int) -> None:
+    """Start a worker, kill it some requests later, and again; the last one works until all is told."""
+    chance = random.Random()
     for number in range(lives + 1):
         with process(environment, "-m", "tests.bot.echo_work") as worker:
             began(worker)
             last = number == lives
-            ends = until if last else time.monotonic() + chance.uniform(0.05, 0.6)
-            while time.monotonic() < ends and not (last and not open_tellings(sessions)):
+            enough = len(line.platform.api_log) + chance.randint(3, 12)
+            while time.monotonic() < until:
                 worker.stderr.read()
-                time.sleep(0.05)
+                if not open_tellings(sessions) if last else len(line.platform.api_log) >= enough:
+                    break
+                time.sleep(chance.uniform(0.01, 0.06))
             worker.send_signal(signal.SIGKILL)
 
 
@@ -88,8 +91,7 @@ def run(url: str, queue_url: str, sessions, home) -> None:
         line.platform.faults.add(Fault(FaultKind.TIMEOUT_AFTER, "message/*", times=100_000, delay_s=0.05))
         until = time.monotonic() + ENDS_WITHIN_S
         workers = [
-            threading.Thread(target=live, args=(environment, sessions, until, LIVES + each))
-            for each in range(2)
+            threading.Thread(target=live, args=(environment, sessions, line, until, LIVES)) for _ in range(2)
         ]
         for each in workers:
             each.start()

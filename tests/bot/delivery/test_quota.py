@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from bot.cli.queues import outbox
 from bot.delivery.care import keep_quota
 from bot.line import sender
+from db.audit import AuditLine
+from db.errors import WrongInputError
 from db.quota import note_reading, set_reserve, standing
 from db.session import writing
+from db.spending import month_between, spent_in
 from tests.bot.delivery.desk import Desk, person, school, words
 from tests.bot.kit import GROUP
 
@@ -118,3 +126,41 @@ def test_a_limit_is_asked_for_once_in_a_while(small_desk):
     with desk.sessions() as session:
         stand = standing(session, "5703", now=desk.clock())
     assert (stand.known, stand.most, stand.used, stand.remaining) == (True, None, 7, None)
+
+
+def test_the_months_report_says_what_was_spent_on_what(small_desk):
+    desk = small_desk
+    desk.promise(desk.schools(5), kind="circular", subject="ว 1", stage="post", text="หนังสือเวียน")
+    desk.deliver()
+    desk.promise([school(0), school(1)])
+    desk.write(person(0))
+    desk.deliver()
+    with desk.sessions() as session:
+        november = spent_in(session, "5703", *month_between("2569-11"))
+        december = spent_in(session, "5703", *month_between("2026-12"))
+    assert [(row.name, row.pushed, row.free, row.held) for row in november] == [
+        ("หนังสือเวียน ว 1", 5, 0, 0),
+        ("เตือนกำหนดส่งรายงาน Q1", 1, 1, 0),
+    ]
+    assert december == []
+
+
+@pytest.mark.parametrize("month", ["2569", "2569-13", "พ.ย."])
+def test_what_is_no_month_is_said_so(month):
+    with pytest.raises(WrongInputError, match="2569-11"):
+        month_between(month)
+
+
+def test_an_officer_lets_go_what_is_held(small_desk, monkeypatch):
+    desk = small_desk
+    set_quota(desk, most=10, used=8)
+    desk.promise(desk.schools(5), kind="circular", subject="ว 1", stage="post")
+    desk.deliver()
+    monkeypatch.setattr("bot.cli.queues._deps", lambda: desk.deps)
+    said = CliRunner().invoke(outbox, ["release"], catch_exceptions=False).output
+    assert said == "ปล่อยแล้ว 1 รายการ\n"
+    desk.deliver()
+    assert set(desk.notices().values()) == {"told"}
+    with desk.sessions() as session:
+        line = session.scalars(select(AuditLine)).all()[-1]
+    assert (line.act, line.detail["count"]) == ("outbox.release", 1)
