@@ -47,6 +47,8 @@ def read_breakdowns(frame: Frame) -> None:
                 )
             continue
         dimension = tags[0].key
+        if len(tags) > 1:
+            frame.alike |= {tag.key: tuple(each.key for each in tags) for tag in tags}
         after = _after(frame, place)
         if dimension == "school" and place and frame.pieces[place - 1].text in _GROUPS and frame.by:
             # รายกลุ่ม รร.: the groups are those of schools.

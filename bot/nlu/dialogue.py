@@ -12,6 +12,7 @@ from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.holidaytalk import about_days_off
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
+from bot.nlu.narrowing import not_held
 from bot.nlu.operating import beyond, taught_there
 from bot.nlu.ordering import among, standing_again
 from bot.nlu.patching import patched
@@ -88,7 +89,7 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return of_money
     if of_places := place_follow_up(case, memory):
         return of_places
-    if question is None or memory.topic not in _CHANGEABLE or frame.private or frame.unheld:
+    if question is None or memory.topic not in _CHANGEABLE or frame.private or not_held(frame, question):
         return None
     if found := _whole_message(memory, question, moved):
         return found

@@ -75,6 +75,8 @@ class Frame:
     #: Values that a measure's own word names as well, for another measure that has them: (piece, dimension, values).
     aside: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
     by: list[str] = field(default_factory=list)
+    #: Dimension in ``by`` or ``which`` -> all that its word may mean: สถานะ of requests, of projects, of schools.
+    alike: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Dimensions asked with "which": โรงเรียนไหน, อำเภอไหน.
     which: list[str] = field(default_factory=list)
     times: list[When] = field(default_factory=list)
@@ -137,6 +139,13 @@ class Frame:
             if of and counting and any(said.key == of for said in self.measures):
                 self.measures = [said for said in self.measures if said not in counting]
                 self.cues += [Said("count", said.at) for said in counting]
+
+    def settle_breakdowns(self, known: tuple[str, ...]) -> None:
+        """Read each word for a breakdown as the dimension of that name that the measure has, where it has one."""
+        for keys in (self.by, self.which):
+            for at, key in enumerate(keys):
+                if key not in known:
+                    keys[at] = next((other for other in self.alike.get(key, ()) if other in known), key)
 
     def leftovers(self) -> list[str]:
         """Return runs of words that were not understood and would change the meaning."""

@@ -9,11 +9,13 @@ from db.datasets import DIMENSIONS
 from db.datasets.schools import OPEN
 from db.values.schooling import LEVEL_OF_GRADE
 from reports.derived import measure_named
-from reports.question import Bound
+from reports.question import Bound, Question
 
 #: What somebody who has not sent also is: whatever came back must be sent again.
 _STATUS_MEANT = {"ยังไม่ส่ง": ("ยังไม่ส่ง", "ส่งกลับแก้ไข"), "ส่งแล้ว": ("ส่งแล้ว", "ส่งช้า")}
 
+#: What a group does with what it was given; the word turns no figure where the group is named.
+_ACTS = ("รับผิดชอบ", "ดูแล", "ที่รับผิดชอบ")
 #: Kinds of meaning that a word keeps where it is no value of the measure.
 _OTHER_MEANINGS = ("unheld", "filler", "cue")
 
@@ -33,10 +35,13 @@ def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> di
         if dimension in known and DIMENSIONS[dimension].kinds:
             # ล่าช้า, ยังไม่ดำเนินการ: a state that the measure has is understood, whatever else its word may turn.
             frame.used |= set(frame.places.get(dimension, ()))
+    if "group" in where and "group" in known:
+        # ที่กลุ่มแผนรับผิดชอบ: whose it is has been said by the group.
+        frame.used |= {at for at, piece in enumerate(frame.pieces) if piece.text in _ACTS}
     if "position" in where and "position" not in known and _only_a_title(frame):
         del where["position"]
     for dimension in [
-        key for key in where if key not in known and _said_for_another(frame, key, where, known)
+        key for key in where if key not in known and said_for_another(frame, key, where, known)
     ]:
         del where[dimension]
     for optional in ("payer", "status", "state"):
@@ -60,10 +65,10 @@ def conditions(frame: Frame, measure: str, bounds: tuple[Bound, ...] = ()) -> di
     return where
 
 
-def _said_for_another(
+def said_for_another(
     frame: Frame, dimension: str, where: dict[str, tuple[str, ...]], known: tuple[str, ...]
 ) -> bool:
-    """แล้วเสร็จ is a state of projects and of recommendations: it is read as the one that the measure has.
+    """Say whether a condition is another of the measure's: แล้วเสร็จ is a state of projects and of recommendations.
 
     A word that has a meaning of another kind as well (ต่ำกว่าเป้า beside what was paid) keeps that one.
     """
@@ -90,3 +95,13 @@ def _narrow_lines(frame: Frame, where: dict[str, tuple[str, ...]]) -> None:
             where["line"] = fitting
             frame.used.add(at)
             return
+
+
+def not_held(frame: Frame, question: Question) -> bool:
+    """Say whether a follow-up asks for what is not held: ตกเป้า after indicators is a standing that they have."""
+    known = measure_named(question.measure).dimensions
+    return bool(frame.unheld) and not all(
+        any(tag.kind == "value" and tag.key in known and DIMENSIONS[tag.key].kinds for tag in piece.tags)
+        for piece in frame.pieces
+        if piece.tag("unheld")
+    )

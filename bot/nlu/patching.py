@@ -12,6 +12,7 @@ from bot.nlu.dating import days_said, on_days
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import none_of, of_same_kind
 from bot.nlu.moves import Moves
+from bot.nlu.narrowing import said_for_another
 from bot.nlu.operating import operated
 from bot.nlu.periods import merge
 from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, wish_of, with_scope
@@ -20,6 +21,7 @@ from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, decide, report_slots, settle
 from bot.nlu.understanding import Memory, Understanding
+from db.datasets import listing_of
 from db.values.calendar import Term
 from reports.derived import measure_named
 from reports.question import Period, Question, Scope
@@ -127,6 +129,8 @@ def _misfit(frame: Frame, question: Question, said: Draft | Trouble) -> Trouble 
     known = measure_named(question.measure).dimensions
     instead = {dimension for dimension, other in frame.either.items() if other.keys() <= set(known)}
     for dimension in (*frame.where, *frame.by):
+        if dimension in frame.where and said_for_another(frame, dimension, frame.where, known):
+            continue
         if dimension not in (*known, "year", *instead):
             return Trouble("dimension", (question.measure, dimension, thai_of(dimension)))
     if isinstance(said, Trouble) and said.kind not in (
@@ -386,7 +390,7 @@ def _shown(frame: Frame, question: Question, moved: Moves) -> Question:
         question = replace(question, **wish)  # type: ignore[arg-type]
     if (
         frame.has("which")
-        and question.measure in (SCHOOLS, SUBMISSIONS)
+        and (question.measure in (SCHOOLS, SUBMISSIONS) or listing_of(question.measure))
         and not set(frame.which) - {"school"}
         and question.rank is None
     ):

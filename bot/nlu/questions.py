@@ -35,6 +35,7 @@ def draft(frame: Frame, measure: str, setting: Setting, gazetteer: Gazetteer) ->
         return Trouble("about", near)
     if (grown := growth_condition(frame)) is not None:
         return Trouble("change_direction", (grown, "school"))
+    frame.settle_breakdowns(measure_named(measure).dimensions)
     bounds, used = bounds_of(frame, measure)
     if bounds:
         measure = measure_bounded(frame, bounds, used)
@@ -310,10 +311,21 @@ def _listing(
     if listing_of(measure) is not None:
         # Records are read unless somebody asks how many: โครงการที่ล่าช้า, คำขอของเรา.
         frame.use("when", "status_asked")
+        if _asks_figure(frame, measure) and not by:
+            return True
         return not (
             by or frame.has("howmany", "count", "percent", "proportion", "chart") or _asks_how_many(frame)
         )
     return False
+
+
+def _asks_figure(frame: Frame, measure: str) -> bool:
+    """ตัวชี้วัดความปลอดภัยได้เท่าไหร่ asks for the figure of the record that is named, not how many there are."""
+    listing = listing_of(measure)
+    if listing is None or not listing.told or listing.search not in frame.where:
+        return False
+    said = [frame.pieces[each.at].text for each in frame.cues if each.key == "count"]
+    return bool(said) and all("เท่า" in text for text in said) and not frame.has("percent", "chart")
 
 
 def _asks_how_many(frame: Frame) -> bool:

@@ -163,9 +163,11 @@ def _read_piece(frame: Frame, place: int, piece: Piece) -> None:
 
 
 def _is_title(piece: Piece) -> bool:
-    """Say whether the data hold a record of that title: พาน้องกลับมาเรียน is an indicator."""
+    """Say whether the data hold a record of that title, or told apart by it: พาน้องกลับมาเรียน is an indicator."""
     titles = {listing.search for listing in listings()}
-    return any(tag.kind == "value" and tag.key in titles for tag in piece.tags)
+    return any(
+        tag.kind == "value" and (tag.key in titles or DIMENSIONS[tag.key].from_data) for tag in piece.tags
+    )
 
 
 def _read_values(frame: Frame, place: int, piece: Piece) -> None:

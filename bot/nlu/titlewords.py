@@ -38,14 +38,14 @@ def add_titles(index: PhraseIndex, gazetteer: Gazetteer, office: str, base: Phra
             key = fold(title)
             bare = _bare(key, nouns)
             for alone in {key, bare}:
-                if own and len(alone) >= _ALONE and not _means_something(base.get(alone)):
+                if own and len(alone) >= _ALONE and not means_something(base.get(alone)):
                     found.setdefault(alone, []).append(title)
-            for run in {key, bare, *(run for run in _runs(bare) if not _says_nothing(base.get(run)))}:
+            for run in {key, bare, *(run for run in runs_of(bare) if not says_nothing(base.get(run)))}:
                 for noun in nouns:
                     for between in _BETWEEN:
                         found.setdefault(noun + between + run, []).append(title)
         for phrase, titles in found.items():
-            if _means_something(base.get(phrase)):
+            if means_something(base.get(phrase)):
                 continue
             index.add(
                 phrase,
@@ -54,13 +54,13 @@ def add_titles(index: PhraseIndex, gazetteer: Gazetteer, office: str, base: Phra
             )
 
 
-def _means_something(tags: tuple[Tag, ...]) -> bool:
-    """A word of work of which nothing is held gives way to the title of what is."""
+def means_something(tags: tuple[Tag, ...]) -> bool:
+    """Say whether a phrase is taken: a word of work of which nothing is held gives way to the title of what is."""
     return any(tag.kind != "unheld" for tag in tags)
 
 
-def _says_nothing(tags: tuple[Tag, ...]) -> bool:
-    """A word of a title that only holds sentences together (ของ, ใน), or asks, tells no title from another."""
+def says_nothing(tags: tuple[Tag, ...]) -> bool:
+    """Say whether a word of a title only holds sentences together (ของ, ใน), or asks: it tells no title from another."""
     return bool(tags) and all(tag.kind in ("filler", "cue", "dimension") for tag in tags)
 
 
@@ -77,7 +77,7 @@ def _bare(key: str, nouns: tuple[str, ...]) -> str:
     return next((key.removeprefix(noun) for noun in nouns if key.startswith(noun)), key)
 
 
-def _runs(title: str) -> set[str]:
+def runs_of(title: str) -> set[str]:
     """Return the runs of words in a title; what the dictionary does not know is a word from mark to mark."""
     words = _words(title)
     runs = set()
@@ -90,7 +90,7 @@ def _runs(title: str) -> set[str]:
 
 
 def _words(title: str) -> list[str]:
-    """Cut by the longest word at each place; letters that begin no word go with the word before."""
+    """Cut by the longest word at each place; letters that begin no word go with the word before, unless it is of another script."""
     dictionary, words, at = thai_dictionary(), [], 0
     while at < len(title):
         end = max(dictionary.ends(title, at), default=0)
@@ -98,7 +98,7 @@ def _words(title: str) -> list[str]:
             words.append(title[at:end])
             at = end
         else:
-            if words and not title[at].isspace():
+            if words and not title[at].isspace() and title[at].isascii() == title[at - 1].isascii():
                 words[-1] += title[at]
             else:
                 words.append(title[at])

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.normalize import fold
 from bot.nlu.phrases import PhraseIndex, Tag
-from db.datasets import DIMENSIONS, MEASURES, Dimension, Measure, Value
+from bot.nlu.titlewords import means_something, runs_of, says_nothing
+from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Dimension, Measure, Value
 from reports.derived import Derived
 
 
@@ -63,9 +64,27 @@ def names_measure(tags: tuple[Tag, ...]) -> bool:
 
 
 def add_named(index: PhraseIndex, gazetteer: Gazetteer, base: PhraseIndex) -> None:
-    """Add values that only the data name, as they are written there; a word that means something stays with it."""
+    """Add values that only the data name: as they are written there, and any run of their words after what they are.
+
+    A word that means something stays with it; one of work of which nothing is held gives way. After the name of the
+    dimension (ประเด็นความปลอดภัย) a run of words that several values have chooses all of them.
+    """
     for dimension, names in gazetteer.named.items():
+        runs: dict[str, list[str]] = {}
+        noun = fold(DIMENSIONS[dimension].thai)
         for name in names:
             for key in spellings(name):
-                if len(key) > 2 and not base.get(key):
-                    index.add(key, Tag("value", dimension, (name,)), *measure_of(DIMENSIONS[dimension], ()))
+                if len(key) > 2 and not means_something(base.get(key)):
+                    runs.setdefault(key, []).append(name)
+            if _has_records(DIMENSIONS[dimension]):
+                for run in runs_of(fold(name).removeprefix(noun).strip()):
+                    if not says_nothing(base.get(run)) and not means_something(base.get(noun + run)):
+                        runs.setdefault(noun + run, []).append(name)
+        for phrase, meant in runs.items():
+            values = tuple(dict.fromkeys(meant))
+            index.add(phrase, Tag("value", dimension, values), *measure_of(DIMENSIONS[dimension], ()))
+
+
+def _has_records(dimension: Dimension) -> bool:
+    """Say whether a dimension tells records apart by long names of their own (ประเด็น, กลยุทธ์)."""
+    return not dimension.values and DATASET_OF_MEASURE[dimension.of].listing is not None
