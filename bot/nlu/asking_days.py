@@ -24,6 +24,8 @@ def about_days(trouble: Trouble, question: Question, topic: str, slots: Mapping[
     """Say what is unclear about a time and offer the times that can be meant."""
     typed = spaced(trouble.detail[0])[:40]
     options = [_option(period, question, topic, slots) for period in trouble.periods]
+    # Days are no round of reports: without a name there is nothing to tap, and LINE refuses an empty button.
+    options = [option for option in options if option.label]
     said = options[0].text if options else ""
     thai = measure_named(question.measure).thai
     prompts = {

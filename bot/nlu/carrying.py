@@ -9,6 +9,7 @@ from bot.nlu.dating import days_said
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import of_same_kind
 from bot.nlu.questions import calendar_of, with_scope
+from bot.nlu.recordwords import of_records
 from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame
@@ -102,6 +103,8 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
 
     A correction keeps all that fits; ``แล้วครูล่ะ`` after ป.1 keeps only conditions on schools or on money.
     """
+    # The money of the same records (ใช้ไปเท่าไหร่แล้ว after a project) keeps what chose them.
+    everything = everything or of_records(question.measure, key) is not None
     known = set(measures.dimensions_of(key))
 
     def kept(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -138,7 +141,7 @@ def goes_on(frame: Frame, question: Question, key: str) -> bool:
     if not counted and not only_measure(frame):
         return False
     money = all("category" in measures.dimensions_of(each) for each in (key, question.measure))
-    return money or question.scope.kind != "office"
+    return money or question.scope.kind != "office" or of_records(question.measure, key) is not None
 
 
 def only_measure(frame: Frame) -> bool:

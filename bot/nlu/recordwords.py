@@ -124,3 +124,14 @@ def keeps_months(measure: str) -> bool:
         and MEASURES[measure].calendar == "fiscal"
         and hasattr(DATASET_OF_MEASURE[measure].table, "round")
     )
+
+
+def of_records(before: str, measure: str) -> str | None:
+    """ใช้ไปเท่าไหร่แล้ว after a project: the money of these records that a measure asked next stands for, or None."""
+    for dataset in {id(each): each for each in DATASET_OF_MEASURE.values()}.values():
+        listing = dataset.listing
+        if listing is not None and (
+            DATASET_OF_MEASURE.get(before) is dataset or before in listing.instead.values()
+        ):
+            return listing.instead.get(measure) or (measure if measure in listing.instead.values() else None)
+    return None

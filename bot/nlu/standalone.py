@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.nlu import measures
 from bot.nlu.carrying import bare, continues, goes_on, only_measure
 from bot.nlu.chartwords import CUES as CHART_CUES
@@ -10,6 +12,7 @@ from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.moves import Moves
 from bot.nlu.operating import counts_places
 from bot.nlu.operations import changes
+from bot.nlu.recordwords import of_records
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Memory
 from reports.derived import measure_named
@@ -34,6 +37,8 @@ def other_subject(
     ):
         # รวมผูกพัน after the rate: the rate with what is committed.
         return "disbursement_rate_committed"
+    if bare(frame) and (meant := of_records(question.measure, choice.key)) is not None:
+        choice = replace(choice, key=meant)
     onward = goes_on(frame, question, choice.key)
     added = moved.adds and bare(frame) and not frame.has("count")
     if not (corrects or continues(frame) or added or onward):
@@ -43,6 +48,8 @@ def other_subject(
     if choice.key in (SCHOOLS, SUBMISSIONS) or question.measure == SUBMISSIONS:
         return None
     strong = {said.key for said in frame.measures if not said.weak and said.at not in frame.names.used}
+    if choice.key not in strong and of_records(question.measure, choice.key) and onward:
+        return choice.key
     return choice.key if strong or (onward and only_measure(frame)) else None
 
 

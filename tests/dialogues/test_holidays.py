@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.dialogues.conftest import PRINCIPAL, PUBLIC
+from db.people import Seat
+from tests.dialogues.conftest import DIRECTOR, PRINCIPAL, PUBLIC
 
 
 def test_days_off_of_a_month(talk):
@@ -72,4 +73,57 @@ def test_a_question_about_days_off_does_not_go_on_from_pupils(talk):
         คุณ> พรุ่งนี้หยุดไหม
         บอท> หยุดค่ะ
     """
+    )
+
+
+def test_a_day_that_is_not_in_the_calendar(talk):
+    talk(
+        """
+        คุณ> 31 ก.พ. หยุดไหม
+        บอท> ไม่มี “31 ก.พ.” ในปฏิทิน
+        คุณ> 5 ธันวาหยุดไหม
+        บอท> วันเสาร์ที่ 5 ธ.ค. 2569 หยุดค่ะ
+             วันทำการถัดไปคือวันอังคารที่ 8 ธ.ค. 2569
+    """,
+        seat=PRINCIPAL,
+    )
+
+
+def test_today_and_next_month_as_people_say_it(talk):
+    talk(
+        """
+        คุณ> วันนี้หยุดไหม
+        บอท> วันเสาร์ที่ 21 พ.ย. 2569 หยุดค่ะ
+        คุณ> หยุดยาวเดือนหน้ามีไหม
+        บอท> 4 วัน
+             ตรงกับวันจันทร์ถึงศุกร์ 3 วัน
+             วันพฤหัสบดีที่ 31 ธ.ค. 2569 วันสิ้นปี
+    """,
+        seat=PUBLIC,
+    )
+
+
+def test_a_month_of_the_coming_year_holds_the_offices_day_too(talk):
+    talk(
+        """
+        คุณ> วันหยุดเดือนมกรา 2570
+        บอท> 3 วัน
+             วันศุกร์ที่ 1 ม.ค. 2570 วันขึ้นปีใหม่
+             วันหยุดพิเศษต่อเนื่องปีใหม่ของสำนักงาน
+             วันเสาร์ที่ 9 ม.ค. 2570 วันเด็กแห่งชาติ ตรงกับวันหยุดสุดสัปดาห์
+    """,
+        seat=DIRECTOR,
+    )
+
+
+def test_in_a_group(talk):
+    talk(
+        """
+        คุณ> น้องแผน พรุ่งนี้หยุดไหม
+        บอท> วันอาทิตย์ที่ 22 พ.ย. 2569 หยุดค่ะ
+        คุณ> พรุ่งนี้หยุดไหม
+        บอท> (เงียบ)
+    """,
+        seat=Seat("cluster", "5703", cluster="กลุ่มสาธิตแม่จัน 1"),
+        chat="group",
     )
