@@ -50,7 +50,7 @@ DATASET = Dataset(
         Column("instalment", "งวด", Kind.ORDINAL, grain=True, aliases=("ครั้งที่",), example="1"),
         Column("amount", "จำนวนเงิน", Kind.MONEY, unit="บาท", example="125000.00"),
         Column("letter", "เลขที่หนังสือ", Kind.TEXT, example="ศธ 04048/ว 123"),
-        Column("letter_date", "ลงวันที่", Kind.DATE, example="10/11/2569"),
+        Column("letter_date", "ลงวันที่", Kind.DATE, past=True, example="10/11/2569"),
         Column("note", "หมายเหตุ", Kind.TEXT, required=False, example=""),
     ),
     measures=(

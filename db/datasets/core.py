@@ -74,6 +74,8 @@ class Column:
     note: str = ""
     #: Cells of a text column that are written otherwise but say the same: what is typed -> what is kept.
     same_as: Mapping[str, str] = field(default_factory=dict)
+    #: A day of something done: one that is yet to come is most likely a slip, and is remarked upon.
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ DATASET = Dataset(
         Column("year", "ปีงบประมาณ", Kind.YEAR, grain=True, example="2570"),
         Column("category", "งบรายจ่าย", Kind.CHOICE, grain=True, choices=CATEGORIES, example="งบเงินอุดหนุน"),
         Column("line", "รายการ", Kind.TEXT, required=False, grain=True, example="ค่าจัดการเรียนการสอน"),
-        Column("paid_on", "วันที่", Kind.DATE, grain=True, example="15/12/2569"),
+        Column("paid_on", "วันที่", Kind.DATE, grain=True, past=True, example="15/12/2569"),
         Column("paid", "เบิกจ่าย", Kind.MONEY, unit="บาท", note="จ่ายในวันนั้น ไม่ใช่ยอดสะสม", example="20000.00"),
         Column(
             "committed", "ผูกพัน", Kind.MONEY, required=False, unit="บาท", note="ยังผูกพัน ณ วันนั้น", example="0.00"

@@ -8,7 +8,7 @@ from sqlalchemy import Float, Index, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base
-from db.batches import FactMixin
+from db.batches import FactMixin, ImportBatch
 from db.datasets.core import Beside, Column, Dataset, Kind, Measure
 from db.offices import ensure_clusters
 
@@ -70,13 +70,25 @@ def _accepted(session: Session, office_code: str) -> None:
 
 
 def _joined_names_a_school(
-    _session: Session, _office: str, rows: list[dict[str, Any]]
+    session: Session, _office: str, rows: list[dict[str, Any]]
 ) -> list[tuple[int, str, str]]:
-    return [
-        (index, "joined_with", "รหัสของโรงเรียนที่ไปเรียนรวม ซึ่งไม่ใช่โรงเรียนเดียวกัน")
-        for index, row in enumerate(rows)
-        if row.get("joined_with") and row["joined_with"] == row["code"]
-    ]
+    """Pupils are joined with those of another school, which this file or the register has."""
+    joined = {row["joined_with"] for row in rows if row.get("joined_with")} - {row["code"] for row in rows}
+    held: set[str] = set()
+    if joined:
+        live = select(ImportBatch.id).where(ImportBatch.state == "live")
+        held = set(
+            session.scalars(
+                select(School.code).where(School.current, School.batch_id.in_(live), School.code.in_(joined))
+            )
+        )
+    faults = []
+    for index, row in enumerate(rows):
+        if row.get("joined_with") and row["joined_with"] == row["code"]:
+            faults.append((index, "joined_with", "รหัสของโรงเรียนที่ไปเรียนรวม ซึ่งไม่ใช่โรงเรียนเดียวกัน"))
+        elif row.get("joined_with") in joined - held:
+            faults.append((index, "joined_with", "รหัสของโรงเรียนที่ไปเรียนรวม ซึ่งมีในไฟล์นี้หรือในทะเบียน"))
+    return faults
 
 
 DATASET = Dataset(

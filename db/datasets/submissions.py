@@ -157,7 +157,7 @@ DATASET = Dataset(
         Column("report_code", "รหัสรายงาน", Kind.CODE, grain=True, example="DMC-2569-2"),
         Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, example="57030001"),
         Column("status", "สถานะ", Kind.CHOICE, choices=STATUSES, example=SENT),
-        Column("sent_on", "วันที่ส่ง", Kind.DATE, required=False, example="5/11/2569"),
+        Column("sent_on", "วันที่ส่ง", Kind.DATE, required=False, past=True, example="5/11/2569"),
     ),
     measures=(
         Measure(

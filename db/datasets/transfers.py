@@ -148,7 +148,7 @@ DATASET = Dataset(
         Column("amount", "จำนวนเงิน", Kind.MONEY, unit="บาท", example="5000.00"),
         Column("state", "สถานะ", Kind.CHOICE, choices=REQUEST_STATES, example=APPROVED),
         Column("letter", "เลขที่หนังสือ", Kind.TEXT, required=False, example="ศธ 04048/ว 210"),
-        Column("asked_on", "วันที่", Kind.DATE, example="15/12/2569"),
+        Column("asked_on", "วันที่", Kind.DATE, past=True, example="15/12/2569"),
     ),
     measures=(
         Measure(

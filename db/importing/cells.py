@@ -14,6 +14,7 @@ from db.datasets.core import Column, Kind
 from db.datasets.reports import CANCELLED, CLUSTER_PREFIX, EVERY_SCHOOL
 from db.importing.directory import CODE_LENGTH, Directory
 from db.importing.faults import CellError, closest
+from db.importing.formulas import ERRORS
 from db.values.calendar import BUDDHIST_OFFSET, ROUNDS, NotADateError, NotAYearError, buddhist_year, read_date
 from db.values.cells import DASHES, Cell, NotACountError, cell_text, fold_heading, is_blank, plain, read_count
 from db.values.money import Money, NotMoneyError
@@ -91,6 +92,8 @@ class CellReader:
             raise CellError(f"ต้องกรอก {self.column.heading} ({kind.value})")
         if kind is Kind.DATE and isinstance(cell, (datetime, date)):
             return _date_cell(cell)
+        if isinstance(cell, str) and cell in ERRORS:
+            raise CellError(f"ควรเป็น{kind.value} สูตรในเซลล์นี้คำนวณไม่ได้")
         value = self._read(self._as_kept(plain(cell)))
         if self.length is not None and isinstance(value, str) and len(value) > self.length:
             raise CellError(f"ควรยาวไม่เกิน {self.length} ตัวอักษร")

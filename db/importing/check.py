@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from operator import itemgetter
 from typing import Any
@@ -19,6 +20,7 @@ from db.importing.faults import CellError, Faults, cell_name
 from db.importing.layouts import Table
 from db.importing.reading import Options, Parsed
 from db.importing.totals import Totals
+from db.values.calendar import office_day, utc_now
 from db.values.cells import Cell, cell_text, plain
 
 #: Tells how far a step is: its Thai name, rows done, rows in all (0 when not known).
@@ -204,6 +206,23 @@ class _Checker:
         value = cell_text(row.cells[index])
         self.faults.add(table.sheet, row.row, row.columns[index], value, expected)
 
+    def days_to_come(self, today: date) -> list[str]:
+        """Return a remark for each column of what was done (วันที่จ่าย) that names days after ``today``."""
+        last, remarks = max(self.options.as_of or today, today), []
+        for column in self.dataset.columns:
+            if not column.past:
+                continue
+            at = self.checked.keys.index(column.key)
+            late = [index for index, row in enumerate(self.checked.rows) if row[at] and row[at] > last]
+            if late:
+                sheet, number, columns = self._where(late[0])
+                keys = next(place for place in reversed(self.places) if place.first <= late[0]).table.keys
+                place = cell_name(number, columns[keys.index(column.key)] if column.key in keys else 0)
+                remarks.append(
+                    f"{column.heading}ยังมาไม่ถึง {len(late):,} แถว แถวแรกคือ {sheet}!{place} โปรดตรวจปี"
+                )
+        return remarks
+
     def _where(self, index: int) -> tuple[str, int, tuple[int, ...]]:
         """Return sheet, sheet row and columns of a row that was accepted."""
         place = next(place for place in reversed(self.places) if place.first <= index)
@@ -262,6 +281,7 @@ def _remark(checker: _Checker, parsed: Parsed, directory: Directory) -> None:
         warnings.append("ข้ามแถวตัวอย่างของแบบฟอร์ม")
     for lost, code in sorted(directory.restored.items()):
         warnings.append(f"เติมเลขศูนย์ข้างหน้ารหัส {lost} เป็น {code}")
+    warnings += checker.days_to_come(office_day(utc_now()))
     unknown = sorted({name for table in parsed.tables for name in table.unknown})
     if unknown:
         warnings.append(f"ไม่ได้นำเข้าคอลัมน์ที่ไม่รู้จัก: {', '.join(unknown[:10])}{' …' if len(unknown) > 10 else ''}")

@@ -18,6 +18,8 @@ from db.values.calendar import NotADateError, read_date
 
 #: The sheet of explanations in the workbooks that ``template`` writes.
 EXPLANATIONS = "คำอธิบาย"
+#: The hidden sheet in them that holds the choices of drop-downs.
+LISTS = "ตัวเลือก"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def read_file(source: str | Path | bytes, dataset: Dataset, options: Options, *,
     faults = Faults()
     given = frozenset(options.given(dataset))
     sheets = open_sheets(data)
-    tables = find_tables(sheets, dataset, given, faults)
+    # Our own sheets of explanations and of choices bear the same headings, but never rows.
+    theirs = [sheet for sheet in sheets if sheet.name not in (EXPLANATIONS, LISTS)]
+    tables = find_tables(theirs or sheets, dataset, given, faults)
     wanted = [key for key in (tables[0].needs if tables else ()) if key not in given]
     if wanted:
         layout = next(layout for layout in dataset.layouts if layout.key == tables[0].layout)

@@ -14,13 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.datasets.core import Column, Dataset, Kind
 from db.errors import WrongInputError
-from db.importing.reading import EXPLANATIONS
+from db.importing.reading import EXPLANATIONS, LISTS
 from db.values.calendar import ROUNDS
 from db.values.schooling import GRADES
 
 #: Rows that have drop-downs; more than any office fills by hand.
 ROWS_PREPARED = 5_000
-LISTS = "ตัวเลือก"
 #: Excel changes what looks like a number or date unless the column is text; codes would lose their zeros.
 _AS_TEXT = (
     Kind.SCHOOL_CODE,

@@ -24,6 +24,7 @@ from python_calamine import (
 )
 
 from db.errors import WrongInputError
+from db.importing.formulas import Failed, failed_formulas
 from db.importing.guards import MOST_COLUMNS, MOST_ROWS, check_archive, check_extent, check_size
 from db.values.cells import Cell
 
@@ -73,13 +74,15 @@ def _open_workbook(data: bytes) -> list[Sheet]:
     damaged = "ไฟล์เสียหายหรือไม่ใช่ไฟล์ตาราง กรุณาเปิดด้วย Excel แล้วบันทึกใหม่เป็น .xlsx"
     if data.startswith(OLE) and _ENCRYPTED in data:
         raise WrongInputError("ไฟล์มีรหัสผ่าน กรุณาเอารหัสผ่านออกแล้วส่งใหม่")
+    failed: Failed = {}
     try:
         if data.startswith(ZIP):
             check_archive(data)
+            failed = failed_formulas(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         kinds = {meta.name: meta.typ for meta in book.sheets_metadata}
         names = [name for name in book.sheet_names if kinds.get(name) in (SheetTypeEnum.WorkSheet, None)]
-        return [_sheet(name, book.get_sheet_by_name(name)) for name in names]
+        return [_sheet(name, book.get_sheet_by_name(name), failed.get(name, {})) for name in names]
     except PasswordError as error:
         raise WrongInputError("ไฟล์มีรหัสผ่าน กรุณาเอารหัสผ่านออกแล้วส่งใหม่") from error
     except (
@@ -94,12 +97,25 @@ def _open_workbook(data: bytes) -> list[Sheet]:
         raise WrongInputError(damaged) from error
 
 
-def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
+def _sheet(name: str, sheet: CalamineSheet, failed: dict[tuple[int, int], str]) -> Sheet:
     rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     check_extent(rows, columns)
     # The reader leaves out empty columns at the left, though not empty rows at the top.
     left = (None,) * (sheet.start[1] if sheet.start else 0)
-    return Sheet(name, (left + tuple(map(_cell, row)) for row in sheet.iter_rows()), rows)
+    cells = (left + tuple(map(_cell, row)) for row in sheet.iter_rows())
+    return Sheet(name, _with_failed(cells, failed) if failed else cells, rows)
+
+
+def _with_failed(
+    rows: Iterator[tuple[Cell, ...]], failed: dict[tuple[int, int], str]
+) -> Iterator[tuple[Cell, ...]]:
+    """Put back what cells show whose formula failed: the reader gives them as empty."""
+    broken = {row for row, _ in failed}
+    for number, cells in enumerate(rows, 1):
+        if number not in broken:
+            yield cells
+        else:
+            yield tuple([failed.get((number, column), cell) for column, cell in enumerate(cells)])
 
 
 def _cell(value: Any) -> Cell:
