@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -324,35 +325,52 @@ def _read(
     labels: dict[Key, tuple[str, str]] = {}
     weighed: dict[Key, Weighed] = {}
     used: set[int] = set()
+    groups = _Groups(statement)
     for row in session.execute(statement.select):
-        cells = list(row)
-        used.add(cells.pop(0))
-        key: list[tuple[str, str]] = []
-        names: list[str] = []
-        note = ""
-        for dimension in statement.by:
-            if dimension.home == "part":
-                continue
-            identity = str(cells.pop(0))
-            name = f"{_LABELLED.get(dimension.key, '') if identity.isdigit() else ''}{identity}"
-            if dimension.key == "school":
-                name, tambon = cells.pop(0), cells.pop(0)
-                note = f"ต.{tambon}" if tambon else ""
-            key.append((dimension.key, identity))
-            names.append(str(name))
+        used.add(row[0])
+        key, name, note = groups.of(row)
+        cells = row[groups.width :]
         if not measure.additive:
-            weighed[tuple(key)] = weighed.get(tuple(key), Weighed()) + Weighed.of(cells)
-            labels[tuple(key)] = (" · ".join(names), note or weighed[tuple(key)].said())
+            weighed[key] = weighed.get(key, Weighed()) + Weighed.of(cells)
+            labels[key] = (name, note or weighed[key].said())
             continue
         for part, cell in zip(statement.parts, cells, strict=True):
-            whole = tuple(key if part is None else [*key, ("sex", part)])
-            labels[whole] = (" · ".join(names if part is None else [*names, part]), note)
-            values[whole] = add(values.get(whole), _typed(cell, measure))
+            whole = key if part is None else (*key, ("sex", part))
+            labels[whole] = (name if part is None else f"{name} · {part}" if key else part, note)
+            told = _typed(cell, measure)
+            values[whole] = add(values[whole], told) if whole in values else told
     values |= {group: each.mean() for group, each in weighed.items()}
     if not statement.by and not values:
         # A count of rows that are held is 0 when none meets the conditions; a sum of nothing held is no data.
         values[()], labels[()] = (0 if measure.aggregate == "raw" else None), ("", "")
     return values, labels, used
+
+
+class _Groups:
+    """Reads the group of a row: its key, what it is called, and what stands beside it."""
+
+    def __init__(self, statement: Statement) -> None:
+        #: The columns of each dimension: where it begins, and what stands before a bare number.
+        self._columns: list[tuple[str, int, str]] = []
+        self.width = 1
+        for dimension in statement.by:
+            if dimension.home != "part":
+                self._columns.append((dimension.key, self.width, _LABELLED.get(dimension.key, "")))
+                self.width += 3 if dimension.key == "school" else 1
+
+    def of(self, row: Sequence[Any]) -> tuple[Key, str, str]:
+        key: list[tuple[str, str]] = []
+        names: list[str] = []
+        note = ""
+        for dimension, place, before in self._columns:
+            identity = str(row[place])
+            key.append((dimension, identity))
+            if dimension == "school":
+                names.append(str(row[place + 1]))
+                note = f"ต.{row[place + 2]}" if row[place + 2] else ""
+            else:
+                names.append(before + identity if before and identity.isdigit() else identity)
+        return tuple(key), " · ".join(names), note
 
 
 def _typed(cell: Any, measure: Measure) -> Number | None:

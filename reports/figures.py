@@ -19,7 +19,7 @@ from reports.ordering import Ranked, ordered, plain_number, ranked, within_bound
 from reports.pinning import settled
 from reports.placing import placed
 from reports.question import Period, Provenance, Question
-from reports.units import unit_of
+from reports.units import unit_of, units_of
 from reports.withheld import Withheld, any_withheld, has_place
 
 #: Calendars that have years.
@@ -175,15 +175,10 @@ def _additive(measure: Measure | Derived) -> bool:
 
 
 def _rows(cells: Cells, question: Question, measure: Measure | Derived) -> list[Figure]:
+    unit = units_of(question, measure)
     return [
-        Figure(
-            label=cells.labels[key][0] or measure.thai,
-            value=cells.values[key],
-            unit=unit_of(question, measure, key),
-            keys=key,
-            note=cells.labels[key][1],
-        )
-        for key in cells.labels
+        Figure(label or measure.thai, cells.values[key], unit(key), keys=key, note=note)
+        for key, (label, note) in cells.labels.items()
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import FromClause, and_, func, null, or_, select, union_all
+from sqlalchemy import FromClause, Numeric, String, and_, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from db.datasets import DATASET_OF_MEASURE, Measure
@@ -50,7 +50,9 @@ def leading(
         shown = select(batch, code, value).where(first)
     else:
         shown = select(batch, code, value).where(code.in_(select(next(iter(sums.c))).where(first)))
-    query = union_all(shown, select(batch, null(), null()).distinct())
+    # PostgreSQL wants to know of what kind the nothing is.
+    nothing = cast(null(), String), cast(null(), Numeric)
+    query = union_all(shown, select(batch, *nothing).distinct())
     rows = [tuple(row) for row in session.execute(query)]
     found = sorted((row for row in rows if row[1] is not None), key=lambda row: (row[0], row[1]))
     if not found:

@@ -21,6 +21,7 @@ from reports.answering import answer_any
 from reports.figures import answer_question
 from reports.held import held_periods
 from reports.question import Bound, Period, Question, Rank, Scope
+from tests.db.conftest import postgres_sessions, postgres_url  # noqa: F401
 
 OFFICE = "5703"
 ALL = Scope("office", OFFICE)
@@ -234,6 +235,42 @@ def test_a_roll_up_that_is_being_made_while_its_batch_changes_is_never_read(demo
     with demo() as session:
         states = set(session.scalars(select(RollupHead.state)))
     assert states <= {READY, LARGE}
+
+
+SCHOOLS = "รหัสโรงเรียน,ชื่อโรงเรียน,อำเภอ\n" + "".join(
+    f"570300{number},บ้าน {number},{'แม่จัน' if number % 2 else 'แม่สาย'}\n" for number in range(10, 40)
+)
+STUDENTS = "รหัสโรงเรียน,ปีการศึกษา,รอบ,ชั้น,ชาย,หญิง,ห้อง\n" + "".join(
+    f"570300{number},2568,1,{grade},{number % 7},{number % 5 + place},1\n"
+    for number in range(10, 39)
+    for place, grade in enumerate(("อ.2", "ป.1", "ป.6", "ม.1"))
+)
+
+
+@pytest.mark.service
+def test_postgresql_rolls_up_to_the_same_figures(postgres_sessions, small_is_large, monkeypatch):
+    import_file(postgres_sessions, "schools", SCHOOLS.encode(), office_code=OFFICE, office_name="สพป.ทดสอบ")
+    import_file(postgres_sessions, "students", STUDENTS.encode(), office_code=OFFICE)
+    refresh_rollups(postgres_sessions)
+    ran: list[str] = []
+    event.listen(postgres_sessions.kw["bind"], "before_cursor_execute", lambda *told: ran.append(told[2]))
+    for by in (
+        (),
+        ("grade",),
+        ("level",),
+        ("sex",),
+        ("amphoe",),
+        ("size",),
+        ("school",),
+        ("amphoe", "level"),
+    ):
+        for rank in (None, Rank(False, 3), Rank(True, 2, start=2)) if by else (None,):
+            question = Question("students", ALL, by=by, rank=rank)
+            with postgres_sessions() as session:
+                plain = answered(session, question, monkeypatch, rolled=False)
+                told = answered(session, question, monkeypatch, rolled=True)
+            assert told == plain and not isinstance(plain[0], str), question
+    assert any("rollup_rows" in statement for statement in ran)
 
 
 def test_an_office_of_ordinary_size_has_no_roll_ups(demo_file, tmp_path):
