@@ -248,7 +248,7 @@ STUDENTS = "รหัสโรงเรียน,ปีการศึกษา,
 
 
 @pytest.mark.service
-def test_postgresql_rolls_up_to_the_same_figures(postgres_sessions, small_is_large, monkeypatch):
+def test_postgresql_rolls_up_to_the_same_figures(postgres_sessions, small_is_large, monkeypatch):  # noqa: F811
     import_file(postgres_sessions, "schools", SCHOOLS.encode(), office_code=OFFICE, office_name="สพป.ทดสอบ")
     import_file(postgres_sessions, "students", STUDENTS.encode(), office_code=OFFICE)
     refresh_rollups(postgres_sessions)
