@@ -107,6 +107,8 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
         return Reply("clarify", error.said, suggest=_texts(error.suggest))
     except KeyError as unknown:
         return _cannot_break_down(ask.question, str(unknown.args[0]) if unknown.args else "")
+    if reply.choices:
+        return replace(reply, suggest=(*_choices(reply, memory), *reply.suggest)[:MOST_BUTTONS])
     if understanding.topic == STALE and understanding.options:
         # The question that the old button belonged to is asked again, with buttons that work.
         return replace(reply, text=f"{reply.text} หรือเลือกอีกครั้งค่ะ", suggest=_buttons(understanding, memory))
@@ -133,6 +135,14 @@ def _buttons(understanding: Understanding, memory: Memory) -> tuple[Suggestion, 
     return tuple(
         Suggestion(option.label, option.text or option.label, data=f"pick={memory.turn + 1}.{index}")
         for index, option in enumerate(understanding.options)
+    )
+
+
+def _choices(reply: Reply, memory: Memory) -> tuple[Suggestion, ...]:
+    """What may be chosen next as buttons, like the options of a question back (``converse.next_memory`` keeps them)."""
+    return tuple(
+        Suggestion(labels.label(each.label), each.label, data=f"pick={memory.turn + 1}.{index}")
+        for index, each in enumerate(reply.choices)
     )
 
 

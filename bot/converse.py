@@ -26,7 +26,7 @@ from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.lessons import LessonsCache, with_lessons
 from bot.nlu.taught_models import TaughtModels
 from bot.nlu.understand import Understander
-from bot.nlu.understanding import Asked, Memory, Setting, Understanding
+from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.vocabulary import vocabulary
 from bot.permission import permitted_or_none
 from bot.settings import Settings
@@ -266,7 +266,12 @@ def next_memory(memory: Memory, understanding: Understanding, parts: Sequence[Pa
         return replace(kept, options=asked_back.options, misses=misses)
     if all(part.reply.kind == "fallback" for part in parts):
         return replace(kept, misses=memory.misses + 1)
-    return replace(kept, options=understanding.options)
+    choices = tuple(
+        Option(each.label, each.text or each.label, each.topic, None, each.slots)
+        for part in parts
+        for each in part.reply.choices
+    )
+    return replace(kept, options=choices or understanding.options)
 
 
 def _shown(reply: Reply) -> dict[str, tuple[str, ...]]:

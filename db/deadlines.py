@@ -188,7 +188,7 @@ def _told(due: Due, key: str, status: str) -> str:
 def _promise(
     office_code: str, due: Due, stage: str, school: str, status: str, told: str, at: datetime, until: datetime | None
 ) -> Promise:  # fmt: skip
-    card = {"title": due.title, "rows": [["กำหนดส่ง", thai_weekday_date(due.due_on)], ["สถานะ", status]]}
+    card = {"rows": [["สถานะ", status]]}
     target = f"school:{school}"
     return Promise(office_code, KIND, due.code, stage, target, told, at, buttons(due), card, expires_at=until)
 

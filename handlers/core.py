@@ -59,6 +59,23 @@ class Suggestion:
     uri: str = ""
 
 
+#: Labels of the two buttons under what is shown before anything changes.
+CONFIRM, KEEP = "ยืนยัน", "ยกเลิก"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way on from a reply that asks before it acts (ตัวเลือก): a tap, or its label typed, asks ``topic`` with ``slots``.
+
+    It lives as long as the chat remembers; ``slots`` are plain JSON. ``text`` is what else may be typed for it.
+    """
+
+    label: str
+    topic: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer before it is rendered (คำตอบ). ``text`` is one sentence with the number first.
@@ -81,6 +98,8 @@ class Reply:
     document: Document | None = None
     #: Nothing is said back: a tap in a group is noted without a word to everybody there.
     silent: bool = False
+    #: What may be chosen next, such as to confirm an act; shown as the first buttons.
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +139,14 @@ class Handler:
 
 
 HANDLERS: dict[str, Handler] = {}
+
+
+def to_confirm(topic: str, slots: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """Return the two buttons of an act that is shown first: carry it out (``confirmed``), or leave all as it is (``kept``)."""
+    return (
+        Choice(CONFIRM, topic, {**slots, "confirmed": True}),
+        Choice(KEEP, topic, {**slots, "kept": True}),
+    )
 
 
 def handler(

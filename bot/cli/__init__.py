@@ -26,6 +26,7 @@ COMMANDS = {
     "people": "bot.cli.people:people",
     "groups": "bot.cli.people:groups",
     "circulars": "bot.cli.circulars:circulars",
+    "deadlines": "bot.cli.deadlines:deadlines",
     "outbox": "bot.cli.queues:outbox",
     "inbox": "bot.cli.queues:inbox",
     "quota": "bot.cli.quota:quota",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bot.nlu.understanding import Understanding
 from reports.question import Question
 
+#: Slots that hold what somebody wrote in words of their own: no log keeps them.
+OWN_WORDS = frozenset(("reason", "named", "as_shown", "unclear"))
+
 
 def facts(understood: Understanding) -> str:
     """``figures students school:57030040 grade=ป.1 by=sex [ปีการศึกษา 2568] list``; ``? label | label`` when asked back."""
@@ -15,7 +18,8 @@ def facts(understood: Understanding) -> str:
     parts = [understood.topic]
     if understood.question is not None:
         parts += _question(understood.question)
-    parts += [f"{key}:{_slot(value)}" for key, value in sorted(understood.slots.items())]
+    told = {key: value for key, value in understood.slots.items() if key not in OWN_WORDS}
+    parts += [f"{key}:{_slot(value)}" for key, value in sorted(told.items())]
     return " ; ".join([" ".join(parts), *map(facts, understood.also)])
 
 

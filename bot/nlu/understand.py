@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.nlu import asking, dialogue, knowing, moves, pairing, reflected
 from bot.nlu.answering import another, answer, chosen
 from bot.nlu.carrying import carry
-from bot.nlu.circulartalk import circulars_asked, tapped
+from bot.nlu.circulartalk import circulars_asked
+from bot.nlu.circulartalk import tapped as letter_tapped
+from bot.nlu.deadlinetalk import deadline_act
+from bot.nlu.deadlinetalk import tapped as reminder_tapped
 from bot.nlu.filewords import parted
 from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
@@ -71,6 +75,8 @@ class Understander:
                 if refused.kind == "fallback"
                 else refused
             )
+        if (found := deadline_act(said, memory, setting, self._case_of(setting, gazetteer))) is not None:
+            return found
         if (found := overview(said, setting, gazetteer) or as_file(said, memory)) is not None:
             return found
         if moves.cancels(said):
@@ -95,8 +101,8 @@ class Understander:
             if int(match[1]) != memory.turn or memory.afresh is None:
                 return Understanding("fallback", STALE)
             return chosen(memory.afresh)
-        if (of_letter := tapped(data)) is not None:
-            return of_letter
+        if (found := letter_tapped(data) or reminder_tapped(data)) is not None:
+            return found
         match = _PICK.fullmatch(data)
         if match is None:
             return None
@@ -202,6 +208,9 @@ class Understander:
         if about := about_place(case):
             return about
         return by_model(case, memory, self._model) or fallback(said, memory, self._model)
+
+    def _case_of(self, setting: Setting, gazetteer: Gazetteer) -> Callable[[str], Case]:
+        return lambda text: self._case(text, Memory(), setting, gazetteer)
 
     def _case(
         self,

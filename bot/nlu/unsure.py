@@ -86,6 +86,8 @@ def _nearest(text: str, model: IntentModel | None) -> tuple[Suggestion, ...]:
         sentence = model.example(guess.name)
         if (
             sentence
+            # A button must never do by itself what somebody did not say.
+            and not guess.name.startswith("deadlines.")
             and guess.name not in ("talk.private", "talk.unheld", "talk.stale", "talk.feedback")
             and len(found) < 3
         ):

@@ -115,6 +115,7 @@ def import_file(
     file_name: str = "",
     progress: Progress | None = None,
     further: Mapping[str, str] | None = None,
+    again: bool = False,
 ) -> ImportResult:
     """Import one file, wholly or not at all.
 
@@ -125,6 +126,7 @@ def import_file(
         year: Buddhist year for files that do not say it; ``round`` likewise, and ``further`` by the key of a column.
         as_of: The day the figures are true for; today (Bangkok) when nothing is said.
         by: Who imports, for the audit log; never a LINE id in the clear.
+        again: Accept even what a live batch says to the letter: told anew, it is the newest word.
     Raises:
         WrongInputError: Kind, option or file cannot be used at all.
         ImportRejectedError: With every fault of the file; nothing was written.
@@ -137,7 +139,7 @@ def import_file(
     remove_stuck_loading(sessions)
     with sessions() as session:
         twin = _live_twin(session, fingerprint(data, kind, options))
-        if twin is not None:
+        if twin is not None and not again:
             return ImportResult(None, twin.rows, twin.layout, duplicate_of=twin.id)
         parsed, checked = _read_and_check(session, dataset, options, data, name, told)
     if dry_run:
