@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 0.5
 SWEEP_EVERY_S = 2.0
 RETAIN_EVERY_S = 3600.0
+#: Seconds between two looks at which reminders are due; they are promised hours ahead.
+PLAN_EVERY_S = 60.0
 #: Seconds between looks for notices that are due, and between looks at the month's quota.
 POST_EVERY_S = 2.0
 QUOTA_EVERY_S = 30.0
@@ -166,8 +168,9 @@ class Staff:
         """Extend leases of what is held, sweep what others left, forget what is old."""
         from bot.linking import link_own_office
         from bot.worker import sweep
+        from db.digest import run as run_deadlines
 
-        swept_at = retained_at = asked_at = 0.0
+        swept_at = retained_at = asked_at = planned_at = 0.0
         linked = False
         pause_s = min(SWEEP_EVERY_S, self._deps.settings.lease_s / 3)
         while not self._stopping.is_set():
@@ -179,6 +182,10 @@ class Staff:
                     sweep(self._deps)
                     self._deps.speaks.keep_up()
                     swept_at = now
+                if now - planned_at >= PLAN_EVERY_S:
+                    # Any number of workers may: a stage of a report is promised once (db/deadlines.py).
+                    planned_at = now
+                    run_deadlines(self._deps.sessions, self._deps.clock())
                 if not linked and now - asked_at >= LINK_EVERY_S:
                     asked_at = now
                     linked = link_own_office(self._deps)
