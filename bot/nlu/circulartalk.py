@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.nlu.answering import chosen
 from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
+from bot.nlu.context import without_letter
 from bot.nlu.days import NoSuchDayError, find_dates
 from bot.nlu.normalize import fold_name, normalize
 from bot.nlu.settling import ask
@@ -75,7 +76,7 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
             return chosen(option)
     if (found := written(text, setting, meant)) is not None:
         return found
-    plain = normalize(text)
+    plain = without_letter(normalize(text))
     tight = plain.replace(" ", "")
     number = number_in(plain)
     if not (number or _ABOUT.search(tight) or _is_about_acknowledging(tight) or _again(tight, memory)):

@@ -20,8 +20,8 @@ from db.datasets import DATASET_OF_MEASURE, MEASURES
 from reports.derived import DERIVED, measure_named
 from reports.question import Question
 
-#: Topics whose question says all that is asked.
-_PLAIN = ("figures",)
+#: Topics whose question says all that is asked, and those whose question says at least when and of whom.
+_PLAIN, _PLACED = ("figures",), ("money.target", "money.letters", "money.perhead")
 #: Said of schools that teach something or are open: told by other conditions.
 _TOLD_OTHERWISE = ("state",)
 #: Today, of what is not counted by the day.
@@ -45,9 +45,15 @@ def checked(case: Case, understood: Understanding) -> Understanding:
 def dropped(case: Case, understood: Understanding) -> list[str]:
     """Return the words that were read but are nowhere in the meaning, in the order they were said; mostly none."""
     requests = (understood, *understood.also)
-    if any(each.kind != "ask" or each.topic not in _PLAIN or each.question is None for each in requests):
+    if any(
+        each.kind != "ask" or each.topic not in (*_PLAIN, *_PLACED) or each.question is None
+        for each in requests
+    ):
         return []
     questions = [each.question for each in requests if each.question is not None]
+    if any(each.topic in _PLACED for each in requests):
+        places = sorted({*_lost_times(case.frame, questions, now=True), *_lost_names(case.frame, questions)})
+        return [case.frame.pieces[place].text for place in places]
     if any(_of_records(question) for question in questions):
         # Rows with a text of their own are found by the words of their title.
         return [case.frame.pieces[place].text for place in _villages(case.frame)]
@@ -70,7 +76,7 @@ def _said(frame: Frame) -> Iterator[tuple[int, Piece]]:
     yield from ((place, piece) for place, piece in enumerate(frame.pieces) if place not in used)
 
 
-def _lost_times(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
+def _lost_times(frame: Frame, questions: Sequence[Question], *, now: bool = False) -> Iterator[int]:
     """A year, quarter, term or day must be a period, a round or a comparison; each year by itself."""
     timed = any(
         question.period or question.compare == "previous" or question.on or question.values_of("round")
@@ -79,7 +85,7 @@ def _lost_times(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     )  # fmt: skip
     for place, piece in _said(frame):
         time = piece.tag("time")
-        if piece.text in _NOW and all(_stock(question) for question in questions):
+        if piece.text in _NOW and (now or all(_stock(question) for question in questions)):
             continue
         if (time or piece.tag("date")) and not timed:
             yield place

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from db.values.calendar import SHORT_MONTHS
+
 #: Common spelling -> how people type it. No spaces; Latin letters never.
 SPOKEN: dict[str, str] = {
     "เป็น": "เปน เป้น",
@@ -20,7 +22,7 @@ SPOKEN: dict[str, str] = {
     "จังเลย": "จังเรย จังเยย จุงเบย",
     "โรงเรียน": "โฮงเฮียน โฮงเฮียร โรงเฮียน โรงเรยน",
     "เด็ก": "ละอ่อน หละอ่อน เด้ก เด๊ก",
-    "นักเรียน": "นัดเรียน นักเฮียน นรักเรียน",
+    "นักเรียน": "นัดเรียน นักเฮียน นรักเรียน นักเรีบน นักเรัยน นักเรืยน นักรเียน",
     "ไม่มี": "บ่มี บะมี บ่หมี",
     "ไม่ได้": "บ่ได้ บะได้",
     "ไม่รวม": "บ่รวม",
@@ -28,7 +30,8 @@ SPOKEN: dict[str, str] = {
     "ยังไม่": "ยังบ่",
     "อยากรู้": "ใค่ฮู้ ไค่ฮู้ ใคร่ฮู้ อยากฮู้ อยากรุ้ อยากลู้ อยากรู๊",
     "อยากได้": "ใค่ได้ ไค่ได้",
-    "ให้หน่อย": "หื้อหน่อย หั้ยหน่อย หั้ยโหน่ย",
+    "ให้หน่อย": "หื้อหน่อย หั้ยหน่อย หั้ยโหน่ย ไห้หน่อย",
+    "ให้ที": "ไห้ที หื้อที",
     "หน่อย": "โหน่ย กำเดียว กำเดว",
     "ใช่ไหม": "ช่ายไหม ช่ายมั้ย ช่ายป่ะ",
     "หรือเปล่า": "หรือป่าว",
@@ -37,6 +40,10 @@ SPOKEN: dict[str, str] = {
     "ที่ไหน": "ตี้ไหน ตี้ใด ตี้ได",
     "ใคร": "ไผพ่อง",
     "ครูกี่": "ครุกี่",
+    "ธุรการ": "ธุระการ ธุรกาน ธุรการณ์ ธุรการร์",
+    "อำเภอ": "อำเพอ อำเพรอ อำเภิอ อำเภ่อ",
+    "เปอร์เซ็นต์": "เปอเซน เปอเซ็น เปอเซ็นต์ เปอเซ็นต เปอร์เซน",
+    "ห้องเรียน": "ห้องเรีบน ห้องเรียย",
 }
 
 _STANDS_FOR = {
@@ -54,6 +61,11 @@ _NORTHERN = (
     (re.compile(r"เฮา(?![สซะ])"), "เรา"),
     (re.compile(r"บ่(?=(?:ใช่|ส่ง|ถึง|เอา|ต้อง|แม่น|เกิน|ครบ|ฮู้))"), "ไม่"),
 )
+#: 5 พย., 10ธค: months after a day without their dots.
+_UNDOTTED = re.compile(
+    r"(?<=\d)(\s*)(" + "|".join(month.replace(".", "") for month in SHORT_MONTHS) + r")\.?(?![\u0e01-\u0e4e])"
+)
+_DOTTED = {month.replace(".", ""): month for month in SHORT_MONTHS}
 
 
 def in_common_spelling(text: str) -> str:
@@ -61,4 +73,4 @@ def in_common_spelling(text: str) -> str:
     text = _SPOKEN.sub(lambda match: _STANDS_FOR[match[0]], text)
     for northern, common in _NORTHERN:
         text = northern.sub(common, text)
-    return text
+    return _UNDOTTED.sub(lambda match: match[1] + _DOTTED[match[2]], text)

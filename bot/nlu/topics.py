@@ -89,6 +89,8 @@ def _target(case: Case) -> Understanding | None:
         "what_if",
     )
     frame.used |= {at for at, piece in enumerate(frame.pieces) if "เร่ง" in piece.text}
+    # เทียบกับเป้า ไตรมาส 4 ปี 69: what is compared with is the target, and the time is the time.
+    frame.cues = [said for said in frame.cues if said.key != "compare"]
     _end_of_quarter(frame)
     if "category" in (*frame.by, *frame.which):
         return _target_by_category(case)

@@ -49,7 +49,9 @@ def test_each_part_has_its_share():
     sizes = Counter(block.part for block in load_corpus() if not block.dialogue)
     total = sum(sizes.values())
     assert 0.5 < sizes["train"] / total < 0.75
-    assert all(0.1 < sizes[part] / total < 0.3 for part in ("dev", "test"))
+    # Old test blocks became dev when they were opened; what is unread is a tenth at least.
+    assert 0.15 < sizes["dev"] / total < 0.4
+    assert sizes["test"] / total > 0.1
 
 
 def test_only_the_train_part_teaches_the_model():
