@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from bot.nlu.chartwords import CUES as CHART_CUES
 from bot.nlu.lattice import Piece
@@ -84,7 +85,7 @@ _BEFORE_VERB = frozenset(("ที่", "จะ", "ที่จะ", "ต้อ�
 def without_asides(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
     """Return the pieces with those of such remarks made harmless."""
     passed = _asked_by(pieces) | _tested(pieces) | _either(pieces) | _opening(pieces, gaps)
-    passed |= _remark(pieces, gaps) | _noise(pieces)
+    passed |= _remark(pieces, gaps) | _noise(pieces) | _going_on(pieces)
     if not passed:
         return list(pieces)
     return [
@@ -142,6 +143,35 @@ def _either(pieces: Sequence[Piece]) -> set[int]:
         if before and pieces[place + 1].tag("number"):
             return {*before, place, place + 1}
     return set()
+
+
+def _going_on(pieces: Sequence[Piece]) -> set[int]:
+    """เด็ก อ.3 ที่จะขึ้น ป.1 ปีหน้า: where the pupils of a grade go next does not say which they are."""
+    grades = [place for place, piece in enumerate(pieces) if piece.tag("grade")]
+    for first, then in pairwise(grades):
+        between = [piece.text for piece in pieces[first + 1 : then]]
+        joined = "".join(between).replace(" ", "")
+        if (
+            not between
+            or not _MOVES_UP.fullmatch(joined)
+            or _NEXT_GRADE.get(pieces[first].text) != pieces[then].text
+        ):
+            continue
+        last = then
+        if last + 1 < len(pieces) and pieces[last + 1].text in ("ปีหน้า", "ปีการศึกษาหน้า", "ปีถัดไป", "เทอมหน้า"):
+            last += 1
+        return set(range(first + 1, last + 1))
+    return set()
+
+
+#: The grade that follows another one.
+_NEXT_GRADE = {
+    "อ.1": "อ.2", "อ.2": "อ.3", "อ.3": "ป.1", **{f"ป.{n}": f"ป.{n + 1}" for n in range(1, 6)}, "ป.6": "ม.1",
+    **{f"ม.{n}": f"ม.{n + 1}" for n in range(1, 6)},
+}  # fmt: skip
+_MOVES_UP = re.compile(
+    r"(?:ที่|ซึ่ง)?(?:กำลัง|เตรียม|พร้อม)*(?:จะ|ต้อง)+(?:ได้)?(?:ขึ้น|เลื่อนขึ้น|เลื่อนไป|เลื่อนชั้นไป|เข้า|เข้าเรียน|ไปต่อ|เรียนต่อ|ต่อ|ไปเรียน|ไป|จบไป|จบไปเรียน)(?:ชั้น|เรียน)?"
+)
 
 
 def _opening(pieces: Sequence[Piece], gaps: Collection[int]) -> set[int]:

@@ -15,6 +15,7 @@ from bot.nlu.settling import Case
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Memory, Understanding
 from db.datasets import DIMENSIONS
+from db.knowledge import entries
 from db.values.calendar import year_now
 from reports.derived import measure_named
 from reports.question import Question
@@ -168,6 +169,7 @@ def bare(frame: Frame) -> bool:
 
 def carry(understood: Understanding, case: Case, memory: Memory) -> Understanding:
     """A new measure that goes on (แล้ว…ล่ะ), or that lacks a subject, keeps the place and the year of before."""
+    understood = _due_of_that(understood, case, memory)
     if memory.question is None or understood.kind != "ask":
         return understood
     also = tuple(_carry(each, case, memory.question) for each in understood.also)
@@ -183,6 +185,14 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
         and not continues(frame)
         and (year := _money_of_that_year(question, case, before))
     ):
+        if (
+            understood.topic == "money.perhead"
+            and before.measure == "allocated"
+            and year.period
+            and before.period
+        ):
+            # เอาเฉพาะรายหัวพอ after all the money of a term.
+            year = replace(year, period=replace(year.period, term=before.period.term))
         return replace(
             understood, question=year, carried=(*understood.carried, year.period.name if year.period else "")
         )
@@ -211,13 +221,56 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
         and question.measure != SUBMISSIONS
     ):
         quarter = before.period.quarter if target else None
-        question = replace(question, period=replace(before.period, round=None, term=None, quarter=quarter))
+        # เอาเฉพาะรายหัวพอ after the money of a term: of the same term.
+        term = before.period.term if question.measure == before.measure == "allocated" else None
+        question = replace(question, period=replace(before.period, round=None, term=term, quarter=quarter))
         said.append(question.period.name if question.period else "")
     return replace(understood, question=question, carried=(*understood.carried, *said))
 
 
+#: Words that ask for reports of any kind.
+_SEVERAL = ("รายงาน", "งาน", "ทั้งหมด", "กี่รายงาน", "บ้าง", "อะไร", "ข้อมูล", "เอกสาร")
 #: Report systems and rounds stay the subject until another is named.
 _OF_REPORT = ("system", "round", "report")
+
+
+def _due_of_that(understood: Understanding, case: Case, memory: Memory) -> Understanding:
+    """ส่งวันไหน after who has not sent, or after what DMC is: of the report that was spoken of."""
+    of_reports = understood.topic in ("reports.due", "reports.status")
+    if understood.kind != "ask" or not of_reports or {"system", "report", "from"} & understood.slots.keys():
+        return understood
+    frame, question = case.frame, understood.question
+    many = any(
+        piece.text.startswith(_SEVERAL) or "อะไร" in piece.text or "ไร" == piece.text
+        for piece in frame.pieces
+    )
+    if many or "report" in frame.which or frame.times:
+        return understood
+    told = memory.entry_turn == memory.turn and memory.entry in entries()
+    systems = entries()[memory.entry].systems if told else ()
+    known: dict[str, tuple[str, ...]] = {"system": systems if len(systems) == 1 else ()}
+    asked = memory.question
+    if (
+        not systems
+        and understood.topic == "reports.due"
+        and asked is not None
+        and asked.measure == SUBMISSIONS
+    ):
+        known = {
+            key: _values(memory.slots.get(key)) or asked.values_of(key)
+            for key in ("system", "round", "report")
+        }
+        if known["round"]:
+            known.pop("report")
+    if len(known["system"]) != 1:
+        return understood
+    slots = {**understood.slots, **{key: values[0] for key, values in known.items() if len(values) == 1}}
+    if question is not None:
+        for key, values in known.items():
+            question = question.with_where(key, values) if values else question
+    return replace(
+        understood, slots=slots, question=question, carried=(*understood.carried, *known["system"])
+    )
 
 
 def _of_report(understood: Understanding, case: Case, memory: Memory, before: Question) -> Understanding:

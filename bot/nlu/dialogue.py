@@ -46,6 +46,12 @@ _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "
 _ON_CARD = 14
 
 
+#: With these it is asked where a school lies.
+_LIES = ("อยู่", "ตั้งอยู่", "ขึ้นกับ", "สังกัด")
+#: Of these a list of names would be one of persons.
+_PERSONS = ("students", "teachers", "staff", "boarders", "poor", "disabled")
+
+
 def pending(memory: Memory) -> Memory:
     """While a question back is open, what was asked about is that question: a name typed now completes it."""
     if memory.options and memory.options[0].question is not None:
@@ -91,6 +97,8 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return of_places
     if question is None or memory.topic not in _CHANGEABLE or frame.private or not_held(frame, question):
         return None
+    if moved.named and "ชื่อ" in moved.rest and _of_persons(memory, question):
+        return ask("talk.private")
     if found := _whole_message(memory, question, moved):
         return found
     if found := _why(frame, memory, question):
@@ -123,6 +131,17 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     if not memory.options and not corrects and names_a_school_only(frame):
         return None
     return patched(case, memory, question, moved, measure)
+
+
+def _of_persons(memory: Memory, question: Question) -> bool:
+    """ขอรายชื่อด้วย after how many pupils of a school there are: names of persons are not held."""
+    plain = not (question.by or question.rank or question.bounds or question.standing)
+    return (
+        memory.topic == "figures"
+        and question.measure in _PERSONS
+        and plain
+        and question.scope.kind == "school"
+    )
 
 
 def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understanding | None:
@@ -233,8 +252,10 @@ def _described(frame: Frame, memory: Memory, question: Question) -> Understandin
     """สอนชั้นไหนบ้าง, อยู่ตำบลอะไร after one school was asked about: its profile."""
     named = frame.names.schools or frame.names.places or frame.measures or frame.where or frame.times
     one = question.scope.kind == "school" and len(question.scope.keys) == 1
+    lies = any(piece.text.startswith(_LIES) for piece in frame.pieces)
+    wherein = lies and bool(set(frame.which) & {"amphoe", "tambon", "cluster"})
     if (
-        not (frame.has("profile") and one)
+        not ((frame.has("profile") or wherein) and one)
         or named
         or frame.has("own", "office", "help", "per_head")
         or frame.by
@@ -284,7 +305,8 @@ def _due_again(case: Case, memory: Memory) -> Understanding | None:
         if not slots:
             return None
         understood = ask("reports.due", None, slots)
-    if "system" not in understood.slots and "report" not in understood.slots:
+    every = any("อะไร" in piece.text for piece in frame.pieces)
+    if "system" not in understood.slots and "report" not in understood.slots and not every:
         kept = {key: value for key, value in memory.slots.items() if key in ("system", "report")}
         understood = replace(understood, slots={**kept, **understood.slots})
     return understood

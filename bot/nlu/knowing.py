@@ -117,6 +117,10 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
     return ask(TOPIC, slots={"aspect": aspect, "near": [each.key for each in found.near]}) if sure else None
 
 
+#: ส่งวันไหน, ต้องคีย์ภายในวันไหน.
+_IS_SENT = re.compile(rf"(?:ส่ง|คีย์|กรอก|ยืนยัน)(?:ข้อมูล|รายงาน|ได้|ถึง|ภายใน|ก่อน)*{_WHEN}|กำหนดส่ง|วันสุดท้าย|หมดเขต")
+
+
 def continued(said: str, memory: Memory) -> Understanding | None:
     """แล้วใครรับผิดชอบ, ขอขั้นตอน, กฎหมายล่ะ after an entry was told; แล้ว EMIS ล่ะ: the same aspect of another."""
     plain = _tight(said)
@@ -129,6 +133,9 @@ def continued(said: str, memory: Memory) -> Understanding | None:
     aspect = aspect_of(plain)
     if aspect is None and last:
         aspect = next((name for name, pattern in _SHORT if pattern.search(plain)), None)
+    if aspect == "when" and _IS_SENT.search(plain) and len(entries()[key].systems) == 1:
+        # DMC คืออะไร, then ส่งวันไหน: the day it is due, not how often the duty comes.
+        return None
     if aspect in (None, "where") or (aspect == "scope" and not last):
         return None
     return ask(TOPIC, slots={"entry": key, "aspect": aspect})

@@ -31,6 +31,11 @@ _COMMITTED_TOO = re.compile(
     r"(?:แล้ว|ถ้า|แบบ|เอา|ขอ|ดู)*(?P<not>ไม่)?(?:รวม|บวก|นับ|คิด)(?:ยอด|เงิน|หนี้|การ|ที่|ก่อหนี้)*(?:ผูกพัน|กันเงิน|กัน|ก่อหนี้|po|พีโอ)"
     r"(?:ด้วย|ล่ะ|ละ|แล้ว|เข้าไป|ได้|กี่เปอร์เซ็นต์|กี่%|ร้อยละเท่าไหร่|ร้อยละเท่าไร|เท่าไหร่|เท่าไร|ค่ะ|คะ|ครับ|นะ)*"
 )
+#: ต้องเบิกอีกกี่บาทถึงจะถึงเป้า.
+_STILL_TO_PAY = re.compile(
+    r"(?:แล้ว|เรา|ยัง)*(?:ต้อง|ควร|ขาด|ยังต้อง|เหลือต้อง)+(?:เร่ง)?(?:เบิก|เบิกจ่าย|ใช้|จ่าย|ใช้จ่าย)?(?:เงิน|งบ)?(?:เพิ่ม|อีก)+(?:กี่บาท|เท่าไหร่|เท่าไร|กี่ล้าน|เยอะไหม|แค่ไหน|กี่เปอร์เซ็นต์|กี่%)"
+    r"(?:ถึงจะ|จึงจะ|ถึง)?(?:ได้|ครบ|ทัน|ตาม|ถึง)*(?:เป้า|เป้าหมาย)?(?:คะ|ครับ|ค่ะ|คับ|นะ)*"
+)
 _CAME = re.compile(r"ถ้า(?:เงิน)?(?:เข้า|โอน|มา|ออก)")
 _Rule = Callable[[Case, Memory, Question], Understanding | None]
 
@@ -38,8 +43,11 @@ _Rule = Callable[[Case, Memory, Question], Understanding | None]
 def money_follow_up(case: Case, memory: Memory) -> Understanding | None:
     """Return what a message means after an answer about money; None when it is no such follow-up."""
     question, frame = memory.question, case.frame
-    if memory.topic == "money.target" and question is not None and _TARGET in frame.unheld:
-        return _below(case, question)
+    if memory.topic == "money.target" and question is not None:
+        if _TARGET in frame.unheld:
+            return _below(case, question)
+        if (found := _target_again(case, memory, question)) is not None:
+            return found
     if (
         frame.private
         or frame.unheld
@@ -73,6 +81,23 @@ def _below(case: Case, question: Question) -> Understanding | None:
     below = frame.has("which") or counts_schools(frame) or "school" in frame.by
     changed = replace(_plain(question), by=("school",) if below else ())
     return carried(ask("money.target", changed, {"below": bool(below)}), question, changed)
+
+
+def _target_again(case: Case, memory: Memory, question: Question) -> Understanding | None:
+    """ต้องเบิกอีกกี่บาท after the target; ทั้งเขตมีโรงไหนบ้าง after the schools below it in one place."""
+    frame = case.frame
+    if _STILL_TO_PAY.fullmatch(frame.reading.sentence.text.replace(" ", "")):
+        frame.used |= set(range(len(frame.pieces)))
+        return carried(ask("money.target", question, memory.slots), question, question)
+    others = any(said.key != "schools" and not said.weak for said in frame.measures)
+    listed = memory.slots.get("below") and "school" in question.by and "school" in frame.which
+    if not listed or others or frame.times or frame.where or frame.limits or frame.names.schools:
+        return None
+    scope = named_scope(frame, case.setting, case.gazetteer)
+    if not isinstance(scope, Scope) or frame.leftovers():
+        return None
+    changed = with_scope(question, scope)
+    return carried(ask("money.target", changed, memory.slots), question, changed)
 
 
 def _with_committed(case: Case, memory: Memory, question: Question) -> Understanding | None:
@@ -292,7 +317,7 @@ def _mode(frame: Frame) -> str:
         return "estimate"
     given = any(piece.text in ("ได้", "ได้รับ", "ได้มา", "ยอด", "จริง", "ได้จริง") for piece in frame.pieces)
     counted = frame.has("count") and not frame.where and (given or not continues(frame))
-    return "received" if counted and not frame.names.schools else ""
+    return "received" if counted and (given or not frame.names.schools) else ""
 
 
 def _checked(case: Case, understood: Understanding, before: Question, after: Question) -> Understanding:

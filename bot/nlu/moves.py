@@ -215,6 +215,7 @@ def read_moves(text: str, question: Question) -> Moves:
         rest, joins = f"แยก{match['what']}", False
     if joins:
         rest = re.sub(r"^(?:ขอ|เอา|ช่วย|ดู)*เพิ่ม", "", rest)
+        rest = re.sub(r"(?:เข้า|ลง)(?:ไป|มา)(?=ด้วย|อีก|\s|$)", "", rest)
     rest = re.sub(
         r"(?:เอา|ขอ|ดู)?เฉพาะ(?:ที่|โรงที่|โรงเรียนที่)(?=มี|น้อย|มาก|เกิน|ต่ำ|สูง|ไม่|ตั้งแต่|นักเรียน|ครู)", "ที่", rest
     )

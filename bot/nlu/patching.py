@@ -7,21 +7,20 @@ from typing import Any
 
 from bot.nlu import asking
 from bot.nlu.carrying import carried, carry, continues, other_measure, thai_of, unplaced
-from bot.nlu.chartwords import PYRAMID_BY
-from bot.nlu.dating import days_said, on_days
+from bot.nlu.dating import on_days
+from bot.nlu.forming import no_single_bar, shown, topic_of, widened
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import none_of, of_same_kind
 from bot.nlu.moves import Moves
 from bot.nlu.narrowing import said_for_another
 from bot.nlu.operating import operated
 from bot.nlu.periods import merge
-from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, wish_of, with_scope
+from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, with_scope
 from bot.nlu.recordwords import keeps_months
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
-from bot.nlu.topics import Case, ask, decide, report_slots, settle
+from bot.nlu.topics import Case, ask, decide, settle
 from bot.nlu.understanding import Memory, Understanding
-from db.datasets import listing_of
 from db.values.calendar import Term
 from reports.derived import measure_named
 from reports.question import Period, Question, Scope
@@ -66,7 +65,7 @@ def patched(
     timed = _timed(case, changed, moved)
     if isinstance(timed, Trouble):
         return settle(timed, topic, slots, case, measure=question.measure)
-    changed = _divided(frame, timed, moved, divided)
+    changed = widened(frame, _divided(frame, timed, moved, divided))
     if _counts_anew(frame) and measure is None:
         by = tuple(key for key in changed.by if key in frame.by)
         changed = replace(
@@ -76,39 +75,13 @@ def patched(
     done = operated(case, changed, said)
     if isinstance(done, Understanding):
         return done
-    done = _no_single_bar(done, before)
-    changed = _shown(frame, done, moved)
-    topic, changed, slots = _topic_of(frame, memory.topic, topic, changed, slots)
+    done = no_single_bar(done, before)
+    changed = shown(frame, done, moved)
+    topic, changed, slots = topic_of(frame, memory.topic, topic, changed, slots)
     if words := frame.leftovers():
         return asking.about_words(words, changed, topic, slots, frame.unmet())
     topic, changed, kept = on_days(topic, changed, slots)
     return carried(ask(topic, changed, kept), before, changed)
-
-
-def _no_single_bar(done: Question, before: Question) -> Question:
-    """A chart of one bar says nothing more than the sentence, unless it was asked for itself."""
-    alone = done.rank is not None and done.rank.count == 1 and not done.rank.within
-    if alone and done.chart is None and before.rank != done.rank and done.want == "chart":
-        return replace(done, want="sentence")
-    return done
-
-
-def _topic_of(
-    frame: Frame, first: str, topic: str, changed: Question, slots: dict[str, Any]
-) -> tuple[str, Question, dict[str, Any]]:
-    """Who answers the changed question: a profile or one school's reports become figures when more is asked."""
-    if topic == "schools.profile" and (frame.where or frame.by or frame.times or days_said(frame)):
-        topic = "figures"
-    if topic == "reports.status" and (changed.scope.kind != "school" or len(changed.scope.keys) > 1):
-        # ทั้งเขตล่ะ after one school: how many have sent, and how many have not.
-        topic = "figures"
-        if not (changed.values_of("status") or changed.by):
-            changed = replace(changed, by=("status",))
-    if topic == "reports.status":
-        slots = report_slots(changed)
-    elif first == "reports.status":
-        slots = {}
-    return topic, changed, slots
 
 
 def _asks_given(frame: Frame, question: Question) -> bool:
@@ -368,33 +341,3 @@ def _within(frame: Frame, question: Question, by: tuple[str, ...]) -> bool:
     ):
         return False
     return frame.has("each") or any(piece.text.startswith(("แต่ละ", "ทุก")) for piece in frame.pieces)
-
-
-def _shown(frame: Frame, question: Question, moved: Moves) -> Question:
-    wish = wish_of(frame)
-    alone = question.rank is not None and question.rank.count == 1 and not question.rank.within
-    if (
-        wish["want"] == "chart"
-        and alone
-        and question.by
-        and not frame.has("top", "bottom", "top_students", "bottom_students")
-    ):
-        # ขอกราฟ after the first of them: of all, for one bar says nothing.
-        question = replace(question, rank=None)
-    if wish["chart"] == "pyramid" and set(PYRAMID_BY) <= set(measure_named(question.measure).dimensions):
-        # Its sides and its rows are given with its name.
-        question = replace(question, by=PYRAMID_BY, rank=None)
-    if moved.no_chart:
-        question = replace(question, want="table", chart=None)
-    elif wish["want"] != "sentence":
-        question = replace(question, **wish)  # type: ignore[arg-type]
-    if (
-        frame.has("which")
-        and (question.measure in (SCHOOLS, SUBMISSIONS) or listing_of(question.measure))
-        and not set(frame.which) - {"school"}
-        and question.rank is None
-    ):
-        question = replace(question, listing=True, by=())
-    elif frame.has("howmany") and question.listing:
-        question = replace(question, listing=False)
-    return question

@@ -151,6 +151,8 @@ _ALWAYS: tuple[Rule, ...] = (
 def _figures(case: Case) -> Understanding | None:
     frame = case.frame
     choice = measures.choose(frame)
+    if choice is None and frame.names.schools and _sum_only(frame):
+        choice = measures.Choice("students")
     if choice is None:
         if not (frame.limits and measures.counts_schools(frame)) and not (
             frame.has(*RANKING) and frame.has("top_students", "bottom_students")
@@ -181,6 +183,12 @@ def _figures(case: Case) -> Understanding | None:
             return together([replace(made_up, question=replace(made_up.question, rank=end)) for end in ends])
         return made_up
     return settle(made, "figures", {}, case, measure=choice.key)
+
+
+def _sum_only(frame: Frame) -> bool:
+    """ขอยอดบ้านแม่คำ: of a school alone the sum is that of its pupils."""
+    summed = any(piece.text in ("ยอด", "ขอยอด", "ยอดรวม") for piece in frame.pieces)
+    return summed and not (frame.has("profile", "per_head", "all_items") or frame.where or frame.measures)
 
 
 def _beside_the_office(case: Case, made: Draft, key: str) -> Understanding | None:

@@ -31,6 +31,7 @@ from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
+from bot.nlu.walking import walked
 from reports.question import Question, Scope
 
 #: Longer messages are letters pasted into the chat, not questions.
@@ -181,7 +182,7 @@ class Understander:
         self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
     ) -> Understanding | None:
         assert memory.question is not None
-        moved = moves.read_moves(said, memory.question)
+        moved = moves.read_moves(walked(said, memory), memory.question)
         case = self._case(moved.rest, memory, setting, gazetteer, leads=moved.leads)
         if moved.refuses and max(len(case.frame.names.schools), len(case.frame.names.places)) > 1:
             # ไม่ใช่แม่สาย แม่จัน
