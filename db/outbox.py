@@ -12,6 +12,7 @@ first attempt, so a second attempt cannot send twice. After that the row ends as
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    insert,
     or_,
     select,
     update,
@@ -130,31 +132,47 @@ class Parcel:
     fresh: bool = True
 
 
+def _row(message: Planned, now: datetime) -> dict[str, Any]:
+    return {
+        "office_code": message.office_code,
+        "campaign": message.campaign,
+        "purpose": message.purpose,
+        "retry_key": str(uuid.uuid4()),
+        "endpoint": message.endpoint,
+        "recipients": list(message.recipients),
+        "price": len(message.recipients) if message.price is None else message.price,
+        "messages": message.messages,
+        "state": "held" if message.held else "planned",
+        "due_at": message.due_at or now,
+        "expires_at": message.expires_at,
+        "quiet": message.quiet,
+        "reason": message.reason,
+        "created_at": now,
+    }
+
+
 def plan(session: Session, message: Planned, *, now: datetime) -> int | None:
     """Plan one message in the caller's transaction; return its id, None if its purpose was planned before."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert_new = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
-        insert(OutboxMessage)
-        .values(
-            office_code=message.office_code,
-            campaign=message.campaign,
-            purpose=message.purpose,
-            retry_key=str(uuid.uuid4()),
-            endpoint=message.endpoint,
-            recipients=list(message.recipients),
-            price=len(message.recipients) if message.price is None else message.price,
-            messages=message.messages,
-            state="held" if message.held else "planned",
-            due_at=message.due_at or now,
-            expires_at=message.expires_at,
-            quiet=message.quiet,
-            reason=message.reason,
-            created_at=now,
-        )
+        insert_new(OutboxMessage)
+        .values(**_row(message, now))
         .on_conflict_do_nothing(index_elements=["office_code", "purpose"])
         .returning(OutboxMessage.id)
     )
     return session.scalar(statement)
+
+
+def plan_many(session: Session, messages: Sequence[Planned], *, now: datetime) -> list[int]:
+    """Plan messages whose purposes are new, in the caller's transaction; return their ids in the same order.
+
+    Raises:
+        IntegrityError: One of the purposes was planned before; the transaction must be rolled back.
+    """
+    if not messages:
+        return []
+    statement = insert(OutboxMessage).returning(OutboxMessage.id, sort_by_parameter_order=True)
+    return list(session.scalars(statement, [_row(message, now) for message in messages]))
 
 
 def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> Parcel | None:

@@ -250,21 +250,23 @@ def drop_expired(session: Session, office_code: str, *, now: datetime) -> None:
         refresh(session, ids)
 
 
-def put_into(session: Session, tellings: Collection[int], outbox_id: int) -> None:
-    """Note the message that holds these tellings.
+def put_into(session: Session, messages: Sequence[tuple[int, int]]) -> None:
+    """Note the message of each of these tellings: pairs of a telling and an outbox row.
 
     Raises:
         RuntimeError: One of them is in another message already; the transaction must be rolled back.
     """
-    moved = 0
-    for chunk in _chunked(tellings):
-        moved += changed(
-            session,
-            update(Telling)
-            .where(Telling.id.in_(chunk), Telling.state == "waiting")
-            .values(state="planned", outbox_id=outbox_id, plannings=Telling.plannings + 1),
-        )
-    if moved != len(tellings):
+    if not messages:
+        return
+    telling: BindParameter[int] = bindparam("telling")
+    statement = (
+        update(Telling.__table__)  # type: ignore[arg-type]
+        .where(Telling.id == telling, Telling.state == "waiting")
+        .values(state="planned", outbox_id=bindparam("message"), plannings=Telling.plannings + 1)
+    )
+    pairs = [{"telling": each, "message": message} for each, message in messages]
+    moved = session.connection().execute(statement, pairs).rowcount
+    if moved != len(pairs):
         raise RuntimeError("tellings were planned by another scheduler.")
 
 

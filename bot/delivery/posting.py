@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from bot.workdeps import Deps
 from db import tellings
 from db.datasets.holidays import own_holidays
 from db.notices import Notice
-from db.outbox import MULTICAST_MOST, Planned, plan
+from db.outbox import MULTICAST_MOST, Planned, plan_many
 from db.recipients import group_prices, is_group
 from db.session import writing
 from db.tellings import ANY_HOUR, Pending
@@ -148,24 +149,34 @@ class _Desk:
         for letter in letters:
             key = letter.content()
             equal.setdefault(letter.chat + key if is_group(letter.chat) else key, []).append(letter)
-        made = 0
+        rows: list[Planned] = []
+        parts: list[list[_Letter]] = []
         for same in equal.values():
             group = is_group(same[0].chat)
             messages = render_notices(same[0].notices, group=group)
             for start in range(0, len(same), MULTICAST_MOST):
                 part = same[start : start + MULTICAST_MOST]
-                self._plan_row(session, part, messages, prices.get(part[0].chat, 1) if group else len(part))
-                made += 1
-        return made
+                price = prices.get(part[0].chat, 1) if group else len(part)
+                rows.append(self._row(part, messages, price))
+                parts.append(part)
+        numbers = plan_many(session, rows, now=self.now)
+        tellings.put_into(
+            session,
+            [
+                (each.telling, number)
+                for part, number in zip(parts, numbers, strict=True)
+                for letter in part
+                for each in letter.pending
+            ],
+        )
+        return len(rows)
 
-    def _plan_row(
-        self, session: Session, letters: list[_Letter], messages: list[dict[str, object]], price: int
-    ) -> None:
+    def _row(self, letters: list[_Letter], messages: list[dict[str, Any]], price: int) -> Planned:
         first = letters[0]
         about = [each.notice for each in first.pending]
         campaigns = {campaign_of(notice) for notice in about}
         named = ":".join(next(iter(campaigns))) if len(campaigns) == 1 else "notices"
-        planned = Planned(
+        return Planned(
             self.office,
             tuple(letter.chat for letter in letters),
             messages,
@@ -180,10 +191,6 @@ class _Desk:
             expires_at=_expires(first.pending),
             quiet=all(notice.urgency < ANY_HOUR for notice in about),
         )
-        number = plan(session, planned, now=self.now)
-        if number is None:
-            raise RuntimeError("this message was planned before.")
-        tellings.put_into(session, [each.telling for letter in letters for each in letter.pending], number)
 
 
 def _letters(pending: Sequence[Pending], refused: set[Campaign]) -> list[_Letter]:
