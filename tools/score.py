@@ -23,7 +23,7 @@ from bot.converse import Converse, Said, Turn
 from bot.nlu.corpus import Block, Line, faults, load_corpus
 from bot.nlu.facts import facts
 from bot.nlu.intents import load_or_train
-from bot.nlu.meaning import means, topic_of
+from bot.nlu.meaning import NotAMeaningError, means, topic_of
 from bot.nlu.understand import Understander
 from db.migrate import upgrade
 from db.people import Seat
@@ -115,7 +115,12 @@ class Stage:
 def _judged(turn: Turn, line: Line, *, carried: bool) -> tuple[str, str, str]:
     understood, reply = turn.understanding, turn.reply
     said, shown = facts(understood), reply.text.partition("\n")[0] if reply else ""
-    if means(understood, line.meaning, OWN[line.who], NEWEST if carried else frozenset()):
+    try:
+        right = means(understood, line.meaning, OWN[line.who], NEWEST if carried else frozenset())
+    except NotAMeaningError:
+        # What was understood has no notation yet, so no label can mean it.
+        right = False
+    if right:
         return "right", said, shown
     if understood.kind in ("clarify", "fallback", "silent") or (
         reply is not None and reply.kind == "clarify"

@@ -28,7 +28,8 @@ _SLOTS = frozenset((
 _SCOPES: tuple[ScopeKind, ...] = ("school", "cluster", "tambon", "amphoe", "office")
 _PERIOD = re.compile(r"\[([^\]]*)\]")
 _RANK = re.compile(r"(?:top|bottom)\d+(?:from\d+)?")
-_NUMBER = r"-?\d+(?:\.\d+)?"
+#: A number, or whose mean a figure is held against: score<ประเทศ.
+_NUMBER = r"(?:-?\d+(?:\.\d+)?|[ก-๙]+)"
 _BOUND = re.compile(rf"(?:({_NUMBER})<=?)?([a-z_]+)(?:<=?({_NUMBER}))?")
 _TWO_YEARS = re.compile(r"(\D*)(\d{4})-(\d{4})$")
 _SPAN = re.compile(r"\[\D*\d{4}-\d{4}\]")
@@ -114,7 +115,8 @@ def _begins(word: str) -> bool:
     key = re.split(r"[:=<]", word, maxsplit=1)[0].lstrip("-")
     if word in _BARE or word in _measures() or _RANK.fullmatch(word) or word in _SCOPES:
         return True
-    if "<" in word:
+    if "<" in word or re.match(r"[a-z_]+:", word):
+        # A slot of its own, also of a topic the notation does not list: words:อาหารกลางวัน.
         return True
     return word != key and (
         key in DIMENSIONS or key in _SLOTS or key in _SCOPES or key in ("by", "share", "mean", "chart")
@@ -210,6 +212,8 @@ def _whole_bound(word: str) -> str:
     """Fewer than 50 persons are at most 49; of money and rates there is something in between."""
     match = _BOUND.fullmatch(word) if "<" in word else None
     if match is None or measure_named(match[2]).unit in ("บาท", "ร้อยละ") or match[2] in DERIVED:
+        return word
+    if not all(end.lstrip("-").isdigit() for end in (match[1], match[3]) if end):
         return word
     least, most = match[1] or "", match[3] or ""
     if least and f"{least}<=" not in word:
