@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.datasets.acknowledgements import REACHED
 from db.datasets.holidays import own_holidays
-from db.letters import OUT, Letter, LetterSchool
+from db.letters import OUT, Letter
 from db.notices import Promise, drop, promise, told
 from db.offices import Cluster
 from db.recipients import reach
-from db.register import Addressed, open_schools
+from db.register import Addressed, addressed, entry_of, open_schools
 from db.values.calendar import BANGKOK, add_working_days, office_day, thai_date
 from db.values.letters import NORMAL, URGENCIES
 
@@ -30,6 +30,8 @@ TAP = "circular="
 WAITS = {"ปกติ": 3, "ด่วน": 2, "ด่วนมาก": 1, "ด่วนที่สุด": 1}
 #: When reminders are due on their day.
 _MORNING = time(9, 0)
+#: A letter is followed up no longer than this.
+_FOLLOWED_FOR = timedelta(days=60)
 #: Schools that a call list names in the message; the rest is asked for.
 _NAMED = 10
 
@@ -129,7 +131,7 @@ def _at(day: date) -> datetime:
     return datetime.combine(day, _MORNING, BANGKOK)
 
 
-def acknowledged(session: Session, letter: Letter, school_code: str, *, now: datetime) -> None:
+def settled(session: Session, letter: Letter, school_code: str, *, now: datetime) -> None:
     """A school has acknowledged: it is not told or reminded of the letter any more."""
     drop(
         session, letter.office_code, KIND, subject_of(letter), targets=[f"school:{school_code}"],
@@ -154,10 +156,9 @@ def promise_correction(
     text = f"แก้ไข{letter.change}: {said_of(letter)}"
     stage = f"correct{now.astimezone(BANGKOK):%y%m%d%H%M%S}"
     new = promise(session, _promises(letter, posting.targets, stage, text, now), now=now)
-    missing = missing_of(session, letter)
     # The reminder of before told the old due day: one of the new takes its place.
     reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
-    codes = [f"school:{code}" for code in missing]
+    codes = [f"school:{each.code}" for each in missing_of(session, letter)]
     due_at = max(
         nudge_at(session, letter, 1),
         _at(add_working_days(office_day(now), 1, own_holidays(session, letter.office_code))),
@@ -177,15 +178,24 @@ def promise_recall(session: Session, letter: Letter, *, now: datetime) -> int:
     return promise(session, _promises(letter, targets, "recall", text, now, buttons=False), now=now)
 
 
-def missing_of(session: Session, letter: Letter) -> list[str]:
-    """Return the codes of addressed schools that have not acknowledged here."""
-    return list(
-        session.scalars(
-            select(LetterSchool.school_code)
-            .where(LetterSchool.letter_id == letter.id, LetterSchool.state == REACHED)
-            .order_by(LetterSchool.school_code)
+def missing_of(session: Session, letter: Letter) -> list[Addressed]:
+    """Return the addressed schools that have not acknowledged, neither here nor in an imported list."""
+    entry = entry_of(letter)
+    rows = addressed(session, letter.office_code, [entry])[entry.key]
+    return [row for row in rows if row.state == REACHED]
+
+
+def overdue_letters(session: Session, office_code: str, *, now: datetime) -> list[Letter]:
+    """Return the letters that are out, and whose schools were reminded without all of them acknowledging."""
+    found = session.scalars(
+        select(Letter).where(
+            Letter.office_code == office_code,
+            Letter.state.in_(OUT),
+            Letter.origin != "import",
+            Letter.sent_at > now - _FOLLOWED_FOR,
         )
     )
+    return [letter for letter in found if now >= nudge_at(session, letter, 2)]
 
 
 def follow_up(session: Session, office_code: str, *, now: datetime) -> int:
@@ -195,16 +205,10 @@ def follow_up(session: Session, office_code: str, *, now: datetime) -> int:
     schedulers may call it: a stage is promised once. Returns how many promises were new.
     """
     new = 0
-    letters = session.scalars(
-        select(Letter).where(Letter.office_code == office_code, Letter.state.in_(OUT))
-    ).all()
-    for letter in letters:
-        if letter.sent_at is None or letter.origin == "import" or now < nudge_at(session, letter, 2):
+    for letter in overdue_letters(session, office_code, now=now):
+        schools = missing_of(session, letter)
+        if not schools:
             continue
-        codes = set(missing_of(session, letter))
-        if not codes:
-            continue
-        schools = open_schools(session, office_code, codes)
         new += promise(session, _to_clusters(session, letter, schools, now), now=now)
         if now >= nudge_at(session, letter, 3):
             names = ", ".join(each.name for each in schools[:_NAMED])

@@ -19,7 +19,7 @@ from db.people import Seat, seats_of
 from db.register import Addressed, Entry, addressed, entry_of
 from db.values.calendar import thai_date
 from db.values.letters import fold_number
-from handlers.circular_posting import acknowledged
+from handlers.circular_posting import settled
 from handlers.circulars import one_letter, visible
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 
@@ -34,6 +34,7 @@ _TOLD_FOR = timedelta(days=1)
     summary="โรงเรียนรับทราบหนังสือเวียน หรือแจ้งว่าดำเนินการแล้ว",
     examples=("รับทราบ ว 117", "รับทราบค่ะ ว 115", "ดำเนินการ ว 104 แล้ว"),
     seats=("school",),
+    instead=("หนังสือเวียนล่าสุด",),
 )
 def answer_acknowledge(ask: Ask, context: HandlerContext) -> Reply:
     """Note that the asker's school has acknowledged a letter, or acted (รับทราบ, ดำเนินการแล้ว).
@@ -95,7 +96,7 @@ def note_state(ask: Ask, context: HandlerContext, entry: Entry, seat: Seat, *, d
             now=ask.asked_at,
         )  # fmt: skip
         if what in ("changed", "same"):
-            acknowledged(session, letter, seat.school_code, now=ask.asked_at)
+            settled(session, letter, seat.school_code, now=ask.asked_at)
         write_audit(
             session, office_code=ask.office_code, actor=context.actor, seat=seat.text(),
             act="circular.done" if done else "circular.known",

@@ -109,6 +109,7 @@ def _is_meant(row: Addressed, who: str) -> bool:
 
 
 def school_rows(rows: Sequence[Addressed]) -> tuple[Figure, ...]:
+    """Return one row a school: how far it is, its amphoe and since when."""
     return tuple(
         Figure(
             row.name, own_state(row), "", (("school", row.code),),
