@@ -82,7 +82,7 @@ def answer_list(ask: Ask, context: HandlerContext) -> Reply:
 
     Slots:
         from, to: Days of the letters, half-open. words: Of the subject. urgency: ``ด่วน`` … unread: Only those not
-        acknowledged. file: The register as a workbook.
+        acknowledged. due: the days are those of the due date. file: The register as a workbook.
 
     Raises:
         NoFiguresError: No letter fits.
@@ -117,9 +117,14 @@ def _fitting(
     slots, kept, when = ask.slots, list(found), ""
     if slots.get("from") and slots.get("to"):
         first, last = date.fromisoformat(slots["from"]), date.fromisoformat(slots["to"])
-        kept = [each for each in kept if first <= each.dated_on < last]
+        by_due = bool(slots.get("due"))
+        kept = [
+            each for each in kept if first <= ((each.due_on if by_due else each.dated_on) or date.min) < last
+        ]
         final = date.fromordinal(last.toordinal() - 1)
-        when = f" ลงวันที่ {thai_date(first)}" + (f" ถึง {thai_date(final)}" if final > first else "")
+        when = f" {'กำหนดส่ง' if by_due else 'ลงวันที่'} {thai_date(first)}" + (
+            f" ถึง {thai_date(final)}" if final > first else ""
+        )
     if urgency := slots.get("urgency"):
         kept = [each for each in kept if each.urgency.startswith(urgency)]
         when += f" ({urgency})"

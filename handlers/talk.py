@@ -147,4 +147,7 @@ def answer_unheld(ask: Ask, context: HandlerContext) -> Reply:
     told = f"ยังไม่มีข้อมูล{what}{' ' if what.endswith(')') else ''}ในระบบค่ะ"
     if what in _NOT_YET:
         told = f"น้องแผนยัง{_NOT_YET[what]}ค่ะ"
+    if what == "หนังสือเวียน":
+        told = "น้องแผนตอบได้เฉพาะหนังสือเวียนที่อยู่ในทะเบียนค่ะ"
+        return Reply("question", told, suggest=offered(("หนังสือเวียนล่าสุด",)))
     return Reply("question", told, suggest=first_questions(ask))

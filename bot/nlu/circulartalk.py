@@ -22,9 +22,7 @@ from handlers.circular_posting import TAP
 
 _TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
 _POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครับผม|จ้า|จ้ะ|นะ|น้องแผน|แล้ว|เลย|หน่อย|ด้วย|[.!])*"
-_LETTERS = (
-    r"หนังสือ(?:แจ้ง)?เวียน|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])"
-)
+_LETTERS = r"หนังสือ(?:แจ้ง)?เวียน|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด"
 _ABOUT = re.compile(_LETTERS)
 #: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.
 _MONEY = re.compile(r"เงิน|งบ|จัดสรร|โอน|งวด|บาท|เบิก")
@@ -131,11 +129,13 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
     if _says_done(plain, tight, number):
         return ask("circulars.acknowledge", slots={"number": named, "state": "done"})
     if _says_known(plain, tight, number, own):
-        return ask("circulars.acknowledge", slots={"number": number, "state": "known"})
+        # รับทราบ under a letter that was just shown is about that letter.
+        meant = named if memory.topic == "circulars.show" else number
+        return ask("circulars.acknowledge", slots={"number": meant, "state": "known"})
     unread = _UNREAD.search(tight)
     if listing and unread and not _NAMED.search(tight) and not _COUNTED.search(tight):
         return _list(plain, tight, setting, unread=True)
-    if (_WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight))) or "ทะเบียนรับทราบ" in tight:
+    if _WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight) or _NOT_KNOWN.search(tight)):
         return ask("circulars.status", slots=_status(tight, named))
     if number:
         return ask("circulars.show", slots={"number": number})
@@ -164,7 +164,7 @@ def _says_done(plain: str, tight: str, number: str) -> bool:
 def _status(tight: str, number: str) -> dict[str, Any]:
     if "ทะเบียนรับทราบ" in tight:
         who = "all"
-    elif _NOT_KNOWN.search(tight):
+    elif _NOT_KNOWN.search(tight) or ("สถานะ" in tight and "ดำเนินการ" not in tight):
         who = "missing"
     elif _NOT_DONE.search(tight):
         who = "undone"
@@ -188,6 +188,8 @@ def _list(plain: str, tight: str, setting: Setting, *, unread: bool = False) -> 
         slots["urgency"] = urgent[0]
     if (span := _days(tight, setting)) is not None:
         slots |= {"from": span[0].isoformat(), "to": (span[1] + timedelta(days=1)).isoformat()}
+        if "กำหนด" in tight or "ครบกำหนด" in tight:
+            slots["due"] = True
     if match := _WORDS.search(plain):
         words = _WORDS_END.sub("", match["words"]).strip()
         if words and not _NO_WORDS.match(words):

@@ -29,7 +29,7 @@ _MONTH = "|".join(
 )
 _DATE = rf"\d{{1,2}}\s*(?:{_MONTH})\s*(?:พ\.?ศ\.?\s*)?(?:\d{{4}}|\d{{2}}(?!\d))|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})"
 _DATES = re.compile(_DATE)
-_DATED = re.compile(rf"ลงวันที่\s*(?P<day>{_DATE})")
+_DATED = re.compile(rf"(?:ลงวันที่|ลง\s?วันที่|ลว\.?)\s*(?P<day>{_DATE})")
 #: The day of a letter stands on a line of its own.
 _OWN_LINE = re.compile(rf"^\s*(?:วันที่\s*)?(?P<day>{_DATE})\s*$", re.MULTILINE)
 _DUE = re.compile(
@@ -38,7 +38,7 @@ _DUE = re.compile(
 _ENDS = r"(?=\s*(?:(?<!การ)ถึง\s*(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8})|กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|\n|$))"
 _SUBJECT = re.compile(rf"เรื่อง\s*:?\s*(?P<subject>.+?){_ENDS}")
 _AUDIENCE = re.compile(
-    r"(?<!การ)ถึง\s*(?P<to>(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8}).*?)(?=\s*(?:กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|เรื่อง|\n|$))"
+    r"ถึง\s*(?P<to>(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8}).*?)(?=\s*(?:กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|เรื่อง|\n|$))"
 )
 _DEAR = re.compile(r"^\s*เรียน\s*:?\s*(?P<to>.+?)\s*$", re.MULTILINE)
 _SUMMARY = re.compile(r"สรุป\s*:?\s*(?P<text>.+?)(?=\s*(?:กำหนดส่ง|ลิงก์|https?://|ถึงโรง|\n|$))")
@@ -82,21 +82,43 @@ def written(text: str, setting: Setting, meant: Meant) -> Understanding | None:
     pasted = not told and setting.seat.sees_office and ("\n" in flat or _DEAR.search(flat)) and len(flat) > 40
     if not (told or pasted):
         return None
+    to = _audience_in(flat, subject.end())
     slots: dict[str, Any] = {
         "number": number,
-        "subject": subject["subject"].strip(" .,:;"),
+        "subject": _subject_of(flat, subject, to).strip(" .,:;"),
         "urgency": _urgency(flat),
         "links": list(links_in(flat)),
         **_date_slots(flat, subject.end(), setting, told=told),
     }
     if summary := _SUMMARY.search(flat):
         slots["summary"] = summary["text"].strip()
-    dear = None if told else _DEAR.search(flat)
-    to = _AUDIENCE.search(flat, subject.end()) or _AUDIENCE.search(flat) or dear
+    if to is None and not told:
+        to = _DEAR.search(flat)
     question = None
     if to is not None:
         slots["audience"], question = audience(to["to"], setting, meant)
     return Understanding("ask", "circulars.write", question, slots, options=_acts_on(number))
+
+
+def _audience_in(text: str, subject_end: int) -> re.Match[str] | None:
+    """The last ถึง that names schools: a subject may have one of its own (เงินอุดหนุนถึงโรงเรียน …)."""
+    found = list(re.finditer(r"ถึง", text))
+    for place in reversed(found):
+        match = _AUDIENCE.match(text, place.start())
+        if match and (place.start() >= subject_end or place.start() < text.find("เรื่อง")):
+            return match
+    return None
+
+
+def _subject_of(text: str, subject: re.Match[str], to: re.Match[str] | None) -> str:
+    """The subject up to its end; where a later ถึง is the audience, an earlier one belongs to the subject."""
+    if to is None or to.start() <= subject.end():
+        return subject["subject"]
+    between = text[subject.end() : to.start()]
+    if "\n" in between or not re.match(r"\s*ถึง", between):
+        return subject["subject"]
+    longer = re.split(r"\s*(?:กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|https?://)", between)[0]
+    return subject["subject"] + longer
 
 
 def _acts_on(number: str) -> tuple[Option, ...]:

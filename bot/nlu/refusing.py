@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.nlu import measures
+from bot.nlu.circularwriting import number_in
 from bot.nlu.frame import SCHOOLS, Frame
 from bot.nlu.knowing import knowledge_asked
+from bot.nlu.normalize import normalize
 from bot.nlu.reporting import says_submission
 from bot.nlu.settling import Case, ask
 from bot.nlu.slots import RANKING
@@ -114,7 +116,10 @@ def refuse_guide(case: Case) -> Understanding | None:
     """เงินรายหัวคืออะไร, ใช้เอกสารอะไรบ้าง, ปีละกี่รอบ: the manuals tell, or do not; a figure would be no answer."""
     frame = case.frame
     if _LETTER.search(case.text.lower()) and not frame.has("letter", "transferred", "per_head"):
-        return ask("talk.unheld", slots={"what": "หนังสือเวียน"})
+        # ตามหนังสือ ว 12 …: the letter is shown, where it is held; days of meetings stand in no register.
+        if number := number_in(normalize(case.text)):
+            return ask("circulars.show", slots={"number": number})
+        return ask("talk.unheld", slots={"what": "กำหนดการประชุม"})
     asked = any(piece.text.startswith(_MEANS) and piece.tag("unheld") for piece in frame.pieces)
     if chatter(case) or _of_its_profile(frame):
         return None
