@@ -13,6 +13,7 @@ from bot.nlu.perhead import per_head
 from bot.nlu.placetalk import place_asked
 from bot.nlu.projecting import asks_projection
 from bot.nlu.questions import Draft, draft, with_scope
+from bot.nlu.quotatalk import quota_asked
 from bot.nlu.refusing import refuse_act, refuse_guide, refuse_private, refuse_unheld
 from bot.nlu.reporting import report_slots, reports_asked
 from bot.nlu.scopes import named_scope, own_scope, school_scope
@@ -141,6 +142,7 @@ _ALWAYS: tuple[Rule, ...] = (
     register,
     refuse_private,
     holidays_asked,
+    quota_asked,
     refuse_act,
     talk_plainly,
     _reset,

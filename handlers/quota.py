@@ -1,0 +1,95 @@
+"""The month's messages (โควตาข้อความ): what is left, and what they were spent on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from db.quota import Standing, standing
+from db.spending import month_between, spent_in
+from db.values.calendar import BUDDHIST_OFFSET, MONTHS, office_day, to_bangkok
+from handlers import labels
+from handlers.core import Ask, HandlerContext, Reply, handler
+from reports.cards import Card, Figure, source_line
+from reports.question import Provenance
+
+#: Whose count it is.
+SOURCE = "LINE และกล่องออกของน้องแผน"
+UNIT = "ข้อความ"
+_OFFERED = ("โควตาเดือนนี้เหลือเท่าไหร่", "ส่งข้อความไปเท่าไหร่เดือนนี้", "ส่งข้อความไปเท่าไหร่เดือนที่แล้ว")
+
+
+@handler(
+    "delivery.quota",
+    summary="โควตาข้อความของเดือนนี้เหลือเท่าไหร่ และใช้ไปกับเรื่องใด",
+    examples=(
+        "โควตาเดือนนี้เหลือเท่าไหร่",
+        "ส่งข้อความไปเท่าไหร่เดือนนี้",
+        "โควตาข้อความใช้ไปกับเรื่องอะไรบ้าง",
+        "เดือนที่แล้วส่งข้อความไปกี่ข้อความ",
+    ),
+    seats=("officer", "director"),
+)
+def answer_quota(ask: Ask, context: HandlerContext) -> Reply:
+    """Say how the month stands (โควตาข้อความ), or what a month's messages were spent on.
+
+    Slots:
+        mode: ``left`` or ``spent``. month: ``this`` or ``last``.
+    """
+    now = ask.asked_at
+    month = to_bangkok(now).replace(day=1)
+    if ask.slots.get("month") == "last":
+        month = (month - timedelta(days=1)).replace(day=1)
+    if ask.slots.get("mode") == "spent":
+        return _spent(ask, context, month)
+    return _left(ask, standing(context.session, ask.office_code, now=now), month)
+
+
+def _named(month: datetime) -> str:
+    return f"เดือน{MONTHS[month.month - 1]} {month.year + BUDDHIST_OFFSET}"
+
+
+def _left(ask: Ask, stand: Standing, month: datetime) -> Reply:
+    if not stand.known:
+        return Reply(
+            "question",
+            "ไม่มีข้อมูลโควตาค่ะ น้องแผนยังไม่ได้รับตัวเลขจาก LINE ตัวทำงานจะถามให้เองทุก 10 นาที",
+            suggest=labels.offered(_OFFERED[1:]),
+        )
+    rows = (
+        Figure("เหลือ", stand.remaining if stand.remaining is not None else "ไม่จำกัด", UNIT, emphasis=True),
+        Figure("โควตาทั้งเดือน", stand.most if stand.most is not None else "ไม่จำกัด", UNIT),
+        Figure("ใช้ไปแล้ว", stand.used, UNIT),
+        Figure("กำลังจะส่ง", stand.planned, UNIT),
+        Figure("ในที่เหลือ กันไว้สำหรับเรื่องด่วน", stand.reserve, UNIT),
+    )
+    if stand.remaining is None:
+        told = f"ใช้ไปแล้ว {stand.used:,} ข้อความใน{_named(month)}ค่ะ แพ็กเกจนี้ไม่จำกัดจำนวน"
+    else:
+        told = f"เหลือ {stand.remaining:,} ข้อความค่ะ จากโควตา{_named(month)} {stand.most:,} ข้อความ"
+    return _reply(ask, told, f"โควตาข้อความ{_named(month)}", rows, month)
+
+
+def _spent(ask: Ask, context: HandlerContext, month: datetime) -> Reply:
+    first, end = month_between(f"{month.year}-{month.month}")
+    spent = spent_in(context.session, ask.office_code, first, end)
+    pushed, free = sum(row.pushed for row in spent), sum(row.free for row in spent)
+    rows = tuple(
+        Figure(row.name, row.pushed, UNIT, note=f"แจ้งฟรีใต้คำตอบอีก {row.free:,}" if row.free else "")
+        for row in spent
+    )
+    told = f"ส่งไป {pushed:,} ข้อความใน{_named(month)}ค่ะ"
+    if free:
+        told += f" และแจ้งฟรีใต้คำตอบอีก {free:,} ครั้ง"
+    return _reply(ask, told, f"ใช้ข้อความไปกับอะไร {_named(month)}", rows, month)
+
+
+def _reply(ask: Ask, told: str, title: str, rows: tuple[Figure, ...], month: datetime) -> Reply:
+    provenance = Provenance(SOURCE, office_day(ask.asked_at), _named(month), "ทั้งเขต")
+    return Reply(
+        kind="question",
+        text=f"{told}\n{source_line(provenance)}",
+        cards=(Card(title, rows, provenance),) if rows else (),
+        suggest=labels.offered(_OFFERED),
+        figures=rows,
+        provenance=provenance,
+    )
