@@ -18,7 +18,7 @@ from db.importing.template import write_template
 
 KINDS = sorted(DATASETS)
 #: What must be held before a kind can be: its rows name rows of the other.
-FIRST = {"submissions": "reports"}
+FIRST = {"submissions": "reports", "acknowledgements": "circulars"}
 CODES = ("57030001", "57030002", "57030003")
 Rows = list[list[str]]
 
