@@ -77,7 +77,10 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
     plain = without_letter(normalize(text))
     tight = plain.replace(" ", "")
     number = number_in(plain)
-    if not (number or _ABOUT.search(tight) or _is_about_acknowledging(tight) or _again(tight, memory)):
+    acted = setting.seat.kind == "school" and _ONLY_DONE.fullmatch(tight)
+    if not (
+        number or acted or _ABOUT.search(tight) or _is_about_acknowledging(tight) or _again(tight, memory)
+    ):
         return None
     if _KNOWLEDGE.search(tight) or (_MONEY.search(tight) and number and not _SURELY.search(tight)):
         return None
@@ -188,7 +191,7 @@ def _list(plain: str, tight: str, setting: Setting, *, unread: bool = False) -> 
         slots["urgency"] = urgent[0]
     if (span := _days(tight, setting)) is not None:
         slots |= {"from": span[0].isoformat(), "to": (span[1] + timedelta(days=1)).isoformat()}
-        if "กำหนด" in tight or "ครบกำหนด" in tight:
+        if "กำหนด" in tight:
             slots["due"] = True
     if match := _WORDS.search(plain):
         words = _WORDS_END.sub("", match["words"]).strip()
@@ -199,12 +202,13 @@ def _list(plain: str, tight: str, setting: Setting, *, unread: bool = False) -> 
 
 def _days(tight: str, setting: Setting) -> tuple[date, date] | None:
     """The days that are named: เดือนนี้, วันนี้, 1-15 พ.ย., ปี 2569 (of the calendar); None without any."""
+    lean = "coming" if "กำหนด" in tight else "past"
     named = sorted(find_dates(tight), key=lambda found: found[0] - found[1])
     for start, end, tag in named:
         if tight[start:end] in ("ล่าสุด",):
             continue
         try:
-            span = tag.value.span(setting.asked_at, "past", setting.own_holidays)
+            span = tag.value.span(setting.asked_at, lean, setting.own_holidays)
         except NoSuchDayError:
             continue
         return span.first, span.last

@@ -248,6 +248,9 @@ def test_a_school_acknowledges_and_is_reminded_no_more(sent, talk, demo_sessions
         กด> ว 123
         บอท> บันทึกรับทราบ ว 123 ของโรงเรียนเราแล้ว
              กำหนดส่ง 30 พ.ย. 2569
+        คุณ> ดำเนินการแล้วค่ะ
+        บอท> ดำเนินการฉบับไหนคะ
+             ปุ่ม: ว 123
         คุณ> ดำเนินการ ว 123 แล้ว
         บอท> บันทึกดำเนินการแล้ว ว 123
         คุณ> รับทราบ ว 123
@@ -395,3 +398,56 @@ def test_the_register_as_a_workbook(converse):
     said = Said("5703", "chat-y", "someone", TODAY, text="ทะเบียนรับทราบ ว 117 เป็น Excel", seat=PRINCIPAL)
     rows = converse.turn(said).reply.document.sections[0].figures
     assert not any("ป่าบง" in row.label for row in rows)
+
+
+def test_the_letter_just_shown_is_the_one_acknowledged(sent, talk):
+    talk(
+        """
+        คุณ> ว 123
+        บอท> โรงเรียนเรา ยังไม่รับทราบ
+             ปุ่ม: รับทราบ | ดำเนินการแล้ว
+        คุณ> รับทราบค่ะ
+        บอท> บันทึกรับทราบ ว 123
+        คุณ> ว 123
+        บอท> โรงเรียนเรา รับทราบ
+    """,
+        seat=OTHER,
+    )
+
+
+def test_letters_are_asked_for_by_their_due_day(talk):
+    talk(
+        """
+        คุณ> หนังสือเวียนที่มีกำหนดส่งเดือนธันวาคม
+        บอท> 1 เรื่อง คือหนังสือเวียน กำหนดส่ง 1 ธ.ค.
+             ว 117
+    """
+    )
+
+
+def test_a_groups_chat_is_told_numbers_and_never_names(talk):
+    talk(
+        """
+        คุณ> น้องแผน ว 112 ใครยังไม่รับทราบ
+        บอท> 3 โรง ยังไม่รับทราบ หนังสือ ว 112
+             จากที่ส่งถึง 13 โรง
+             ไม่มี: บ้าน
+        คุณ> รับทราบ ว 112
+        บอท> (เงียบ)
+        คุณ> น้องแผน รับทราบ ว 112
+        บอท> แชตส่วนตัว
+    """,
+        seat=CLUSTER,
+        chat="group",
+    )
+
+
+def test_a_subject_may_have_a_to_of_its_own(talk):
+    talk(
+        """
+        คุณ> ส่งหนังสือเวียน ว 131 ลว. 20 พ.ย. 69 เรื่อง เงินอุดหนุนถึงโรงเรียนขยายโอกาส ถึงโรงเรียนในอำเภอแม่สาย
+        บอท> เงินอุดหนุนถึงโรงเรียนขยายโอกาส
+             ส่งถึง 31 โรง
+             ถึง โรงเรียนในอำเภอแม่สาย
+    """
+    )
