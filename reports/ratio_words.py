@@ -47,7 +47,7 @@ def per_room() -> Iterator[str]:
             yield f"{pupils}ต่อ{room}"
             yield f"อัตราส่วน{pupils}ต่อ{room}"
     for pupils in ("", *_PUPILS):
-        for has in ("", "มี", "เรียน", "มีนั่ง", "อัด", "ยัด", "รับ"):
+        for has in ("", "มี", "เรียน", "มีนั่ง", "นั่ง", "นั่งกัน", "เรียนกัน", "อัด", "ยัด", "รับ"):
             for room in ("ห้องละ", "ห้องนึง", "ห้องหนึ่ง", "1 ห้อง", "หนึ่งห้อง", "ห้องเรียนละ", "ต่อห้อง", "ห้องเดียว"):
                 yield f"{room}{has}{pupils}กี่คน"
     yield from (

@@ -226,7 +226,8 @@ def _limited(frame: Frame, unit: str, at: int, taken: set[int]) -> tuple[str | N
     said = [each for each in frame.measures if each.key not in (SCHOOLS, SUBMISSIONS)]
     if unit in PERCENT:
         rate = next((key for key, each in DERIVED.items() if each.unit == "ร้อยละ"), None)
-        if any(each.key == "remaining" for each in said):
+        near = max((each for each in said if each.at < at), key=lambda each: each.at, default=None)
+        if any(each.key == "remaining" for each in said) and (near is None or near.key == "remaining"):
             # เหลือเกินครึ่ง: what is left is held in baht only, and is not what was spent.
             return None, None
         spent = next((each.at for each in said if each.key in _SPENT or each.key == rate), None)

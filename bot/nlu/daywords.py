@@ -78,6 +78,7 @@ POINTS: tuple[Rule, ...] = (
     Rule(re.compile(rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?เดือน(?P<month>{_FULL}|{_CLIP}|{_DOTTED}|{_DOTLESS}|1[0-2](?!\d)|[1-9](?!\d)){_OF_YEAR}(?!เดือน)"), place.in_month, True),
     Rule(re.compile(rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?(?<!\d)(?P<month>{_FULL}|{_DOTTED}){_OF_YEAR}"), place.in_month, True),
     Rule(re.compile(rf"(?<!\d)(?P<month>{_CLIP}|{_DOTLESS})\s*(?:ปี|พ\.?ศ\.?)?(?P<year>25\d\d|[5-7]\d)(?!\d){_COUNTED}"), place.in_month, True),
+    Rule(re.compile(rf"(?<!\d)(?P<month>{_CLIP})(?=(?:นี้|ที่จะถึง|ที่ผ่านมา)(?!\d))(?:นี้)?"), place.in_month, True),
     Rule(re.compile(rf"{_MARKED_DAY}\s*(?:ของ)?เดือน{_RELATIVE}"), place.relative_month),
     Rule(re.compile(rf"(?<![\d/.])(?P<day>\d{{1,2}})(?:{_UP_TO}(?P<last>\d{{1,2}}))?เดือน(?P<shift>นี้|{AHEAD})"), place.relative_month),
     Rule(re.compile(_MARKED_DAY + rf"(?![/.-]\d)(?!\s*(?:เดือน|{_FULL}|{_DOTTED}|{_DOTLESS}))" + _COUNTED), place.bare_day),

@@ -17,6 +17,8 @@ _MARKS = ("marker", "amphoe", "tambon", "cluster", "per_head")
 #: Conditions on the same pupils: of two of them side by side it is not clear whether both together are left out.
 _OF_PUPILS = frozenset(("grade", "level", "sex", "position"))
 _BEFORE = frozenset(("ที่", "ใน", "ของ", "ชั้น", "ระดับ", "เฉพาะ", "คน", "ถึง", "ตัว", "ส่วน", "พวก"))
+#: ตัดอนุบาลออก, ตัดแม่ฟ้าหลวงทิ้ง.
+_AWAY = ("ออก", "ทิ้ง", "ออกไป", "ทิ้งไป", "ออกไปเลย", "ทิ้งไปเลย", "ทิ้งเลย", "ออกเลย")
 _FILLED = (Tag("filler"),)
 
 
@@ -44,7 +46,7 @@ def find_zones(pieces: Sequence[Piece], sentence: Compact) -> list[Zone]:
     for place, piece in enumerate(pieces):
         if _begins(pieces, place) and (zone := _zone(pieces, sentence, place)):
             zones.append(zone)
-        elif zones and piece.text == "ออก" and place == zones[-1].last + 1:
+        elif zones and piece.text in _AWAY and place == zones[-1].last + 1:
             # ตัดอนุบาลออก
             zones[-1] = replace(zones[-1], last=place)
     return zones

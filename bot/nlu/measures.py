@@ -118,7 +118,10 @@ def _named(frame: Frame, without: frozenset[int]) -> Choice | None:
     keys = fitting
     if keys == [SCHOOLS] and _counts_within(frame):
         return _inferred(frame)
-    lacking = frame.where.keys() - set(dimensions_of(SCHOOLS)) - {"level"}
+    lacking = frame.where.keys() - set(dimensions_of(SCHOOLS))
+    if frame.either.get("level") or frame.has("top_students", "bottom_students"):
+        # ประถม is a kind of school as well; อนุบาล only a level of pupils.
+        lacking -= {"level"}
     if keys == [SCHOOLS] and lacking and frame.has(*RANKING) and not _counts_schools(frame):
         # โรงเรียนไหนได้งบลงทุนมากที่สุด: what is ordered is what can be narrowed so.
         return _inferred(frame)
@@ -306,6 +309,12 @@ def _inferred(frame: Frame) -> Choice | None:
     if frame.has("change", "more", "less") and frame.has("compare") and frame.which:
         # อำเภอไหนเพิ่ม อำเภอไหนลด เทียบปีก่อน: pupils, as the answer says.
         told |= {"amphoe", "tambon", "cluster"}
+    if "sex" in frame.by and (frame.names.schools or frame.names.places):
+        # รร.บ้านแม่จัน แยกชายหญิงให้ด้วย
+        told.add("sex")
+    if not unit and wanted and wanted <= {"size", "teaches"} and frame.has("percent", "proportion"):
+        # แต่ละขนาดคิดเป็นสัดส่วนเท่าไร: of the schools, which are what has a size.
+        return Choice(SCHOOLS)
     if not unit and not wanted & told:
         return None
     if not wanted and not (

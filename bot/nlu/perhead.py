@@ -35,6 +35,7 @@ def per_head(case: Case) -> Understanding | None:
     """Per-head money: rates, made-up numbers, letters, what was received, and why."""
     frame = case.frame
     lines_of_positions(frame)
+    _grant_expected(frame)
     items = items_said(frame)
     named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
@@ -76,6 +77,15 @@ def per_head(case: Case) -> Understanding | None:
     if frame.has("when"):
         return letters(case, named, items)
     return _given(case, items or "tuition")
+
+
+def _grant_expected(frame: Frame) -> None:
+    """ควรได้เงินอุดหนุนเท่าไร: what should come is known of per-head money only."""
+    said = [place for place, piece in enumerate(frame.pieces) if piece.text == "เงินอุดหนุน"]
+    if said and frame.has("estimate") and frame.places.get("category") == said and not frame.has("per_head"):
+        frame.where.pop("category")
+        frame.cues.append(Said("per_head", said[0]))
+        frame.measures = [each for each in frame.measures if each.key not in ("students", SCHOOLS)]
 
 
 def items_said(frame: Frame) -> str:

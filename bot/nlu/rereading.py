@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.frame import SCHOOLS, Frame
+from bot.nlu.frame import SCHOOLS, Frame, Said
 from bot.nlu.lattice import Piece
 
 #: The last grade of a kind of school -> the kind.
@@ -27,6 +27,11 @@ def read_again(frame: Frame) -> None:
     _counted_in(frame)
     _dissolved(frame)
     _moving_child(frame)
+    _looked_after(frame)
+    _closed_at(frame)
+    _indicators_sent(frame)
+    _joined_schools(frame)
+    _defined(frame)
     if frame.names.schools or frame.names.places:
         # ลูกจะย้ายไปบ้านสันกอง ที่นั่นเด็กกี่คน: the place has just been named.
         frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text in _THERE}
@@ -115,3 +120,63 @@ def _moving_child(frame: Frame) -> None:
 def _unheld_of(piece: Piece) -> str:
     tag = piece.tag("unheld")
     return tag.key if tag is not None else ""
+
+
+def _looked_after(frame: Frame) -> None:
+    """เราดูแลเด็กอยู่ทั้งหมดเท่าไหร่: without teachers or rooms to set them against, all pupils are meant."""
+    said = {each.key for each in frame.measures if not each.weak}
+    at = [place for place, piece in enumerate(frame.pieces) if piece.text in ("ดูแล", "รับผิดชอบ", "ดูแลรับผิดชอบ")]
+    if said != {"students"} or len(at) != 1 or "position" in frame.where or frame.has("each", "mean"):
+        return
+    around = [piece.text for piece in frame.pieces[max(at[0] - 2, 0) : at[0] + 2]]
+    if any(text.startswith(("คน", "ต่อ", "ละ", "ครู")) for text in around):
+        return
+    frame.cues = [each for each in frame.cues if each.at != at[0]]
+    frame.used.add(at[0])
+
+
+def _closed_at(frame: Frame) -> None:
+    """ปีงบที่แล้วเราปิดที่กี่เปอร์เซ็นต์: the rate of disbursement with which a year ended."""
+    if not frame.has("percent") or "system" in frame.where or frame.has("send"):
+        return
+    fiscal = any(when.named == "fiscal" for when in frame.times) or "category" in frame.where
+    others = [each for each in frame.measures if not each.weak and each.key not in ("allocated", "disbursed")]
+    for place, piece in enumerate(frame.pieces[:-1]):
+        after = frame.pieces[place + 1].text
+        if piece.text in ("ปิด", "จบ", "ปิดยอด", "จบปี") and after in ("ที่", "ได้") and fiscal and not others:
+            frame.cues = [each for each in frame.cues if each.at != place]
+            frame.measures.append(Said("disbursed", place))
+            frame.used.add(place)
+            return
+
+
+def _indicators_sent(frame: Frame) -> None:
+    """ตัวชี้วัดรอบ 12 เดือน ส่งแล้วกี่โรง: beside sending, the report of that name."""
+    said = [each for each in frame.measures if each.key == "indicators"]
+    if said and "status" in frame.where and "system" not in frame.where and frame.has("send"):
+        frame.measures = [each for each in frame.measures if each.key != "indicators"]
+        frame.add_value(said[0].at, "system", ("ตัวชี้วัดตามนโยบาย",))
+
+
+def _joined_schools(frame: Frame) -> None:
+    """รร.ที่ไปเรียนรวมกับโรงอื่นมีกี่โรง: the schools that are a pair's guests are counted, not the pairs."""
+    pairs = frame.where_is("pairs")
+    if (
+        pairs is None
+        or not frame.has("howmany")
+        or not frame.pieces[pairs].text.endswith(("เรียนรวมกับ", "ไปเรียนรวม"))
+    ):
+        return
+    frame.cues = [each for each in frame.cues if each.key not in ("pairs", "everyone")]
+    frame.used |= {pairs, *(at for at, piece in enumerate(frame.pieces) if piece.tag("cue", "everyone"))}
+    frame.add_value(pairs, "state", ("เรียนรวม",))
+
+
+def _defined(frame: Frame) -> None:
+    """นักเรียนพื้นราบ คือตัดแม่ฟ้าหลวงทิ้ง: what a word of the asker's own means is said by what is left out."""
+    for place, piece in enumerate(frame.pieces[:-1]):
+        if piece.text not in ("คือ", "หมายถึง", "ก็คือ") or not frame.pieces[place + 1].tag("cue", "except"):
+            continue
+        own = [at for at in range(place) if not frame.pieces[at].known]
+        if frame.out or frame.out_names.places or frame.out_names.schools:
+            frame.used |= set(own)

@@ -68,8 +68,26 @@ _UNDOTTED = re.compile(
 _DOTTED = {month.replace(".", ""): month for month in SHORT_MONTHS}
 
 
+#: Words of English beside Thai ones, and a year read out figure by figure.
+_ENGLISH = (
+    (re.compile(r"\b(?:fiscal|budget)\s+year\b", re.IGNORECASE), "ปีงบประมาณ"),
+    (re.compile(r"\b(?:academic|school)\s+year\b", re.IGNORECASE), "ปีการศึกษา"),
+    (re.compile(r"\bbudget\b", re.IGNORECASE), "งบประมาณ"),
+    (re.compile(r"\bdisbursements?\b", re.IGNORECASE), "เบิกจ่าย"),
+)
+_FIGURES = ("ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+_READ_OUT = re.compile(rf"สองห้า(?P<tens>ห้า|หก|เจ็ด|แปด)(?P<ones>{'|'.join(_FIGURES)})")
+
+
+def _year_of(match: re.Match[str]) -> str:
+    return f"25{_FIGURES.index(match['tens'])}{_FIGURES.index(match['ones'])}"
+
+
 def in_common_spelling(text: str) -> str:
     """Return a text with spoken and northern spellings put into the common one."""
+    for english, common in _ENGLISH:
+        text = english.sub(common, text)
+    text = _READ_OUT.sub(_year_of, text)
     text = _SPOKEN.sub(lambda match: _STANDS_FOR[match[0]], text)
     for northern, common in _NORTHERN:
         text = northern.sub(common, text)

@@ -113,7 +113,7 @@ def _left_of_people(frame: Frame, at: int, left_out: Collection[int]) -> bool:
     if money and after is not None and after.tag("cue", "marker"):
         # จัดสรร เบิกจ่าย คงเหลือ รร.บ้านแม่จัน: the school is only named.
         return False
-    if after is not None and after.text in _COUNTED:
+    if after is not None and after.text.removesuffix("แล้ว") in _COUNTED:
         return True
     if (
         after is not None
