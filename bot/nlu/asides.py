@@ -85,7 +85,7 @@ _BEFORE_VERB = frozenset(("ที่", "จะ", "ที่จะ", "ต้อ�
 def without_asides(pieces: Sequence[Piece], gaps: Collection[int]) -> list[Piece]:
     """Return the pieces with those of such remarks made harmless."""
     passed = _asked_by(pieces) | _tested(pieces) | _either(pieces) | _opening(pieces, gaps)
-    passed |= _remark(pieces, gaps) | _noise(pieces) | _going_on(pieces)
+    passed |= _remark(pieces, gaps) | _noise(pieces) | _going_on(pieces) | _at_a_meeting(pieces, gaps)
     if not passed:
         return list(pieces)
     return [
@@ -142,6 +142,30 @@ def _either(pieces: Sequence[Piece]) -> set[int]:
         before = [at for at in (place - 1, place - 2) if at >= 0 and pieces[at].tag("number")]
         if before and pieces[place + 1].tag("number"):
             return {*before, place, place + 1}
+    return set()
+
+
+def _at_a_meeting(pieces: Sequence[Piece], gaps: Collection[int]) -> set[int]:
+    """ผมจะพูดในที่ประชุม ผอ. พรุ่งนี้ โรงไหนยังค้างส่ง: where and when the answer is wanted, before the request."""
+    met = next((place for place, piece in enumerate(pieces[:6]) if "ประชุม" in piece.text), None)
+    if met is None or not any(
+        piece.text in ("จะ", "ต้อง", "มี", "เข้า", "ไป", "จะต้อง", "จะมี") for piece in pieces[:met]
+    ):
+        return set()
+    end = met + 1
+    while end < len(pieces) and (
+        pieces[end].tag("date")
+        or pieces[end].text in (*_ASKERS, "ผู้บริหารโรงเรียน", "ครู", "กรรมการ")
+        or pieces[end].tag("filler")
+    ):
+        end += 1
+        if (
+            end < len(pieces)
+            and pieces[end].start in gaps
+            and pieces[end - 1].tag("date")
+            and _complete(pieces[end:])
+        ):
+            return set(range(end))
     return set()
 
 

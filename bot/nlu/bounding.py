@@ -318,6 +318,10 @@ def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]
         return None
     if frame.has("sorted", "percent", "proportion", "mean", "than", "compare"):
         return None
+    said = {each.key: frame.pieces[each.at].text for each in frame.measures if not each.weak}
+    if len(said) > 2 and said.get(SCHOOLS, "").startswith("จำนวน"):
+        # ขอจำนวน รร. นร. ครู: things in a row, of which none is a condition.
+        return None
     inner = [key for key in frame.where if key not in (*measures.dimensions_of(SCHOOLS), "year")]
     if measure == SCHOOLS:
         key = _inferred(frame, "คน") if inner and not frame.either.keys() & set(inner) else None

@@ -30,6 +30,10 @@ _LETTER = re.compile(
     r"(?:ตาม|อ้างถึง|อ้างอิง|ตามที่)\s*(?:หนังสือ|บันทึก)?(?:ที่|เลขที่|ของ|สพฐ\.?|สำนักงาน|\s){0,6}ศธ\.?\s*\d{2,5}(?:\.\d{1,4})?\s*/\s*(?:ว\.?\s*)?\d{1,6}"
     r"(?:\s*ลงวันที่\s*\d{1,2}\s*[ก-๙.]{2,12}\s*\d{2,4})?(?=\s*(?:จึง|ขอ|ใคร่|ให้|แจ้ง|รบกวน|เรื่อง))"
 )
+#: … รัฐให้กี่บาทคะ โรงเรียนยังไม่แจก: why it is asked, after the request.
+_COMPLAINT = re.compile(
+    r"(?<=\s)(?:แต่|เพราะ|พอดี)?(?:ทาง)?(?:โรงเรียน|รร\.?|ครู|เขา|เค้า)(?:เขา|เค้า|ก็)?(?:ยัง)?ไม่(?:แจก|บอก|แจ้ง|ให้)(?:เลย|มา|เงิน|อะไร|สักที|ซักที)*(?:คะ|ค่ะ|ครับ|นะ|\s)*$"
+)
 #: What ends such a clause: something is asked for again.
 _ASKS_AGAIN = re.compile(
     r"^(?:ขอ(?!งบ)|อยาก|กี่|เท่าไ|เท่าใด|กราฟ|แผนภูมิ|ตาราง|excel|ไฟล์|แยก|แบ่ง|จำแนก|เทียบ|เปรียบเทียบ|เรียง|ห้อง|บุคลากร|เด็ก|งบ|เบิก|ยอด|จำนวน|เงิน|ราย|แต่ละ|ร้อยละ|สัดส่วน|อัตรา|ปี|เฉพาะ|ยกเว้น|ไม่รวม|โรงเรียน|รร|ทั้งเขต|อำเภอ|นักเรียน|นร|ครู)"
@@ -63,7 +67,7 @@ def without_purpose(plain: str) -> str:
     The clause reaches to the end, or to the next word after a space that asks for something. A sentence that begins
     with it keeps it: something else is meant then.
     """
-    plain = _LETTER.sub(" ", plain).strip()
+    plain = _COMPLAINT.sub("", _LETTER.sub(" ", plain)).strip()
     match = _PURPOSE.search(plain)
     if match is None or match.start() < 6:
         return plain

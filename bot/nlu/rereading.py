@@ -13,7 +13,7 @@ _LEVELS_ABOVE = {
     "ประถมศึกษา": ("มัธยมศึกษาตอนต้น", "มัธยมศึกษาตอนปลาย"),
     "ขยายโอกาส": ("มัธยมศึกษาตอนปลาย",),
 }
-_COUNTED_IN = ("รวม", "รวมถึง", "รวมทั้ง", "นับ", "นับรวม", "ทั้ง")
+_COUNTED_IN = ("รวม", "เรียนรวม", "รวมถึง", "รวมทั้ง", "นับ", "นับรวม", "ทั้ง")
 _DISSOLVED = ("ถูกยุบ", "โดนยุบ")
 _DONE = ("แล้ว", "ไปแล้ว", "ไป")
 _CHILD = ("ลูก", "หลาน")
@@ -32,6 +32,8 @@ def read_again(frame: Frame) -> None:
     _indicators_sent(frame)
     _joined_schools(frame)
     _defined(frame)
+    _to_whom(frame)
+    _both(frame)
     if frame.names.schools or frame.names.places:
         # ลูกจะย้ายไปบ้านสันกอง ที่นั่นเด็กกี่คน: the place has just been named.
         frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text in _THERE}
@@ -71,6 +73,15 @@ def _only_taught(before: tuple[Piece, ...]) -> bool:
 
 def _counted_in(frame: Frame) -> None:
     """บุคลากรทั้งโรงรวมภารโรงด้วยกี่คน: whoever is counted in as well does not narrow who is counted."""
+    for place, piece in enumerate(frame.pieces[1:], start=1):
+        if (
+            piece.text == "เรียนรวม"
+            and frame.pieces[place - 1].text == "ทั้งโรง"
+            and piece.tag("value", "state")
+        ):
+            # ทั้งโรงเรียน รวมภารโรง
+            frame.where.pop("state", None)
+            frame.used.add(place)
     for dimension, general in (("position", "staff"), ("level", "students"), ("grade", "students")):
         places = frame.places.get(dimension, [])
         said = [each for each in frame.measures if each.key == general and each.at not in places]
@@ -180,3 +191,25 @@ def _defined(frame: Frame) -> None:
         own = [at for at in range(place) if not frame.pieces[at].known]
         if frame.out or frame.out_names.places or frame.out_names.schools:
             frame.used |= set(own)
+
+
+def _to_whom(frame: Frame) -> None:
+    """ค่าซ่อมแซมอาคารเรียนจัดสรรให้ใครบ้าง: money goes to schools."""
+    money = any(each.key == "allocated" and not each.weak for each in frame.measures)
+    for place, piece in enumerate(frame.pieces):
+        before = frame.pieces[place - 1].text if place else ""
+        if (
+            money
+            and piece.tag("cue", "which")
+            and piece.text.startswith("ใคร")
+            and before in ("ให้", "แก่", "กับ")
+        ):
+            frame.which.append("school")
+            frame.used.add(place)
+
+
+def _both(frame: Frame) -> None:
+    """ทั้ง ผอ. ทั้งรอง รวมเท่าไหร่: one sum of both."""
+    both = sum(piece.text == "ทั้ง" for piece in frame.pieces) > 1
+    if both and frame.has("total") and frame.mentions.get("position", 0) > 1:
+        frame.mentions["position"] = 1

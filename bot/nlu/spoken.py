@@ -59,6 +59,8 @@ def _beside_a_head(frame: Frame, place: int) -> bool:
     heads = frame.where.get("position", ())
     after = frame.pieces[place + 1]
     counts = after.text.startswith("กี่") or after.tag("value", "sex") is not None
+    # ทั้ง ผอ. ทั้งรอง รวมเท่าไหร่.
+    counts = counts or (frame.pieces[place - 1].text == "ทั้ง" and after.text.startswith(("รวม", "เท่า")))
     if not counts or _HEAD not in heads:
         return False
     if _DEPUTY not in heads:

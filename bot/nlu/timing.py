@@ -84,6 +84,9 @@ def period_of(
         when = replace(when, round=None)
     if changing and when.shift == -1 and not when.years and when.last is None:
         present = next((each for each in frame.times if each.shift == 0), None)
+        if present is None and calendar == "fiscal":
+            # เทอมนี้เทียบกับเทอมเดียวกันปีก่อน: the same term or quarter of both years.
+            present = next((each for each in frame.times if _part_of_year(each)), None)
         return (resolve(present, calendar, setting.asked_at) if present else None), "previous"
     if changes(frame) and when.since is not None:
         when = replace(when, since=None, years=tuple(sorted({*when.years, when.since})))
@@ -112,6 +115,11 @@ def _without_time(
         )
         return (Period(calendar, years), None) if len(years) > 1 else (None, None)
     return None, "previous" if changes(frame) and not _several(frame) else None
+
+
+def _part_of_year(when: When) -> bool:
+    parts = (when.term, when.term_shift, when.quarter, when.quarter_shift)
+    return when.shift is None and not when.years and any(part is not None for part in parts)
 
 
 def _several(frame: Frame) -> bool:

@@ -165,7 +165,11 @@ def _figures(case: Case) -> Understanding | None:
         _end_of_quarter(frame)
     if measure_named(choice.key).unit in ("บาท", "ร้อยละ"):
         frame.use("given")
-    if choice.key == SCHOOLS and _only_a_name(frame):
+    if (
+        choice.key == SCHOOLS
+        and _only_a_name(frame)
+        and not (frame.by and frame.has("proportion", "percent"))
+    ):
         return None
     made = draft(frame, choice.key, case.setting, case.gazetteer)
     if choice.key == SCHOOLS and isinstance(made, Draft) and _of_one(made):
