@@ -33,7 +33,7 @@ from bot.line.sender import (
 )
 from bot.logs import keyed_hash, trace_of
 from bot.workdeps import Deps
-from db import conversations, inbox, inbox_care, inbox_joining, outbox, outbox_care, questions
+from db import conversations, inbox, inbox_care, inbox_joining, notices, outbox, outbox_care, questions
 from db.errors import TemporaryError
 from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
@@ -316,6 +316,7 @@ def retain(deps: Deps) -> None:
         deleted += outbox_care.delete_messages(session, before=rows_before)
         purged += questions.purge_said(session, before=texts_before)
         deleted += questions.delete_questions(session, before=rows_before)
+        deleted += notices.forget(session, before=rows_before)
         deleted += conversations.delete_conversations(session, before=texts_before)
     gone = deps.media.sweep() if deps.media is not None else 0
     log.info("retained", purged=purged, deleted=deleted, media=gone)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    delete,
     or_,
     select,
     tuple_,
@@ -335,3 +336,14 @@ def told(session: Session, office_code: str, kind: str, subject: str) -> list[To
         )
         for row in notices
     ]
+
+
+def forget(session: Session, *, before: datetime) -> int:
+    """Delete what ended, and was promised, before a moment: who heard what is not kept for ever; return the rows.
+
+    A stage that is so old is past; promising it again would tell it again.
+    """
+    over = select(Notice.id).where(Notice.created_at < before, Notice.state.not_in(OPEN))
+    return changed(session, delete(Telling).where(Telling.notice_id.in_(over))) + changed(
+        session, delete(Notice).where(Notice.created_at < before, Notice.state.not_in(OPEN))
+    )

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.line.flex import FAINT, GREEN, INK, PALE, SOFT, Component, text
-from bot.line.limits import ACTION_TEXT, ALT_TEXT, POSTBACK_DATA, TEXT, cut_label, cut_text
+from bot.line.limits import (
+    ACTION_TEXT,
+    ALT_TEXT,
+    BUBBLE_BYTES,
+    CAROUSEL_BYTES,
+    POSTBACK_DATA,
+    TEXT,
+    cut_label,
+    cut_text,
+    json_bytes,
+)
 from db.notices import Notice
 
 Message = dict[str, Any]
@@ -14,8 +24,10 @@ Message = dict[str, Any]
 #: Notices in one message: with their buttons they stay within LINE's limits of a carousel.
 MOST_IN_MESSAGE = 12
 IN_BUBBLE = 6
-#: Letters of one notice on a card, rows of its facts, and its buttons.
-MOST_LETTERS, MOST_ROWS, MOST_BUTTONS = 600, 4, 3
+#: Letters of one notice on a card: fewer where many long ones would be more than LINE takes.
+LETTERS = (600, 300, 140, 60)
+#: Rows of a notice's facts, and its buttons.
+MOST_ROWS, MOST_BUTTONS = 4, 3
 
 
 def render_notices(notices: Sequence[Notice], *, more: int = 0, group: bool = False) -> list[Message]:
@@ -27,14 +39,27 @@ def render_notices(notices: Sequence[Notice], *, more: int = 0, group: bool = Fa
     follow = f"และมีอีก {more} เรื่องที่จะแจ้งต่อไป" if more else ""
     if not any(notice.buttons or notice.card for notice in notices):
         return [{"type": "text", "text": cut_text(_as_text(notices, heading, follow), TEXT)}]
-    parts = [list(notices[start : start + IN_BUBBLE]) for start in range(0, len(notices), IN_BUBBLE)]
-    bubbles = [_bubble(part, heading, group) for part in parts]
-    if follow:
-        bubbles[-1]["body"]["contents"].append(text(follow, size="xs", color=FAINT, margin="lg"))
+    contents = next(
+        (built for most in LETTERS if _fits(built := _contents(notices, heading, follow, most, group))),
+        _contents(notices, heading, follow, LETTERS[-1], group),
+    )
     first = _title(notices[0])
     alt = cut_text(f"{heading}: {first}" if heading else first, ALT_TEXT)
-    contents = bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
     return [{"type": "flex", "altText": alt, "contents": contents}]
+
+
+def _contents(notices: Sequence[Notice], heading: str, follow: str, most: int, group: bool) -> Component:
+    parts = [notices[start : start + IN_BUBBLE] for start in range(0, len(notices), IN_BUBBLE)]
+    bubbles = [_bubble(part, heading, most, group) for part in parts]
+    if follow:
+        bubbles[-1]["body"]["contents"].append(text(follow, size="xs", color=FAINT, margin="lg"))
+    return bubbles[0] if len(bubbles) == 1 else {"type": "carousel", "contents": bubbles}
+
+
+def _fits(contents: Component) -> bool:
+    if contents["type"] == "bubble":
+        return json_bytes(contents) <= BUBBLE_BYTES
+    return json_bytes(contents) <= CAROUSEL_BYTES and all(_fits(each) for each in contents["contents"])
 
 
 def _title(notice: Notice) -> str:
@@ -48,12 +73,12 @@ def _as_text(notices: Sequence[Notice], heading: str, follow: str) -> str:
     return "\n".join(line for line in (heading, *lines, follow) if line)
 
 
-def _bubble(notices: Sequence[Notice], heading: str, group: bool) -> Component:
+def _bubble(notices: Sequence[Notice], heading: str, most: int, group: bool) -> Component:
     contents: list[Component] = []
     for notice in notices:
         if contents:
             contents.append({"type": "separator", "margin": "lg", "color": "#E5E7EB"})
-        contents.append(_one(notice, group))
+        contents.append(_one(notice, most, group))
     built: Component = {
         "type": "bubble",
         "size": "mega",
@@ -70,16 +95,16 @@ def _bubble(notices: Sequence[Notice], heading: str, group: bool) -> Component:
     return built
 
 
-def _one(notice: Notice, group: bool) -> Component:
+def _one(notice: Notice, most: int, group: bool) -> Component:
     card = notice.card
     lines: list[Component] = []
     if title := str(card.get("title") or ""):
-        lines.append(text(title, color=GREEN, weight="bold"))
+        lines.append(text(cut_text(title, most), color=GREEN, weight="bold"))
     if notice.text.strip():
-        lines.append(text(cut_text(notice.text, MOST_LETTERS), color=INK, whole=True))
+        lines.append(text(cut_text(notice.text, most), color=INK, whole=True))
     lines += [_fact(str(label), str(value)) for label, value in list(card.get("rows") or [])[:MOST_ROWS]]
     if note := str(card.get("note") or ""):
-        lines.append(text(note, size="xs", color=FAINT))
+        lines.append(text(cut_text(note, most), size="xs", color=FAINT))
     lines += [_button(button, group) for button in notice.buttons[:MOST_BUTTONS]]
     return {"type": "box", "layout": "vertical", "margin": "lg", "spacing": "sm", "contents": lines}
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.notices import Notice, Promise, Telling, drop, promise, told, waiting_for
+from db.notices import Notice, Promise, Telling, drop, forget, promise, told, waiting_for
 from db.outbox import OutboxMessage, Planned, claim, plan
 from db.people import Seat, give_seat, note_contact
 from db.quota import note_reading, price, set_reserve, standing
@@ -167,3 +167,13 @@ def test_a_new_month_begins_with_the_limit_of_the_last(book):
         december = datetime(2026, 11, 30, 17, 0, tzinfo=UTC)
         assert standing(session, "5703", now=december).remaining == 300
         assert not standing(session, "5402", now=NOW).known
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_waits_is_kept(book):
+    with writing(book) as session:
+        promise(session, [reminder(), reminder("school:57030002")], now=NOW)
+        in_message(session, "57030001")
+        drop(session, "5703", "deadline", "Q1-2570", targets=["school:57030001"], reason="ส่งแล้ว", now=NOW)
+        assert forget(session, before=NOW) == 0
+        assert forget(session, before=NOW + timedelta(days=400)) == 2
+        assert [each.target for each in session.scalars(select(Notice))] == ["school:57030002"]
