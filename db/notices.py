@@ -32,7 +32,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
@@ -180,11 +179,11 @@ def promise(session: Session, promises: Iterable[Promise], *, now: datetime) -> 
     The same purpose again changes nothing. Any number may be streamed: a thousand are in memory at a time.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Notice.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+    # Returned rows are counted: after many rows at once PostgreSQL's driver does not know how many there were.
+    statement = insert(Notice.__table__).on_conflict_do_nothing().returning(Notice.__table__.c.id)  # type: ignore[arg-type]
     stream, new = iter(promises), 0
     while rows := [_row(each, now) for each in islice(stream, CHUNK)]:
-        result = session.execute(statement, rows)
-        new += result.rowcount if isinstance(result, CursorResult) else 0
+        new += len(session.execute(statement, rows).all())
     return new
 
 

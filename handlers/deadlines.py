@@ -24,12 +24,14 @@ from db.values.calendar import (
     working_day_on_or_before,
 )
 from db.values.reporting import round_title
-from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
+from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.receiving import NOTHING_CHANGED
 from handlers.rounds import rounds_held, rounds_meant
 from reports.cards import Card, Figure
 
 _HOW = "พิมพ์แบบนี้ค่ะ ตั้งกำหนดส่งแบบสำรวจอาคาร วันที่ 15 ม.ค. 70 ทุกโรงเรียน"
+#: In place of who must send where nobody was named yet.
+_NOBODY_YET = ""
 _TITLES = {"new": "ตั้งกำหนดส่ง", "move": "เลื่อนกำหนดส่ง", "cancel": "ยกเลิกกำหนดส่ง"}
 
 
@@ -60,6 +62,13 @@ def answer_set(ask: Ask, context: HandlerContext) -> Reply:
     if ask.slots.get("confirmed") and ask.slots.get("as_shown"):
         return _carry_out(ask, context, _from_json(ask.slots["as_shown"]))
     told, before = _meant(ask, context)
+    if told.audience == _NOBODY_YET:
+        everybody = Choice(EVERY_SCHOOL, ask.topic, {**dict(ask.slots), "whom": "all"})
+        return Reply(
+            "command",
+            f"ให้ใครส่งคะ เลือกทุกโรงเรียน หรือพิมพ์ใหม่พร้อมชื่อกลุ่ม อำเภอ หรือโรงเรียนค่ะ {_HOW}",
+            choices=(everybody,),
+        )
     return _shown(ask, context, told, before)
 
 
@@ -91,11 +100,9 @@ def _meant(ask: Ask, context: HandlerContext) -> tuple[Round, Round | None]:
     named = str(slots.get("named") or "")
     if not named:
         raise AnswerableError(f"ตั้งกำหนดส่งเรื่องไหนคะ {_HOW}")
-    if audience is None:
-        raise AnswerableError(f"ให้ใครส่งคะ พิมพ์ต่อท้าย เช่น ทุกโรงเรียน กลุ่มโรงเรียน อำเภอ หรือชื่อโรงเรียน {_HOW}")
     made = new_round(
         context.session, ask.office_code, named, due, system=_first(slots.get("system")),
-        round=_first(slots.get("round")), year=int(_first(slots.get("year")) or 0) or None, audience=audience,
+        round=_first(slots.get("round")), year=int(_first(slots.get("year")) or 0) or None, audience=audience or _NOBODY_YET,
         today=today,
     )  # fmt: skip
     return made, None

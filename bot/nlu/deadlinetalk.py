@@ -73,7 +73,7 @@ def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -
     plain, tight = normalize(said), tightly(said)
     for act, pattern in _SETS:
         if match := pattern.match(plain):
-            return _setting(act, match["rest"], case_of) if not _ASKS.search(tight) else None
+            return _setting(act, match["rest"], said, case_of) if not _ASKS.search(tight) else None
     for act, pattern in _RECEIVES:
         if match := pattern.match(plain):
             found = _receiving(act, match["rest"], case_of)
@@ -161,12 +161,12 @@ def _receiving(act: str, rest: str, case_of: CaseOf) -> Understanding | None:
     return ask(RECEIVE, slots={**slots, "schools": settled})
 
 
-def _setting(act: str, rest: str, case_of: CaseOf) -> Understanding:
+def _setting(act: str, rest: str, said: str, case_of: CaseOf) -> Understanding:
     """ตั้งกำหนดส่ง NAME วันที่ DAY WHOM, in any order of the last two."""
     when, whom = _WHEN.search(rest), _WHOM.search(rest)
     ends = [match.start() for match in (when, whom) if match is not None]
     named = re.sub(rf"{_KIND}$", "", rest[: min(ends)] if ends else rest).strip(" :")
-    slots: dict[str, Any] = {"act": act, "named": named[:120]}
+    slots: dict[str, Any] = {"act": act, "named": _as_typed(named[:120], said)}
     if named:
         slots |= _about(case_of(named if named.startswith(("รายงาน", "ข้อมูล")) else f"ส่ง {named}"))
     case = case_of(rest[min(ends) :] if ends else rest)
@@ -176,6 +176,12 @@ def _setting(act: str, rest: str, case_of: CaseOf) -> Understanding:
         except NoSuchDayError:
             slots["no_day"] = True
     return ask(SET, slots=slots | _whom(rest, case))
+
+
+def _as_typed(plain: str, said: str) -> str:
+    """Return words with the capitals they were typed with: ITA, not ita."""
+    found = re.search(r"\s*".join(map(re.escape, plain.split())), said, re.IGNORECASE) if plain else None
+    return found[0] if found else plain
 
 
 def _whom(rest: str, case: Case) -> dict[str, Any]:
