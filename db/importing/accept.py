@@ -39,6 +39,9 @@ from db.session import Sessions, writing
 from db.values.calendar import office_day, utc_now
 from db.values.cells import plain
 
+#: The last step of an import, as progress tells it.
+SUMMING = "สรุปยอด"
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -155,7 +158,7 @@ def import_file(
     except BaseException:
         discard(sessions, batch_id)
         raise
-    told("สรุปยอด", 0, 0)
+    told(SUMMING, 0, 0)
     with suppress(SQLAlchemyError):
         # The import is done; what could not be rolled up now is the sweeper's.
         refresh_rollups(sessions, dataset.kind, soon=True)

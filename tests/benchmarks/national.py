@@ -1,4 +1,4 @@
-"""Made-up facts at the size of the country, the same on every run: 29,579 schools, 15 grades, 5 years."""
+"""Made-up facts at the size of the country, the same on every run: 29,579 schools, 15 grades, 5 years, a million allocations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Engine, insert, text
 
 from db.batches import ImportBatch
+from db.datasets.allocations import CATEGORIES, Allocation
 from db.datasets.schools import School
 from db.datasets.students import Enrollment
 from db.offices import Office
@@ -21,6 +22,9 @@ TAUGHT = GRADES[:15]
 #: always about one office.
 ONE_OFFICE, ONE_OFFICE_SCHOOLS, COUNTRY = "5703", 139, "9999"
 _CHUNK = 20_000
+#: What each school is allocated each year: category, line, instalment.
+LINES = tuple((CATEGORIES[index % 4 + 1], f"รายการที่ {index // 2 + 1}", index % 2 + 1) for index in range(7))
+FISCAL_YEARS = tuple(year + 1 for year in YEARS)
 
 
 def codes(office: str, schools: int) -> list[str]:
@@ -36,18 +40,20 @@ def pupils(school: int, grade: int, year: int) -> tuple[int, int]:
     return size + (school + grade) % 5 - year % 3, size + (school * 3 + grade) % 4 - year % 3
 
 
-def fill(engine: Engine, schools: int = SCHOOLS) -> int:
-    """Write both offices' schools and pupils, by bulk insert; return the number of pupil rows."""
+def fill(engine: Engine, schools: int = SCHOOLS, *, money: bool = False) -> int:
+    """Write both offices' schools, pupils and (``money``) allocations, by bulk insert; return the number of pupil rows."""
     offices = ((ONE_OFFICE, min(ONE_OFFICE_SCHOOLS, schools)), (COUNTRY, schools))
     with engine.begin() as connection:
-        for number, (office, _) in enumerate(offices, 1):
+        for number, (office, count) in enumerate(offices, 1):
             connection.execute(
                 insert(Office), {"code": office, "name": f"สพป.ทดสอบ {office}", "demonstration": False}
             )
             batches = [
-                {"id": number * 10 + index, "office_code": office, "kind": kind, "layout": "canonical", "file_name": "-",
-                 "fingerprint": f"{office}{kind}", "as_of": date(2025, 6, 10), "state": "live"}
-                for index, kind in enumerate(("schools", *(("students",) * len(YEARS))))
+                {"id": number * 100 + index, "office_code": office, "kind": kind, "layout": "canonical", "file_name": "-",
+                 "fingerprint": f"{office}{kind}", "as_of": date(2025, 6, 10), "state": "live", "rows": count * per_school}
+                for index, (kind, per_school) in enumerate(
+                    (("schools", 1), *((("students", len(TAUGHT)),) * len(YEARS)), *((("allocations", len(LINES)),) * 5 * money))
+                )
             ]  # fmt: skip
             connection.execute(insert(ImportBatch), batches)
     written = 0
@@ -56,12 +62,15 @@ def fill(engine: Engine, schools: int = SCHOOLS) -> int:
         with engine.begin() as connection:
             connection.execute(
                 insert(School),
-                [_school(office, number * 10, index, code) for index, code in enumerate(names)],
+                [_school(office, number * 100, index, code) for index, code in enumerate(names)],
             )
-        for row_batch in _chunks(_pupil_rows(office, number * 10, names)):
+        for row_batch in _chunks(_pupil_rows(office, number * 100, names)):
             with engine.begin() as connection:
-                _insert_pupils(connection, row_batch)
+                _insert(connection, Enrollment.__tablename__, _COLUMNS, row_batch)
             written += len(row_batch)
+        for row_batch in _chunks(_allocation_rows(office, number * 100, names) if money else iter(())):
+            with engine.begin() as connection:
+                _insert(connection, Allocation.__tablename__, _MONEY_COLUMNS, row_batch)
     _plan_anew(engine)
     return written
 
@@ -107,6 +116,21 @@ def _pupil_rows(office: str, batch: int, names: list[str]) -> Iterator[tuple[obj
                 yield office, batch + place, True, code, year, "1", name, male, female, 1
 
 
+_MONEY_COLUMNS = (
+    "office_code", "batch_id", "current", "school_code", "year", "category", "line", "instalment", "amount", "letter",
+    "letter_date",
+)  # fmt: skip
+
+
+def _allocation_rows(office: str, batch: int, names: list[str]) -> Iterator[tuple[object, ...]]:
+    for place, year in enumerate(FISCAL_YEARS, len(YEARS) + 1):
+        for index, code in enumerate(names):
+            for number, (category, line, instalment) in enumerate(LINES):
+                amount = (1_000 + index * 37 % 9_000 + number) * 100
+                letter, day = f"ศธ 04048/ว {year}-{instalment}", f"{year - 543}-0{instalment}-15"
+                yield office, batch + place, True, code, year, category, line, instalment, amount, letter, day
+
+
 def _chunks(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
     chunk: list[tuple[object, ...]] = []
     for row in rows:
@@ -118,9 +142,8 @@ def _chunks(rows: Iterator[tuple[object, ...]]) -> Iterator[list[tuple[object, .
         yield chunk
 
 
-def _insert_pupils(connection, rows: list[tuple[object, ...]]) -> None:  # type: ignore[no-untyped-def]
-    names = ", ".join(_COLUMNS)
-    table = Enrollment.__tablename__
+def _insert(connection, table: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:  # type: ignore[no-untyped-def]
+    names = ", ".join(columns)
     if connection.dialect.name == "postgresql":
         with (
             connection.connection.cursor() as cursor,
@@ -129,5 +152,5 @@ def _insert_pupils(connection, rows: list[tuple[object, ...]]) -> None:  # type:
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(_COLUMNS))
+    marks = ", ".join("?" * len(columns))
     connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
