@@ -16,7 +16,7 @@ from rich.table import Table
 from tests.benchmarks.measuring import Report
 
 #: In the order they are run; one file each.
-NAMES = ("web", "understanding", "engine", "charts", "ack", "importing", "answering", "growth")
+NAMES = ("web", "understanding", "engine", "charts", "ack", "importing", "answering", "growth", "memory")
 
 
 def main(arguments: list[str] | None = None) -> int:
