@@ -27,18 +27,22 @@ def at(day: date, hour: int = 9) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=BANGKOK)
 
 
+def fill(session) -> None:
+    """Three schools, one report for all, due 15 Jan 2027; C has sent it."""
+    batch = make.make_batch(session, kind="schools")
+    for code, name in ((A, "ก"), (B, "ข"), (C, "ค")):
+        make.make_school(session, code=code, name=name, batch=batch, cluster="กลุ่มหนึ่ง")
+    rounds = make.make_batch(session, kind="reports", as_of=date(2026, 12, 1))
+    make.make_round(session, code="MON", due=DUE, batch=rounds, opens=date(2026, 12, 15), name="รายงานผล")
+    sent = make.make_batch(session, kind="submissions", as_of=date(2026, 12, 20))
+    make.make_submission(session, report="MON", school=C, status=SENT, batch=sent, on=date(2026, 12, 18))
+    session.flush()
+
+
 @pytest.fixture
 def session(sessions):
-    """Three schools, one report for all, due 15 Jan 2027; C has sent it."""
     with sessions() as session:
-        batch = make.make_batch(session, kind="schools")
-        for code, name in ((A, "ก"), (B, "ข"), (C, "ค")):
-            make.make_school(session, code=code, name=name, batch=batch, cluster="กลุ่มหนึ่ง")
-        rounds = make.make_batch(session, kind="reports", as_of=date(2026, 12, 1))
-        make.make_round(session, code="MON", due=DUE, batch=rounds, opens=date(2026, 12, 15), name="รายงานผล")
-        sent = make.make_batch(session, kind="submissions", as_of=date(2026, 12, 20))
-        make.make_submission(session, report="MON", school=C, status=SENT, batch=sent, on=date(2026, 12, 18))
-        session.flush()
+        fill(session)
         yield session
 
 
@@ -156,3 +160,16 @@ def test_what_was_said_later_holds_and_an_older_register_does_not_undo_it(sessio
     newer.state = "undone"
     session.flush()
     assert status(session, A) == SENT
+
+
+@pytest.mark.service
+def test_on_postgresql_the_same_is_promised_merged_and_taken_back(postgres_sessions):
+    with postgres_sessions() as session:
+        fill(session)
+        assert plan(session, "5703", at(date(2027, 1, 8))).promised == 2
+        assert plan(session, "5703", at(date(2027, 1, 8), 10)).promised == 0
+        say(session, A, RETURNED, date(2027, 1, 8), reason="ไม่ครบ")
+        assert status(session, A) == RETURNED
+        say(session, A, SENT, date(2027, 1, 8), sent_on=date(2027, 1, 8))
+        assert (status(session, A), plan(session, "5703", at(date(2027, 1, 8), 11)).dropped) == (SENT, 1)
+        assert waiting(session) == [("before7", B)]
