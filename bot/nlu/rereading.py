@@ -33,6 +33,7 @@ def read_again(frame: Frame) -> None:
     _joined_schools(frame)
     _defined(frame)
     _to_whom(frame)
+    _of_my_child(frame)
     _both(frame)
     if frame.names.schools or frame.names.places:
         # ลูกจะย้ายไปบ้านสันกอง ที่นั่นเด็กกี่คน: the place has just been named.
@@ -213,3 +214,11 @@ def _both(frame: Frame) -> None:
     both = sum(piece.text == "ทั้ง" for piece in frame.pieces) > 1
     if both and frame.has("total") and frame.mentions.get("position", 0) > 1:
         frame.mentions["position"] = 1
+
+
+def _of_my_child(frame: Frame) -> None:
+    """ค่าชุดนักเรียนของลูก ป.2: the grade says all; the school of a child is not known."""
+    for place, piece in enumerate(frame.pieces[:-1]):
+        if piece.text.startswith(_CHILD) and place and frame.pieces[place - 1].text == "ของ":
+            if frame.pieces[place + 1].tag("grade") and "line" in frame.where:
+                frame.used.add(place)
