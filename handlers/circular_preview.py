@@ -154,7 +154,7 @@ def reply_of_draft(
     send = Suggestion("ส่ง", f"ยืนยันส่ง {number}")
     return Reply(
         "command",
-        f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)} ค่ะ ตรวจแล้วกดส่งได้เลย{asked}",
+        f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)}ค่ะ ตรวจแล้วกดส่งได้เลย{asked}",
         cards=(Card(f"ร่างหนังสือเวียน {number}", rows, None, letter.subject),),
         suggest=(send, *dues, Suggestion("แก้ไข", f"แก้ไข {number}"), cancel),
         figures=rows,

@@ -66,7 +66,7 @@ def _left(ask: Ask, stand: Standing, month: datetime) -> Reply:
         told = f"ใช้ไปแล้ว {stand.used:,} ข้อความใน{_named(month)}ค่ะ แพ็กเกจนี้ไม่จำกัดจำนวน"
     else:
         told = f"เหลือ {stand.remaining:,} ข้อความค่ะ จากโควตา{_named(month)} {stand.most:,} ข้อความ"
-    return _reply(ask, told, f"โควตาข้อความ{_named(month)}", rows, month)
+    return _reply(ask, told, f"โควตาข้อความ{_named(month)}", rows, month, _OFFERED[1:])
 
 
 def _spent(ask: Ask, context: HandlerContext, month: datetime) -> Reply:
@@ -80,16 +80,18 @@ def _spent(ask: Ask, context: HandlerContext, month: datetime) -> Reply:
     told = f"ส่งไป {pushed:,} ข้อความใน{_named(month)}ค่ะ"
     if free:
         told += f" และแจ้งฟรีใต้คำตอบอีก {free:,} ครั้ง"
-    return _reply(ask, told, f"ใช้ข้อความไปกับอะไร {_named(month)}", rows, month)
+    return _reply(ask, told, f"ใช้ข้อความไปกับอะไร {_named(month)}", rows, month, _OFFERED)
 
 
-def _reply(ask: Ask, told: str, title: str, rows: tuple[Figure, ...], month: datetime) -> Reply:
+def _reply(
+    ask: Ask, told: str, title: str, rows: tuple[Figure, ...], month: datetime, offered: tuple[str, ...]
+) -> Reply:
     provenance = Provenance(SOURCE, office_day(ask.asked_at), _named(month), "ทั้งเขต")
     return Reply(
         kind="question",
         text=f"{told}\n{source_line(provenance)}",
         cards=(Card(title, rows, provenance),) if rows else (),
-        suggest=labels.offered(_OFFERED),
+        suggest=labels.offered(offered),
         figures=rows,
         provenance=provenance,
     )

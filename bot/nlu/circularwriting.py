@@ -142,7 +142,9 @@ def audience(typed: str, setting: Setting, meant: Meant) -> tuple[str, Question 
         return f"{len(codes)} โรงเรียน", Question(
             "schools", Scope("school", office, codes, codes), listing=True
         )
-    for asked in (f"รายชื่อ{said}", f"รายชื่อโรงเรียน{said}", f"{said}มีโรงเรียนไหนบ้าง"):
+    # โรงเรียนทุกแห่งในอำเภอแม่จัน: who all are meant is told by the rest.
+    rest = re.sub(r"(?:โรงเรียน|สถานศึกษา|รร\.?)?\s*ทุก(?:แห่ง|โรงเรียน|โรง|สถานศึกษา)\s*", "โรงเรียน", said)
+    for asked in (f"รายชื่อ{rest}", f"รายชื่อโรงเรียน{rest}", f"{rest}มีโรงเรียนไหนบ้าง"):
         understood = meant(asked)
         question = understood.question
         if (
