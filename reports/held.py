@@ -14,6 +14,7 @@ from db.batches import ImportBatch
 from db.datasets import Dataset
 from db.datasets.schools import School
 from db.errors import AnswerableError, NoFiguresError
+from db.offices import EVERY_OFFICE
 from db.values.calendar import ROUNDS, CalendarName, FiscalYear
 from reports.question import Period, Scope
 from reports.rollups import rolled_up
@@ -35,7 +36,8 @@ def live_batches(session: Session, kind: str, office_code: str | None) -> dict[i
         ImportBatch.kind == kind, ImportBatch.state == "live"
     )
     if office_code is not None:
-        query = query.where(ImportBatch.office_code == office_code)
+        # A file of the whole country is one batch; each of its rows is of the office that it names.
+        query = query.where(ImportBatch.office_code.in_((office_code, EVERY_OFFICE)))
     return {row.id: Batch(row.id, row.as_of, row.demonstration, row.rows) for row in session.execute(query)}
 
 

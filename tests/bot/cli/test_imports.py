@@ -97,3 +97,15 @@ def test_the_schema_goes_up_and_back(run):
 
 def test_an_empty_list_says_so(run):
     assert run("import", "list")[:2] == (0, "ยังไม่มีชุดนำเข้า")
+
+
+def test_a_file_of_every_office_answers_each_office_with_its_own(run, tmp_path, monkeypatch):
+    (tmp_path / "schools.csv").write_text(SCHOOLS + "54020001,บ้านสาม\n", encoding="utf-8")
+    (tmp_path / "both.csv").write_text(STUDENTS.format(1) + "54020001,2568,1,ป.1,20,22\n", encoding="utf-8")
+    assert run("import", "schools", "schools.csv", "--office", "all")[0] == 0
+    assert run("import", "students", "both.csv", "--office", "all")[0] == 0
+    assert run("ask", "นักเรียนทั้งเขตกี่คน")[1].startswith("3 คน")
+    assert run("ask", "มีโรงเรียนกี่โรง")[1].startswith("2 โรง")
+    monkeypatch.setenv("OFFICE_CODE", "5402")
+    assert run("ask", "นักเรียนทั้งเขตกี่คน")[1].startswith("42 คน")
+    assert run("ask", "โรงเรียนไหนเด็กมากสุด")[1].startswith("บ้านสาม 42 คน")
