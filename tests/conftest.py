@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -55,3 +56,20 @@ def demo_file(tmp_path_factory) -> Path:
     load_demo_data(make_sessions(engine))
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def model_home(tmp_path_factory) -> Path:
+    """A home with the product's model in it, trained once for the whole run: training takes ten seconds and more."""
+    from bot.nlu.intents import load_or_train
+
+    base = tmp_path_factory.getbasetemp()
+    # Workers of one run have folders beside each other; a model is put into place whole, so they may share it.
+    home = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "model-home"
+    load_or_train(home)
+    return home
+
+
+def give_model(model_home: Path, home: Path) -> None:
+    """Put the trained model into the home of a process that a test starts."""
+    shutil.copytree(model_home / "nlu", home / "nlu", dirs_exist_ok=True)

@@ -117,7 +117,7 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
     return ask(TOPIC, slots={"aspect": aspect, "near": [each.key for each in found.near]}) if sure else None
 
 
-#: ส่งวันไหน, ต้องคีย์ภายในวันไหน.
+#: ส่งวันไหน, ต้องคีย์ภายในวันไหน; ต้องส่งเมื่อไหร่ asks how often the duty comes, which the manual tells.
 _IS_SENT = re.compile(rf"(?:ส่ง|คีย์|กรอก|ยืนยัน)(?:ข้อมูล|รายงาน|ได้|ถึง|ภายใน|ก่อน)*{_WHEN}|กำหนดส่ง|วันสุดท้าย|หมดเขต")
 
 
@@ -133,7 +133,8 @@ def continued(said: str, memory: Memory) -> Understanding | None:
     aspect = aspect_of(plain)
     if aspect is None and last:
         aspect = next((name for name, pattern in _SHORT if pattern.search(plain)), None)
-    if aspect == "when" and _IS_SENT.search(plain) and len(entries()[key].systems) == 1:
+    on_a_day = "วัน" in plain or "กำหนดส่ง" in plain or "หมดเขต" in plain
+    if aspect == "when" and on_a_day and _IS_SENT.search(plain) and len(entries()[key].systems) == 1:
         # DMC คืออะไร, then ส่งวันไหน: the day it is due, not how often the duty comes.
         return None
     if aspect in (None, "where") or (aspect == "scope" and not last):

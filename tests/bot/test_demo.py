@@ -14,6 +14,8 @@ import urllib.request
 
 import pytest
 
+from tests.conftest import give_model
+
 WAIT_S = 90
 #: One demonstration for the whole module, also when tests run side by side.
 pytestmark = pytest.mark.xdist_group("demo")
@@ -71,8 +73,9 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(tmp_path_factory, model_home):
     home = tmp_path_factory.mktemp("demo-home")
+    give_model(model_home, home)
     port = two_free_ports()
     environment = {**os.environ, "NONGPHAEN_HOME": str(home), "DEMO_PORT": str(port)}
     for name in ("DATABASE_URL", "QUEUE_URL", "LINE_CHANNEL_SECRET", "SECRET_KEY"):

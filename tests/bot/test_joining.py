@@ -23,8 +23,8 @@ from tests.bot.kit import GROUP, OTHER, USER, Clock, FakeLine, make_settings, pu
 
 
 @pytest.fixture(scope="module")
-def understander(tmp_path_factory):
-    return Understander(load_or_train(tmp_path_factory.mktemp("model")))
+def understander(model_home):
+    return Understander(load_or_train(model_home))
 
 
 class Chat:

@@ -34,7 +34,7 @@ from db.offices import link_office
 from db.outbox import OutboxMessage
 from db.session import make_engine, make_sessions, writing
 from tests.bot.kit import KEY
-from tests.conftest import ROOT
+from tests.conftest import ROOT, give_model
 
 QUESTIONS, PEOPLE = 200, 40
 KILL_EVERY_S = 1.0
@@ -209,10 +209,11 @@ def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(
         run(postgres_url, redis_url, sessions, tmp_path, free_port)
 
 
-def test_real_questions_about_real_schools_survive_the_same_kills(demo_file, tmp_path, free_port):
+def test_real_questions_about_real_schools_survive_the_same_kills(demo_file, model_home, tmp_path, free_port):
     """The whole product this time: understanding, permission, figures of the demonstration, cards."""
     path = tmp_path / "demo.db"
     shutil.copy(demo_file, path)
+    give_model(model_home, tmp_path)
     engine = make_engine(f"sqlite:///{path}")
     sessions = make_sessions(engine)
     with writing(sessions) as session:

@@ -35,8 +35,8 @@ DIRECTOR = Seat("director", "5703")
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory):
-    return load_or_train(tmp_path_factory.mktemp("model"))
+def model(model_home):
+    return load_or_train(model_home)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.cli import main
+from tests.conftest import give_model
 
 SCHOOLS = "รหัสโรงเรียน,ชื่อโรงเรียน\n57030001,บ้านหนึ่ง\n57030002,บ้านสอง\n"
 STUDENTS = "รหัสโรงเรียน,ปีการศึกษา,รอบ,ชั้น,ชาย,หญิง\n57030001,2568,1,ป.1,{},2\n"
@@ -99,7 +100,8 @@ def test_an_empty_list_says_so(run):
     assert run("import", "list")[:2] == (0, "ยังไม่มีชุดนำเข้า")
 
 
-def test_a_file_of_every_office_answers_each_office_with_its_own(run, tmp_path, monkeypatch):
+def test_a_file_of_every_office_answers_each_office_with_its_own(run, model_home, tmp_path, monkeypatch):
+    give_model(model_home, tmp_path / "var")
     (tmp_path / "schools.csv").write_text(SCHOOLS + "54020001,บ้านสาม\n", encoding="utf-8")
     (tmp_path / "both.csv").write_text(STUDENTS.format(1) + "54020001,2568,1,ป.1,20,22\n", encoding="utf-8")
     assert run("import", "schools", "schools.csv", "--office", "all")[0] == 0

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from tests.conftest import give_model
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory) -> Path:
+def home(tmp_path_factory, model_home) -> Path:
     """A home whose model is trained once for all tests of this file."""
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    give_model(model_home, home)
+    return home
 
 
 @pytest.fixture

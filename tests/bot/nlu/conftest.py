@@ -19,8 +19,8 @@ def gazetteer() -> Gazetteer:
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory):
-    return load_or_train(tmp_path_factory.mktemp("home"))
+def model(model_home):
+    return load_or_train(model_home)
 
 
 @pytest.fixture(scope="session")
