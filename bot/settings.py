@@ -42,6 +42,7 @@ OPTIONS = (
     Option("QUEUE_URL", None, "คิวปลุกตัวทำงาน ไม่ตั้ง = ฝังในเครื่อง หรือ redis://เครื่อง:6379/0 หรือ postgresql://…"),
     Option("PUBLIC_URL", None, "ที่อยู่ https ของบอทที่ LINE เปิดรูปและไฟล์ได้"),
     Option("SECRET_KEY", None, "ข้อความลับ 32 ตัวอักษรขึ้นไป ใช้ลงนามลิงก์และปกปิดรหัสผู้ใช้", secret=True),
+    Option("SECRET_KEY_OLD", None, "SECRET_KEY เดิม คั่นด้วยจุลภาค ระหว่างเปลี่ยนรหัสลับ เพื่อให้เปิดไฟล์ที่เก็บไว้ก่อนหน้าได้", secret=True),
     Option("TZ_OFFICE", "Asia/Bangkok", "เขตเวลาของสำนักงาน"),
     Option("OFFICE_CODE", "5703", "รหัสสำนักงานเขตพื้นที่หลักของการติดตั้งนี้"),
     Option("OFFICE_CONTACT", "", "วิธีติดต่อเจ้าหน้าที่ที่บอทบอกผู้ถาม เช่น โทร 0 5300 0000 ต่อ 12"),
@@ -73,6 +74,7 @@ class Settings:
     line_api_base: str = LINE_API
     line_data_api_base: str = LINE_DATA_API
     secret_key: str | None = field(default=None, repr=False)
+    secret_key_old: str | None = field(default=None, repr=False)
     tz_office: str = "Asia/Bangkok"
     office_code: str = "5703"
     contact: str = ""

@@ -23,6 +23,7 @@ HOME_OF = {
     "matplotlib": "reports/charts/",
     "flask": "bot/",
     "python_calamine": "db/importing/",
+    "cryptography": "db/sealing",
     "docx": "reports/memo",
 }
 _THAI = re.compile("[\u0e00-\u0e7f]")
