@@ -10,7 +10,8 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +32,7 @@ from bot.nlu.vocabulary import vocabulary
 from bot.permission import permitted_or_none
 from bot.settings import Settings
 from bot.together import Part
-from db.audit import write_audit
+from db.audit import left_a_line, write_audit
 from db.conversations import recall, remember
 from db.datasets.holidays import own_holidays
 from db.people import Seat, seats_of
@@ -103,9 +104,9 @@ class Converse:
         """Read the names before anybody asks: at the scale of the country this takes seconds."""
         try:
             gazetteer = self._gazetteers.get()
-        except SQLAlchemyError:
+        except SQLAlchemyError as error:
             # A database that is away or new is met again, and told, by the first message.
-            logger.warning("names could not be read at start", exc_info=True)
+            logger.warning("names could not be read at start: %s", type(error).__name__)
             return
         for office in gazetteer.offices:
             vocabulary(gazetteer, office)
@@ -126,7 +127,7 @@ class Converse:
             understanding = self._understand(said, memory, setting, answered)
             context = HandlerContext(
                 session,
-                write=lambda: writing(self._sessions),
+                write=lambda: self._acting(said, seat, understanding.topic),
                 speaker_id=said.speaker_id,
                 actor=self.hashed(said.speaker_id or said.chat_id),
                 contact=self._contact,
@@ -142,6 +143,17 @@ class Converse:
             self._keep(said, seat, after, answered, understanding, reply, took_ms, chose=chose)
         spoken = None if reply is not None and reply.silent else reply
         return Turn(spoken, understanding, seat, took_ms)
+
+    @contextmanager
+    def _acting(self, said: Said, seat: Seat, topic: str) -> Iterator[Session]:
+        """Open a handler's session for an act; what no line of the audit log tells of gets one, in its transaction."""
+        with writing(self._sessions) as session:
+            yield session
+            if not left_a_line(session):
+                write_audit(
+                    session, office_code=said.office_code, actor=self.hashed(said.speaker_id or said.chat_id),
+                    seat=seat.text(), act=f"did.{topic}", detail={}, at=said.at,
+                )  # fmt: skip
 
     def weigh(self, said: Said, following: str | None) -> Verdict:
         """Say whether a typed message is a request by itself, or may be one with what follows (bot/joining.py)."""

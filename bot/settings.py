@@ -54,6 +54,7 @@ OPTIONS = (
     Option("LEASE_S", "15", "วินาทีที่ตัวทำงานถือเหตุการณ์ไว้ก่อนถือว่าหายไป", least=1),
     Option("KEEP_TEXT_DAYS", "30", "จำนวนวันที่เก็บข้อความดิบของผู้ใช้", least=1),
     Option("KEEP_ROWS_DAYS", "400", "จำนวนวันที่เก็บแถวของกล่องเข้าและกล่องออก", least=1),
+    Option("KEEP_AUDIT_DAYS", "1095", "จำนวนวันที่เก็บบันทึกการใช้งาน (audit) อย่างน้อย 90", least=90),
 )  # fmt: skip
 BY_NAME = MappingProxyType({option.name: option for option in OPTIONS})
 
@@ -84,6 +85,7 @@ class Settings:
     lease_s: int = 15
     keep_text_days: int = 30
     keep_rows_days: int = 400
+    keep_audit_days: int = 1095
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def require(self, *names: str) -> None:
@@ -97,6 +99,14 @@ class Settings:
                 raise WrongInputError(
                     f"ยังไม่ได้ตั้งค่า {name} ({BY_NAME[name].help}) ตั้งในตัวแปรแวดล้อมหรือไฟล์ .env แล้วเริ่มใหม่"
                 )
+
+    def keeping(self) -> dict[str, int]:
+        """Return how many days each kind of thing is kept, by the option's name (db/retention.py)."""
+        return {
+            option.name: int(getattr(self, option.name.lower()))
+            for option in OPTIONS
+            if option.name.startswith("KEEP_")
+        }
 
     def demand(self, name: str) -> str:
         """Return a required option's text; see ``require``."""

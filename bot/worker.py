@@ -33,12 +33,13 @@ from bot.line.sender import (
 )
 from bot.logs import keyed_hash, trace_of
 from bot.workdeps import Deps
-from db import conversations, inbox, inbox_care, inbox_joining, notices, outbox, outbox_care, questions
+from db import inbox, inbox_care, inbox_joining, outbox, outbox_care
 from db.errors import TemporaryError
 from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
 from db.people import end_seats, note_contact
 from db.queues import backoff
+from db.retention import forget_old
 from db.session import writing
 from db.tellings_free import ended_replies, settle_reply
 from handlers.core import Reply
@@ -264,7 +265,8 @@ class Worker:
 
     def _alarm(self, outcome: Outcome) -> None:
         level = log.error if isinstance(outcome, Unauthorised) else log.warning
-        level("reply_rejected", status=outcome.status, request_id=outcome.request_id, reason=outcome.reason)
+        # LINE's own words are in the row; they may quote what was sent.
+        level("reply_rejected", status=outcome.status, request_id=outcome.request_id)
 
     def _finish(self, event: StoredEvent, ending: Ending) -> None:
         now = self._deps.clock()
@@ -303,20 +305,8 @@ def sweep(deps: Deps) -> None:
 
 
 def retain(deps: Deps) -> None:
-    """Forget what is older than the settings keep: texts, rows, pictures, files."""
-    now, settings = deps.clock(), deps.settings
-    texts_before, rows_before = (
-        now - timedelta(days=settings.keep_text_days),
-        now - timedelta(days=settings.keep_rows_days),
-    )
-    with writing(deps.sessions) as session:
-        purged = inbox_care.purge_raw(session, before=texts_before)
-        deleted = inbox_care.delete_events(session, before=rows_before)
-        purged += outbox_care.purge_messages(session, before=texts_before)
-        deleted += outbox_care.delete_messages(session, before=rows_before)
-        purged += questions.purge_said(session, before=texts_before)
-        deleted += questions.delete_questions(session, before=rows_before)
-        deleted += notices.forget(session, before=rows_before)
-        deleted += conversations.delete_conversations(session, before=texts_before)
-    gone = deps.media.sweep() if deps.media is not None else 0
-    log.info("retained", purged=purged, deleted=deleted, media=gone)
+    """Forget what is older than the settings keep (db/retention.py), and the pictures and files no link leads to."""
+    settings = deps.settings
+    gone = forget_old(deps.sessions, settings.keeping(), office_code=settings.office_code, now=deps.clock())
+    swept = deps.media.sweep() if deps.media is not None else 0
+    log.info("retained", **gone, media=swept)

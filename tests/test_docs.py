@@ -83,6 +83,11 @@ def test_the_settings_of_the_readme_are_current():
     assert readme == make_docs.readme_with_settings(readme), _REMAKE
 
 
+def test_the_ages_of_the_audit_page_are_current():
+    page = read("docs/audit.md")
+    assert page == make_docs.audit_page_with_retention(page), _REMAKE
+
+
 def test_every_command_shown_in_the_pages_exists():
     context = click.Context(cli, info_name="nongphaen")
     for path in pages():

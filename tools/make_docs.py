@@ -1,6 +1,6 @@
 """Write what the docs say of commands and settings from the code that declares them.
 
-``python -m tools.make_docs`` rewrites docs/commands.md and the settings table of README.md; ``tests/test_docs.py``
+``python -m tools.make_docs`` rewrites docs/commands.md, the settings of README.md and the ages of docs/audit.md; ``tests/test_docs.py``
 fails while they are not current.
 """
 
@@ -15,11 +15,14 @@ import click
 
 from bot.cli import cli
 from bot.settings import OPTIONS
+from db.retention import table_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS_PAGE = ROOT / "docs" / "commands.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- settings: made by tools/make_docs.py -->", "<!-- /settings -->"
+AUDIT_PAGE = ROOT / "docs" / "audit.md"
+KEPT_BEGIN, KEPT_END = "<!-- retention: made by tools/make_docs.py -->", "<!-- /retention -->"
 
 _HEAD = """# คำสั่ง (Commands)
 
@@ -113,18 +116,33 @@ def readme_with_settings(readme: str) -> str:
     Raises:
         ValueError: A mark is missing.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"README.md must hold {BEGIN!r} and {END!r}.")
-    return f"{before}{BEGIN}\n{settings_table()}\n{END}{after}"
+    return _between(readme, BEGIN, settings_table(), END)
+
+
+def audit_page_with_retention(page: str) -> str:
+    """Return docs/audit.md with the table of what is kept how long, from the declarations of ``db.retention``."""
+    days = {each.name: int(each.default or 0) for each in OPTIONS if each.name.startswith("KEEP_")}
+    rows = [
+        f"| {what} | `{tables}` | {count:,} | `{name}` |" for tables, what, name, count in table_rows(days)
+    ]
+    table = "\n".join(["| อะไร | ตาราง | วัน (ค่าเริ่มต้น) | ตั้งด้วย |", "| --- | --- | --- | --- |", *rows])
+    return _between(page, KEPT_BEGIN, table, KEPT_END)
+
+
+def _between(page: str, begin: str, made: str, end: str) -> str:
+    before, found, rest = page.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"the page must hold {begin!r} and {end!r}.")
+    return f"{before}{begin}\n{made}\n{end}{after}"
 
 
 def main() -> None:
-    """Rewrite both pages."""
+    """Rewrite all three pages."""
     COMMANDS_PAGE.write_text(commands_page(), encoding="utf-8")
     README.write_text(readme_with_settings(README.read_text(encoding="utf-8")), encoding="utf-8")
-    print(f"{COMMANDS_PAGE.relative_to(ROOT)} and the settings of README.md are current")
+    AUDIT_PAGE.write_text(audit_page_with_retention(AUDIT_PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    print(f"{COMMANDS_PAGE.relative_to(ROOT)} and the tables of README.md and docs/audit.md are current")
 
 
 if __name__ == "__main__":

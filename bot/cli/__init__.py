@@ -30,6 +30,7 @@ COMMANDS = {
     "outbox": "bot.cli.queues:outbox",
     "inbox": "bot.cli.queues:inbox",
     "quota": "bot.cli.quota:quota",
+    "audit": "bot.cli.audit:audit",
     "nlu": "bot.cli.nlu:nlu",
     "doctor": "bot.cli.doctor:doctor",
     "db": "bot.cli.database:database",

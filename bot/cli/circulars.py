@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
 from bot.settings import Settings, load_settings
 from db.datasets.acknowledgements import REACHED, STATES
@@ -156,6 +157,9 @@ def add(
             number, day, subject.strip(), urgency, body, links, due_on, said, question.to_json()
         )
         letter = keep_draft(session, settings.office_code, facts, by=ACTOR, now=utc_now(), origin="command")
+        note_act(
+            session, settings.office_code, "circular.drafted", letter=letter.number, dated=day.isoformat()
+        )
         click.echo(
             f"เพิ่มร่าง {letter.number} ลงวันที่ {thai_date(day)} ถึง {said} แล้ว ส่งด้วย nongphaen circulars send"
         )
@@ -229,4 +233,5 @@ def run(at: str | None) -> None:
     now = read_moment(at) or utc_now()
     with writing(ready_sessions(settings)) as session:
         new = follow_up(session, settings.office_code, now=now)
+        note_act(session, settings.office_code, "circular.run", promised=new)
     click.echo(f"วางแผนแจ้ง {new:,} เรื่อง ณ {thai_date(office_day(now))}")

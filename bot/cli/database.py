@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from bot.cli.acting import note_act
 from bot.settings import Settings, load_settings
 from db import migrate
 from db.errors import WrongInputError
-from db.session import Sessions, make_engine, make_sessions
+from db.session import Sessions, make_engine, make_sessions, writing
 
 
 def ready_sessions(settings: Settings) -> Sessions:
@@ -22,6 +23,11 @@ def ready_sessions(settings: Settings) -> Sessions:
     elif not migrate.is_current(engine):
         raise WrongInputError("ฐานข้อมูลยังไม่ตรงกับรุ่นของโปรแกรม กรุณาสั่ง nongphaen db upgrade ก่อน")
     return make_sessions(engine)
+
+
+def _note(settings: Settings, act: str, revision: str) -> None:
+    with writing(make_sessions(make_engine(settings.database_url))) as session:
+        note_act(session, settings.office_code, act, revision=revision)
 
 
 @click.group("db")
@@ -40,6 +46,7 @@ def upgrade() -> None:
     """
     settings = load_settings()
     migrate.upgrade(settings.database_url)
+    _note(settings, "db.upgrade", migrate.head())
     click.echo(f"ฐานข้อมูลอยู่ที่รุ่น {migrate.head()} แล้ว")
 
 
@@ -61,5 +68,7 @@ def downgrade(revision: str, yes: bool) -> None:
         raise WrongInputError("ฐานข้อมูลยังว่าง ไม่มีรุ่นให้ถอยกลับ")
     if not yes:
         click.confirm(f"ถอยจากรุ่น {before} ข้อมูลในตารางที่ถูกลบจะหายไป ดำเนินการหรือไม่", abort=True)
+    # The table of the log may go with the schema: the line is written while it is there.
+    _note(settings, "db.downgrade", revision)
     migrate.downgrade(settings.database_url, revision)
     click.echo(f"ฐานข้อมูลอยู่ที่รุ่น {migrate.current(engine) or 'ว่าง'} แล้ว")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from dataclasses import replace
 from datetime import datetime, time
 
 import click
 
+from bot.cli.acting import COMMAND_LINE, note_act, user_name
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.datasets.reports import EVERY_SCHOOL
@@ -92,7 +92,7 @@ def add(
         )
     if before is not None and opened is None:
         told = replace(told, opens_on=before.opens_on)
-    planned = announce(sessions, office, told, now=now, actor=getpass.getuser(), seat="command line")
+    planned = announce(sessions, office, told, now=now, actor=user_name(), seat=COMMAND_LINE)
     click.echo(f"บันทึกแล้ว: {code} กำหนดส่ง{thai_weekday_date(day)} วางแผนแจ้ง {planned.promised:,} โรง")
 
 
@@ -118,7 +118,11 @@ def run_(at: str) -> None:
         raise WrongInputError(f"--at {at}: เขียนแบบ 2027-01-08T09:00+07:00") from error
     if now.tzinfo is None:
         now = now.replace(tzinfo=BANGKOK)
-    for code, planned in run(sessions, now, offices=(office,)).items():
+    done = run(sessions, now, offices=(office,))
+    with writing(sessions) as session:
+        counts = {code: each.promised for code, each in done.items()}
+        note_act(session, office, "deadline.run", promised=sum(counts.values()))
+    for code, planned in done.items():
         click.echo(f"{code}: วางแผนใหม่ {planned.promised:,} เรื่อง ยกเลิก {planned.dropped:,} เรื่อง")
 
 
@@ -149,6 +153,7 @@ def rules(
             raise WrongInputError("กติกาไม่ถูกต้อง: วันก่อนกำหนดเป็นจำนวนเต็มบวก เวลาอยู่ใน 08:30 ถึง 16:29") from error
         if changed != rule:
             set_rule(session, office, system, changed)
+            note_act(session, office, "deadline.rule", system=system)
         told = {name or "ทุกระบบ": each for name, each in rules_of(session, office).items()}
     for name, each in told.items():
         click.echo(f"{name}: {_rule_said(each)}")

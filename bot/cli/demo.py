@@ -112,6 +112,7 @@ def load_demo_data(sessions: Sessions) -> None:
 
 def give_demo_seats(sessions: Sessions) -> None:
     """Let each persona of the chat page hold its seat, and the group that of its first principal's cluster."""
+    from bot.cli.acting import note_act
     from bot.cli.people import read_seat
     from bot.simulator.ids import DEMO_BOT, stable_user_id
     from db.datasets.schools import School
@@ -136,6 +137,7 @@ def give_demo_seats(sessions: Sessions) -> None:
             cluster = next((clusters[member] for member in group.members if member in clusters), None)
             if cluster:
                 give_seat(session, Seat("cluster", office, cluster=cluster), group.group_id)
+        note_act(session, office, "demo.loaded")
 
 
 def _must_be_free(port: int) -> None:

@@ -9,6 +9,7 @@ import click
 from bot.health import check_all
 from bot.settings import FIELDS, LINE_API, OPTIONS, Option, Settings, load_settings
 from bot.workdeps import make_deps
+from db.retention import table_rows
 
 HIDDEN = "(ตั้งแล้ว ไม่แสดง)"
 NOT_SET = "(ยังไม่ได้ตั้ง)"
@@ -29,6 +30,9 @@ def doctor() -> None:
     for option in OPTIONS:
         click.echo(f"{option.name} = {shown(settings, option)}  [{_SOURCES[settings.sources[option.name]]}]")
         click.echo(f"    {option.help}")
+    click.echo("\nเก็บไว้นานเท่าใด (ลบทุกคืนหลังเที่ยงคืนเมื่อตัวทำงานเปิดอยู่ docs/audit.md)")
+    for tables, what, name, days in table_rows(settings.keeping()):
+        click.echo(f"    {days:,} วัน  {what}  [{tables}: {name}]")
     click.echo("")
     well = True
     for what, check in _checks(settings).items():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from bot.cli.acting import user_name
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.errors import ImportRejectedError, WrongInputError
@@ -113,14 +113,6 @@ def import_one(
             click.echo(f"และอีก {error.total - len(error.faults):,} จุด", err=True)
         raise
     _say(result, dry_run)
-
-
-def user_name() -> str:
-    """Return who is at the keyboard, for the audit log."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "cli"
 
 
 def _say(result: ImportResult, dry_run: bool) -> None:

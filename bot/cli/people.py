@@ -8,6 +8,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.datasets.schools import School
@@ -60,6 +61,7 @@ def invite(seats: tuple[str, ...], as_json: bool) -> None:
             (text, issue(session, read_seat(session, text, settings.office_code), at=utc_now()))
             for text in seats
         ]
+        note_act(session, settings.office_code, "invite", seats=list(seats))
     for text, code in issued:
         click.echo(
             json.dumps({"seat": text, "code": code}, ensure_ascii=False)
@@ -72,7 +74,8 @@ def invite(seats: tuple[str, ...], as_json: bool) -> None:
 def people() -> None:
     """แสดงว่าตำแหน่งใดมีผู้ถือครองกี่คน ตั้งแต่เมื่อใด (ไม่แสดงชื่อหรือไอดี)"""
     settings = load_settings()
-    with ready_sessions(settings)() as session:
+    with writing(ready_sessions(settings)) as session:
+        note_act(session, settings.office_code, "people.shown")
         rows = session.execute(
             select(SeatRow, Holder.since)
             .join(Holder, Holder.seat_id == SeatRow.id)
@@ -101,4 +104,5 @@ def bind(group_id: str, seat: str) -> None:
         if value.kind != "cluster":
             raise WrongInputError("ผูกกลุ่ม LINE ได้กับกลุ่มโรงเรียนเท่านั้น เช่น cluster:กลุ่มแม่จัน")
         give_seat(session, value, group_id)
+        note_act(session, value.office_code, "groups.bind", cluster=value.cluster)
     click.echo(f"ผูกแล้ว: {value.cluster}")

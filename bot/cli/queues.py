@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from bot.cli.acting import note_act
 from bot.deps import WebDeps, make_web_deps
 from bot.settings import load_settings
 from db import inbox_care, outbox_care
-from db.audit import write_audit
 from db.session import writing
 
 Facts = dict[str, Any]
@@ -66,6 +66,7 @@ def inbox_retry(event_id: int, as_json: bool) -> None:
     deps = _deps()
     with writing(deps.sessions) as session:
         inbox_care.retry_event(session, event_id, now=deps.clock())
+        note_act(session, deps.settings.office_code, "inbox.retry", event=event_id)
     _done("สั่งทำซ้ำแล้ว", event_id, "waiting", as_json)
 
 
@@ -77,6 +78,7 @@ def inbox_cancel(event_id: int, as_json: bool) -> None:
     deps = _deps()
     with writing(deps.sessions) as session:
         inbox_care.cancel_event(session, event_id, now=deps.clock())
+        note_act(session, deps.settings.office_code, "inbox.cancel", event=event_id)
     _done("ยกเลิกแล้ว", event_id, "cancelled", as_json)
 
 
@@ -115,6 +117,7 @@ def outbox_retry(message_id: int, as_json: bool) -> None:
     deps = _deps()
     with writing(deps.sessions) as session:
         outbox_care.retry_message(session, message_id, now=deps.clock())
+        note_act(session, deps.settings.office_code, "outbox.retry", message=message_id)
     _done("สั่งส่งซ้ำแล้ว", message_id, "planned", as_json)
 
 
@@ -126,6 +129,7 @@ def outbox_cancel(message_id: int, as_json: bool) -> None:
     deps = _deps()
     with writing(deps.sessions) as session:
         outbox_care.cancel_message(session, message_id, now=deps.clock())
+        note_act(session, deps.settings.office_code, "outbox.cancel", message=message_id)
     _done("ยกเลิกแล้ว", message_id, "cancelled", as_json)
 
 
@@ -138,15 +142,7 @@ def outbox_release(campaign: str | None, as_json: bool) -> None:
     office = deps.settings.office_code
     with writing(deps.sessions) as session:
         count = outbox_care.release(session, office, now=deps.clock(), campaign=campaign)
-        write_audit(
-            session,
-            office_code=office,
-            actor="command",
-            seat="officer",
-            act="outbox.release",
-            detail={"count": count, "campaign": campaign or ""},
-            at=deps.clock(),
-        )
+        note_act(session, office, "outbox.release", count=count, campaign=campaign or "")
     click.echo(json.dumps({"released": count}) if as_json else f"ปล่อยแล้ว {count:,} รายการ")
 
 

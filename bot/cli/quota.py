@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from bot.cli.acting import note_act
 from bot.settings import load_settings
 from bot.workdeps import Deps, make_deps
-from db.audit import write_audit
 from db.errors import TemporaryError
 from db.quota import Standing, set_reserve, standing
 from db.session import writing
@@ -46,15 +46,7 @@ def _keep_reserve(deps: Deps, reserve: int) -> None:
     office = deps.settings.office_code
     with writing(deps.sessions) as session:
         set_reserve(session, office, reserve)
-        write_audit(
-            session,
-            office_code=office,
-            actor="command",
-            seat="officer",
-            act="quota.reserve",
-            detail={"reserve": reserve},
-            at=deps.clock(),
-        )
+        note_act(session, office, "quota.reserve", reserve=reserve)
 
 
 def _show_standing(stand: Standing, as_json: bool) -> None:

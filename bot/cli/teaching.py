@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.acting import user_name
 from bot.cli.database import ready_sessions
-from bot.cli.imports import user_name
 from bot.settings import Settings, load_settings
 from db.errors import WrongInputError
 from db.offices import Office

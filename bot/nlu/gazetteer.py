@@ -229,10 +229,10 @@ class GazetteerCache:
     def _read_for(self, reading: _Reading) -> None:
         try:
             self._read()
-        except Exception:
+        except Exception as error:
             # Nobody who asked hears of this thread: the next question begins another, and reads itself when it is late.
             reading.failed = True
-            logger.warning("names could not be read anew", exc_info=True)
+            logger.warning("names could not be read anew: %s", type(error).__name__)
         finally:
             reading.done.set()
 

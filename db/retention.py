@@ -1,0 +1,145 @@
+"""How long what is kept of whom (อายุการเก็บ): declared once; the nightly job, ``doctor`` and docs/audit.md read it here.
+
+Ages are whole days of the office, counted from midnight: the first run after midnight forgets what has come of age,
+the runs of the other hours find nothing, unless the machine was off at night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete
+from sqlalchemy.orm import Session
+
+from db import audit, conversations, inbox_care, notices, outbox_care, questions
+from db.audit import write_audit
+from db.base import Base
+from db.invitations import Invitation
+from db.people import Contact, Holder
+from db.queues import changed
+from db.quota import QuotaReading, month_of
+from db.recipients import AWAY
+from db.session import Sessions, writing
+from db.values.calendar import to_bangkok
+
+TEXT_DAYS, ROW_DAYS, AUDIT_DAYS = "KEEP_TEXT_DAYS", "KEEP_ROWS_DAYS", "KEEP_AUDIT_DAYS"
+
+Forget = Callable[[Session, datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is forgotten of which tables after how long (กติกาการเก็บ).
+
+    ``days`` is the name of the setting that says how long; ``forget`` takes the moment before which all is of age and
+    returns how many rows it changed, in the caller's transaction.
+    """
+
+    key: str
+    tables: tuple[str, ...]
+    what: str
+    days: str
+    forget: Forget
+
+
+def _rows(table: type[Base], *of_age: Callable[[datetime], ColumnElement[bool]]) -> Forget:
+    """Return what deletes the rows of a table that are of age."""
+
+    def forget(session: Session, before: datetime) -> int:
+        return changed(session, delete(table).where(*(condition(before) for condition in of_age)))
+
+    return forget
+
+
+RULES = (
+    Rule("inbox_texts", ("inbox",), "ข้อความที่ผู้ใช้พิมพ์ (แถวยังอยู่)", TEXT_DAYS,
+         lambda session, before: inbox_care.purge_raw(session, before=before)),
+    Rule("inbox", ("inbox",), "แถวของกล่องเข้า", ROW_DAYS,
+         lambda session, before: inbox_care.delete_events(session, before=before)),
+    Rule("outbox_texts", ("outbox",), "เนื้อความและผู้รับของข้อความที่ส่งแล้ว (แถวยังอยู่)", TEXT_DAYS,
+         lambda session, before: outbox_care.purge_messages(session, before=before)),
+    Rule("outbox", ("outbox",), "แถวของกล่องออก", ROW_DAYS,
+         lambda session, before: outbox_care.delete_messages(session, before=before)),
+    Rule("question_texts", ("questions",), "ประโยคที่ตอบไม่ได้ซึ่งเก็บไว้ให้เจ้าหน้าที่สอน", TEXT_DAYS,
+         lambda session, before: questions.purge_said(session, before=before)),
+    Rule("questions", ("questions",), "แถวของคำถาม (ชนิดคำตอบและเวลา)", ROW_DAYS,
+         lambda session, before: questions.delete_questions(session, before=before)),
+    Rule("conversations", ("conversations",), "เรื่องที่คุยค้างไว้ (ใช้จริงเพียง 10 นาที)", TEXT_DAYS,
+         lambda session, before: conversations.delete_conversations(session, before=before)),
+    Rule("notices", ("notices", "tellings"), "เรื่องแจ้งที่จบแล้ว และใครได้รับ", ROW_DAYS,
+         lambda session, before: notices.forget(session, before=before)),
+    Rule("holders", ("holders",), "ผู้ที่เคยถือครองตำแหน่งและพ้นไปแล้ว", ROW_DAYS,
+         _rows(Holder, lambda before: Holder.ended_at < before)),
+    Rule("contacts", ("contacts",), "แชตที่เลิกติดตามหรือบอทออกจากกลุ่มแล้ว", ROW_DAYS,
+         _rows(Contact, lambda before: Contact.state.in_(AWAY), lambda before: Contact.changed_at < before)),
+    Rule("invitations", ("invitations",), "รหัสลงทะเบียนที่หมดอายุ (เก็บเฉพาะค่าแฮช)", TEXT_DAYS,
+         _rows(Invitation, lambda before: Invitation.expires_at < before)),
+    Rule("quota_readings", ("quota_readings",), "ยอดโควตารายเดือนที่ LINE แจ้ง", ROW_DAYS,
+         _rows(QuotaReading, lambda before: QuotaReading.month < month_of(before))),
+)  # fmt: skip
+
+#: The audit log comes last, and writes its own anchor (db/audit.py).
+AUDIT_RULE = ("audit_log", "บันทึกการใช้งาน (ลบแล้วมีบรรทัดหลักยึด จึงยังตรวจได้ทั้งสาย)", AUDIT_DAYS)
+
+_FACTS = "ข้อมูลของทางราชการ ไม่มีข้อมูลส่วนบุคคล อยู่จนกว่าจะยกเลิกชุดนำเข้า"
+_RECORD = "หลักฐานการปฏิบัติงานของสำนักงาน ไม่ลบตามเวลา"
+_SETTING = "การตั้งค่าของสำนักงาน"
+#: Tables that nothing is forgotten of by age, and why. Those of the datasets are facts (``_FACTS``).
+KEPT = {
+    "offices": _SETTING,
+    "clusters": _FACTS,
+    "seats": "ตำแหน่ง ไม่ใช่บุคคล",
+    "import_batches": _RECORD,
+    "rollup_heads": _FACTS,
+    "rollup_rows": _FACTS,
+    "letters": _RECORD,
+    "letter_schools": _RECORD,
+    "submission_events": _RECORD,
+    "reminder_choices": _SETTING,
+    "reminder_rules": _SETTING,
+    "quota_settings": _SETTING,
+    "rate_limits": "เวลาของคำขอถัดไปต่อเขต ไม่มีข้อมูลส่วนบุคคล",
+    "lessons": "ประโยคที่สอน ไม่มีชื่อบุคคล",
+    "lesson_versions": "ประโยคที่สอน ไม่มีชื่อบุคคล",
+}
+
+
+def edge_of(now: datetime, days: int) -> datetime:
+    """Return the moment before which all is older than so many days: a midnight of the office."""
+    midnight = to_bangkok(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days)
+
+
+def forget_old(
+    sessions: Sessions, days: Mapping[str, int], *, office_code: str, now: datetime
+) -> dict[str, int]:
+    """Forget all that is of age; return how many rows of each rule, those with none left out.
+
+    One transaction a rule, so that nothing waits long for a lock. What was forgotten leaves a line in the audit log.
+
+    Args:
+        days: The settings ``KEEP_…_DAYS`` by name.
+    """
+    gone: dict[str, int] = {}
+    for rule in RULES:
+        with writing(sessions) as session:
+            if count := rule.forget(session, edge_of(now, days[rule.days])):
+                gone[rule.key] = count
+    with writing(sessions) as session:
+        edge = edge_of(now, days[AUDIT_DAYS])
+        if count := audit.prune(session, before=edge, office_code=office_code, at=now):
+            gone[AUDIT_RULE[0]] = count
+        if gone:
+            write_audit(
+                session, office_code=office_code, actor="nongphaen", seat="", act="retention.done",
+                detail=dict(gone), at=now,
+            )  # fmt: skip
+    return gone
+
+
+def table_rows(days: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
+    """Return what is kept how long, for people: tables, what, the setting's name, days."""
+    rows = [(", ".join(rule.tables), rule.what, rule.days, days[rule.days]) for rule in RULES]
+    return [*rows, (*AUDIT_RULE, days[AUDIT_RULE[2]])]
