@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.nlu.corpus import faults, load_corpus, train_examples
-from bot.nlu.corpus.parts import mask, names_pattern
+from bot.nlu.corpus.parts import FRESH, mask, names_pattern
 from bot.nlu.meaning import NotAMeaningError, means, read_label
 from bot.nlu.understanding import Understanding
 from db.people import Seat
@@ -46,12 +46,13 @@ def test_no_rephrasing_leaks_from_one_part_into_another():
 
 
 def test_each_part_has_its_share():
-    sizes = Counter(block.part for block in load_corpus() if not block.dialogue)
-    total = sum(sizes.values())
-    assert 0.5 < sizes["train"] / total < 0.75
+    blocks = [block for block in load_corpus() if not block.dialogue]
+    # Files written for measuring alone are over and above what was split: they may grow without end.
+    split = Counter(block.part for block in blocks if block.name.partition("/")[0] not in FRESH)
+    assert 0.5 < split["train"] / sum(split.values()) < 0.75
     # Old test blocks became dev when they were opened; what is unread is a tenth at least.
-    assert 0.15 < sizes["dev"] / total < 0.4
-    assert sizes["test"] / total > 0.1
+    assert 0.15 < split["dev"] / sum(split.values()) < 0.4
+    assert sum(block.part == "test" for block in blocks) / len(blocks) > 0.1
 
 
 def test_only_the_train_part_teaches_the_model():
