@@ -84,7 +84,7 @@ class Converse:
         sessions: Sessions,
         understander: Understander,
         *,
-        contact: str = "",
+        contact: Callable[[str], str] = lambda _office: "",
         hash_key: str = "",
         home: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
@@ -130,7 +130,7 @@ class Converse:
                 write=lambda: self._acting(said, seat, understanding.topic),
                 speaker_id=said.speaker_id,
                 actor=self.hashed(said.speaker_id or said.chat_id),
-                contact=self._contact,
+                contact=self._contact(said.office_code),
                 may=lambda question: permitted_or_none(question, seat),
             )
             parts = answer_each(understanding, memory, setting, context)
@@ -296,14 +296,19 @@ def _shown(reply: Reply) -> dict[str, tuple[str, ...]]:
     return {dimension: tuple(keys)[:_SHOWN] for dimension, keys in found.items()}
 
 
-def make_converse(settings: Settings, sessions: Sessions) -> Converse:
-    """Build what answers: the model is trained or taken from its cache under NONGPHAEN_HOME."""
+def make_converse(
+    settings: Settings, sessions: Sessions, contact: Callable[[str], str] | None = None
+) -> Converse:
+    """Build what answers: the model is trained or taken from its cache under NONGPHAEN_HOME.
+
+    ``contact`` tells how askers of an office reach its officers; OFFICE_CONTACT for all unless given.
+    """
     from bot.nlu.intents import load_or_train
 
     return Converse(
         sessions,
         Understander(load_or_train(Path(settings.home))),
-        contact=settings.contact,
+        contact=contact or (lambda _office: settings.contact),
         hash_key=settings.secret_key or "",
         home=Path(settings.home),
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.channels import ChannelClosedError
 from bot.delivery.limits import month_is_used_up, refused_recipient, split_in_two
 from bot.line.sender import (
     MonthlyLimit,
@@ -36,6 +37,14 @@ LEASES = 4
 JITTER = 0.5
 #: Seconds all workers pause when LINE says that there were too many requests.
 SLOW_DOWN_S = 1.0
+#: How long messages of an office wait whose access token cannot be opened, before it is tried again.
+CLOSED_FOR = timedelta(minutes=1)
+#: Why a message was not tried.
+OFFICE_HOURS, CLOSED, NO_CHANNEL = (
+    "waits for office hours",
+    "the office's secrets cannot be opened",
+    "the office has no channel",
+)
 
 
 def deliver_one(deps: Deps, worker: str) -> bool:
@@ -45,12 +54,18 @@ def deliver_one(deps: Deps, worker: str) -> bool:
     if parcel is None:
         return False
     if parcel.quiet and parcel.fresh and (opens := _opens_at(deps, parcel)) is not None:
-        untried = Delivery("planned", due_at=opens, untried=True, reason="waits for office hours")
-        with writing(deps.sessions) as session:
-            outbox.record(session, parcel, untried, now=deps.clock())
-        return True
+        return _leave(deps, parcel, Delivery("planned", due_at=opens, untried=True, reason=OFFICE_HOURS))
+    try:
+        sender = deps.senders.of(parcel.office_code)
+    except ChannelClosedError:
+        log.error("channel_closed", office=parcel.office_code)
+        later = deps.clock() + CLOSED_FOR
+        return _leave(deps, parcel, Delivery("planned", due_at=later, untried=parcel.fresh, reason=CLOSED))
+    if sender is None:
+        # What belongs to one office never leaves through another's channel.
+        return _leave(deps, parcel, Delivery("held", reason=NO_CHANNEL))
     deps.pace.wait(parcel.office_code, parcel.endpoint)
-    outcome = deps.sender.send(parcel)
+    outcome = sender.send(parcel)
     if isinstance(outcome, RateLimited):
         deps.pace.slow_down(parcel.office_code, parcel.endpoint, SLOW_DOWN_S)
     delivery = delivery_of(parcel, outcome)
@@ -70,6 +85,13 @@ def deliver_one(deps: Deps, worker: str) -> bool:
         request_id=outcome.request_id,
         attempt=parcel.attempt,
     )
+    return True
+
+
+def _leave(deps: Deps, parcel: Parcel, delivery: Delivery) -> bool:
+    """Put a message back that was not tried."""
+    with writing(deps.sessions) as session:
+        outbox.record(session, parcel, delivery, now=deps.clock())
     return True
 
 

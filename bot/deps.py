@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.channels import Channels
 from bot.settings import Settings
 from db.session import Sessions, make_engine, make_sessions
 from db.values.calendar import utc_now
@@ -35,6 +36,11 @@ class WebDeps:
     def engine(self) -> Engine:
         bind: Engine = self.sessions.kw["bind"]
         return bind
+
+    @cached_property
+    def channels(self) -> Channels:
+        """The offices and their LINE channels."""
+        return Channels(self.sessions, self.settings)
 
     @cached_property
     def media(self) -> MediaStore | None:

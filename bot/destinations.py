@@ -2,72 +2,66 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from db.offices import EVERY_OFFICE, Office
+from bot.channels import Channels
+from bot.settings import Settings
+from db.offices import Office
 from db.session import Sessions, writing
 
-#: Seconds an answer is remembered in this process; an office is linked once, webhooks come by thousands.
-REMEMBERED_S = 30.0
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a webhook knocks: the office, None when there is none, and the secret its signature must be made with."""
+
+    office: str | None
+    secret: str
 
 
 class Destinations:
-    """Finds the office of a webhook.
+    """Finds the office of a webhook and the secret it must be signed with.
 
     With a single office every destination is its own, and the first is remembered. With several an unknown
-    destination belongs to nobody; the worker learns that of the office in the settings from LINE itself
-    (bot/linking.py), and ``/callback/CODE`` links any other at its first webhook.
+    destination belongs to nobody; the worker learns that of the own office from LINE itself (bot/linking.py),
+    ``office add`` that of the others. An office without a channel of its own hears what comes by the installation's
+    channel under ``/callback/CODE``, unless the destination is known to be another office's.
     """
 
-    def __init__(
-        self, sessions: Sessions, own_code: str, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._sessions = sessions
-        self._own_code = own_code
-        self._clock = clock
-        self._known: dict[tuple[str, str], tuple[float, str]] = {}
+    def __init__(self, sessions: Sessions, settings: Settings, channels: Channels) -> None:
+        self._sessions, self._settings, self._channels = sessions, settings, channels
 
-    def office_of(self, path_code: str, destination: str) -> str | None:
-        """Return the office's code; None when there is none. ``path_code`` is empty for ``/callback``."""
-        until, code = self._known.get((path_code, destination), (0.0, ""))
-        if code and self._clock() < until:
-            return code
-        found = self._find(path_code, destination)
-        if found is not None:
-            if len(self._known) > 1000:
-                self._known.clear()
-            self._known[(path_code, destination)] = (self._clock() + REMEMBERED_S, found)
-        return found
+    def door(self, path_code: str, destination: str) -> Door:
+        """Return the door of a webhook that is not proven yet. ``path_code`` is empty for ``/callback``.
 
-    def _find(self, path_code: str, destination: str) -> str | None:
-        with self._sessions() as session:
-            rows = session.execute(
-                select(Office.code, Office.destination).where(Office.code != EVERY_OFFICE)
-            ).all()
-        offices: dict[str, str | None] = {row.code: row.destination for row in rows}
-        by_destination = next(
-            (code for code, known in offices.items() if known and known == destination), None
-        )
-        if path_code:
-            found = path_code if path_code in offices else None
-        elif by_destination is not None:
-            found = by_destination
-        else:
-            found = self._only_one(offices)
-        if found in offices and offices[found] is None and by_destination is None and destination:
-            self._remember(found, destination)
-        return found
+        Raises:
+            ChannelClosedError: The office's secret cannot be opened.
+        """
+        office = self._find(path_code, destination)
+        own = self._channels.secret_of(office) if office else None
+        return Door(office, own or self._settings.demand("LINE_CHANNEL_SECRET"))
 
-    def _only_one(self, offices: dict[str, str | None]) -> str | None:
-        if len(offices) > 1:
-            return None
-        return next(iter(offices), self._own_code)
-
-    def _remember(self, code: str, destination: str) -> None:
+    def remember(self, code: str, destination: str) -> None:
+        """Keep the destination of an office that had none, once a webhook with it was proven."""
+        known = self._channels.office(code)
+        if known is None or known.destination is not None or not destination:
+            return
+        if self._channels.of_destination(destination) is not None:
+            return
         with writing(self._sessions) as session:
             office = session.get(Office, code)
             if office is not None and office.destination is None:
                 office.destination = destination
+        self._channels.forget()
+
+    def _find(self, path_code: str, destination: str) -> str | None:
+        by_destination = self._channels.of_destination(destination)
+        offices = self._channels.offices()
+        if path_code:
+            known = self._channels.office(path_code) is not None
+            stray = by_destination not in (None, path_code) and len(offices) > 1
+            return path_code if known and not stray else None
+        if by_destination is not None:
+            return by_destination
+        if len(offices) > 1:
+            return None
+        return next(iter(offices), self._settings.office_code)

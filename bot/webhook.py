@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.deps import WebDeps
 from bot.destinations import Destinations
+from db.errors import TemporaryError
 from db.inbox import NewEvent
 from db.together import StoreTogether
 
@@ -40,8 +41,8 @@ def signature_of(secret: str, body: bytes) -> bytes:
 def make_webhook(deps: WebDeps, wake: Callable[[], None]) -> Blueprint:
     """Return the routes ``POST /callback`` and ``POST /callback/<office>``."""
     pages = Blueprint("webhook", __name__)
-    secret = deps.settings.demand("LINE_CHANNEL_SECRET")
-    destinations = Destinations(deps.sessions, deps.settings.office_code)
+    deps.settings.require("LINE_CHANNEL_SECRET")
+    destinations = Destinations(deps.sessions, deps.settings, deps.channels)
     together = StoreTogether(deps.sessions)
 
     @pages.post("/callback")
@@ -52,18 +53,24 @@ def make_webhook(deps: WebDeps, wake: Callable[[], None]) -> Blueprint:
         if body is None:
             return _said(413, "ข้อมูลใหญ่เกินไป รับได้ไม่เกิน 1 เมกะไบต์")
         given = request.headers.get("x-line-signature", "").encode("utf-8", "replace")
-        if not hmac.compare_digest(signature_of(secret, body), given):
-            return _said(400, "ลายเซ็นของข้อมูลไม่ถูกต้อง จึงไม่รับไว้")
+        # Read before it is proven, only to learn whose secret must prove it.
         payload = _read(body)
-        if payload is None:
-            return _said(400, "ข้อมูลนี้ไม่ใช่ webhook ของ LINE จึงไม่รับไว้")
+        destination = _word(payload.get("destination"), 64) if payload else ""
         now = deps.clock()
         try:
-            code = destinations.office_of(office, _word(payload.get("destination"), 64))
-            if code is None:
+            door = destinations.door(office, destination)
+            if not _is_signed(door.secret, body, given):
+                # The secret may have been changed a moment ago.
+                door = destinations.door(office, destination) if deps.channels.look_again() else door
+                if not _is_signed(door.secret, body, given):
+                    return _said(400, "ลายเซ็นของข้อมูลไม่ถูกต้อง จึงไม่รับไว้")
+            if payload is None:
+                return _said(400, "ข้อมูลนี้ไม่ใช่ webhook ของ LINE จึงไม่รับไว้")
+            if (code := door.office) is None:
                 return _said(404, "ไม่พบสำนักงานปลายทางของข้อมูลนี้")
+            destinations.remember(code, destination)
             new = _store(together, code, payload["events"], now)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, TemporaryError) as error:
             # LINE sends the events again when it was switched on; nothing of them may be logged.
             log.error("webhook_not_stored", reason=type(error).__name__)
             return _said(503, "ระบบยังบันทึกข้อมูลไม่ได้ โปรดส่งใหม่ภายหลัง")
@@ -74,6 +81,10 @@ def make_webhook(deps: WebDeps, wake: Callable[[], None]) -> Blueprint:
         return _said(200, "OK")
 
     return pages
+
+
+def _is_signed(secret: str, body: bytes, given: bytes) -> bool:
+    return hmac.compare_digest(signature_of(secret, body), given)
 
 
 def _store(together: StoreTogether, office_code: str, events: list[Any], now: datetime) -> int:

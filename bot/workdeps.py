@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.delivery.pace import Pace
     from bot.line.sender import Sender
     from bot.pictures import ChartPictures
+    from bot.senders import Senders
     from bot.speaking import Speaks
 
 
@@ -22,10 +23,17 @@ class Deps(WebDeps):
 
     @cached_property
     def sender(self) -> Sender:
-        """One client for the whole process (line-platform.md section 8)."""
+        """One client for the whole process (line-platform.md section 8), with the token of the environment."""
         from bot.line.sender import Sender
 
         return Sender(self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base)
+
+    @cached_property
+    def senders(self) -> Senders:
+        """Who sends for which office."""
+        from bot.senders import Senders
+
+        return Senders(self, self.channels)
 
     @cached_property
     def pace(self) -> Pace:
@@ -47,7 +55,7 @@ class Deps(WebDeps):
         from bot.converse import make_converse
         from bot.speaking import ThroughConverse
 
-        return ThroughConverse(make_converse(self.settings, self.sessions))
+        return ThroughConverse(make_converse(self.settings, self.sessions, self.channels.contact_of))
 
 
 def make_deps(settings: Settings) -> Deps:

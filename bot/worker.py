@@ -101,8 +101,10 @@ class Worker:
         if (quiet := self._note(event, incoming)) is not None:
             self._finish(event, quiet)
             return
-        loading = self._loading_later(incoming)
+        loading = self._loading_later(event, incoming)
         try:
+            # Who cannot answer for this office (its token cannot be opened) tries again later, before anything is said.
+            self._deps.senders.replying(event.office_code)
             gathered = self._gathered(event, incoming)
             if gathered is None:
                 return
@@ -181,6 +183,7 @@ class Worker:
         self, event: StoredEvent, incoming: Incoming, messages: list[dict[str, Any]], ending: Ending
     ) -> None:
         """Reply, and record what became of it."""
+        sender = self._deps.senders.replying(event.office_code)
         now = self._deps.clock()
         if not incoming.reply_token or now - event.received_at > TOKEN_LIVES:
             self._end_late(event, incoming, messages, replace(ending, reply_state="late"))
@@ -193,7 +196,7 @@ class Worker:
             said = messages
             if incoming.chat == "private" and ending.state == "done":
                 said = with_notices(session, event, messages, now=now)
-        outcome = self._deps.sender.reply(incoming.reply_token, said)
+        outcome = sender.reply(incoming.reply_token, said)
         about = replace(ending, request_id=outcome.request_id, reason=outcome.reason or ending.reason)
         if isinstance(outcome, Sent):
             self._finish(event, replace(about, reply_state="sent"))
@@ -213,7 +216,7 @@ class Worker:
         self, event: StoredEvent, incoming: Incoming, messages: list[dict[str, Any]], ending: Ending
     ) -> None:
         """The reply was certainly not sent: push the answer if the settings allow it, else record that."""
-        allowed = self._deps.settings.late_answers
+        allowed = self._deps.channels.late_answers_of(event.office_code)
         push = allowed == "always" or (allowed == "private" and incoming.chat == "private")
         outcome = "pushed_late" if push else "too_late"
         state = ending.state if push else "failed"
@@ -250,12 +253,12 @@ class Worker:
         sorry = f"ขออภัยค่ะ ระบบตอบคำถามนี้ไม่สำเร็จ แจ้งเจ้าหน้าที่ได้ด้วยเลขอ้างอิง E-{event.id}"
         self._deliver(event, incoming, render(Reply("fallback", sorry)), ending)
 
-    def _loading_later(self, incoming: Incoming) -> threading.Timer:
+    def _loading_later(self, event: StoredEvent, incoming: Incoming) -> threading.Timer:
         """Show in a private chat that an answer is being made, if it takes more than a second."""
 
         def show() -> None:
             with suppress(Exception):
-                self._deps.sender.show_loading(incoming.chat_id)
+                self._deps.senders.replying(event.office_code).show_loading(incoming.chat_id)
 
         timer = threading.Timer(LOADING_AFTER_S, show)
         timer.daemon = True

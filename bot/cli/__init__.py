@@ -31,6 +31,7 @@ COMMANDS = {
     "inbox": "bot.cli.queues:inbox",
     "quota": "bot.cli.quota:quota",
     "audit": "bot.cli.audit:audit",
+    "office": "bot.cli.offices:office",
     "nlu": "bot.cli.nlu:nlu",
     "doctor": "bot.cli.doctor:doctor",
     "db": "bot.cli.database:database",

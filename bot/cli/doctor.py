@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.health import check_all
 from bot.settings import FIELDS, LINE_API, OPTIONS, Option, Settings, load_settings
 from bot.workdeps import make_deps
 from db.retention import table_rows
+from db.session import Sessions
 
 HIDDEN = "(ตั้งแล้ว ไม่แสดง)"
 NOT_SET = "(ยังไม่ได้ตั้ง)"
@@ -71,6 +73,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
     checks["SECRET_KEY"] = lambda: "" if settings.secret_key else "ยังไม่ได้ตั้ง ลิงก์รูปและไฟล์ใช้ไม่ได้"
     checks["LINE_CHANNEL_SECRET"] = lambda: "" if settings.line_channel_secret else "ยังไม่ได้ตั้ง รับ webhook ไม่ได้"
     checks["โทเคนของ LINE"] = lambda: check_token(settings)
+    checks["ช่องทางของสำนักงานที่เพิ่ม"] = lambda: check_offices(settings, deps.sessions)
     checks["PUBLIC_URL"] = lambda: check_public_url(settings)
     return checks
 
@@ -89,6 +92,20 @@ def check_token(settings: Settings) -> str:
     if isinstance(outcome, NotReached | Unknown):
         return f"ติดต่อ {settings.line_api_base} ไม่ได้ ({outcome.reason or outcome.status})"
     return f"LINE ตอบรหัส {outcome.status}"
+
+
+def check_offices(settings: Settings, sessions: Sessions) -> str:
+    """Tell of added offices whose secrets cannot be opened, or only with the old key."""
+    from bot.cli.offices import channel_state
+    from db.channels import office_entries
+
+    try:
+        with sessions() as session:
+            entries = office_entries(session)
+    except SQLAlchemyError as error:
+        return f"อ่านจากฐานข้อมูลไม่ได้ ({type(error).__name__})"
+    added = [(each.code, channel_state(settings, each, len(entries))) for each in entries if each.sealed]
+    return "; ".join(f"{code} {state}" for code, state in added if state != "ช่องทางของตนเอง")
 
 
 def check_public_url(settings: Settings) -> str:

@@ -40,7 +40,10 @@ def read_seat(session: Session, text: str, office_code: str) -> Seat:
             raise WrongInputError(f"ไม่พบโรงเรียนรหัส {code!r} ในทะเบียน")
         return Seat("school", office, school_code=code, role=role or "principal")
     if kind == "cluster":
-        office = session.scalar(select(Cluster.office_code).where(Cluster.name == rest).limit(1))
+        # Clusters of two offices may have one name: the own office's is meant.
+        own_first = (Cluster.office_code != office_code, Cluster.office_code)
+        named = select(Cluster.office_code).where(Cluster.name == rest)
+        office = session.scalar(named.order_by(*own_first).limit(1))
         if office is None:
             raise WrongInputError(f"ไม่พบกลุ่มโรงเรียน {rest!r} ในทะเบียน")
         return Seat("cluster", office, cluster=rest)

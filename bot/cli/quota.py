@@ -34,7 +34,7 @@ def quota(month: str, reserve: int | None, as_json: bool) -> None:
         return
     from bot.delivery.care import read_quota
 
-    if (outcome := read_quota(deps)) is not None:
+    if (outcome := read_quota(deps, settings.office_code)) is not None:
         raise TemporaryError(
             f"quota was not told: {type(outcome).__name__} {outcome.status} {outcome.reason}"
         )

@@ -98,6 +98,12 @@ class Sender:
         self._base = base
         self._timeout_s = timeout_s
 
+    def with_token(self, access_token: str) -> Sender:
+        """Return a sender for another channel that shares this one's pool of connections."""
+        other = Sender(access_token, self._base, timeout_s=self._timeout_s)
+        other._client.rest_client = self._client.rest_client
+        return other
+
     def reply(self, reply_token: str, messages: list[dict[str, Any]]) -> Outcome:
         """Answer an event, once."""
         return self._call("POST", "/v2/bot/message/reply", {"replyToken": reply_token, "messages": messages})

@@ -31,7 +31,7 @@ ADD = ("circulars", "add", "ว 9", "--date", "20 พ.ย. 69", "--subject", "�
 READING = {
     "audit verify", "circulars list", "circulars register", "deadlines list", "doctor", "import diff",
     "import list", "inbox list", "inbox show", "nlu evaluate", "nlu explain", "nlu lessons", "nlu list",
-    "nlu versions", "outbox list", "outbox show", "serve", "simulator", "template", "work",
+    "nlu versions", "office list", "office show", "outbox list", "outbox show", "serve", "simulator", "template", "work",
 }  # fmt: skip
 
 #: Commands that change or show what is not everybody's, each with what it is called with.
@@ -59,14 +59,18 @@ ACTING = {
     "nlu ignore": ("nlu", "ignore", "1"),
     "nlu teach": ("nlu", "teach", "1", "--as", "นักเรียนทั้งเขตกี่คน", "--yes"),
     "nlu use": ("nlu", "use", "0"),
+    "office add": ("office", "add", "5402"),
+    "office rotate": ("office", "rotate"),
+    "office set": ("office", "set", "5703", "--contact", "โทร 1"),
     "outbox cancel": ("outbox", "cancel", "1"),
     "outbox release": ("outbox", "release"),
     "outbox retry": ("outbox", "retry", "2"),
     "people": ("people",),
     "quota": ("quota", "--reserve", "9"),
 }  # fmt: skip
-#: Tried by tests of their own: the demonstration needs minutes, teaching a trained model (tests/bot/cli/test_teaching.py).
-ELSEWHERE = {"demo", "nlu teach", "nlu forget", "nlu use", "quota"}
+#: Tried by tests of their own: the demonstration needs minutes, teaching a trained model (tests/bot/cli/test_teaching.py),
+#: offices a LINE (test_offices.py).
+ELSEWHERE = {"demo", "office add", "office rotate", "nlu teach", "nlu forget", "nlu use", "quota"}
 
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()):
