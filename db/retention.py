@@ -100,6 +100,8 @@ KEPT = {
     "reminder_choices": _SETTING,
     "reminder_rules": _SETTING,
     "quota_settings": _SETTING,
+    "channels": "ความลับของช่องทาง LINE แบบผนึก ลบด้วย nongphaen office set รหัส --no-channel",
+    "office_settings": _SETTING,
     "rate_limits": "เวลาของคำขอถัดไปต่อเขต ไม่มีข้อมูลส่วนบุคคล",
     "lessons": "ประโยคที่สอน ไม่มีชื่อบุคคล",
     "lesson_versions": "ประโยคที่สอน ไม่มีชื่อบุคคล",
