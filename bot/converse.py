@@ -84,7 +84,8 @@ class Converse:
         sessions: Sessions,
         understander: Understander,
         *,
-        contact: Callable[[str], str] = lambda _office: "",
+        contact: str = "",
+        contact_of: Callable[[str], str] | None = None,
         hash_key: str = "",
         home: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
@@ -95,7 +96,8 @@ class Converse:
         self._gazetteers = GazetteerCache(sessions)
         self._lessons = LessonsCache(sessions)
         self._taught = TaughtModels(home, understander)
-        self._contact = contact
+        #: Office -> how its officers are reached; one for all unless ``contact_of`` is given.
+        self._contact_of = contact_of or (lambda _office: contact)
         self._hash_key = hash_key.encode()
         self._clock = clock
         self._warm()
@@ -130,7 +132,7 @@ class Converse:
                 write=lambda: self._acting(said, seat, understanding.topic),
                 speaker_id=said.speaker_id,
                 actor=self.hashed(said.speaker_id or said.chat_id),
-                contact=self._contact(said.office_code),
+                contact=self._contact_of(said.office_code),
                 may=lambda question: permitted_or_none(question, seat),
             )
             parts = answer_each(understanding, memory, setting, context)
@@ -297,18 +299,19 @@ def _shown(reply: Reply) -> dict[str, tuple[str, ...]]:
 
 
 def make_converse(
-    settings: Settings, sessions: Sessions, contact: Callable[[str], str] | None = None
+    settings: Settings, sessions: Sessions, contact_of: Callable[[str], str] | None = None
 ) -> Converse:
     """Build what answers: the model is trained or taken from its cache under NONGPHAEN_HOME.
 
-    ``contact`` tells how askers of an office reach its officers; OFFICE_CONTACT for all unless given.
+    ``contact_of`` tells how askers of an office reach its officers; OFFICE_CONTACT for all unless given.
     """
     from bot.nlu.intents import load_or_train
 
     return Converse(
         sessions,
         Understander(load_or_train(Path(settings.home))),
-        contact=contact or (lambda _office: settings.contact),
+        contact=settings.contact,
+        contact_of=contact_of,
         hash_key=settings.secret_key or "",
         home=Path(settings.home),
     )
