@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, Response, jsonify, request
+from flask_bootstrap import Bootstrap5
 from werkzeug.exceptions import HTTPException
 
+from bot.console.gate import make_console
 from bot.deps import WebDeps, make_web_deps
 from bot.health import make_health
 from bot.logs import set_up_logs, trace_of
@@ -47,6 +49,10 @@ def create_app(given: WebDeps | Settings | None = None) -> Flask:
     app.register_blueprint(make_health(deps))
     if deps.media is not None:
         app.register_blueprint(make_media(deps.media))
+    # The console's styles come with the package: nothing is fetched from anywhere else.
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.register_blueprint(make_console(deps, waker.wake))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _fail)
     app.after_request(_secure)

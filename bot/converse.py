@@ -85,6 +85,7 @@ class Converse:
         understander: Understander,
         *,
         contact: str = "",
+        public_url: str = "",
         contact_of: Callable[[str], str] | None = None,
         hash_key: str = "",
         home: Path | None = None,
@@ -98,6 +99,7 @@ class Converse:
         self._taught = TaughtModels(home, understander)
         #: Office -> how its officers are reached; one for all unless ``contact_of`` is given.
         self._contact_of = contact_of or (lambda _office: contact)
+        self._public_url = public_url
         self._hash_key = hash_key.encode()
         self._clock = clock
         self._warm()
@@ -133,6 +135,7 @@ class Converse:
                 speaker_id=said.speaker_id,
                 actor=self.hashed(said.speaker_id or said.chat_id),
                 contact=self._contact_of(said.office_code),
+                public_url=self._public_url,
                 may=lambda question: permitted_or_none(question, seat),
             )
             parts = answer_each(understanding, memory, setting, context)
@@ -312,6 +315,7 @@ def make_converse(
         Understander(load_or_train(Path(settings.home))),
         contact=settings.contact,
         contact_of=contact_of,
+        public_url=settings.public_url or "",
         hash_key=settings.secret_key or "",
         home=Path(settings.home),
     )

@@ -192,3 +192,15 @@ def lines_between(
     for row in session.scalars(query.execution_options(yield_per=1000)):
         session.expunge(row)
         yield row
+
+
+def list_lines(
+    session: Session, office_code: str, *, act: str = "", before: int | None = None, most: int = 50
+) -> list[AuditLine]:
+    """Return the newest lines of an office, the newest first; of acts that begin with a word, and older than a line."""
+    query = select(AuditLine).where(AuditLine.office_code == office_code)
+    if act:
+        query = query.where(AuditLine.act.startswith(act, autoescape=True))
+    if before is not None:
+        query = query.where(AuditLine.id < before)
+    return list(session.scalars(query.order_by(AuditLine.id.desc()).limit(most)))

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from db import audit, conversations, inbox_care, notices, outbox_care, questions
 from db.audit import write_audit
 from db.base import Base
+from db.console import ConsoleLink, ConsoleSession
 from db.invitations import Invitation
 from db.people import Contact, Holder
 from db.queues import changed
@@ -76,6 +77,10 @@ RULES = (
          _rows(Contact, lambda before: Contact.state.in_(AWAY), lambda before: Contact.changed_at < before)),
     Rule("invitations", ("invitations",), "รหัสลงทะเบียนที่หมดอายุ (เก็บเฉพาะค่าแฮช)", TEXT_DAYS,
          _rows(Invitation, lambda before: Invitation.expires_at < before)),
+    Rule("console_links", ("console_links",), "ลิงก์เข้าหน้าจัดการที่หมดอายุ (เก็บเฉพาะค่าแฮช)", TEXT_DAYS,
+         _rows(ConsoleLink, lambda before: ConsoleLink.expires_at < before)),
+    Rule("console_sessions", ("console_sessions",), "การเข้าหน้าจัดการที่สิ้นสุดแล้ว (เก็บเฉพาะค่าแฮช)", TEXT_DAYS,
+         _rows(ConsoleSession, lambda before: ConsoleSession.seen_at < before)),
     Rule("quota_readings", ("quota_readings",), "ยอดโควตารายเดือนที่ LINE แจ้ง", ROW_DAYS,
          _rows(QuotaReading, lambda before: QuotaReading.month < month_of(before))),
 )  # fmt: skip
@@ -94,6 +99,7 @@ KEPT = {
     "import_batches": _RECORD,
     "rollup_heads": _FACTS,
     "rollup_rows": _FACTS,
+    "errands": "งานที่ฝากทำจากหน้าจัดการ ลบเองเมื่อครบ 24 ชั่วโมง (db/errands.py)",
     "letters": _RECORD,
     "letter_schools": _RECORD,
     "submission_events": _RECORD,

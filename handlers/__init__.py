@@ -24,6 +24,7 @@ TOPICS = (
     "quota",
     "overview",
     "seats",
+    "console",
     "knowledge",
     "talk",
     "feedback",

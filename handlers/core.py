@@ -114,6 +114,8 @@ class HandlerContext:
     actor: str = ""
     #: How askers reach a person at the office, as the office wrote it in its settings.
     contact: str = ""
+    #: Where the bot's own pages are reached; empty where it was not set.
+    public_url: str = ""
     #: What this asker may ask of a question that only accompanies an answer; None where it may not be shown.
     may: Callable[[Question], Question | None] | None = None
 

@@ -179,7 +179,8 @@ def _run(environment: dict[str, str], port: int) -> None:
     try:
         _wait_until_ready(running, port, stopping)
         if not stopping:
-            click.echo(f"\nพร้อมแล้ว เปิดหน้าแชตที่ http://127.0.0.1:{port + 1}/ (กด Ctrl-C เพื่อหยุด)\n")
+            click.echo(f"\nพร้อมแล้ว เปิดหน้าแชตที่ http://127.0.0.1:{port + 1}/ (กด Ctrl-C เพื่อหยุด)")
+            click.echo(f"หน้าจัดการของเจ้าหน้าที่ (ลิงก์ใช้ได้ครั้งเดียวภายใน 10 นาที): {_console_link(environment)}\n")
         while not stopping:
             for name, process in running.items():
                 if process.poll() is not None:
@@ -188,6 +189,17 @@ def _run(environment: dict[str, str], port: int) -> None:
     finally:
         _stop(running)
     click.echo("หยุดระบบสาธิตแล้ว ข้อมูลยังอยู่ เปิดใหม่ด้วย make demo")
+
+
+def _console_link(environment: dict[str, str]) -> str:
+    from bot.cli.console import command_link
+
+    settings = load_settings(environment)
+    engine = make_engine(settings.database_url)
+    try:
+        return command_link(settings, make_sessions(engine), settings.office_code)
+    finally:
+        engine.dispose()
 
 
 def _wait_until_ready(running: dict[str, subprocess.Popen[bytes]], port: int, stopping: list[int]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.nlu import asking, measures
+from bot.nlu.consoletalk import console_asked
 from bot.nlu.frame import SCHOOLS
 from bot.nlu.holidaytalk import holidays_asked
 from bot.nlu.perhead import per_head
@@ -140,6 +141,7 @@ def _end_of_quarter(frame: Frame) -> None:
 #: What is decided of the whole message, before requests are told apart.
 _ALWAYS: tuple[Rule, ...] = (
     register,
+    console_asked,
     refuse_private,
     holidays_asked,
     quota_asked,

@@ -41,6 +41,7 @@ ACTING = {
     "circulars add": ADD,
     "circulars run": ("circulars", "run"),
     "circulars send": ("circulars", "send", "ว 9", "--yes"),
+    "console link": ("console", "link"),
     "db downgrade": ("db", "downgrade", "--yes"),
     "db upgrade": ("db", "upgrade"),
     "deadlines add": (
@@ -113,6 +114,7 @@ def home(tmp_path, database_url, monkeypatch, model_home):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NONGPHAEN_HOME", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.go.th")
     yield sessions
     engine.dispose()
 

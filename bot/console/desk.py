@@ -1,0 +1,110 @@
+"""What a view works with: who is in, the database, the clock, errands for a worker, and how a page is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import redirect, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from bot.console.routes import PAGES
+from bot.deps import WebDeps
+from bot.settings import Settings
+from db.console import Visitor
+from db.errands import ask_for
+from db.offices import Office
+from db.session import writing
+from db.values.calendar import thai_date, to_bangkok
+
+ROOT = "/console"
+#: What a page says after something was done: named in the address, so that nobody can put words on our pages.
+SAID = {
+    "saved": "บันทึกแล้ว",
+    "gone": "ไม่พบรายการนี้แล้ว อาจถูกลบหรือเปลี่ยนไปแล้ว",
+    "cancelled": "ยกเลิกแล้ว",
+    "retried": "สั่งส่งใหม่แล้ว",
+    "released": "ปล่อยข้อความที่พักไว้แล้ว",
+    "undone": "ยกเลิกชุดนำเข้าแล้ว ข้อมูลก่อนหน้ากลับมาใช้แทน",
+    "ignored": "นำประโยคออกจากรายการแล้ว",
+    "ended": "สิ้นสุดการถือตำแหน่งแล้ว ผู้นั้นใช้สิทธิ์ไม่ได้ตั้งแต่นาทีนี้",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request of somebody who is in the console."""
+
+    deps: WebDeps
+    visitor: Visitor
+    csrf: str
+    wake: Callable[[], None]
+
+    @property
+    def office_code(self) -> str:
+        return self.visitor.office_code
+
+    @property
+    def settings(self) -> Settings:
+        return self.deps.settings
+
+    def now(self) -> datetime:
+        return self.deps.clock()
+
+    def reading(self) -> Session:
+        """Open a session for reading."""
+        return self.deps.sessions()
+
+    def page(self, name: str, status: int = 200, **values: Any) -> tuple[str, int]:
+        """Show a page: ``name`` of a template, filled with ``values``."""
+        with self.reading() as session:
+            office = session.get(Office, self.office_code)
+        here = next(
+            (each.path for each in reversed(PAGES) if request.path.startswith(f"{ROOT}{each.path}")), "/"
+        )
+        shown = render_template(
+            f"console/{name}.html", desk=self, csrf=self.csrf, pages=PAGES, here=here,
+            office=office.name if office else self.office_code, said=SAID.get(request.args.get("said", ""), ""), **values,
+        )  # fmt: skip
+        return shown, status
+
+    def to(self, path: str, said: str = "") -> Response:
+        """Send the browser to another page of the console, which says the sentence named ``said``."""
+        return redirect(f"{ROOT}{path}{f'?said={said}' if said else ''}", 303)
+
+    def errand(
+        self, kind: str, params: Mapping[str, Any], *, file: bytes | None = None, file_name: str = ""
+    ) -> Response:
+        """Hand something over to a worker and send the browser to where its outcome will be."""
+        with writing(self.deps.sessions) as session:
+            token = ask_for(
+                session, self.visitor, kind, dict(params), now=self.now(), file=file, file_name=file_name
+            )
+        self.wake()
+        return self.to(f"/errand/{token}")
+
+
+def field(name: str, most: int = 500) -> str:
+    """Return what was typed into a field of a form: one line, without blanks around it."""
+    return " ".join(request.form.get(name, "").split())[:most]
+
+
+def day_and_time(moment: datetime | None) -> str:
+    """Return a moment as people read it: 21 พ.ย. 2569 09:05."""
+    return f"{thai_date(moment)} {to_bangkok(moment):%H:%M} น." if moment else ""
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a day as people read it: 21 พ.ย. 2569."""
+    return thai_date(value) if value else ""
+
+
+def number(value: int | None) -> str:
+    """Return a count with separators; empty for none."""
+    return "" if value is None else f"{value:,}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"day_and_time": day_and_time, "day": day, "number": number}

@@ -1,0 +1,50 @@
+"""An officer in the console without a browser: a test client that comes in by a link and fills forms in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from bot.app import create_app
+from bot.deps import WebDeps
+from db.console import make_link, spell_of
+from db.people import Seat, give_seat
+from db.session import Sessions, writing
+
+OFFICER = Seat("officer", "5703")
+_CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
+
+
+def seated(sessions: Sessions, line_id: str, *, at: datetime, seat: Seat = OFFICER) -> str:
+    """Give somebody a seat and return a link's token, as the chat would make it."""
+    with writing(sessions) as session:
+        give_seat(session, seat, line_id, at=at)
+    with writing(sessions) as session:
+        return make_link(session, seat, holder=spell_of(session, seat, line_id), actor="a" * 32, at=at)
+
+
+class Browser:
+    """A test client that keeps cookies and sends each form with what its page says."""
+
+    def __init__(self, deps: WebDeps) -> None:
+        self.client = create_app(deps).test_client()
+
+    def come_in(self, token: str) -> None:
+        assert self.client.post(f"/console/enter/{token}", base_url=BASE).status_code == 303
+
+    def get(self, path: str) -> Any:
+        return self.client.get(f"/console{path}", base_url=BASE)
+
+    def csrf(self, path: str = "/") -> str:
+        found = _CSRF.search(self.get(path).text)
+        assert found, "the page has no form"
+        return found[1]
+
+    def post(self, path: str, **fields: Any) -> Any:
+        data = {"csrf": self.csrf(), **fields}
+        return self.client.post(f"/console{path}", data=data, base_url=BASE)
+
+
+#: The cookie goes over https only, as PUBLIC_URL of the tests says.
+BASE = "https://bot.example.go.th"
