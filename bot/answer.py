@@ -82,18 +82,19 @@ def _answer(understanding: Understanding, memory: Memory, setting: Setting, cont
     )
     try:
         handler = HANDLERS[ask.topic]
-        may_do(handler.seats, ask.seat)
+        may_do(handler, ask.seat, ask.chat)
         if ask.question is not None:
             may_draft(ask.question, ask.seat)
             ask = replace(ask, question=permitted(ask.question, ask.seat))
         reply = handler.handle(ask, context)
+        reply = replace(reply, less=reply.less or ask.question != understanding.question)
         if reply.document is None and reply.answered is not None and reply.answered.want in FILES:
             document = document_of(reply, ask.seat, context.session, ask.asked_at)
             reply = replace(reply, document=document)
     except RefusedError as refused:
         # What may not be seen of others may be asked of the own school next: ของเราล่ะ.
         offered = (*HANDLERS[ask.topic].instead, *refused.suggest)[:MOST_BUTTONS]
-        return Reply("refused", refused.said, suggest=_texts(offered), answered=ask.question)
+        return Reply("refused", refused.said, suggest=_texts(offered), answered=ask.question, less=True)
     except NoFiguresError as nothing:
         return Reply(
             "question",

@@ -30,6 +30,7 @@ from bot.nlu.understand import Understander
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.vocabulary import vocabulary
 from bot.permission import permitted_or_none
+from bot.privately import with_private_chat
 from bot.settings import Settings
 from bot.together import Part
 from db.audit import left_a_line, write_audit
@@ -140,6 +141,9 @@ class Converse:
             )
             parts = answer_each(understanding, memory, setting, context)
             reply = reply_of(understanding, parts, memory) if parts else None
+            if reply is not None:
+                words = said.text or (said.data.removeprefix(SAY) if said.data.startswith(SAY) else "")
+                reply = with_private_chat(reply, words, setting, session) if words else reply
         took_ms = (self._clock() - began) * 1000
         if reply is not None:
             after = next_memory(memory, understanding, parts)

@@ -18,6 +18,14 @@ def own_user_id(outcome: Outcome) -> str | None:
     return own if isinstance(own, str) and own else None
 
 
+def basic_id_of(outcome: Outcome) -> str | None:
+    """Return the name by which LINE opens a chat with the bot (``@nongphaen``), from the same answer; None as above."""
+    name = (
+        outcome.data.get("basicId") if isinstance(outcome, Sent) and isinstance(outcome.data, dict) else None
+    )
+    return name if isinstance(name, str) and name else None
+
+
 def link_own_office(deps: Deps) -> bool:
     """Ask LINE who we are and write it down for the office of OFFICE_CODE; False when LINE did not answer.
 
@@ -26,11 +34,12 @@ def link_own_office(deps: Deps) -> bool:
     """
     if not deps.channels.is_own(deps.settings.office_code):
         return True
-    own = own_user_id(deps.sender.bot_info())
+    outcome = deps.sender.bot_info()
+    own = own_user_id(outcome)
     if own is None:
         return False
     with writing(deps.sessions) as session:
-        linked = link_office(session, deps.settings.office_code, own)
+        linked = link_office(session, deps.settings.office_code, own, basic_id_of(outcome))
     if not linked:
         log.warning("office_not_linked", office=deps.settings.office_code)
     return True

@@ -7,35 +7,36 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from db.datasets import DIMENSIONS, See
+from bot.rights import COUNTED, SUM_BREAKDOWNS, SUM_CONDITIONS, SUM_SCOPES, VIEWS, View
+from db.datasets import DIMENSIONS
 from db.errors import AnswerableError, RefusedError
-from db.people import Seat, SeatKind
+from db.people import Seat
+from handlers.core import ChatKind, Handler
 from reports.derived import measure_named
 from reports.question import Question
 from reports.shares import whole_of
 
-#: Breakdowns under which nobody can tell a single school's figure from a sum.
-_SUM_BREAKDOWNS = frozenset(
-    {"amphoe", "line", "category", "instalment", "year", "status", "report", "system", "round", "grade"}
-)
-_SUM_CONDITIONS = _SUM_BREAKDOWNS | {"payer"}
+_NOT_HERE = "ขออภัยค่ะ เรื่องนี้ทำในกลุ่มไม่ได้ พิมพ์ในแชตส่วนตัวกับน้องแผนได้ค่ะ"
 
 
-def _sums(*named: str) -> set[str]:
+def _sums(named: frozenset[str]) -> set[str]:
     """The dimensions named, and those declared as kinds of things: by them a sum stays one."""
     return {*named, *(key for key, dimension in DIMENSIONS.items() if dimension.kinds)}
 
 
-def may_do(seats: tuple[SeatKind, ...], seat: Seat) -> None:
-    """Let only those seats use a capability that it is declared for (``@handler(seats=…)``).
+def may_do(handler: Handler, seat: Seat, chat: ChatKind = "private") -> None:
+    """Let only those seats use a capability that it is declared for, and only in the chats it is declared for.
 
     Raises:
-        RefusedError: Another seat; says whose it is.
+        RefusedError: Another seat, or a group where it wants a private chat; says whose it is, or where it is done.
     """
+    seats = handler.seats
+    if handler.private and chat == "group":
+        raise RefusedError(_NOT_HERE)
     if not seats or seat.kind in seats:
         return
-    if seat.kind == "cluster":
-        raise RefusedError("ขออภัยค่ะ เรื่องนี้ทำในกลุ่มไม่ได้ พิมพ์ในแชตส่วนตัวกับน้องแผนได้ค่ะ")
+    if chat == "group" and seat.kind in ("cluster", "public"):
+        raise RefusedError(_NOT_HERE)
     if "school" not in seats:
         raise RefusedError("ขออภัยค่ะ เรื่องนี้ทำได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))
     if seat.sees_office:
@@ -53,7 +54,9 @@ def permitted(question: Question, seat: Seat) -> Question:
         RefusedError: The seat may not see it; says what can be asked instead.
     """
     for needed in _needed(question):
-        _permitted(needed, seat)
+        if _permitted(needed, seat) != needed:
+            # A count is no stand-in for the list that an answer is made of: a place tells who is late.
+            raise _only_counts()
     return _permitted(question, seat)
 
 
@@ -69,7 +72,7 @@ def _needed(question: Question) -> list[Question]:
     """What an answer is made of besides the question itself: whoever may not see a part may not see the answer."""
     scope = question.scope
     # A condition tells who meets it: which schools spent little is as good as their figures.
-    needed = [Question(bound.measure, scope, by=("school",)) for bound in question.bounds]
+    needed = [Question(bound.measure, scope, by=(bound.of,)) for bound in question.bounds]
     plain = replace(question, share=None, mean=None, standing=False, rank=None, compare=None)
     everybody = replace(scope, kind="office", keys=(), names=())
     if question.standing and scope.kind != "office":
@@ -93,39 +96,48 @@ def _whole(question: Question) -> Question:
 
 def _permitted(question: Question, seat: Seat) -> Question:
     see = measure_named(question.measure).see
-    if question.scope.office_code != seat.office_code and see is not See.OPEN:
+    views = VIEWS[see][seat.kind]
+    if View.EVERYWHERE in views:
+        return question
+    if question.scope.office_code != seat.office_code:
         raise RefusedError("ขออภัยค่ะ ข้อมูลของเขตอื่นดูได้เฉพาะรายชื่อโรงเรียนและจำนวนนักเรียนที่เผยแพร่แล้ว")
-    if see in (See.OPEN, See.LOCAL) or seat.sees_office:
+    if View.OFFICE in views or _is_own(question, seat, views):
         return question
-    if see is See.OFFICE:
+    if View.SUMS not in views:
         raise RefusedError("ขออภัยค่ะ ข้อมูลนี้ดูได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))
-    if _is_own(question, seat) or (see is See.PEERS and seat.kind in ("school", "cluster")):
-        return question
-    if question.measure == "submissions":
+    if question.measure in COUNTED:
         return _counted(question)
     if _is_sum(question):
         return question
     raise _refusal(question, seat)
 
 
-def _is_own(question: Question, seat: Seat) -> bool:
+def _is_own(question: Question, seat: Seat, views: tuple[View, ...]) -> bool:
     scope = question.scope
-    if seat.kind == "school":
-        return scope.kind == "school" and scope.keys == (seat.school_code,)
-    if seat.kind == "cluster":
-        own = scope.kind == "cluster" and scope.keys == (seat.cluster,)
-        return own and _is_sum(replace(question, scope=replace(scope, kind="office", keys=(), names=())))
+    if View.OWN_SCHOOL in views and scope.kind == "school":
+        return scope.keys == (seat.school_code,)
+    if View.OWN_CLUSTER in views and scope.kind == "cluster":
+        together = replace(question, scope=replace(scope, kind="office", keys=(), names=()))
+        # A cluster may have a single school in an amphoe.
+        return scope.keys == (seat.cluster,) and _is_sum(together) and "amphoe" not in _split_by(question)
     return False
 
 
+def _split_by(question: Question) -> set[str]:
+    """The dimensions that say of which schools an answer tells."""
+    conditions = {key for key, _ in (*question.where, *question.excluding)}
+    return {*question.by, *conditions, *(bound.of for bound in question.bounds)}
+
+
 def _is_sum(question: Question) -> bool:
+    broken_down, conditions = _sums(SUM_BREAKDOWNS), _sums(SUM_CONDITIONS)
     return (
-        question.scope.kind in ("office", "amphoe")
-        and set(question.by) <= _sums(*_SUM_BREAKDOWNS)
-        and {key for key, _ in question.where} <= _sums(*_SUM_CONDITIONS)
+        question.scope.kind in SUM_SCOPES
+        and set(question.by) <= broken_down
+        and {key for key, _ in question.where} <= conditions
         # A sum with a school left out and the sum with it tell that school's figure.
-        and {key for key, _ in question.excluding} <= _sums(*_SUM_CONDITIONS)
-        and not question.bounds
+        and {key for key, _ in question.excluding} <= conditions
+        and {bound.of for bound in question.bounds} <= broken_down
         and not question.listing
     )
 
@@ -133,16 +145,20 @@ def _is_sum(question: Question) -> bool:
 def _counted(question: Question) -> Question:
     """Lists of late schools are shown only as counts to those who do not run the office."""
     if question.standing:
-        raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
+        raise _only_counts()
     counted = replace(
         question,
         listing=False,
         rank=None,
-        by=tuple(key for key in question.by if key in _sums(*_SUM_BREAKDOWNS)),
+        by=tuple(key for key in question.by if key in _sums(SUM_BREAKDOWNS)),
     )
     if not _is_sum(counted):
-        raise RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
+        raise _only_counts()
     return counted
+
+
+def _only_counts() -> RefusedError:
+    return RefusedError("ขออภัยค่ะ สถานะการส่งรายงานของโรงเรียนอื่นดูได้เฉพาะจำนวนรวม", ("ยังไม่ส่ง DMC กี่โรง",))
 
 
 def _refusal(question: Question, seat: Seat) -> RefusedError:

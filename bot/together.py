@@ -49,6 +49,7 @@ def as_one(parts: Sequence[Part]) -> Reply:
         # Each card still names its own source.
         provenance=merged([reply.provenance for reply in replies if reply.provenance is not None]),
         answered=next((reply.answered for reply in reversed(replies) if reply.answered), None),
+        less=any(reply.less for reply in replies),
         document=joined(reply.document for reply in replies if reply.document is not None),
     )
 

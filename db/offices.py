@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -23,6 +24,8 @@ class Office(Base):
     name: Mapped[str] = mapped_column(String(120))
     #: The bot's own user id at LINE, the ``destination`` of its webhooks; unknown until the first one.
     destination: Mapped[str | None] = mapped_column(String(64), unique=True)
+    #: The name by which LINE opens a chat with the bot (``@nongphaen``); unknown until LINE was asked.
+    basic_id: Mapped[str | None] = mapped_column(String(64))
     demonstration: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -48,15 +51,25 @@ def ensure_office(session: Session, code: str, name: str, *, demonstration: bool
     return office
 
 
-def link_office(session: Session, code: str, destination: str) -> bool:
-    """Write down an office's own user id at LINE; False when there is no such office, or another has that id."""
+def link_office(session: Session, code: str, destination: str, basic_id: str | None = None) -> bool:
+    """Write down who an office's bot is at LINE; False when there is no such office, or another has that id."""
     office = session.get(Office, code)
     taken = session.scalar(select(Office.code).where(Office.destination == destination, Office.code != code))
     if office is None or taken:
         return False
     if office.destination != destination:
         office.destination = destination
+    if basic_id and office.basic_id != basic_id:
+        office.basic_id = basic_id
     return True
+
+
+def chat_link(session: Session, code: str, words: str) -> str:
+    """Return the address that opens the private chat with an office's bot, ``words`` filled in; empty while it is unknown."""
+    basic_id = session.scalar(select(Office.basic_id).where(Office.code == code))
+    return (
+        f"https://line.me/R/oaMessage/{quote(basic_id, safe='')}/?{quote(words, safe='')}" if basic_id else ""
+    )
 
 
 def office_codes(session: Session) -> list[str]:

@@ -96,6 +96,8 @@ class Reply:
     title: str = ""
     #: The answer as a file is made of it, where one was asked for.
     document: Document | None = None
+    #: Less was shown than was asked for, as all in this chat may see it; a group is offered the private chat.
+    less: bool = False
     #: Nothing is said back: a tap in a group is noted without a word to everybody there.
     silent: bool = False
     #: What may be chosen next, such as to confirm an act; shown as the first buttons.
@@ -138,6 +140,8 @@ class Handler:
     instead: tuple[str, ...] = ()
     #: Kinds of seats that may do this at all; empty: everybody. Checked in bot/permission.py before it runs.
     seats: tuple[SeatKind, ...] = ()
+    #: Only between the bot and one person: codes, seats and own data are never spoken of in a group.
+    private: bool = False
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -158,6 +162,7 @@ def handler(
     examples: tuple[str, ...],
     instead: tuple[str, ...] = (),
     seats: tuple[SeatKind, ...] = (),
+    private: bool = False,
 ) -> Callable[[Handle], Handle]:
     """Register a function as the capability ``topic``.
 
@@ -170,7 +175,7 @@ def handler(
             raise ValueError(f"topic {topic!r} is declared twice.")
         if len(examples) < 3:
             raise ValueError(f"topic {topic!r} needs three examples.")
-        HANDLERS[topic] = Handler(topic, summary, examples, function, instead, seats)
+        HANDLERS[topic] = Handler(topic, summary, examples, function, instead, seats, private)
         return function
 
     return register

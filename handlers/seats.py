@@ -12,6 +12,7 @@ from handlers.talk import first_questions, seat_name
     "seats.register",
     summary="ลงทะเบียนด้วยรหัสที่ได้รับจากเจ้าหน้าที่",
     examples=("ลงทะเบียน ABCDE-23456", "ขอลงทะเบียน", "สมัครใช้งานด้วยรหัส ABCDE-23456"),
+    private=True,
 )
 def answer_register(ask: Ask, context: HandlerContext) -> Reply:
     """Let the speaker take the seat that the code was issued for.
@@ -23,8 +24,6 @@ def answer_register(ask: Ask, context: HandlerContext) -> Reply:
         AnswerableError: No code, a wrong one, or said in a group.
     """
     code = str(ask.slots.get("code") or "")
-    if ask.chat == "group":
-        raise AnswerableError("เพื่อความปลอดภัย กรุณาลงทะเบียนในแชตส่วนตัวกับน้องแผนค่ะ รหัสที่ส่งในกลุ่มควรขอใหม่")
     if not code:
         raise AnswerableError("พิมพ์ ลงทะเบียน ตามด้วยรหัสที่ได้รับจากเจ้าหน้าที่ค่ะ เช่น ลงทะเบียน ABCDE-23456")
     if context.write is None or not context.speaker_id:

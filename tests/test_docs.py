@@ -78,6 +78,15 @@ def test_the_page_of_commands_is_current_and_whole():
     assert headings == list(COMMANDS)
 
 
+def test_the_page_of_permissions_is_current_and_names_everything_that_may_be_asked_and_done():
+    from handlers.core import HANDLERS
+
+    page = read("docs/permissions.md")
+    assert page == make_docs.permissions_page(), _REMAKE
+    assert [each.key for each in all_measures() if f"`{each.key}`" not in page] == []
+    assert [topic for topic in HANDLERS if f"`{topic}`" not in page] == []
+
+
 def test_the_settings_of_the_readme_are_current():
     readme = read("README.md")
     assert readme == make_docs.readme_with_settings(readme), _REMAKE

@@ -1,7 +1,7 @@
-"""Write what the docs say of commands and settings from the code that declares them.
+"""Write what the docs say of commands, settings and permissions from the code that declares them.
 
-``python -m tools.make_docs`` rewrites docs/commands.md, the settings of README.md and the ages of docs/audit.md; ``tests/test_docs.py``
-fails while they are not current.
+``python -m tools.make_docs`` rewrites docs/commands.md, docs/permissions.md, the settings of README.md and the ages of
+docs/audit.md; ``tests/test_docs.py`` fails while they are not current.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import click
 from bot.cli import cli
 from bot.settings import OPTIONS
 from db.retention import table_rows
+from tools.permissions_page import permissions_page
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS_PAGE = ROOT / "docs" / "commands.md"
+PERMISSIONS_PAGE = ROOT / "docs" / "permissions.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- settings: made by tools/make_docs.py -->", "<!-- /settings -->"
 AUDIT_PAGE = ROOT / "docs" / "audit.md"
@@ -138,11 +140,13 @@ def _between(page: str, begin: str, made: str, end: str) -> str:
 
 
 def main() -> None:
-    """Rewrite all three pages."""
+    """Rewrite the pages."""
     COMMANDS_PAGE.write_text(commands_page(), encoding="utf-8")
+    PERMISSIONS_PAGE.write_text(permissions_page(), encoding="utf-8")
     README.write_text(readme_with_settings(README.read_text(encoding="utf-8")), encoding="utf-8")
     AUDIT_PAGE.write_text(audit_page_with_retention(AUDIT_PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    print(f"{COMMANDS_PAGE.relative_to(ROOT)} and the tables of README.md and docs/audit.md are current")
+    made = ", ".join(str(page.relative_to(ROOT)) for page in (COMMANDS_PAGE, PERMISSIONS_PAGE))
+    print(f"{made} and the tables of README.md and docs/audit.md are current")
 
 
 if __name__ == "__main__":

@@ -132,7 +132,8 @@ def set_one(
     settings, sessions = _open()
     with sessions() as session:
         entry = _known(session, code)
-    secret = token = bot = ""
+    secret = token = ""
+    bot: tuple[str, str | None] = ("", None)
     if channel:
         sealer_of(settings)
         secret, token = read_secrets()
@@ -255,10 +256,10 @@ def _known(session: Session, code: str) -> OfficeEntry:
     return entry
 
 
-def _ask_line(settings: Settings, token: str) -> str:
-    """Ask LINE whose token this is; return the bot's user id."""
+def _ask_line(settings: Settings, token: str) -> tuple[str, str | None]:
+    """Ask LINE whose token this is; return the bot's user id and the name by which its chat is opened."""
     from bot.line.sender import Sender, Unauthorised
-    from bot.linking import own_user_id
+    from bot.linking import basic_id_of, own_user_id
 
     outcome = Sender(token, settings.line_api_base).bot_info()
     if isinstance(outcome, Unauthorised):
@@ -268,11 +269,11 @@ def _ask_line(settings: Settings, token: str) -> str:
     own = own_user_id(outcome)
     if own is None:
         raise TemporaryError(f"LINE did not say who the bot is: {type(outcome).__name__} {outcome.status}")
-    return own
+    return own, basic_id_of(outcome)
 
 
-def _link(session: Session, code: str, destination: str) -> None:
-    if not link_office(session, code, destination):
+def _link(session: Session, code: str, bot: tuple[str, str | None]) -> None:
+    if not link_office(session, code, *bot):
         raise WrongInputError("ช่องทาง LINE นี้เป็นของสำนักงานอื่นในการติดตั้งนี้แล้ว แต่ละสำนักงานต้องใช้ช่องทางของตนเอง")
 
 

@@ -13,6 +13,8 @@ TEXT = 5_000
 ALT_TEXT = 1_500
 POSTBACK_DATA = 300
 ACTION_TEXT = 300
+#: The address that a button opens.
+URI = 1_000
 #: LINE's own is 30 KB of a bubble and 50 KB of a carousel, in a unit it does not tell: we stay well below.
 BUBBLE_BYTES, CAROUSEL_BYTES = 26_000, 44_000
 BUBBLES = 12

@@ -76,7 +76,7 @@ def may_see(measure: str, seat: Seat, scope: Scope, by: tuple[str, ...]) -> bool
     if seat.kind == "school" and scope.kind == "school":
         return scope.keys == (OWN,)
     if seat.kind == "cluster" and scope.kind == "cluster":
-        return scope.keys == ("กลุ่มหนึ่ง",) and sums
+        return scope.keys == ("กลุ่มหนึ่ง",) and not by
     return scope.kind in ("office", "amphoe") and sums
 
 
@@ -192,4 +192,25 @@ def test_the_average_of_public_sums_is_public():
 
 def test_a_place_among_late_schools_is_for_officers():
     late = Question("submissions", SCOPES[5], standing=True)
-    assert refused(late, SEATS[0]) and not refused(late, SEATS[3])
+    assert refused(late, SEATS[0]) and refused(late, SEATS[1]) and not refused(late, SEATS[3])
+
+
+def test_a_cluster_group_is_told_no_part_of_its_cluster():
+    """A cluster may have one single school in an amphoe: its money would be told."""
+    for asked in (
+        {"by": ("amphoe",)},
+        {"where": (("amphoe", ("แม่สาย",)),)},
+        {"excluding": (("amphoe", ("แม่สาย",)),)},
+    ):
+        assert refused(Question("allocated", SCOPES[3], **asked), SEATS[2]), asked
+    assert not refused(Question("allocated", SCOPES[3], by=("line",)), SEATS[2])
+
+
+def test_an_order_of_amphoes_under_a_condition_on_their_sums_is_for_all():
+    sums = Question(
+        "allocated", SCOPES[0], by=("amphoe",), bounds=(Bound("allocated", least=1, of="amphoe"),)
+    )
+    assert not refused(sums, SEATS[0])
+    assert refused(
+        Question("allocated", SCOPES[0], by=("amphoe",), bounds=(Bound("students", most=60),)), SEATS[0]
+    )

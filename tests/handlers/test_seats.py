@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.permission import may_do
 from db.audit import AuditLine, broken_links
-from db.errors import AnswerableError
+from db.errors import AnswerableError, RefusedError
 from db.invitations import VALID_FOR, Invitation, invite
 from db.people import Contact, Seat, end_seats, give_seat, note_contact, seats_of
 from db.session import writing
@@ -103,10 +104,10 @@ def test_a_code_of_another_office_does_not_work(say, sessions):
         say(other)
 
 
-def test_a_group_is_no_place_for_a_code_and_the_code_stays_good(say, code):
-    with pytest.raises(AnswerableError, match="แชตส่วนตัว"):
-        say(code, chat="group")
-    assert say(code).kind == "command"
+def test_a_group_is_no_place_for_a_code():
+    with pytest.raises(RefusedError, match="แชตส่วนตัว"):
+        may_do(HANDLERS["seats.register"], PUBLIC, "group")
+    may_do(HANDLERS["seats.register"], PUBLIC)
 
 
 def test_without_a_code_or_without_line_the_bot_says_how(say):
