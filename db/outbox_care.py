@@ -52,6 +52,16 @@ def _end(session: Session, which: ColumnElement[bool], state: str, reason: str, 
     return len(ended)
 
 
+def doubt(session: Session, reason: str, *, now: datetime) -> int:
+    """End what is on its way, due or held as ``unknown``: after a restore nobody knows what has left since.
+
+    What is due later stays planned. Return how many messages ended.
+    """
+    planned = and_(OutboxMessage.state == "planned", OutboxMessage.due_at <= now)
+    open_ = or_(OutboxMessage.state.in_(("sending", "held")), planned)
+    return _end(session, open_, "unknown", reason, now)
+
+
 def list_messages(
     session: Session, *, state: str = "", campaign: str = "", most: int = 50
 ) -> Sequence[OutboxMessage]:

@@ -33,6 +33,8 @@ COMMANDS = {
     "quota": "bot.cli.quota:quota",
     "audit": "bot.cli.audit:audit",
     "office": "bot.cli.offices:office",
+    "backup": "bot.cli.backup:backup",
+    "restore": "bot.cli.backup:restore",
     "nlu": "bot.cli.nlu:nlu",
     "doctor": "bot.cli.doctor:doctor",
     "db": "bot.cli.database:database",

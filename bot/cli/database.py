@@ -7,6 +7,7 @@ import click
 from bot.cli.acting import note_act
 from bot.settings import Settings, load_settings
 from db import migrate
+from db.backup.files import finish
 from db.errors import WrongInputError
 from db.session import Sessions, make_engine, make_sessions, writing
 
@@ -22,7 +23,10 @@ def ready_sessions(settings: Settings) -> Sessions:
         migrate.upgrade(settings.database_url)
     elif not migrate.is_current(engine):
         raise WrongInputError("ฐานข้อมูลยังไม่ตรงกับรุ่นของโปรแกรม กรุณาสั่ง nongphaen db upgrade ก่อน")
-    return make_sessions(engine)
+    sessions = make_sessions(engine)
+    # A restore that died after its commit is finished by whoever comes next.
+    finish(settings.home, sessions)
+    return sessions
 
 
 def _note(settings: Settings, act: str, revision: str) -> None:

@@ -16,6 +16,7 @@ import structlog
 from bot.logs import set_up_logs, trace_of
 from bot.settings import load_settings
 from bot.workdeps import Deps, make_deps
+from db.backup.files import finish
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,7 @@ def work() -> None:
 
 def run_work(deps: Deps) -> None:
     """Work until SIGINT or SIGTERM; what has begun is finished first."""
+    finish(deps.settings.home, deps.sessions)
     # Built before any thread starts: once, and with its errors here.
     _ = deps.sender, deps.speaks, deps.pictures, deps.pace
     staff = Staff(deps)

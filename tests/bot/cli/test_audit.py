@@ -38,6 +38,7 @@ READING = {
 ACTING = {
     "ask": ("ask", "มีโรงเรียนกี่โรง"),
     "audit export": ("audit", "export", "log.csv"),
+    "backup": ("backup", "a.backup"),
     "circulars add": ADD,
     "circulars run": ("circulars", "run"),
     "circulars send": ("circulars", "send", "ว 9", "--yes"),
@@ -70,8 +71,10 @@ ACTING = {
     "quota": ("quota", "--reserve", "9"),
 }  # fmt: skip
 #: Tried by tests of their own: the demonstration needs minutes, teaching a trained model (tests/bot/cli/test_teaching.py),
-#: offices a LINE (test_offices.py).
-ELSEWHERE = {"demo", "office add", "office rotate", "nlu teach", "nlu forget", "nlu use", "quota"}
+#: offices a LINE (test_offices.py), a restore a backup (tests/db/test_backup.py).
+ELSEWHERE = {
+    "demo", "office add", "office rotate", "nlu teach", "nlu forget", "nlu use", "quota", "restore",
+}  # fmt: skip
 
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()):

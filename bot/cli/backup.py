@@ -1,0 +1,100 @@
+"""``backup`` and ``restore``: everything in one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select
+
+from bot.cli.acting import note_act, user_name
+from bot.cli.database import ready_sessions
+from bot.settings import load_settings
+from db.backup.format import Archive
+from db.backup.making import make_backup
+from db.backup.restoring import check_revision
+from db.backup.restoring import restore as put_back
+from db.batches import ImportBatch
+from db.errors import WrongInputError
+from db.people import Holder
+from db.session import writing
+from db.values.calendar import thai_date, to_bangkok, utc_now
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--yes", is_flag=True, help="เขียนทับไฟล์ที่มีอยู่")
+def backup(file: Path, yes: bool) -> None:
+    """สำรองฐานข้อมูลและไฟล์ทั้งหมดไว้ในไฟล์เดียว ทำได้ขณะระบบทำงาน
+
+    ไฟล์นี้ไม่เข้ารหัส และไม่มีความลับของ .env เก็บทั้งสองไว้คนละที่ อ่านได้เฉพาะเจ้าของ
+    ตัวอย่าง: nongphaen backup /backup/2569-11-21.backup
+    """
+    if file.exists() and not yes:
+        raise WrongInputError(f"มีไฟล์ {file} อยู่แล้ว ใส่ --yes เพื่อเขียนทับ หรือใช้ชื่ออื่น")
+    settings = load_settings()
+    sessions = ready_sessions(settings)
+    with writing(sessions) as session:
+        # Before, so that the line is in the backup too.
+        note_act(session, settings.office_code, "backup.made")
+    made = make_backup(sessions.kw["bind"], settings.home, file, now=utc_now())
+    click.echo(
+        f"สำรองแล้ว {made.rows:,} แถวใน {made.tables} ตาราง และ {made.files:,} ไฟล์ ไว้ที่ {file} ({made.size / 1e6:,.1f} MB)"
+    )
+    click.echo(f"SHA-256: {made.sha256}")
+    click.echo("ไฟล์นี้ไม่เข้ารหัส เก็บในที่ปลอดภัย และเก็บ .env (SECRET_KEY และโทเคน) แยกต่างหาก ไม่อยู่ในไฟล์สำรอง")
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--yes", is_flag=True, help="ยืนยันโดยไม่ถาม")
+def restore(file: Path, yes: bool) -> None:
+    """กู้คืนจากไฟล์สำรอง แทนที่ข้อมูลทั้งหมด สำเร็จทั้งหมดหรือไม่เปลี่ยนอะไรเลย
+
+    หยุด serve และ work ก่อน ข้อความที่อาจส่งไปแล้วหลังวันสำรองไม่ส่งซ้ำ
+    ตัวอย่าง: nongphaen restore /backup/2569-11-21.backup
+    """
+    if not file.is_file():
+        raise WrongInputError(f"ไม่พบไฟล์ {file}")
+    archive = Archive(file)
+    try:
+        _restore(archive, yes)
+    finally:
+        archive.close()
+
+
+def _restore(archive: Archive, yes: bool) -> None:
+    from db.deadlines import plan
+    from db.digest import plan_digest
+    from handlers.circular_posting import follow_up
+
+    check_revision(archive)
+    settings = load_settings()
+    sessions = ready_sessions(settings)
+    moment = to_bangkok(archive.manifest.made_at)
+    with sessions() as session:
+        batches = session.scalar(select(func.count()).select_from(ImportBatch)) or 0
+        holders = (
+            session.scalar(select(func.count()).select_from(Holder).where(Holder.ended_at.is_(None))) or 0
+        )
+    if (batches or holders) and not yes:
+        click.confirm(
+            f"ข้อมูลปัจจุบัน (ชุดนำเข้า {batches:,} ชุด ผู้ถือครองตำแหน่ง {holders:,} คน) จะถูกแทนด้วยของวันที่ {thai_date(moment)} "
+            f"เวลา {moment:%H.%M} น. สิ่งที่ทำหลังจากนั้นจะหายไป ดำเนินการหรือไม่",
+            abort=True,
+        )
+    done = put_back(
+        sessions.kw["bind"], settings.home, archive, office_code=settings.office_code, actor=user_name(),
+        now=utc_now(), planners=(plan, plan_digest, lambda session, office, now: follow_up(session, office, now=now)),
+    )  # fmt: skip
+    doubtful = done.doubtful
+    click.echo(
+        f"กู้คืนแล้ว {done.rows:,} แถว และ {done.files:,} ไฟล์ ข้อมูล ณ {thai_date(moment)} เวลา {moment:%H.%M} น."
+    )
+    click.echo(
+        f"อาจส่งไปแล้วหลังวันสำรอง จึงไม่ส่งซ้ำเอง: คำถามที่ค้างตอบ {doubtful.events:,} ข้อความ {doubtful.messages:,} "
+        f"เรื่องแจ้ง {doubtful.notices:,} ตรวจด้วย nongphaen outbox list --state unknown"
+    )
+    click.echo("ตรวจตำแหน่งของผู้ใช้ด้วย nongphaen people: การเปลี่ยนหลังวันสำรอง และคำขอลบข้อมูล ต้องทำใหม่")
