@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.nlu import asking
+from bot.nlu.accounting import unanswered
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.recordwords import stands_for
@@ -56,7 +57,8 @@ def dropped(case: Case, understood: Understanding) -> list[str]:
         return [case.frame.pieces[place].text for place in places]
     if any(_of_records(question) for question in questions):
         # Rows with a text of their own are found by the words of their title.
-        return [case.frame.pieces[place].text for place in _villages(case.frame)]
+        lost = {*_villages(case.frame), *unanswered(case.frame, questions)}
+        return [case.frame.pieces[place].text for place in sorted(lost)]
     places = sorted(set(_lost(case.frame, questions)))
     return [case.frame.pieces[place].text for place in places]
 
@@ -68,7 +70,7 @@ def _lost(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     yield from _lost_breakdowns(frame, questions)
     yield from _lost_names(frame, questions)
     yield from _lost_operations(frame, questions)
-    yield from _lost_requests(frame, questions)
+    yield from unanswered(frame, questions)
 
 
 def _said(frame: Frame) -> Iterator[tuple[int, Piece]]:
@@ -284,27 +286,3 @@ def _left_out(frame: Frame, question: Question) -> bool:
         for dimension, values in frame.out.items()
     ]
     return bool(kept) and all(asked and not set(asked) & set(values) for asked, values in kept)
-
-
-def _lost_requests(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
-    """ป.1 กี่คน นักเรียนทั้งหมดกี่คน: what is asked twice is answered twice, or told apart."""
-    asks = [
-        place
-        for place, piece in _said(frame)
-        if piece.tag("cue", "count") and piece.text.startswith(("กี่", "เท่า"))
-    ]
-    if len(asks) < 2 or len(questions) > 1:
-        return
-    question = questions[0]
-    if (
-        question.by
-        or question.compare
-        or question.rank
-        or question.standing
-        or question.share
-        or question.bounds
-    ):
-        return
-    if question.measure in DERIVED or question.want != "sentence":
-        return
-    yield asks[-1]

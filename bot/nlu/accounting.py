@@ -1,0 +1,102 @@
+"""Every word that asks is answered: กี่คน, กี่ห้อง, เท่าไหร่ and ที่ไหนบ้าง are counted against what is answered.
+
+Part of the last guard (``reflected.py``). A sentence with two words that ask and one answer has lost a request; one that
+asks for baht and is answered with a number of schools has lost what it asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
+from bot.nlu.lattice import Piece
+from reports.derived import DERIVED, measure_named
+from reports.question import Question
+
+#: How a word that asks begins.
+_ASKS = ("กี่", "เท่า", "จัก", "จั๊ก")
+#: Words that ask which ones.
+_WHICH_ONES = ("ที่ไหนบ้าง", "ไหนบ้าง", "ใดบ้าง", "ใครบ้าง", "ที่ไหน", "ที่ใดบ้าง", "ที่ใด", "รายชื่อ", "ขอรายชื่อ", "ใคร", "ไหน", "อะไรบ้าง")
+#: What a word that asks ends with -> units of measures that answer it.
+_UNITS = {
+    "โรง": ("โรง",),
+    "โรงเรียน": ("โรง",),
+    "บาท": ("บาท",),
+    "ล้าน": ("บาท",),
+    "แสน": ("บาท",),
+    "หมื่น": ("บาท",),
+    "หมู่บ้าน": ("หมู่บ้าน",),
+    "โครงการ": ("โครงการ",),
+}
+
+
+def unanswered(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
+    """Yield the places of words that ask for what no question of the meaning answers; mostly none."""
+    asks = [
+        place
+        for place, piece in enumerate(frame.pieces)
+        if place not in frame.names.used and _asks(piece) and not _one_of_two(frame, place)
+    ]
+    if len(asks) > len(questions) and not any(_answers_more(question) for question in questions):
+        yield asks[-1]
+    yield from _lists(frame, questions)
+    for place in asks:
+        units = _UNITS.get(frame.pieces[place].text.removeprefix("กี่"))
+        if units and not any(_counts(question, units) for question in questions):
+            yield place
+
+
+def _asks(piece: Piece) -> bool:
+    return piece.text.startswith(_ASKS) and bool(
+        piece.tag("cue", "count") or piece.tag("cue", "howmany") or piece.tag("measure")
+    )
+
+
+def _one_of_two(frame: Frame, place: int) -> bool:
+    """กี่คนเท่าไหร่, เท่าไหร่กี่บาท: said twice in one breath, asked once."""
+    if not place:
+        return False
+    before, this = frame.pieces[place - 1], frame.pieces[place]
+    return _asks(before) and (before.text.startswith("เท่า") or this.text.startswith("เท่า"))
+
+
+def _answers_more(question: Question) -> bool:
+    """A breakdown, a comparison, a place in an order or a share tells more than one figure."""
+    return bool(
+        question.by
+        or question.compare
+        or question.rank
+        or question.standing
+        or question.share
+        or question.bounds
+        or question.listing
+        or (question.measure in DERIVED and measure_named(question.measure).unit != "บาท")
+        or question.want != "sentence"
+        or len(question.scope.keys) > 1
+    )
+
+
+def _lists(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
+    """ที่ไหนบ้าง, โรงไหน, ใคร: several are shown, or the first of them; a single figure of all is no answer."""
+    for place, piece in enumerate(frame.pieces):
+        if piece.text in _WHICH_ONES and place not in frame.names.used and not any(_tells_which(each) for each in questions):
+            yield place
+
+
+def _tells_which(question: Question) -> bool:
+    return bool(question.by or question.listing or question.rank or question.standing or question.compare == "each")
+
+
+def _counts(question: Question, units: tuple[str, ...]) -> bool:
+    unit = measure_named(question.measure).unit
+    if unit in units:
+        return True
+    if "โรง" in units:
+        return bool(
+            question.measure in (SCHOOLS, SUBMISSIONS)
+            or question.listing
+            or question.bounds
+            or "school" in question.by
+            or question.mean == "school"
+        )
+    return any(measure_named(bound.measure).unit in units for bound in question.bounds)
