@@ -16,7 +16,20 @@ from reports.question import Question
 #: How a word that asks begins.
 _ASKS = ("กี่", "เท่า", "จัก", "จั๊ก")
 #: Words that ask which ones.
-_WHICH_ONES = ("ที่ไหนบ้าง", "ไหนบ้าง", "ใดบ้าง", "ใครบ้าง", "ที่ไหน", "ที่ใดบ้าง", "ที่ใด", "รายชื่อ", "ขอรายชื่อ", "ใคร", "ไหน", "อะไรบ้าง")
+_WHICH_ONES = (
+    "ที่ไหนบ้าง",
+    "ไหนบ้าง",
+    "ใดบ้าง",
+    "ใครบ้าง",
+    "ที่ไหน",
+    "ที่ใดบ้าง",
+    "ที่ใด",
+    "รายชื่อ",
+    "ขอรายชื่อ",
+    "ใคร",
+    "ไหน",
+    "อะไรบ้าง",
+)
 #: What a word that asks ends with -> units of measures that answer it.
 _UNITS = {
     "โรง": ("โรง",),
@@ -79,12 +92,18 @@ def _answers_more(question: Question) -> bool:
 def _lists(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     """ที่ไหนบ้าง, โรงไหน, ใคร: several are shown, or the first of them; a single figure of all is no answer."""
     for place, piece in enumerate(frame.pieces):
-        if piece.text in _WHICH_ONES and place not in frame.names.used and not any(_tells_which(each) for each in questions):
+        if (
+            piece.text in _WHICH_ONES
+            and place not in frame.names.used
+            and not any(_tells_which(each) for each in questions)
+        ):
             yield place
 
 
 def _tells_which(question: Question) -> bool:
-    return bool(question.by or question.listing or question.rank or question.standing or question.compare == "each")
+    return bool(
+        question.by or question.listing or question.rank or question.standing or question.compare == "each"
+    )
 
 
 def _counts(question: Question, units: tuple[str, ...]) -> bool:
