@@ -22,8 +22,7 @@ GOOD_FOR_S, AT_MOST_EVERY_S = 30.0, 1.0
 
 def sealer_of(settings: Settings) -> Sealer:
     """Return what seals and opens under SECRET_KEY, and opens what SECRET_KEY_OLD sealed."""
-    former = (settings.secret_key_old or "").split(",")
-    return Sealer(settings.demand("SECRET_KEY"), [each.strip() for each in former if each.strip()])
+    return Sealer(settings.demand("SECRET_KEY"), settings.former_keys)
 
 
 class ChannelClosedError(TemporaryError):

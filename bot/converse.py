@@ -36,8 +36,10 @@ from bot.together import Part
 from db.audit import left_a_line, write_audit
 from db.conversations import recall, remember
 from db.datasets.holidays import own_holidays
+from db.kept_files import Keeping
 from db.people import Seat, seats_of
 from db.questions import QuestionLine, keep_question, put_state, vote_down
+from db.sealing import Sealer
 from db.session import Sessions, writing
 from handlers.core import SAY, ChatKind, HandlerContext, Reply
 from handlers.feedback import TOPIC as FEEDBACK
@@ -65,6 +67,8 @@ class Said:
     mentioned: bool = False
     #: Given by ``ask --as``; None: looked up by the chat's or speaker's LINE id.
     seat: Seat | None = None
+    #: The number of a file that was sent in place of words, among the kept ones.
+    file: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Converse:
         public_url: str = "",
         contact_of: Callable[[str], str] | None = None,
         hash_key: str = "",
+        former_keys: Sequence[str] = (),
         home: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -102,6 +107,8 @@ class Converse:
         self._contact_of = contact_of or (lambda _office: contact)
         self._public_url = public_url
         self._hash_key = hash_key.encode()
+        #: Where sent files are kept; without a key none are.
+        self.keeping = Keeping(sessions, Sealer(hash_key, former_keys)) if hash_key else None
         self._clock = clock
         self._warm()
 
@@ -138,6 +145,7 @@ class Converse:
                 contact=self._contact_of(said.office_code),
                 public_url=self._public_url,
                 may=lambda question: permitted_or_none(question, seat),
+                keeping=self.keeping,
             )
             parts = answer_each(understanding, memory, setting, context)
             reply = reply_of(understanding, parts, memory) if parts else None
@@ -178,6 +186,8 @@ class Converse:
         return weigh(said.text, following, understands, answers_us=bool(memory.options))
 
     def _understand(self, said: Said, memory: Memory, setting: Setting, answered: Answered) -> Understanding:
+        if said.file is not None:
+            return self._understander.sent(said.file)
         if voted := answered.voted(said.text, said.data, memory, said.chat):
             return voted
         gazetteer = self._gazetteers.get()
@@ -239,6 +249,11 @@ class Converse:
                 },
                 at=said.at,
             )
+
+    def seat_of(self, said: Said) -> Seat:
+        """Return the seat that a message is said in."""
+        with self._sessions() as session:
+            return said.seat or seat_in_chat(session, said)
 
     def hashed(self, line_id: str) -> str:
         """Return a keyed hash of a LINE id: the same person is recognised in the log, but not named (PDPA)."""
@@ -321,5 +336,6 @@ def make_converse(
         contact_of=contact_of,
         public_url=settings.public_url or "",
         hash_key=settings.secret_key or "",
+        former_keys=settings.former_keys,
         home=Path(settings.home),
     )

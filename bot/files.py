@@ -55,6 +55,8 @@ _LONGEST_NAME = 60
 
 def with_file(reply: Reply, store: MediaStore | None) -> Reply:
     """Return the reply with a link to the file that was asked for, where figures are there."""
+    if reply.attached is not None:
+        return _with_attached(reply, store)
     question, document = reply.answered, reply.document
     if question is None or question.want not in FILES or document is None:
         return reply
@@ -68,6 +70,16 @@ def with_file(reply: Reply, store: MediaStore | None) -> Reply:
         text=f"{reply.text}\n{kind.said} (ลิงก์ใช้ได้ 24 ชั่วโมง): {link}",
         suggest=(button, *reply.suggest),
     )
+
+
+def _with_attached(reply: Reply, store: MediaStore | None) -> Reply:
+    """The file stands beside the answer: without a place for files the answer is whole without it."""
+    attached = reply.attached
+    if store is None or attached is None:
+        return reply
+    name = _NOT_IN_NAMES.sub(" ", attached.name).strip()
+    link = store.put_file(attached.write(), name, attached.mime)
+    return replace(reply, suggest=(Suggestion(attached.label, uri=link), *reply.suggest))
 
 
 def file_name(document: Document, kind: FileKind) -> str:

@@ -88,6 +88,11 @@ class Settings:
     keep_audit_days: int = 1095
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def former_keys(self) -> tuple[str, ...]:
+        """The keys before SECRET_KEY, which open what they sealed."""
+        return tuple(key for each in (self.secret_key_old or "").split(",") if (key := each.strip()))
+
     def require(self, *names: str) -> None:
         """Make sure options are set.
 

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.converse import Converse, Said
+from bot.filing import NO_PLACE, NOT_FROM_YOU, Filing
 from bot.joining import Verdict
 from bot.line.events import OTHER_MESSAGES, Incoming
+from db.errors import AnswerableError
 from handlers.core import Reply, Suggestion
 
 #: What a greeting is understood from when somebody adds the bot, or invites it to a group.
 GREETING = "สวัสดี"
+_HELP = Suggestion("ถามอะไรได้บ้าง", "ถามอะไรได้บ้าง")
 CANNOT_READ = "ตอนนี้น้องแผนอ่านได้เฉพาะข้อความตัวอักษรค่ะ พิมพ์คำถามได้เลยค่ะ"
 
 
@@ -42,22 +45,44 @@ class Speaks(Protocol):
 class ThroughConverse:
     """The real conversation: understanding, permission, handlers, memory."""
 
-    def __init__(self, converse: Converse) -> None:
+    def __init__(self, converse: Converse, filing: Filing | None = None) -> None:
         self._converse = converse
+        self._filing = filing
 
     def answer(self, incoming: Incoming, office_code: str, asked_at: datetime) -> Spoken:
-        """Answer one event; an invitation is greeted, a picture or sticker gets a sentence in private."""
+        """Answer one event; an invitation is greeted, a picture or sticker gets a sentence in private.
+
+        Raises:
+            TemporaryError: A file cannot be fetched now.
+        """
         if incoming.kind in OTHER_MESSAGES:
             if incoming.chat == "group":
                 return Spoken(None, "other_message")
-            help_button = Suggestion("ถามอะไรได้บ้าง", "ถามอะไรได้บ้าง")
-            return Spoken(Reply("talk", CANNOT_READ, suggest=(help_button,)), "other_message")
+            if incoming.kind == "file":
+                return self._file(incoming, office_code, asked_at)
+            return Spoken(Reply("talk", CANNOT_READ, suggest=(_HELP,)), "other_message")
         invited = incoming.kind in ("follow", "join")
         said = _said(incoming, office_code, asked_at)
         if invited:
             said = replace(said, text=GREETING, mentioned=True)
         turn = self._converse.turn(said)
         return Spoken(turn.reply, turn.understanding.topic or turn.understanding.kind)
+
+    def _file(self, incoming: Incoming, office_code: str, asked_at: datetime) -> Spoken:
+        """Take in what an officer sent; from anybody else a file is not even fetched."""
+        said = _said(incoming, office_code, asked_at)
+        if not self._converse.seat_of(said).sees_office:
+            return Spoken(Reply("talk", NOT_FROM_YOU, suggest=(_HELP,)), "file.not_taken")
+        if self._filing is None:
+            return Spoken(Reply("talk", NO_PLACE), "file.not_taken")
+        try:
+            file = self._filing.take_in(
+                incoming, office_code, by=self._converse.hashed(incoming.speaker_id), now=asked_at
+            )
+        except AnswerableError as refused:
+            return Spoken(Reply("command", refused.said), "file.not_taken")
+        turn = self._converse.turn(replace(said, file=file))
+        return Spoken(turn.reply, turn.understanding.topic)
 
     def weigh(
         self, incoming: Incoming, following: Incoming | None, office_code: str, asked_at: datetime

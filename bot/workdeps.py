@@ -11,6 +11,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.delivery.pace import Pace
+    from bot.line.content import Contents
     from bot.line.sender import Sender
     from bot.pictures import ChartPictures
     from bot.senders import Senders
@@ -53,9 +54,18 @@ class Deps(WebDeps):
     def speaks(self) -> Speaks:
         """Understanding, permission and handlers; the model is trained or taken from its cache."""
         from bot.converse import make_converse
+        from bot.filing import Filing
         from bot.speaking import ThroughConverse
 
-        return ThroughConverse(make_converse(self.settings, self.sessions, self.channels.contact_of))
+        converse = make_converse(self.settings, self.sessions, self.channels.contact_of)
+        return ThroughConverse(converse, Filing(converse.keeping, self._contents))
+
+    def _contents(self, office_code: str) -> Contents:
+        """Where what people send to an office's bot is fetched from, with the token of its own channel."""
+        from bot.line.content import Contents, make_pool
+
+        token = self.channels.token_of(office_code) or self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN")
+        return Contents(token, self.settings.line_data_api_base, make_pool())
 
 
 def make_deps(settings: Settings) -> Deps:

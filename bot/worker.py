@@ -33,7 +33,7 @@ from bot.line.sender import (
 )
 from bot.logs import keyed_hash, trace_of
 from bot.workdeps import Deps
-from db import inbox, inbox_care, inbox_joining, outbox, outbox_care
+from db import inbox, inbox_care, inbox_joining, kept_files, outbox, outbox_care
 from db.errors import TemporaryError
 from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
@@ -134,6 +134,7 @@ class Worker:
                 end_seats(session, office, chat, at=now)
             if incoming.kind == "unsend":
                 inbox_care.forget_message(session, office, incoming.message_id, now=now)
+                kept_files.forget_message(session, office, incoming.message_id, now=now)
         if incoming.kind in ("unfollow", "leave", "unsend", "memberJoined", "memberLeft"):
             return Ending("done", "noted", intent=incoming.kind)
         # An edited message was answered as it stood; who wants a new answer asks anew.
@@ -310,6 +311,8 @@ def sweep(deps: Deps) -> None:
 def retain(deps: Deps) -> None:
     """Forget what is older than the settings keep (db/retention.py), and the pictures and files no link leads to."""
     settings = deps.settings
+    with writing(deps.sessions) as session:
+        kept_files.forget_contents(session, now=deps.clock())
     gone = forget_old(deps.sessions, settings.keeping(), office_code=settings.office_code, now=deps.clock())
     swept = deps.media.sweep() if deps.media is not None else 0
     log.info("retained", **gone, media=swept)

@@ -19,6 +19,7 @@ MODULES = (
     "errands",
     "inbox",
     "invitations",
+    "kept_files",
     "lessons",
     "letters",
     "notices",

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
-from db import audit, conversations, inbox_care, notices, outbox_care, questions
+from db import audit, conversations, inbox_care, kept_files, notices, outbox_care, questions
 from db.audit import write_audit
 from db.base import Base
 from db.console import ConsoleLink, ConsoleSession
@@ -71,6 +71,8 @@ RULES = (
          lambda session, before: conversations.delete_conversations(session, before=before)),
     Rule("notices", ("notices", "tellings"), "เรื่องแจ้งที่จบแล้ว และใครได้รับ", ROW_DAYS,
          lambda session, before: notices.forget(session, before=before)),
+    Rule("kept_files", ("kept_files",), "รายการไฟล์ที่ส่งมาแล้วไม่ได้ใช้หรือยกเลิกแล้ว (เนื้อไฟล์ลบก่อน: ไม่ได้ใช้ 24 ชั่วโมง ยกเลิกแล้วทันที)", ROW_DAYS,
+         lambda session, before: kept_files.delete_files(session, before=before)),
     Rule("holders", ("holders",), "ผู้ที่เคยถือครองตำแหน่งและพ้นไปแล้ว", ROW_DAYS,
          _rows(Holder, lambda before: Holder.ended_at < before)),
     Rule("contacts", ("contacts",), "แชตที่เลิกติดตามหรือบอทออกจากกลุ่มแล้ว", ROW_DAYS,

@@ -21,6 +21,7 @@ TOPICS = (
     "circular_acts",
     "circular_changes",
     "circular_school",
+    "imports",
     "quota",
     "overview",
     "seats",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from db.kept_files import Keeping
 from db.people import Seat, SeatKind
 from reports.cards import Card, Figure
 from reports.charts.spec import ChartSpec
@@ -77,6 +78,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with an answer (ไฟล์แนบ), behind a signed link: ``write`` makes it when the answer is rendered."""
+
+    name: str
+    mime: str
+    #: What stands on its button.
+    label: str
+    write: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer before it is rendered (คำตอบ). ``text`` is one sentence with the number first.
 
@@ -102,6 +114,8 @@ class Reply:
     silent: bool = False
     #: What may be chosen next, such as to confirm an act; shown as the first buttons.
     choices: tuple[Choice, ...] = ()
+    #: A file made beside the answer, such as the list of all faults of a workbook.
+    attached: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,8 @@ class HandlerContext:
     public_url: str = ""
     #: What this asker may ask of a question that only accompanies an answer; None where it may not be shown.
     may: Callable[[Question], Question | None] | None = None
+    #: Where sent files are kept, sealed; None where there is no SECRET_KEY.
+    keeping: Keeping | None = None
 
 
 Handle = Callable[[Ask, HandlerContext], Reply]

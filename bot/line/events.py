@@ -36,6 +36,9 @@ class Incoming:
     params: tuple[tuple[str, str], ...] = ()
     reply_token: str = ""
     message_id: str = ""
+    #: Of a file: its name, and how many bytes LINE says it has.
+    file_name: str = ""
+    file_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,15 @@ def _read_message(message: dict[str, Any], about: dict[str, Any]) -> Incoming | 
             _text(message, "text"), _part(message, "mention").get("mentionees")
         )
         return Incoming("text", text=text, mentioned=mentioned, message_id=message_id, **about)
+    if kind == "file":
+        size = message.get("fileSize")
+        return Incoming(
+            kind,
+            message_id=message_id,
+            file_name=_text(message, "fileName"),
+            file_size=size if type(size) is int else 0,
+            **about,
+        )
     if kind in OTHER_MESSAGES:
         return Incoming(kind, message_id=message_id, **about)
     return Ignored(f"message/{kind or 'broken'}")

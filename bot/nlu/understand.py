@@ -13,6 +13,8 @@ from bot.nlu.circulartalk import circulars_asked
 from bot.nlu.circulartalk import tapped as letter_tapped
 from bot.nlu.deadlinetalk import deadline_act
 from bot.nlu.deadlinetalk import tapped as reminder_tapped
+from bot.nlu.filetalk import file_act, received
+from bot.nlu.filetalk import tapped as file_tapped
 from bot.nlu.filewords import parted
 from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
@@ -62,6 +64,8 @@ class Understander:
             return Understanding("silent")
         if not said.strip():
             return ask("talk.greeting")
+        if (found := file_act(said, memory)) is not None:
+            return found
         if (
             found := circulars_asked(
                 said, memory, setting, lambda alone: self._alone(alone, Memory(), setting, gazetteer)
@@ -102,7 +106,7 @@ class Understander:
             if int(match[1]) != memory.turn or memory.afresh is None:
                 return Understanding("fallback", STALE)
             return chosen(memory.afresh)
-        if (found := letter_tapped(data) or reminder_tapped(data)) is not None:
+        if (found := letter_tapped(data) or reminder_tapped(data) or file_tapped(data)) is not None:
             return found
         match = _PICK.fullmatch(data)
         if match is None:
@@ -111,6 +115,11 @@ class Understander:
         if turn != memory.turn or index >= len(memory.options):
             return Understanding("fallback", STALE, options=memory.options or memory.offered)
         return chosen(memory.options[index])
+
+    @staticmethod
+    def sent(file: int) -> Understanding:
+        """Return what a file means that was sent in a private chat; ``file`` is its number among the kept ones."""
+        return received(file)
 
     def _afresh(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         """เอาใหม่ and a sentence: by itself if it makes a request, else as a correction of what was asked."""

@@ -89,6 +89,8 @@ def _add_content(api: Blueprint) -> None:
     @api.get("/v2/bot/message/<message_id>/content")
     def content(message_id: str) -> Response:
         data, content_type = _content(message_id)
+        if message_id in platform().preparing:
+            return answer({}, 202)
         return Response(data, content_type=content_type)
 
     @api.get("/v2/bot/message/<message_id>/content/preview")
@@ -101,7 +103,7 @@ def _add_content(api: Blueprint) -> None:
     @api.get("/v2/bot/message/<message_id>/content/transcoding")
     def transcoding(message_id: str) -> Response:
         _content(message_id)
-        return answer({"status": "succeeded"})
+        return answer({"status": "processing" if message_id in platform().preparing else "succeeded"})
 
 
 def _add_chat(api: Blueprint) -> None:
@@ -153,6 +155,7 @@ def _content(message_id: str) -> tuple[bytes, str]:
     message = state.chat_log.get(message_id)
     if message is not None and message.unsent:
         raise LineError(410, "Gone")
-    if message_id not in state.contents:
+    found = state.content_of(message_id)
+    if found is None:
         raise not_found()
-    return state.contents[message_id]
+    return found

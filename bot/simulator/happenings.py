@@ -47,6 +47,20 @@ class Happenings(PlatformState):
         body: Json = {"type": "file", "fileName": name, "fileSize": len(data)}
         return self._write(user_id, chat, body, content=(data, content_type))
 
+    def send_media(
+        self, user_id: str, kind: str, data: bytes, chat: str | None = None, *, ready: bool = True
+    ) -> str:
+        """Send a video or a sound (``kind``: video, audio); unless ``ready`` the platform prepares it first."""
+        body: Json = {"type": kind, "duration": 1000, "contentProvider": {"type": "line"}}
+        if kind == "video":
+            body["quoteToken"] = ids.token(48)
+        content_type = "video/mp4" if kind == "video" else "audio/x-m4a"
+        return self._write(user_id, chat, body, content=(data, content_type), ready=ready)
+
+    def finish_preparing(self, message_id: str) -> None:
+        """Make a video or a sound ready to be fetched."""
+        self.preparing.discard(message_id)
+
     def send_sticker(
         self, user_id: str, package_id: str = "446", sticker_id: str = "1988", chat: str | None = None
     ) -> str:
@@ -188,7 +202,13 @@ class Happenings(PlatformState):
         return str(whole["webhookEventId"])
 
     def _write(
-        self, user_id: str, chat: str | None, body: Json, *, content: tuple[bytes, str] | None = None
+        self,
+        user_id: str,
+        chat: str | None,
+        body: Json,
+        *,
+        content: tuple[bytes, str] | None = None,
+        ready: bool = True,
     ) -> str:
         user = self._person(user_id, chat)
         with self.lock:
@@ -196,6 +216,8 @@ class Happenings(PlatformState):
             body = {"id": message_id} | body | {"markAsReadToken": ids.token(48)}
             if content is not None:
                 self.contents[message_id] = content
+            if not ready:
+                self.preparing.add(message_id)
             message = self.keep_message(chat or user_id, user_id, body, message_id=message_id)
             self.read_tokens[body["markAsReadToken"]] = message_id
             if chat is None:

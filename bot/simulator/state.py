@@ -17,6 +17,8 @@ LINE_TIME = timezone(timedelta(hours=9))
 KEPT_LOG_LINES = 2000
 KEPT_MESSAGES = 20_000
 NON_FRIEND_WINDOW_MS = 7 * 24 * 3600 * 1000
+#: LINE deletes what people sent after a time it does not tell; here after a week.
+CONTENT_LIVES_MS = 7 * 24 * 3600 * 1000
 
 Record = User | Group | ChatMessage | Delivery | ApiCall
 
@@ -45,6 +47,8 @@ class PlatformState:
         self.groups: dict[str, Group] = {}
         self.chat_log: dict[str, ChatMessage] = {}
         self.contents: dict[str, tuple[bytes, str]] = {}
+        #: Video and audio that the platform is still preparing: 202 until they are ready.
+        self.preparing: set[str] = set()
         self.reply_tokens: dict[str, ReplyToken] = {}
         self.read_tokens: dict[str, str] = {}
         self.retry_keys: dict[str, Accepted] = {}
@@ -141,6 +145,13 @@ class PlatformState:
     def new_message_id(self) -> str:
         """Return an 18-digit message id, growing."""
         return str(500_000_000_000_000_000 + next(self._message_numbers))
+
+    def content_of(self, message_id: str) -> tuple[bytes, str] | None:
+        """Return what was sent and its type; None once it is too old."""
+        message = self.chat_log.get(message_id)
+        if message is None or self.now_ms() - message.at_ms > CONTENT_LIVES_MS:
+            return None
+        return self.contents.get(message_id)
 
     def messages(self, chat: str) -> list[ChatMessage]:
         """Return the bubbles of one chat, oldest first."""

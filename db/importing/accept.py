@@ -141,17 +141,17 @@ def import_file(
     name = file_name or ("" if isinstance(path, bytes) else Path(path).name)
     remove_stuck_loading(sessions)
     with sessions() as session:
-        twin = _live_twin(session, fingerprint(data, kind, options))
+        twin = live_twin(session, fingerprint(data, kind, options))
         if twin is not None and not again:
             return ImportResult(None, twin.rows, twin.layout, duplicate_of=twin.id)
-        parsed, checked = _read_and_check(session, dataset, options, data, name, told)
+        parsed, checked = read_and_check(session, dataset, options, data, name, told)
     if dry_run:
         return ImportResult(None, len(checked.rows), parsed.layout, tuple(checked.warnings))
-    batch_id = _open_batch(sessions, dataset, options, parsed, office_name=office_name, by=by)
+    batch_id = open_batch(sessions, dataset, options, parsed, office_name=office_name, by=by)
     try:
         with sessions() as session:
             directory = Directory(session, options.office_code)
-            keys, rows = _table_rows(dataset, checked, options, directory, batch_id)
+            keys, rows = table_rows(dataset, checked, options, directory, batch_id)
             load_rows(sessions, dataset.table.__table__, keys, rows, len(checked.rows), told)
         told("เทียบกับข้อมูลเดิม", 0, 0)
         summary = _switch(sessions, dataset, batch_id, len(checked.rows), by)
@@ -165,15 +165,22 @@ def import_file(
     return ImportResult(batch_id, len(checked.rows), parsed.layout, tuple(checked.warnings), summary=summary)
 
 
-def _live_twin(session: Session, mark: str) -> ImportBatch | None:
+def live_twin(session: Session, mark: str) -> ImportBatch | None:
+    """Return the live batch that holds this very file with these options; None when there is none."""
     return session.scalar(
         select(ImportBatch).where(ImportBatch.fingerprint == mark, ImportBatch.state == "live")
     )
 
 
-def _read_and_check(
+def read_and_check(
     session: Session, dataset: Dataset, options: Options, data: bytes, name: str, progress: Progress
 ) -> tuple[Parsed, Checked]:
+    """Read a file and check every cell.
+
+    Raises:
+        WrongInputError: It cannot be used at all.
+        ImportRejectedError: With every fault.
+    """
     parsed = read_file(data, dataset, options, name=name)
     checked = check(session, parsed, dataset, options, progress=progress)
     if parsed.faults:
@@ -183,9 +190,10 @@ def _read_and_check(
     return parsed, checked
 
 
-def _open_batch(
+def open_batch(
     sessions: Sessions, dataset: Dataset, options: Options, parsed: Parsed, *, office_name: str, by: str
 ) -> int:
+    """Make a batch that is still loading, which nobody sees; return its number."""
     with writing(sessions) as session:
         default = "ทุกเขต" if options.every_office else f"สพท. {options.office_code}"
         ensure_office(
@@ -206,7 +214,7 @@ def _open_batch(
         return batch.id
 
 
-def _table_rows(
+def table_rows(
     dataset: Dataset, checked: Checked, options: Options, directory: Directory, batch_id: int
 ) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
     """Return the table's attributes and the rows in their order: cells, what ``fill`` adds, office, batch, current."""

@@ -155,8 +155,13 @@ def _before(dataset: Dataset, batch: ImportBatch) -> Any:
     return select(ranked).where(ranked.c.rank == 1).subquery()
 
 
-def diff_batch(session: Session, batch_id: int, *, most: int | None = None) -> list[Change]:
-    """Return what a batch changed, old value to new, in the order of its rows; new facts have no old value."""
+def diff_batch(
+    session: Session, batch_id: int, *, most: int | None = None, changed_only: bool = False
+) -> list[Change]:
+    """Return what a batch changed, old value to new, in the order of its rows; new facts have no old value.
+
+    ``changed_only`` leaves out facts of which nothing was held before.
+    """
     batch = get_batch(session, batch_id)
     dataset = dataset_of(batch)
     table, before = dataset.table.__table__, _before(dataset, batch)
@@ -167,6 +172,8 @@ def diff_batch(session: Session, batch_id: int, *, most: int | None = None) -> l
         .where(table.c.batch_id == batch.id, before.c.mine.is_(None) | differs(dataset, table, before))
         .order_by(table.c.id)
     )
+    if changed_only:
+        query = query.where(before.c.mine.is_not(None))
     changes: list[Change] = []
     for row in session.execute(query).mappings():
         fact = tuple((dataset.column(key).heading, row[key]) for key in dataset.grain)

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,7 @@ from python_calamine import (
 
 from db.errors import WrongInputError
 from db.importing.formulas import Failed, failed_formulas
-from db.importing.guards import MOST_COLUMNS, MOST_ROWS, check_archive, check_extent, check_size
+from db.importing.guards import TRUSTED, Limits, check_archive, check_extent, check_sheets, check_size
 from db.values.cells import Cell
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,6 +37,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: A CSV has no sheet; faults name it so.
 CSV_SHEET = "CSV"
 _DELIMITERS = ",;\t|"
+DAMAGED = "ไฟล์เสียหายหรือไม่ใช่ไฟล์ตาราง กรุณาเปิดด้วย Excel แล้วบันทึกใหม่เป็น .xlsx"
 
 
 @dataclass(slots=True)
@@ -58,31 +62,42 @@ def read_bytes(path: str | Path) -> bytes:
         raise WrongInputError(f"เปิดไฟล์ {path.name} ไม่ได้ กรุณาปิดไฟล์ใน Excel หรือตรวจสิทธิ์แล้วลองใหม่") from error
 
 
-def open_sheets(data: bytes) -> list[Sheet]:
+def open_sheets(data: bytes, limits: Limits = TRUSTED) -> list[Sheet]:
     """Return the sheets of a workbook, or the one table of a CSV.
 
     Raises:
         WrongInputError: Empty, too large, damaged, locked by a password, or no table at all.
     """
-    check_size(len(data))
+    check_size(len(data), limits)
     if data.startswith(ZIP) or data.startswith(OLE):
-        return _open_workbook(data)
-    return [_open_csv(_decode(data))]
+        return _open_workbook(data, limits)
+    return [_open_csv(_decode(data), limits)]
 
 
-def _open_workbook(data: bytes) -> list[Sheet]:
-    damaged = "ไฟล์เสียหายหรือไม่ใช่ไฟล์ตาราง กรุณาเปิดด้วย Excel แล้วบันทึกใหม่เป็น .xlsx"
+def _open_workbook(data: bytes, limits: Limits) -> list[Sheet]:
     if data.startswith(OLE) and _ENCRYPTED in data:
         raise WrongInputError("ไฟล์มีรหัสผ่าน กรุณาเอารหัสผ่านออกแล้วส่งใหม่")
     failed: Failed = {}
-    try:
+    with damaged_as_wrong():
         if data.startswith(ZIP):
-            check_archive(data)
+            check_archive(data, limits)
             failed = failed_formulas(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         kinds = {meta.name: meta.typ for meta in book.sheets_metadata}
         names = [name for name in book.sheet_names if kinds.get(name) in (SheetTypeEnum.WorkSheet, None)]
-        return [_sheet(name, book.get_sheet_by_name(name), failed.get(name, {})) for name in names]
+        check_sheets(len(names), limits)
+        return [_sheet(name, book.get_sheet_by_name(name), failed.get(name, {}), limits) for name in names]
+
+
+@contextmanager
+def damaged_as_wrong() -> Iterator[None]:
+    """Tell whatever the readers make of a damaged workbook as one sentence.
+
+    Raises:
+        WrongInputError: It is damaged, or locked by a password.
+    """
+    try:
+        yield
     except PasswordError as error:
         raise WrongInputError("ไฟล์มีรหัสผ่าน กรุณาเอารหัสผ่านออกแล้วส่งใหม่") from error
     except (
@@ -90,16 +105,19 @@ def _open_workbook(data: bytes) -> list[Sheet]:
         ZipError,
         XmlError,
         zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
         OSError,
         EOFError,
-        NotImplementedError,
+        # Also what is packed in an unknown way, or locked.
+        RuntimeError,
     ) as error:
-        raise WrongInputError(damaged) from error
+        raise WrongInputError(DAMAGED) from error
 
 
-def _sheet(name: str, sheet: CalamineSheet, failed: dict[tuple[int, int], str]) -> Sheet:
+def _sheet(name: str, sheet: CalamineSheet, failed: dict[tuple[int, int], str], limits: Limits) -> Sheet:
     rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
-    check_extent(rows, columns)
+    check_extent(rows, columns, limits)
     # The reader leaves out empty columns at the left, though not empty rows at the top.
     left = (None,) * (sheet.start[1] if sheet.start else 0)
     cells = (left + tuple(map(_cell, row)) for row in sheet.iter_rows())
@@ -140,7 +158,7 @@ def _decode(data: bytes) -> str:
     raise WrongInputError("ไม่ใช่ไฟล์ตาราง กรุณาส่งไฟล์ .xlsx, .xls, .ods หรือ .csv")
 
 
-def _open_csv(text: str) -> Sheet:
+def _open_csv(text: str, limits: Limits) -> Sheet:
     start = text[:2000].lstrip().lower()
     if start.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta", "<head")):
         raise WrongInputError("ไฟล์นี้เป็นหน้าเว็บที่ตั้งชื่อเป็นไฟล์ Excel กรุณาเปิดด้วย Excel แล้วบันทึกใหม่เป็น .xlsx")
@@ -151,7 +169,7 @@ def _open_csv(text: str) -> Sheet:
     delimiter = _delimiter(text)
     # Excel writes "sep=;" as a first line of its own.
     height = text.count("\n") + 1
-    return Sheet(CSV_SHEET, _csv_rows(text, delimiter), height)
+    return Sheet(CSV_SHEET, _csv_rows(text, delimiter, limits), height)
 
 
 def _delimiter(text: str) -> str:
@@ -163,12 +181,12 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda mark: counts[mark][len(lines) // 2] if lines else 0)
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[Cell, ...]]:
+def _csv_rows(text: str, delimiter: str, limits: Limits) -> Iterator[tuple[Cell, ...]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, row in enumerate(reader, 1):
-            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                check_extent(number, len(row))
+            if number > limits.rows or len(row) > limits.columns:
+                check_extent(number, len(row), limits)
             if number == 1 and len(row) <= 2 and row and row[0].lower().startswith("sep="):
                 row = []
             yield tuple(row)

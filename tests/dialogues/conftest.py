@@ -65,7 +65,9 @@ def talk(converse):
         chat_id = f"chat-{next(numbers)}"
 
         def say(text: str, data: str | None) -> Heard:
-            tapped = (data if data.startswith(("pick=", "wrong=", ANEW)) else SAY + data) if data else ""
+            tapped = (
+                (data if data.startswith(("pick=", "wrong=", "file=", ANEW)) else SAY + data) if data else ""
+            )
             said = Said(
                 seat.office_code,
                 chat_id,

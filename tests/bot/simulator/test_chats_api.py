@@ -1,6 +1,6 @@
 """People, groups, content, loading dots, rich menus, tokens."""
 
-from .conftest import GROUP, MALEE, SOMCHAI
+from .conftest import ARUN, GROUP, MALEE, SOMCHAI
 
 MENU = {
     "size": {"width": 2500, "height": 1686},
@@ -38,6 +38,27 @@ def test_sent_pictures_can_be_fetched_until_they_are_taken_back(api, line):
     line.unsend(message.message_id)
     assert api.get(f"message/{message.message_id}/content").status_code == 410
     assert api.get("message/1/content").status_code == 404
+
+
+def test_a_sent_file_can_be_fetched_for_a_while_and_is_then_gone(api, line, clock):
+    line.send_file(ARUN.user_id, "จัดสรร.xlsx", b"PK", "application/octet-stream")
+    message = line.messages(ARUN.user_id)[-1]
+    assert message.body["fileName"] == "จัดสรร.xlsx"
+    assert message.body["fileSize"] == 2
+    assert "contentProvider" not in message.body
+    assert api.get(f"message/{message.message_id}/content").data == b"PK"
+    clock.pass_seconds(8 * 24 * 3600)
+    assert api.get(f"message/{message.message_id}/content").status_code == 404
+
+
+def test_a_video_is_prepared_before_it_can_be_fetched(api, line):
+    line.send_media(ARUN.user_id, "video", b"mp4", ready=False)
+    number = line.messages(ARUN.user_id)[-1].message_id
+    assert api.get(f"message/{number}/content").status_code == 202
+    assert api.get(f"message/{number}/content/transcoding").json["status"] == "processing"
+    line.finish_preparing(number)
+    assert api.get(f"message/{number}/content").data == b"mp4"
+    assert api.get(f"message/{number}/content/transcoding").json["status"] == "succeeded"
 
 
 def test_dots_are_for_one_person_and_end_with_the_answer(api, line):
