@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 from bot.media import MediaStore, Picture
 from handlers.core import Reply
 from reports.charts import fingerprint
+
+#: matplotlib keeps caches that threads share; one picture at a time.
+DRAWING = threading.Lock()
 
 
 class ChartPictures:

@@ -10,6 +10,7 @@ from bot.deps import WebDeps, sessions_of
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.converse import Converse
     from bot.delivery.pace import Pace
     from bot.line.content import Contents
     from bot.line.sender import Sender
@@ -51,14 +52,19 @@ class Deps(WebDeps):
         return ChartPictures(self.media) if self.media is not None else None
 
     @cached_property
-    def speaks(self) -> Speaks:
-        """Understanding, permission and handlers; the model is trained or taken from its cache."""
+    def converse(self) -> Converse:
+        """The conversation itself; the model is trained or taken from its cache."""
         from bot.converse import make_converse
+
+        return make_converse(self.settings, self.sessions, self.channels.contact_of)
+
+    @cached_property
+    def speaks(self) -> Speaks:
+        """Understanding, permission and handlers, as events are answered."""
         from bot.filing import Filing
         from bot.speaking import ThroughConverse
 
-        converse = make_converse(self.settings, self.sessions, self.channels.contact_of)
-        return ThroughConverse(converse, Filing(converse.keeping, self._contents))
+        return ThroughConverse(self.converse, Filing(self.converse.keeping, self._contents))
 
     def _contents(self, office_code: str) -> Contents:
         """Where what people send to an office's bot is fetched from, with the token of its own channel."""

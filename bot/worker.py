@@ -32,8 +32,10 @@ from bot.line.sender import (
     Unknown,
 )
 from bot.logs import keyed_hash, trace_of
+from bot.pictures import DRAWING
 from bot.workdeps import Deps
 from db import inbox, inbox_care, inbox_joining, kept_files, outbox, outbox_care
+from db.errands import forget_errands
 from db.errors import TemporaryError
 from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
@@ -56,8 +58,6 @@ LATE_LIVES = timedelta(days=1)
 MOST_BUGS = 2
 #: Seconds after which a private chat shows that an answer is being made.
 LOADING_AFTER_S = 1.0
-#: matplotlib keeps caches that threads share; one picture at a time.
-_DRAWING = threading.Lock()
 #: Outcomes after which a reply was certainly not sent, so that a push cannot double it.
 NOT_SENT = (InvalidToken, RateLimited, MonthlyLimit, NotReached)
 
@@ -172,7 +172,7 @@ class Worker:
             return [], spoken.intent
         picture = None
         if spoken.reply.chart is not None and self._deps.pictures is not None:
-            with _DRAWING:
+            with DRAWING:
                 picture = self._deps.pictures.picture_of(spoken.reply)
         reply = with_file(spoken.reply, self._deps.media)
         messages = render(reply, picture, group=incoming.chat == "group")
@@ -313,6 +313,7 @@ def retain(deps: Deps) -> None:
     settings = deps.settings
     with writing(deps.sessions) as session:
         kept_files.forget_contents(session, now=deps.clock())
+        forget_errands(session, now=deps.clock())
     gone = forget_old(deps.sessions, settings.keeping(), office_code=settings.office_code, now=deps.clock())
     swept = deps.media.sweep() if deps.media is not None else 0
     log.info("retained", **gone, media=swept)

@@ -15,6 +15,7 @@ ACT_NAMES = {
     "register.done": "ลงทะเบียนสำเร็จ",
     "register.refused": "ลงทะเบียนไม่สำเร็จ",
     "invite": "ออกรหัสลงทะเบียน",
+    "seat.ended": "สิ้นสุดการถือตำแหน่ง",
     "people.shown": "แสดงรายการผู้ถือครองตำแหน่ง",
     "groups.bind": "ผูกกลุ่ม LINE",
     "import_accepted": "นำเข้าข้อมูล",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
 from db.values.calendar import utc_now
@@ -51,3 +51,11 @@ class FactMixin:
     @classmethod
     def batch_id(cls) -> Mapped[int]:
         return mapped_column(ForeignKey("import_batches.id"), index=True)
+
+
+def list_batches(session: Session, office_code: str | None = None) -> list[ImportBatch]:
+    """Return the batches of an office, or of all, the newest first; those still loading are left out."""
+    query = select(ImportBatch).where(ImportBatch.state != "loading").order_by(ImportBatch.id.desc())
+    return list(
+        session.scalars(query.where(ImportBatch.office_code == office_code) if office_code else query)
+    )

@@ -37,6 +37,8 @@ from db.session import Sessions, writing
 #: So many workers may die of an errand before it is given up.
 MOST_ATTEMPTS = 3
 KEPT = timedelta(hours=24)
+#: What a file is sealed about.
+SEALED = "errands"
 
 
 class Errand(Whose, Base):
@@ -50,7 +52,7 @@ class Errand(Whose, Base):
     token: Mapped[str] = mapped_column(String(43), unique=True)
     kind: Mapped[str] = mapped_column(String(32))
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: A file that was handed in, read only by the worker.
+    #: A file that was handed in, sealed (db/sealing.py); gone once it is of no more use.
     file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     file_name: Mapped[str] = mapped_column(String(255), default="")
     state: Mapped[str] = mapped_column(String(8), default="waiting")
@@ -79,6 +81,8 @@ class Outcome:
     out: bytes | None = None
     out_name: str = ""
     out_mime: str = ""
+    #: What was handed in is needed by a later errand.
+    keeps: bool = False
 
 
 def ask_for(
@@ -106,9 +110,19 @@ def errand_of(session: Session, visitor: Visitor, token: str) -> Errand | None:
     )
 
 
-def file_of(session: Session, errand_id: int) -> bytes:
-    """Return the file that was handed in with an errand; empty for none."""
-    return session.scalar(select(Errand.file).where(Errand.id == errand_id)) or b""
+def handed_in(session: Session, office_code: str, actor: str, token: str) -> tuple[Errand, bytes] | None:
+    """Return an earlier errand of the same person with the file it keeps; None when that is gone."""
+    found = session.scalar(
+        select(Errand)
+        .where(Errand.token == token, Errand.office_code == office_code, Errand.actor == actor)
+        .options(undefer(Errand.file))
+    )
+    return (found, found.file) if found is not None and found.file is not None else None
+
+
+def forget_file(session: Session, errand_id: int) -> None:
+    """Forget what was handed in with an errand: it is of no more use."""
+    session.execute(update(Errand).where(Errand.id == errand_id).values(file=None))
 
 
 def made_file(session: Session, errand_id: int) -> bytes | None:
@@ -152,10 +166,12 @@ def extend(session: Session, errand: Errand, *, until: datetime) -> bool:
 
 def finish(session: Session, errand: Errand, outcome: Outcome, *, now: datetime) -> bool:
     """Write down what came of an errand, and forget what was handed in; False when another worker has it now."""
-    values = {
-        "state": "failed" if outcome.failed else "done", "result": outcome.result, "finished_at": now, "file": None,
+    values: dict[str, Any] = {
+        "state": "failed" if outcome.failed else "done", "result": outcome.result, "finished_at": now,
         "lease_until": None, "out": outcome.out, "out_name": outcome.out_name, "out_mime": outcome.out_mime,
     }  # fmt: skip
+    if not outcome.keeps:
+        values["file"] = None
     return affected(session, update(Errand).where(*_mine(errand)).values(**values))
 
 

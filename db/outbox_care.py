@@ -63,10 +63,12 @@ def doubt(session: Session, reason: str, *, now: datetime) -> int:
 
 
 def list_messages(
-    session: Session, *, state: str = "", campaign: str = "", most: int = 50
+    session: Session, *, state: str = "", campaign: str = "", most: int = 50, office_code: str = ""
 ) -> Sequence[OutboxMessage]:
-    """Return the newest messages, the newest first; of all states and campaigns when none is named."""
+    """Return the newest messages, the newest first; of all states, campaigns and offices when none is named."""
     query = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(most)
+    if office_code:
+        query = query.where(OutboxMessage.office_code == office_code)
     if state:
         query = query.where(OutboxMessage.state == state)
     if campaign:

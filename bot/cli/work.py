@@ -71,10 +71,11 @@ def run_work(deps: Deps) -> None:
 
 
 class Staff:
-    """The threads of one worker process: those who answer, one who sends, one who makes messages of what is due,
-    one who watches the month's quota, one who keeps leases and sweeps."""
+    """The threads of one worker process: those who answer, one who does the console's errands, one who sends, one who
+    makes messages of what is due, one who watches the month's quota, one who keeps leases and sweeps."""
 
     def __init__(self, deps: Deps) -> None:
+        from bot.clerk.clerk import Clerk
         from bot.worker import Worker
 
         self._deps = deps
@@ -83,6 +84,7 @@ class Staff:
         self._bell = threading.Condition()
         self._rings = 0
         self._workers = [Worker(deps, f"{name}:{number}") for number in range(deps.settings.workers)]
+        self._clerk = Clerk(deps, f"{name}:clerk")
         self._courier_name = f"{name}:courier"
         self._threads: list[threading.Thread] = []
         self._clockwork = self._make_clockwork()
@@ -107,6 +109,7 @@ class Staff:
 
         for worker in self._workers:
             self._run("worker", worker.step)
+        self._run("clerk", self._clerk.step)
         self._run("courier", lambda: deliver_one(self._deps, self._courier_name))
         self._every("postman", POST_EVERY_S, lambda: post_due(self._deps))
         self._every("escalation", ESCALATE_EVERY_S, lambda: escalate(self._deps))
@@ -184,6 +187,7 @@ class Staff:
             try:
                 for worker in self._workers:
                     worker.hold_on()
+                self._clerk.hold_on()
                 if now - swept_at >= SWEEP_EVERY_S:
                     sweep(self._deps)
                     self._deps.speaks.keep_up()

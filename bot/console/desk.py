@@ -11,11 +11,13 @@ from flask import redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from bot.channels import sealer_of
 from bot.console.routes import PAGES
 from bot.deps import WebDeps
 from bot.settings import Settings
+from db.audit import write_audit
 from db.console import Visitor
-from db.errands import ask_for
+from db.errands import SEALED, ask_for
 from db.offices import Office
 from db.session import writing
 from db.values.calendar import thai_date, to_bangkok
@@ -28,6 +30,8 @@ SAID = {
     "cancelled": "ยกเลิกแล้ว",
     "retried": "สั่งส่งใหม่แล้ว",
     "released": "ปล่อยข้อความที่พักไว้แล้ว",
+    "imported": "นำเข้าแล้ว ทุกคำตอบใช้ข้อมูลใหม่ทันที กดดูว่าเปลี่ยนอะไร หรือยกเลิกได้",
+    "twice": "ไฟล์นี้นำเข้าไว้แล้ว ไม่มีอะไรเปลี่ยน",
     "undone": "ยกเลิกชุดนำเข้าแล้ว ข้อมูลก่อนหน้ากลับมาใช้แทน",
     "ignored": "นำประโยคออกจากรายการแล้ว",
     "ended": "สิ้นสุดการถือตำแหน่งแล้ว ผู้นั้นใช้สิทธิ์ไม่ได้ตั้งแต่นาทีนี้",
@@ -58,13 +62,14 @@ class Desk:
         """Open a session for reading."""
         return self.deps.sessions()
 
-    def page(self, name: str, status: int = 200, **values: Any) -> tuple[str, int]:
-        """Show a page: ``name`` of a template, filled with ``values``."""
+    def page(self, name: str, status: int = 200, *, here: str = "", **values: Any) -> tuple[str, int]:
+        """Show a page: ``name`` of a template, filled with ``values``; ``here`` is its place in the menu."""
         with self.reading() as session:
             office = session.get(Office, self.office_code)
-        here = next(
-            (each.path for each in reversed(PAGES) if request.path.startswith(f"{ROOT}{each.path}")), "/"
+        below = (
+            each.path for each in PAGES if each.path != "/" and request.path.startswith(f"{ROOT}{each.path}")
         )
+        here = here or next(below, "/" if request.path == f"{ROOT}/" else "")
         shown = render_template(
             f"console/{name}.html", desk=self, csrf=self.csrf, pages=PAGES, here=here,
             office=office.name if office else self.office_code, said=SAID.get(request.args.get("said", ""), ""), **values,
@@ -75,10 +80,19 @@ class Desk:
         """Send the browser to another page of the console, which says the sentence named ``said``."""
         return redirect(f"{ROOT}{path}{f'?said={said}' if said else ''}", 303)
 
+    def note(self, session: Session, act: str, **detail: Any) -> None:
+        """Leave an audit line of an act, in the caller's transaction; ``detail`` holds keys and counts, no texts."""
+        write_audit(
+            session, office_code=self.office_code, actor=self.visitor.actor, seat=self.visitor.seat.text(), act=act,
+            detail=detail, at=self.now(),
+        )  # fmt: skip
+
     def errand(
         self, kind: str, params: Mapping[str, Any], *, file: bytes | None = None, file_name: str = ""
     ) -> Response:
-        """Hand something over to a worker and send the browser to where its outcome will be."""
+        """Hand something over to a worker and send the browser to where its outcome will be; a file is sealed."""
+        if file is not None:
+            file = sealer_of(self.settings).seal(file, SEALED)
         with writing(self.deps.sessions) as session:
             token = ask_for(
                 session, self.visitor, kind, dict(params), now=self.now(), file=file, file_name=file_name

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+import structlog
 from flask import Blueprint, Response, g, make_response, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -18,9 +19,12 @@ from werkzeug.exceptions import HTTPException
 from bot.console.desk import FILTERS, ROOT, Desk
 from bot.console.routes import ROUTES, Route
 from bot.deps import WebDeps
+from bot.logs import trace_of
 from db.console import LONGEST, enter, link_is_good, note_seen, visitor_of
 from db.errors import AnswerableError
 from db.session import writing
+
+log = structlog.get_logger(__name__)
 
 #: Everything is ours: no script or style stands in a page, nothing is fetched from elsewhere, nobody may frame it.
 HEADERS = {
@@ -55,6 +59,7 @@ def make_console(deps: WebDeps, wake: Callable[[], None]) -> Blueprint:
     console.add_url_rule("/font/<name>", "font", _font, methods=["GET"])
     console.add_url_rule("/<path:rest>", "nowhere", _nowhere, methods=["GET", "POST"])
     console.register_error_handler(HTTPException, _refuse)
+    console.register_error_handler(Exception, _fail)
     console.after_request(_secure)
     return console
 
@@ -153,6 +158,12 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
     if desk is not None:
         return desk.page("wrong", error.code or 500, told=told)
     return _plain("outside", error.code or 500, why=told)
+
+
+def _fail(error: Exception) -> ResponseReturnValue:
+    """A bug: its traceback is for us. The address may hold a token: not logged."""
+    log.error("request_failed", endpoint=request.endpoint, **trace_of(error))
+    return _plain("broken", 500)
 
 
 def _font(name: str) -> ResponseReturnValue:

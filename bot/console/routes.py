@@ -30,11 +30,37 @@ class Page:
 
 PAGES = (
     Page("/", "วันนี้"),
+    Page("/people", "โรงเรียนและคน"),
+    Page("/imports", "นำเข้าข้อมูล"),
+    Page("/explore", "สำรวจข้อมูล"),
+    Page("/outbox", "กล่องออกและโควตา"),
     Page("/audit", "บันทึกการใช้งาน"),
 )
 
 ROUTES = (
     Route("/", "today:show"),
+    Route("/errand/<token>", "errands:show"),
+    Route("/errand/<token>/state", "errands:state"),
+    Route("/errand/<token>/file", "errands:file"),
+    Route("/errand/<token>/chart", "errands:chart"),
+    Route("/imports", "imports:show"),
+    Route("/imports/check", "imports:check", "POST", 26_000_000),
+    Route("/imports/accept", "imports:accept", "POST"),
+    Route("/imports/<int:number>/diff", "imports:diff", "POST"),
+    Route("/imports/<int:number>/undo", "imports:undo", "POST"),
+    Route("/imports/template", "imports:template", "POST"),
+    Route("/explore", "explore:show"),
+    Route("/explore", "explore:ask", "POST"),
+    Route("/people", "people:show"),
+    Route("/people/school/<code>", "people:school"),
+    Route("/people/issue", "people:issue", "POST"),
+    Route("/people/issue-all", "people:issue_all", "POST"),
+    Route("/people/end", "people:end", "POST"),
+    Route("/outbox", "outbox:show"),
+    Route("/outbox/<int:number>/retry", "outbox:retry", "POST"),
+    Route("/outbox/<int:number>/cancel", "outbox:cancel", "POST"),
+    Route("/outbox/release", "outbox:release_held", "POST"),
+    Route("/outbox/reserve", "outbox:reserve", "POST"),
     Route("/audit", "audit:show"),
     Route("/leave", "leaving:leave", "POST"),
 )

@@ -10,7 +10,7 @@ from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
 from db.audit import write_audit
-from db.batches import ImportBatch
+from db.batches import ImportBatch, list_batches
 from db.datasets import DATASETS
 from db.datasets.core import Dataset
 from db.errors import WrongInputError
@@ -19,6 +19,7 @@ from db.importing.switching import Summary, carry_out, differs, is_live, plan_un
 from db.session import Sessions, writing
 from db.values.calendar import utc_now
 
+__all__ = ["Change", "diff_batch", "get_batch", "list_batches", "undo_batch"]
 #: A batch that is still loading after this long was left by a crash; the largest import takes about a minute.
 STUCK_AFTER = timedelta(hours=1)
 #: How often a plan is made anew when other imports get in between, before it is made under the lock.
@@ -36,14 +37,6 @@ class Change:
     new: Any
     is_new: bool
     office_code: str
-
-
-def list_batches(session: Session, office_code: str | None = None) -> list[ImportBatch]:
-    """Return the batches of an office, or of all, the newest first; those still loading are left out."""
-    query = select(ImportBatch).where(ImportBatch.state != "loading").order_by(ImportBatch.id.desc())
-    return list(
-        session.scalars(query.where(ImportBatch.office_code == office_code) if office_code else query)
-    )
 
 
 def get_batch(session: Session, batch_id: int) -> ImportBatch:

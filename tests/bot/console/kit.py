@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.app import create_app
+from bot.clerk.clerk import Clerk
 from bot.deps import WebDeps
 from db.console import make_link, spell_of
 from db.people import Seat, give_seat
@@ -44,6 +45,18 @@ class Browser:
     def post(self, path: str, **fields: Any) -> Any:
         data = {"csrf": self.csrf(), **fields}
         return self.client.post(f"/console{path}", data=data, base_url=BASE)
+
+    def hand_in(self, clerk: Clerk, path: str, **fields: Any) -> Any:
+        """Send a form that a clerk works on, let the clerk do it, and return the page it ends on."""
+        answer = self.post(path, **fields)
+        assert answer.status_code == 303, answer.text
+        self.errand = answer.headers["Location"].removeprefix("/console")
+        assert "กำลังทำ" in self.get(self.errand).text
+        assert clerk.step()
+        page = self.get(self.errand)
+        while page.status_code == 303:
+            page = self.get(page.headers["Location"].removeprefix("/console"))
+        return page
 
 
 #: The cookie goes over https only, as PUBLIC_URL of the tests says.

@@ -1,0 +1,156 @@
+"""Files from the console (นำเข้าข้อมูล): checked, accepted, compared and taken back as the command line does it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.channels import sealer_of
+from bot.clerk.errands import Job, errand
+from bot.files import KINDS
+from db.errands import SEALED, Errand, Outcome, forget_file, handed_in
+from db.errors import AnswerableError, ImportRejectedError, WrongInputError
+from db.importing import Change, diff_batch, find_dataset, import_file, undo_batch
+from db.importing.batches import get_batch
+from db.importing.template import write_template
+from db.session import writing
+
+#: Faults and changes that a page shows; the rest is counted.
+MOST_FAULTS, MOST_CHANGES = 200, 200
+_NO_DATA = "ไม่มีข้อมูล"
+
+
+@errand("import.check")
+def check(job: Job) -> Outcome:
+    """Check a file: its faults, or how many rows would be imported. The file stays at hand for its acceptance.
+
+    Params:
+        kind: The dataset. told: Options as typed, by name.
+    """
+    dataset = find_dataset(str(job.params["kind"]))
+    found: dict[str, Any] = {"kind": dataset.kind, "thai": dataset.thai, "name": job.file_name}
+    try:
+        result = import_file(
+            job.deps.sessions, dataset.kind, job.file, dry_run=True, file_name=job.file_name,
+            **_options(job, job.params["told"]),
+        )  # fmt: skip
+    except ImportRejectedError as rejected:
+        return Outcome({**found, **_faults(rejected)})
+    except WrongInputError as wrong:
+        return Outcome({**found, "said": wrong.said, "faults": [], "total": 0})
+    found |= {
+        "rows": result.rows,
+        "warnings": list(result.warnings),
+        "duplicate_of": result.duplicate_of,
+        "layout": result.layout,
+    }
+    return Outcome(found, keeps=result.duplicate_of is None)
+
+
+@errand("import.accept")
+def accept(job: Job) -> Outcome:
+    """Import the file of an errand that checked it; the same file again changes nothing.
+
+    Params:
+        checked: Token of the errand that checked it.
+    """
+    with job.deps.sessions() as session:
+        given = handed_in(session, job.office_code, job.actor, str(job.params["checked"]))
+    if given is None:
+        raise AnswerableError("ไฟล์นี้นำเข้าไปแล้ว หรือตรวจไว้นานเกินไป เลือกไฟล์แล้วตรวจใหม่อีกครั้ง")
+    checked, sealed = given
+    try:
+        result = import_file(
+            job.deps.sessions, checked.params["kind"], sealer_of(job.deps.settings).open(sealed, SEALED),
+            file_name=checked.file_name, by=job.actor, **_options(job, checked.params["told"]),
+        )  # fmt: skip
+    except ImportRejectedError as rejected:
+        return Outcome(_faults(rejected))
+    _done_with(job, checked)
+    return Outcome({"to": "/imports", "note": "imported" if result.batch_id else "twice"})
+
+
+@errand("import.diff")
+def diff(job: Job) -> Outcome:
+    """Compare a batch with what was held before it.
+
+    Params:
+        batch: Its number.
+    """
+    number = int(job.params["batch"])
+    with job.deps.sessions() as session:
+        batch = get_batch(session, number)
+        changes = diff_batch(session, number)
+    changed = [each for each in changes if not each.is_new]
+    added = {(each.office_code, each.fact) for each in changes if each.is_new}
+    return Outcome(
+        {
+            "batch": number, "name": batch.file_name, "rows": batch.rows, "state": batch.state,
+            "thai": find_dataset(batch.kind).thai, "added": len(added),
+            "changed": len({(each.office_code, each.fact) for each in changed}),
+            "changes": [_change(each) for each in changed[:MOST_CHANGES]],
+            "more": max(0, len(changed) - MOST_CHANGES),
+        }
+    )  # fmt: skip
+
+
+@errand("import.undo")
+def undo(job: Job) -> Outcome:
+    """Take a batch back; what was held before it holds again.
+
+    Params:
+        batch: Its number.
+    """
+    number = int(job.params["batch"])
+    with job.deps.sessions() as session:
+        if get_batch(session, number).state != "undone":
+            undo_batch(job.deps.sessions, number, by=job.actor)
+    return Outcome({"to": "/imports", "note": "undone"})
+
+
+@errand("import.template")
+def template(job: Job) -> Outcome:
+    """Write the empty form of a dataset.
+
+    Params:
+        kind: The dataset.
+    """
+    dataset = find_dataset(str(job.params["kind"]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{dataset.kind}.xlsx"
+        write_template(dataset, path)
+        data = path.read_bytes()
+    name = f"แบบฟอร์ม{dataset.thai}.xlsx"
+    return Outcome({}, out=data, out_name=name, out_mime=KINDS["file"].mime)
+
+
+def _options(job: Job, told: Mapping[str, str]) -> dict[str, Any]:
+    further = {key: told[key] for key in ("grade", "test") if told.get(key)}
+    return {
+        "office_code": job.office_code, "year": told.get("year"), "round": told.get("round"),
+        "as_of": told.get("as_of"), "further": further,
+    }  # fmt: skip
+
+
+def _faults(rejected: ImportRejectedError) -> dict[str, Any]:
+    listed = [
+        [getattr(each, name, "") for name in ("sheet", "cell", "value", "expected")]
+        for each in rejected.faults[:MOST_FAULTS]
+    ]
+    return {"said": rejected.said, "faults": listed, "total": rejected.total}
+
+
+def _change(change: Change) -> list[str]:
+    fact = " ".join(f"{heading} {value}" for heading, value in change.fact)
+    return [
+        fact,
+        change.heading,
+        *(_NO_DATA if value is None else str(value) for value in (change.old, change.new)),
+    ]
+
+
+def _done_with(job: Job, checked: Errand) -> None:
+    with writing(job.deps.sessions) as session:
+        forget_file(session, checked.id)

@@ -1,0 +1,70 @@
+"""Where an errand's outcome is shown: a page that waits, then what came of it, its chart and its file."""
+
+from __future__ import annotations
+
+import base64
+from urllib.parse import quote
+
+from flask import Response, abort, jsonify
+from flask.typing import ResponseReturnValue
+
+from bot.console.desk import Desk
+from db.errands import Errand, errand_of, made_file
+
+#: Kind of errand -> the page that shows its outcome, and the page of the menu it belongs to.
+SHOWN = {
+    "explore": ("explored", "/explore"),
+    "import.check": ("checked", "/imports"),
+    "import.accept": ("rejected", "/imports"),
+    "import.diff": ("batch", "/imports"),
+}
+
+
+def show(desk: Desk, token: str) -> ResponseReturnValue:
+    """Show what came of an errand, or that it is being worked on."""
+    found = _own(desk, token)
+    if not found.is_over:
+        return desk.page("waiting", token=token)
+    if found.state == "failed":
+        return desk.page("wrong", 422, told=found.result.get("said", ""))
+    if to := found.result.get("to"):
+        return desk.to(str(to), str(found.result.get("note", "")))
+    if found.kind not in SHOWN:
+        return desk.page("download", token=token, file=found.out_name)
+    name, here = SHOWN[found.kind]
+    return desk.page(
+        name, here=here, token=token, found=found.result, params=found.params, file=found.out_name
+    )
+
+
+def state(desk: Desk, token: str) -> ResponseReturnValue:
+    """Tell the waiting page whether it may look again."""
+    return jsonify(over=_own(desk, token).is_over)
+
+
+def file(desk: Desk, token: str) -> ResponseReturnValue:
+    """Hand out the file an errand made."""
+    found = _own(desk, token)
+    with desk.reading() as session:
+        data = made_file(session, found.id)
+    if data is None:
+        abort(404)
+    answer = Response(data, mimetype=found.out_mime)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.out_name)}"
+    return answer
+
+
+def chart(desk: Desk, token: str) -> ResponseReturnValue:
+    """Show the chart of an answer."""
+    picture = _own(desk, token).result.get("chart")
+    if not picture:
+        abort(404)
+    return Response(base64.b64decode(str(picture)), mimetype="image/png")
+
+
+def _own(desk: Desk, token: str) -> Errand:
+    with desk.reading() as session:
+        found = errand_of(session, desk.visitor, token)
+    if found is None:
+        abort(404)
+    return found
