@@ -127,6 +127,13 @@ def file_of(session: Session, office_code: str, number: int) -> KeptFile | None:
     return session.scalar(select(KeptFile).where(KeptFile.id == number, KeptFile.office_code == office_code))
 
 
+def kept_of(session: Session, office_code: str, batch_id: int) -> KeptFile | None:
+    """Return the file that a batch was made of; None where none was kept."""
+    return session.scalar(
+        select(KeptFile).where(KeptFile.batch_id == batch_id, KeptFile.office_code == office_code)
+    )
+
+
 def newest_file(
     session: Session, office_code: str, by: str, purpose: str, states: tuple[str, ...]
 ) -> KeptFile | None:
@@ -211,5 +218,5 @@ def delete_files(session: Session, *, before: datetime) -> int:
 
 __all__ = [
     "DROPPED", "EXPIRED", "HELD", "HELD_FOR", "PAPER", "TABLE", "USED", "Given", "Keeping", "KeptFile", "content_of",
-    "delete_files", "file_of", "forget_contents", "forget_message", "keep_file", "newest_file", "put_file", "tell_of_file",
+    "delete_files", "file_of", "forget_contents", "forget_message", "keep_file", "kept_of", "newest_file", "put_file", "tell_of_file",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ from db.kept_files import (
 from db.offices import Office
 from db.people import SeatKind
 from db.sealing import CannotOpenError
-from db.session import writing
+from db.session import Sessions, writing
 from db.values.calendar import office_day, thai_date
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.import_cards import (
@@ -178,7 +178,7 @@ def _unknown(file: KeptFile) -> Reply:
 def _shown(file: KeptFile, data: bytes, ask: Ask, context: HandlerContext) -> Reply:
     """Check with everything known, and show faults or what would change."""
     keeping, kind = keeping_of(context), file.told["kind"]
-    _may_bring(keeping, kind)
+    may_bring(keeping.sessions, kind)
     with keeping.sessions() as session:
         seen = _state_of_affairs(session, kind)
     try:
@@ -209,16 +209,18 @@ def _further(file: KeptFile) -> dict[str, str]:
     return {key: file.told[key] for key in ("grade", "test") if file.told.get(key)}
 
 
-def _may_bring(keeping: Keeping, kind: str) -> None:
-    """What all offices share is not changed from the chat of one of them."""
+def may_bring(sessions: Sessions, kind: str) -> None:
+    """Refuse what all offices share: it is not changed by one of them (ข้อมูลที่ทุกเขตใช้ร่วมกัน).
+
+    Raises:
+        AnswerableError: It is shared, and there are several offices.
+    """
     if not DATASETS[kind].national:
         return
-    with keeping.sessions() as session:
+    with sessions() as session:
         offices = session.scalar(select(func.count()).select_from(Office)) or 0
     if offices > 1:
-        raise AnswerableError(
-            f"{name_of(kind)}เป็นข้อมูลที่ทุกเขตใช้ร่วมกัน จึงนำเข้าทางแชตไม่ได้ค่ะ กรุณาส่งให้ผู้ดูแลระบบนำเข้า"
-        )
+        raise AnswerableError(f"{name_of(kind)}เป็นข้อมูลที่ทุกเขตใช้ร่วมกัน จึงนำเข้าที่นี่ไม่ได้ค่ะ กรุณาส่งให้ผู้ดูแลระบบนำเข้า")
 
 
 def _state_of_affairs(session: Session, kind: str) -> str:

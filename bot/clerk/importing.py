@@ -11,11 +11,15 @@ from bot.channels import sealer_of
 from bot.clerk.errands import Job, errand
 from bot.files import KINDS
 from db.errands import SEALED, Errand, Outcome, forget_file, handed_in
-from db.errors import AnswerableError, ImportRejectedError, WrongInputError
-from db.importing import Change, diff_batch, find_dataset, import_file, undo_batch
+from db.errors import AnswerableError, ImportRejectedError
+from db.importing import Change, ImportResult, diff_batch, find_dataset, import_file, undo_batch
 from db.importing.batches import get_batch
+from db.importing.previewing import preview_file
 from db.importing.template import write_template
+from db.importing.trial import try_file
+from db.kept_files import DROPPED, TABLE, USED, Given, keep_file, kept_of, put_file
 from db.session import writing
+from handlers.imports import may_bring
 
 #: Faults and changes that a page shows; the rest is counted.
 MOST_FAULTS, MOST_CHANGES = 200, 200
@@ -32,21 +36,25 @@ def check(job: Job) -> Outcome:
     dataset = find_dataset(str(job.params["kind"]))
     found: dict[str, Any] = {"kind": dataset.kind, "thai": dataset.thai, "name": job.file_name}
     try:
-        result = import_file(
-            job.deps.sessions, dataset.kind, job.file, dry_run=True, file_name=job.file_name,
+        may_bring(job.deps.sessions, dataset.kind)
+        # First in a process of its own: a file made to harm kills that, not the clerk.
+        try_file(job.file)
+        preview = preview_file(
+            job.deps.sessions, dataset.kind, job.file, file_name=job.file_name, by=job.actor, most=MOST_CHANGES,
             **_options(job, job.params["told"]),
         )  # fmt: skip
     except ImportRejectedError as rejected:
         return Outcome({**found, **_faults(rejected)})
-    except WrongInputError as wrong:
+    except AnswerableError as wrong:
         return Outcome({**found, "said": wrong.said, "faults": [], "total": 0})
     found |= {
-        "rows": result.rows,
-        "warnings": list(result.warnings),
-        "duplicate_of": result.duplicate_of,
-        "layout": result.layout,
+        "rows": preview.rows,
+        "warnings": list(preview.warnings),
+        "duplicate_of": preview.duplicate_of,
+        "summary": [preview.summary.added, preview.summary.changed, preview.summary.same],
+        "changes": [_change(each) for each in preview.changes],
     }
-    return Outcome(found, keeps=result.duplicate_of is None)
+    return Outcome(found, keeps=preview.duplicate_of is None)
 
 
 @errand("import.accept")
@@ -61,14 +69,14 @@ def accept(job: Job) -> Outcome:
     if given is None:
         raise AnswerableError("ไฟล์นี้นำเข้าไปแล้ว หรือตรวจไว้นานเกินไป เลือกไฟล์แล้วตรวจใหม่อีกครั้ง")
     checked, sealed = given
+    data = sealer_of(job.deps.settings).open(sealed, SEALED)
     try:
         result = import_file(
-            job.deps.sessions, checked.params["kind"], sealer_of(job.deps.settings).open(sealed, SEALED),
-            file_name=checked.file_name, by=job.actor, **_options(job, checked.params["told"]),
+            job.deps.sessions, checked.params["kind"], data, file_name=checked.file_name, by=job.actor, **_options(job, checked.params["told"]),
         )  # fmt: skip
     except ImportRejectedError as rejected:
         return Outcome(_faults(rejected))
-    _done_with(job, checked)
+    _keep_original(job, checked, data, result)
     return Outcome({"to": "/imports", "note": "imported" if result.batch_id else "twice"})
 
 
@@ -107,6 +115,9 @@ def undo(job: Job) -> Outcome:
     with job.deps.sessions() as session:
         if get_batch(session, number).state != "undone":
             undo_batch(job.deps.sessions, number, by=job.actor)
+    with writing(job.deps.sessions) as session:
+        if (file := kept_of(session, job.office_code, number)) is not None:
+            put_file(session, file, DROPPED, now=job.now)
     return Outcome({"to": "/imports", "note": "undone"})
 
 
@@ -151,6 +162,18 @@ def _change(change: Change) -> list[str]:
     ]
 
 
-def _done_with(job: Job, checked: Errand) -> None:
+def _keep_original(job: Job, checked: Errand, data: bytes, result: ImportResult) -> None:
+    """Keep the file sealed for the life of its batch, as those of the chat are; a list of persons is kept nowhere."""
+    number = result.batch_id or result.duplicate_of
+    private = any(
+        each.private for each in find_dataset(checked.params["kind"]).layouts if each.key == result.layout
+    )
     with writing(job.deps.sessions) as session:
         forget_file(session, checked.id)
+        if private or number is None or kept_of(session, job.office_code, number) is not None:
+            return
+        given = Given(checked.file_name, data, TABLE)
+        row = keep_file(
+            session, sealer_of(job.deps.settings), job.office_code, given, by=job.actor, now=job.now
+        )
+        put_file(session, row, USED, now=job.now, batch_id=number)

@@ -11,6 +11,7 @@ from bot.deps import WebDeps
 from db.audit import AuditLine
 from db.datasets.schools import School
 from db.errands import Errand, claim, forget_errands
+from db.kept_files import KeptFile
 from db.people import end_seats
 from db.session import writing
 from tests.bot.console.kit import Browser, seated
@@ -48,13 +49,16 @@ def test_a_good_file_is_checked_accepted_compared_and_taken_back(officer, clerk,
     assert "ยังไม่มี เริ่มจากทะเบียนโรงเรียน" in officer.get("/imports").text
     assert "ถูกต้อง 2 แถว" in check(officer, clerk, GOOD).text and names(office) == []
     assert "นำเข้าแล้ว" in accept(officer, clerk).text and names(office) == ["บ้านสอง", "บ้านหนึ่ง"]
-    check(officer, clerk, GOOD.replace("บ้านสอง", "บ้านสองใหม่"))
+    page = check(officer, clerk, GOOD.replace("บ้านสอง", "บ้านสองใหม่")).text
+    assert "บ้านสอง</td><td>บ้านสองใหม่" in page and names(office) == ["บ้านสอง", "บ้านหนึ่ง"]
     accept(officer, clerk)
     page = officer.hand_in(clerk, "/imports/2/diff").text
     assert "บ้านสอง</td><td>บ้านสองใหม่" in page
     assert "ข้อมูลก่อนหน้ากลับมาใช้แทน" in officer.hand_in(clerk, "/imports/2/undo").text
     assert names(office) == ["บ้านสอง", "บ้านหนึ่ง"]
     with office() as session:
+        kept = session.scalars(select(KeptFile).order_by(KeptFile.id)).all()
+        assert [(each.batch_id, each.state) for each in kept] == [(1, "used"), (2, "dropped")]
         acts = session.execute(select(AuditLine.act, AuditLine.actor).where(AuditLine.act.like("import%")))
         assert list(acts) == [("import_accepted", "a" * 32)] * 2 + [("import_undone", "a" * 32)]
 
