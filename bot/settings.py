@@ -194,3 +194,26 @@ def read_env_file(path: Path) -> dict[str, str]:
             quoted = len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'"
             read[name.strip()] = value[1:-1] if quoted else value
     return read
+
+
+#: Where an option came from, in words.
+SOURCES = {"environment": "ตัวแปรแวดล้อม", ".env": "ไฟล์ .env", "default": "ค่าเริ่มต้น"}
+HIDDEN, NOT_SET = "(ตั้งแล้ว ไม่แสดง)", "(ยังไม่ได้ตั้ง)"
+
+
+def shown(settings: Settings, option: Option) -> str:
+    """Return an option's value as it may be read on a screen: no secret, no password of an address."""
+    value = getattr(settings, FIELDS.get(option.name, option.name.lower()))
+    if value in (None, ""):
+        return NOT_SET
+    if option.secret:
+        return HIDDEN
+    return without_password(str(value))
+
+
+def without_password(url: str) -> str:
+    """Return an address without the password in it."""
+    scheme, found, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    name, colon, _password = user.partition(":")
+    return f"{scheme}{found}{name}{':***' if colon else ''}{at}{place}"

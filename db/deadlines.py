@@ -102,7 +102,7 @@ def reminders(
     for due in (rounds if rounds is not None else rounds_due(session, office_code)).values():
         for stage, moment in coming(due, rule_for(rules, due.system), now, own):
             if moment <= now + AHEAD:
-                yield from _of_stage(session, office_code, due, stage, moment)
+                yield from stage_promises(session, office_code, due, stage, moment)
 
 
 def coming(
@@ -115,9 +115,10 @@ def coming(
     return [(each, at) for each in found if (at := told_at(each, now, own_holidays)) is not None]
 
 
-def _of_stage(
+def stage_promises(
     session: Session, office_code: str, due: Due, stage: Stage, moment: datetime
 ) -> Iterator[Promise]:
+    """Yield what a stage of a round is to tell each school that owes it and was not promised it before."""
     # Sets of one office's codes, for a database that nested these conditions would compare all with all.
     quiet = _quiet(session, office_code, due.code, office_day(moment))
     known = _known(session, office_code, due.code, stage.name)

@@ -50,7 +50,7 @@ class Letter(Base):
     audience: Mapped[str] = mapped_column(String(4000), default="")
     question: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(12), default=DRAFT)
-    #: ``chat``, ``command``, or ``import``: a letter of an imported register that schools answered here.
+    #: ``chat``, ``console``, ``command``, or ``import``: a letter of an imported register that schools answered here.
     origin: Mapped[str] = mapped_column(String(8), default="chat")
     #: Keyed hash of the LINE id, or the name of the command line's user; never a name.
     made_by: Mapped[str] = mapped_column(String(64), default="")

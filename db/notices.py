@@ -173,6 +173,11 @@ def _row(promise: Promise, now: datetime) -> dict[str, Any]:
     }
 
 
+def as_notice(promise: Promise, *, now: datetime) -> Notice:
+    """Return a promise as the row it would become, without writing it: what is shown of a notice that is not there yet."""
+    return Notice(**_row(promise, now))
+
+
 def promise(session: Session, promises: Iterable[Promise], *, now: datetime) -> int:
     """Write down what is to be told, in the caller's transaction; return how many were new.
 

@@ -81,3 +81,9 @@ def ensure_clusters(session: Session, office_code: str, names: set[str]) -> None
     """Make the clusters that ``names`` lists and the office lacks."""
     known = set(session.scalars(select(Cluster.name).where(Cluster.office_code == office_code)))
     session.add_all(Cluster(office_code=office_code, name=name) for name in sorted(names - known))
+
+
+def cluster_names(session: Session, office_code: str) -> list[str]:
+    """Return the names of an office's clusters, in order."""
+    query = select(Cluster.name).where(Cluster.office_code == office_code).order_by(Cluster.name)
+    return list(session.scalars(query))

@@ -12,6 +12,14 @@ from db.base import Base, BigId, UtcDateTime
 
 #: Why an answer was voted down (เหตุผลที่ไม่ตรง); ``unsaid`` until a reason is chosen.
 Reason = Literal["figure", "topic", "place", "other", "unsaid"]
+#: Reasons as people choose them.
+REASONS: dict[Reason, str] = {
+    "figure": "ตัวเลขไม่ถูก",
+    "topic": "คนละเรื่อง",
+    "place": "คนละโรงเรียนหรือคนละปี",
+    "other": "อื่น ๆ",
+    "unsaid": "ไม่ตรงที่ถาม",
+}
 #: What became of a sentence of the list: cleared up in the chat, taught, or put aside by the officer.
 State = Literal["resolved", "taught", "ignored"]
 #: Kinds of turns that were not answered.

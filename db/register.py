@@ -141,6 +141,11 @@ def open_schools(session: Session, office_code: str, codes: Collection[str] | No
     ]
 
 
+def amphoes(session: Session, office_code: str) -> list[str]:
+    """Return the amphoes in which schools of an office teach, in order."""
+    return sorted({each.amphoe for each in open_schools(session, office_code) if each.amphoe})
+
+
 def addressed(
     session: Session, office_code: str, letters: Sequence[Entry], *, codes: Collection[str] | None = None
 ) -> dict[str, list[Addressed]]:

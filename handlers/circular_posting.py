@@ -114,10 +114,15 @@ def promise_letter(
 ) -> int:
     """Promise the posts, and a reminder to each school that has not acknowledged by then; return how many posts."""
     new = promise(session, posts(letter, posting, now=now), now=now)
+    promise(session, nudges(session, letter, schools), now=now)
+    return new
+
+
+def nudges(session: Session, letter: Letter, schools: Sequence[Addressed]) -> list[Promise]:
+    """Return the first reminders of a letter, one to each school it is for."""
     reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
     codes = [f"school:{each.code}" for each in schools]
-    promise(session, _promises(letter, codes, "nudge1", reminder, nudge_at(session, letter, 1)), now=now)
-    return new
+    return _promises(letter, codes, "nudge1", reminder, nudge_at(session, letter, 1))
 
 
 def nudge_at(session: Session, letter: Letter, times: int) -> datetime:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from db.questions import Reason, vote_down
+from db.questions import REASONS, vote_down
 from handlers.core import Ask, HandlerContext, Reply, handler
 
+__all__ = ["NOT_WHAT_I_ASKED", "REASONS", "TOPIC", "answer_feedback"]
 TOPIC = "talk.feedback"
 #: What the button under an answer says.
 NOT_WHAT_I_ASKED = "ไม่ตรงที่ถาม"
-#: Reasons as they are chosen and as the officer reads them; ``unsaid`` is no button.
-REASONS: dict[Reason, str] = {
-    "figure": "ตัวเลขไม่ถูก",
-    "topic": "คนละเรื่อง",
-    "place": "คนละโรงเรียนหรือคนละปี",
-    "other": "อื่น ๆ",
-    "unsaid": NOT_WHAT_I_ASKED,
-}
 
 
 @handler(TOPIC, summary="บอกว่าคำตอบไม่ตรง", examples=(NOT_WHAT_I_ASKED, "ตอบไม่ตรงคำถาม", "คำตอบไม่ตรงที่ถาม"))

@@ -8,14 +8,11 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.health import check_all
-from bot.settings import FIELDS, LINE_API, OPTIONS, Option, Settings, load_settings
+from bot.settings import LINE_API, OPTIONS, SOURCES, Settings, load_settings, shown
 from bot.workdeps import make_deps
 from db.retention import table_rows
 from db.session import Sessions
 
-HIDDEN = "(ตั้งแล้ว ไม่แสดง)"
-NOT_SET = "(ยังไม่ได้ตั้ง)"
-_SOURCES = {"environment": "ตัวแปรแวดล้อม", ".env": "ไฟล์ .env", "default": "ค่าเริ่มต้น"}
 _WHAT = {"database": "ฐานข้อมูล", "migrations": "โครงสร้างฐานข้อมูล", "queue": "คิวปลุกตัวทำงาน"}
 _HOW = {
     "not migrated": "ยังไม่เป็นรุ่นปัจจุบัน สั่ง nongphaen db upgrade",
@@ -30,7 +27,7 @@ def doctor() -> None:
     """
     settings = load_settings()
     for option in OPTIONS:
-        click.echo(f"{option.name} = {shown(settings, option)}  [{_SOURCES[settings.sources[option.name]]}]")
+        click.echo(f"{option.name} = {shown(settings, option)}  [{SOURCES[settings.sources[option.name]]}]")
         click.echo(f"    {option.help}")
     click.echo("\nเก็บไว้นานเท่าใด (ลบทุกคืนหลังเที่ยงคืนเมื่อตัวทำงานเปิดอยู่ docs/audit.md)")
     for tables, what, name, days in table_rows(settings.keeping()):
@@ -43,24 +40,6 @@ def doctor() -> None:
         click.echo(f"{'ผ่าน' if not fault else 'ไม่ผ่าน'}  {what}{f': {fault}' if fault else ''}")
     if not well:
         raise SystemExit(1)
-
-
-def shown(settings: Settings, option: Option) -> str:
-    """Return an option's value as it may be read on a screen: no secret, no password of an address."""
-    value = getattr(settings, FIELDS.get(option.name, option.name.lower()))
-    if value in (None, ""):
-        return NOT_SET
-    if option.secret:
-        return HIDDEN
-    return without_password(str(value))
-
-
-def without_password(url: str) -> str:
-    """Return an address without the password in it."""
-    scheme, found, rest = url.partition("://")
-    user, at, place = rest.rpartition("@")
-    name, colon, _password = user.partition(":")
-    return f"{scheme}{found}{name}{':***' if colon else ''}{at}{place}"
 
 
 def _checks(settings: Settings) -> dict[str, Callable[[], str]]:

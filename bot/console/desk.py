@@ -21,12 +21,15 @@ from db.errands import SEALED, ask_for
 from db.offices import Office
 from db.session import writing
 from db.values.calendar import thai_date, to_bangkok
+from db.values.reminding import BEFORE, DAY, OPEN, OVERDUE
 
 ROOT = "/console"
 #: What a page says after something was done: named in the address, so that nobody can put words on our pages.
 SAID = {
     "saved": "บันทึกแล้ว",
     "gone": "ไม่พบรายการนี้แล้ว อาจถูกลบหรือเปลี่ยนไปแล้ว",
+    "sent": "ส่งแล้ว โรงเรียนที่ยังไม่รับทราบจะได้รับการเตือนเอง",
+    "recalled": "เรียกคืนแล้ว ผู้ที่ได้รับแล้วจะได้รับแจ้ง",
     "cancelled": "ยกเลิกแล้ว",
     "retried": "สั่งส่งใหม่แล้ว",
     "released": "ปล่อยข้อความที่พักไว้แล้ว",
@@ -34,6 +37,7 @@ SAID = {
     "twice": "ไฟล์นี้นำเข้าไว้แล้ว ไม่มีอะไรเปลี่ยน",
     "undone": "ยกเลิกชุดนำเข้าแล้ว ข้อมูลก่อนหน้ากลับมาใช้แทน",
     "ignored": "นำประโยคออกจากรายการแล้ว",
+    "taught": "สอนแล้ว น้องแผนเข้าใจตั้งแต่ข้อความถัดไป",
     "ended": "สิ้นสุดการถือตำแหน่งแล้ว ผู้นั้นใช้สิทธิ์ไม่ได้ตั้งแต่นาทีนี้",
 }
 
@@ -78,7 +82,8 @@ class Desk:
 
     def to(self, path: str, said: str = "") -> Response:
         """Send the browser to another page of the console, which says the sentence named ``said``."""
-        return redirect(f"{ROOT}{path}{f'?said={said}' if said else ''}", 303)
+        more = f"{'&' if '?' in path else '?'}said={said}" if said else ""
+        return redirect(f"{ROOT}{path}{more}", 303)
 
     def note(self, session: Session, act: str, **detail: Any) -> None:
         """Leave an audit line of an act, in the caller's transaction; ``detail`` holds keys and counts, no texts."""
@@ -121,4 +126,24 @@ def number(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"day_and_time": day_and_time, "day": day, "number": number}
+def moment(text: str) -> str:
+    """Return a moment of an errand's outcome (ISO 8601) as people read it."""
+    return day_and_time(datetime.fromisoformat(text))
+
+
+def stage(key: str) -> str:
+    """Return a stage of reminders in words: เตือนก่อน 3 วัน; any other name as it is."""
+    if key.startswith(OVERDUE):
+        return f"เตือนเลยกำหนดครั้งที่ {key.removeprefix(OVERDUE)}"
+    if key.startswith(BEFORE):
+        return f"เตือนก่อน {key.removeprefix(BEFORE)} วัน"
+    return {OPEN: "แจ้งเปิดรับ", DAY: "เตือนวันครบกำหนด"}.get(key, key)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day_and_time": day_and_time,
+    "day": day,
+    "number": number,
+    "moment": moment,
+    "stage": stage,
+}

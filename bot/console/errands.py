@@ -14,6 +14,10 @@ from db.errands import Errand, errand_of, made_file
 #: Kind of errand -> the page that shows its outcome, and the page of the menu it belongs to.
 SHOWN = {
     "explore": ("explored", "/explore"),
+    "circular.draft": ("drafted", "/circulars"),
+    "circular.preview": ("drafted", "/circulars"),
+    "rehearse": ("rehearsed", "/rehearse"),
+    "teach.propose": ("proposed", "/teach"),
     "import.check": ("checked", "/imports"),
     "import.accept": ("rejected", "/imports"),
     "import.diff": ("batch", "/imports"),

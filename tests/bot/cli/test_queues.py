@@ -7,9 +7,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.doctor import doctor, without_password
+from bot.cli.doctor import doctor
 from bot.cli.queues import inbox, outbox
 from bot.cli.quota import quota
+from bot.settings import without_password
 from bot.simulator.server import DEMO_CHANNEL_ACCESS_TOKEN, SimulatorConfig, SimulatorServer
 from bot.webhook import read_envelope
 from db.errors import TemporaryError, WrongInputError

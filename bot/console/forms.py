@@ -1,0 +1,40 @@
+"""Reading forms: days as people write them, and whom a report or letter is for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.console.desk import field
+from db.errors import WrongInputError
+from db.values.calendar import NotADateError, read_date
+
+#: Kinds of audiences a form offers.
+KINDS = ("all", "cluster", "amphoe", "school")
+
+
+def day_of(name: str, label: str, *, needed: bool = True) -> date | None:
+    """Read a day from a field: 25/12/2569, 25 ธ.ค. 69, 2569-12-25.
+
+    Raises:
+        WrongInputError: No such day, or none where one is needed; names the field by its label.
+    """
+    typed = field(name, 40)
+    if not typed and not needed:
+        return None
+    try:
+        return read_date(typed)
+    except NotADateError as error:
+        raise WrongInputError(f"{label} “{typed}” อ่านไม่ได้ เขียนแบบ 25/12/2569 หรือ 25 ธ.ค. 69") from error
+
+
+def audience() -> dict[str, str]:
+    """Read whom a form is for: everybody, a cluster, an amphoe, or schools by their codes.
+
+    Raises:
+        WrongInputError: Nothing was chosen.
+    """
+    kind = field("to", 8)
+    named = field(f"to-{kind}", 4000) if kind in KINDS else ""
+    if kind not in KINDS or (kind != "all" and not named):
+        raise WrongInputError("เลือกว่าถึงโรงเรียนใด")
+    return {"to": kind, "named": named}
