@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PORT ?= 8000
 
-.PHONY: help install demo test lint bench nlu clean
+.PHONY: help install demo test lint bench nlu audit clean
 
 help:          ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -35,6 +35,11 @@ bench: install ## benchmarks, as ratios measured side by side in one run
 
 nlu: install   ## play the corpus to the bot and print how much it understood (docs/understanding.md)
 	$(BIN)/python -m tools.score
+
+audit: install ## known holes in locked packages; needs the internet (SECURITY.md)
+	$(BIN)/python -m tools.check_dependencies
+	test -x $(BIN)/../audit/bin/pip-audit || { $(PYTHON) -m venv $(BIN)/../audit && $(BIN)/../audit/bin/python -m pip install --quiet pip-audit; }
+	$(BIN)/../audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 clean:         ## remove .venv and var/
 	rm -rf .venv var

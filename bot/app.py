@@ -22,6 +22,11 @@ log = structlog.get_logger(__name__)
 NEEDED = ("LINE_CHANNEL_SECRET", "SECRET_KEY")
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # Pictures are opened by LINE's apps and shown on its pages; everything else is for our own pages alone (bot/media.py).
+    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -55,7 +60,8 @@ def create_app(given: WebDeps | Settings | None = None) -> Flask:
     app.register_blueprint(make_console(deps, waker.wake))
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _fail)
-    app.after_request(_secure)
+    https = str(deps.settings.public_url or "").startswith("https://")
+    app.after_request(lambda response: _secure(response, https=https))
     return app
 
 
@@ -70,7 +76,10 @@ def _fail(error: Exception) -> tuple[Response, int]:
     return jsonify({"error": "ระบบขัดข้อง โปรดลองใหม่ภายหลัง"}), 500
 
 
-def _secure(response: Response) -> Response:
+def _secure(response: Response, *, https: bool) -> Response:
+    if https:
+        # Whoever came once over https never comes without it.
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     return response

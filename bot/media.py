@@ -185,6 +185,7 @@ def _answer(found: StoredFile | None, token: str, *, public: bool) -> Response:
         etag=hashlib.sha256(token.encode()).hexdigest()[:32],
         conditional=True,
     )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if public else "same-origin"
     left_s = max(0, int((found.expires_at - utc_now()).total_seconds()))
     response.headers["Cache-Control"] = f"{'public' if public else 'private'}, max-age={left_s}, immutable"
     return response

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery.under import with_notices
 from bot.files import with_file
 from bot.joining import JOINED_WITHIN
+from bot.limiting import TOO_FAST, limited, shed_load
 from bot.line.events import Ignored, Incoming, read_event
 from bot.line.render import render
 from bot.line.sender import (
@@ -37,6 +38,7 @@ from bot.workdeps import Deps
 from db import inbox, inbox_care, inbox_joining, kept_files, outbox, outbox_care
 from db.errands import forget_errands
 from db.errors import TemporaryError
+from db.flooding import SILENT, TOLD
 from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
 from db.people import end_seats, note_contact
@@ -101,6 +103,9 @@ class Worker:
         if (quiet := self._note(event, incoming)) is not None:
             self._finish(event, quiet)
             return
+        if (too_much := self._limited(event, incoming)) is not None:
+            self._end_limited(event, incoming, too_much)
+            return
         loading = self._loading_later(event, incoming)
         try:
             # Who cannot answer for this office (its token cannot be opened) tries again later, before anything is said.
@@ -139,6 +144,17 @@ class Worker:
             return Ending("done", "noted", intent=incoming.kind)
         # An edited message was answered as it stood; who wants a new answer asks anew.
         return Ending("ignored", "edited") if incoming.kind == "messageEdited" else None
+
+    def _limited(self, event: StoredEvent, incoming: Incoming) -> Ending | None:
+        too_late = self._deps.clock() - event.received_at > TOKEN_LIVES
+        return limited(self._deps, event, incoming, too_late=too_late)
+
+    def _end_limited(self, event: StoredEvent, incoming: Incoming, too_much: Ending) -> None:
+        """Ask who writes too fast to wait, once; that is never worth a push."""
+        if too_much.outcome == SILENT:
+            self._finish(event, too_much)
+        else:
+            self._deliver(event, incoming, render(Reply("talk", TOO_FAST)), too_much)
 
     def _gathered(self, event: StoredEvent, incoming: Incoming) -> Incoming | None:
         """Return a message with those that were joined to it; None when it waits, or is part of a later one."""
@@ -219,8 +235,10 @@ class Worker:
         """The reply was certainly not sent: push the answer if the settings allow it, else record that."""
         allowed = self._deps.channels.late_answers_of(event.office_code)
         push = allowed == "always" or (allowed == "private" and incoming.chat == "private")
-        outcome = "pushed_late" if push else "too_late"
-        state = ending.state if push else "failed"
+        asked_to_wait = ending.outcome == TOLD
+        push = push and not asked_to_wait
+        outcome = SILENT if asked_to_wait else "pushed_late" if push else "too_late"
+        state = ending.state if push or asked_to_wait else "failed"
         now = self._deps.clock()
         with writing(self._deps.sessions) as session:
             mine = inbox.finish(session, event, replace(ending, state=state, outcome=outcome), now=now)
@@ -303,6 +321,7 @@ def sweep(deps: Deps) -> None:
         log.warning(
             "swept", returned=swept.returned, failed=swept.failed, unknown=swept.unknown, outbox=moved
         )
+    shed_load(deps, before=now - TOKEN_LIVES)
     # One at a time, so that leases are kept in between.
     if refresh_rollups(deps.sessions, most=1, now=deps.clock()):
         log.info("rolled_up")

@@ -55,6 +55,8 @@ class InboxEvent(Base):
         Index("uq_inbox_office_code_webhook_event_id", "office_code", "webhook_event_id", unique=True),
         Index("ix_inbox_state_id", "state", "id"),
         Index("ix_inbox_chat", "office_code", "chat_id", "state"),
+        # How fast a chat writes (db/flooding.py).
+        Index("ix_inbox_chat_received_at", "office_code", "chat_id", "received_at"),
         Index("ix_inbox_message", "office_code", "message_id"),
         Index("ix_inbox_received_at", "received_at"),
         Index("ix_inbox_joined_to", "joined_to"),

@@ -40,17 +40,22 @@ def _port() -> int:
 def _gunicorn(bind: str) -> Any:
     from gunicorn.app.base import BaseApplication
 
+    from bot.patience import PatientWorker
+
     class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn with our settings in place of a file of its own."""
 
         def load_config(self) -> None:
             options = {
                 "bind": bind,
-                "worker_class": "gthread",
+                "worker_class": PatientWorker,
                 "workers": int(os.environ.get("WEB_CONCURRENCY") or PROCESSES),
                 "threads": THREADS,
                 "graceful_timeout": STOP_WITHIN_S,
                 "keepalive": 75,
+                "limit_request_line": 4094,
+                "limit_request_fields": 64,
+                "limit_request_field_size": 8190,
                 "accesslog": None,
                 "loglevel": "warning",
                 "control_socket_disable": True,
