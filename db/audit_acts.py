@@ -21,6 +21,7 @@ ACT_NAMES = {
     "groups.bind": "ผูกกลุ่ม LINE",
     "import_accepted": "นำเข้าข้อมูล",
     "import_undone": "ยกเลิกชุดนำเข้า",
+    "amount.notified": "แจ้งโรงเรียนที่ยอดเปลี่ยน",
     "console.link": "ออกลิงก์เข้าหน้าจัดการ",
     "console.entered": "เข้าหน้าจัดการ",
     "console.left": "ออกจากหน้าจัดการ",

@@ -22,6 +22,8 @@ TOPICS = (
     "circular_changes",
     "circular_school",
     "imports",
+    "import_undo",
+    "amount_notices",
     "quota",
     "overview",
     "seats",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from reports.cards import Card, Figure
 CHECK = "imports.check"
 #: Begins the data of the buttons under a file; what is tapped and of which file follow (bot/nlu/filetalk.py).
 TAP = "file="
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Faults and changes that a card shows; the rest is in the file, or counted.
 _FAULTS, _CHANGES = 10, 5
 #: Kinds that are offered as buttons.
@@ -143,7 +144,7 @@ def reply_of_faults(file: KeptFile, kind: str, error: ImportRejectedError) -> Re
     )
     listed = Attachment(
         f"จุดที่ต้องแก้ {file.name[:40]}.xlsx",
-        _XLSX,
+        XLSX,
         "ดูจุดที่ต้องแก้",
         lambda: faults_workbook(file.name, faults, error.total),
     )
@@ -152,26 +153,34 @@ def reply_of_faults(file: KeptFile, kind: str, error: ImportRejectedError) -> Re
 
 def faults_workbook(name: str, faults: Sequence[Fault], total: int) -> bytes:
     """Return a workbook of faults, one a row: sheet, cell, what stands there, what was expected."""
+    rows: list[tuple[str, ...]] = [(each.sheet, each.cell, each.value, each.expected) for each in faults]
+    if total > len(faults):
+        rows.append((f"และอีก {total - len(faults):,} จุด แก้ชุดนี้แล้วส่งไฟล์ {name} มาตรวจใหม่",))
+    headings = ("แผ่นงาน", "เซลล์", "ค่าที่พบ", "ควรเป็น")
+    return table_workbook("จุดที่ต้องแก้", headings, rows, widths=(24, 10, 40, 80))
+
+
+def table_workbook(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int]
+) -> bytes:
+    """Return a workbook of one sheet of texts; what begins like a formula is only ever a text in it."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("จุดที่ต้องแก้")
-    for letter, width in zip("ABCD", (24, 10, 40, 80), strict=True):
-        sheet.column_dimensions[letter].width = width
+    sheet = book.create_sheet(title)
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
 
     def plain(text: str) -> Any:
-        # What stands in the faulty cell may begin like a formula: it is only ever a text here.
         cell = WriteOnlyCell(sheet, value="")
         cell.value, cell.data_type = text, "s"
         return cell
 
-    sheet.append([plain(each) for each in ("แผ่นงาน", "เซลล์", "ค่าที่พบ", "ควรเป็น")])
-    for each in faults:
-        sheet.append([plain(text) for text in (each.sheet, each.cell, each.value, each.expected)])
-    if total > len(faults):
-        sheet.append([plain(f"และอีก {total - len(faults):,} จุด แก้ชุดนี้แล้วส่งไฟล์ {name} มาตรวจใหม่")])
+    for row in chain((headings,), rows):
+        sheet.append([plain(text) for text in row])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -1,40 +1,27 @@
-"""Files that an officer sends in the chat: checked, shown, imported on a tap, taken back (นำเข้าข้อมูลทางแชต)."""
+"""Files that an officer sends in the chat: checked, shown, and imported on a tap (นำเข้าข้อมูลทางแชต)."""
 
 from __future__ import annotations
-
-from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
 from db.datasets import DATASETS
-from db.errors import AnswerableError, ImportRejectedError, NoFiguresError, WrongInputError
-from db.importing import ImportResult, import_file, list_batches, undo_batch
+from db.errors import AnswerableError, ImportRejectedError, WrongInputError
+from db.importing import ImportResult, import_file
 from db.importing.previewing import preview_file
 from db.importing.recognising import recognise_file
 from db.importing.trial import try_file
 from db.kept_files import (
     DROPPED,
-    EXPIRED,
     HELD,
-    TABLE,
     USED,
-    Keeping,
     KeptFile,
-    content_of,
-    file_of,
-    newest_file,
-    put_file,
     tell_of_file,
 )
 from db.offices import Office
-from db.people import SeatKind
-from db.sealing import CannotOpenError
 from db.session import Sessions, writing
-from db.values.calendar import office_day, thai_date
-from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
+from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.import_cards import (
     CHECK,
     ask_kind,
@@ -44,62 +31,13 @@ from handlers.import_cards import (
     reply_of_preview,
     undo_button,
 )
+from handlers.import_files import IMPORTERS, content, keeping_of, meant, past, put
 from reports.cards import Card, Figure
 
-#: Who may bring data in.
-IMPORTERS: tuple[SeatKind, ...] = ("officer", "director")
 #: What may be told beside a file.
 _TOLD = ("kind", "year", "round", "grade", "test", "as_of")
 #: Written down beside a file: that it survived its trial, and of which state of affairs the officer saw the card.
 _TRIED, _SEEN = "tried", "seen"
-#: Without a number only what was imported so lately is taken back without asking.
-_LATELY = timedelta(hours=24)
-_LISTED = 10
-SEND_ONE = "ส่งไฟล์ .xlsx หรือ .csv มาในแชตนี้ได้เลยค่ะ"
-
-
-def keeping_of(context: HandlerContext) -> Keeping:
-    """Return where files are kept.
-
-    Raises:
-        AnswerableError: They cannot be kept here.
-    """
-    if context.keeping is None:
-        raise AnswerableError("ขออภัยค่ะ ตอนนี้ระบบยังรับไฟล์ไม่ได้ กรุณาแจ้งผู้ดูแลระบบให้ตั้งค่า SECRET_KEY")
-    return context.keeping
-
-
-def _meant(ask: Ask, context: HandlerContext, *states: str) -> KeptFile:
-    """Return the file that is meant: by its number on a button, else the newest that the speaker sent.
-
-    Raises:
-        NoFiguresError: None, or one of another office or person.
-    """
-    keeping = keeping_of(context)
-    number = ask.slots.get("file")
-    with keeping.sessions() as session:
-        if number is None:
-            found = newest_file(session, ask.office_code, context.actor, TABLE, states)
-        else:
-            found = file_of(session, ask.office_code, int(number))
-    if found is None or found.kept_by != context.actor or found.purpose != TABLE:
-        raise NoFiguresError(f"ไม่มีไฟล์ที่รอนำเข้าค่ะ {SEND_ONE}")
-    return found
-
-
-def _past(file: KeptFile) -> Reply:
-    """What to say to a tap that comes too late."""
-    when = f"เมื่อ {thai_date(file.changed_at)}" if file.changed_at else ""
-    if file.state == USED and file.batch_id:
-        return Reply(
-            "command", f"ไฟล์ {file.name} นำเข้าเป็นชุดที่ {file.batch_id} ไปแล้ว{when}ค่ะ ไม่ได้นำเข้าซ้ำ",
-            suggest=(undo_button(file, file.batch_id),),
-        )  # fmt: skip
-    if file.state == EXPIRED:
-        return Reply("command", f"ไฟล์ {file.name} รอไว้ครบ 24 ชั่วโมงแล้วจึงลบไปค่ะ กรุณาส่งไฟล์ใหม่อีกครั้ง")
-    if file.batch_id:
-        return Reply("command", f"ชุดที่ {file.batch_id} (ไฟล์ {file.name}) ยกเลิกไปแล้ว{when}ค่ะ")
-    return Reply("command", f"ไฟล์ {file.name} ไม่ได้นำเข้าและลบไปแล้วค่ะ ถ้าต้องการใช้ กรุณาส่งไฟล์ใหม่")
 
 
 @handler(
@@ -117,16 +55,16 @@ def answer_check(ask: Ask, context: HandlerContext) -> Reply:
     Raises:
         AnswerableError: No file waits, or the file cannot be read; says what to do.
     """
-    keeping, file = keeping_of(context), _meant(ask, context, HELD)
+    keeping, file = keeping_of(context), meant(ask, context, HELD)
     if file.state != HELD:
-        return _past(file)
+        return past(file)
     told = {**file.told, **{key: str(ask.slots[key]) for key in _TOLD if ask.slots.get(key)}}
-    data = _content(keeping, file)
+    data = content(keeping, file)
     if _TRIED not in told:
         try:
             try_file(data)
         except WrongInputError as refused:
-            _put(keeping, file, DROPPED, ask)
+            put(keeping, file, DROPPED, ask)
             raise AnswerableError(f"{refused.said} (ไฟล์ {file.name})") from refused
         told[_TRIED] = "yes"
     asked = _asked_back(file, told, data, ask)
@@ -134,22 +72,6 @@ def answer_check(ask: Ask, context: HandlerContext) -> Reply:
         tell_of_file(session, file, told)
     file.told = told
     return asked or _shown(file, data, ask, context)
-
-
-def _content(keeping: Keeping, file: KeptFile) -> bytes:
-    try:
-        with keeping.sessions() as session:
-            data = content_of(session, keeping.sealer, file)
-    except CannotOpenError as error:
-        raise AnswerableError("เปิดไฟล์ที่เก็บไว้ไม่ได้ค่ะ รหัสลับของระบบเปลี่ยนไปแล้ว กรุณาส่งไฟล์ใหม่") from error
-    if data is None:
-        raise AnswerableError(f"ไม่มีไฟล์ที่รอนำเข้าค่ะ {SEND_ONE}")
-    return data
-
-
-def _put(keeping: Keeping, file: KeptFile, state: str, ask: Ask, **values: Any) -> bool:
-    with writing(keeping.sessions) as session:
-        return put_file(session, file, state, now=ask.asked_at, **values)
 
 
 def _asked_back(file: KeptFile, told: dict[str, str], data: bytes, ask: Ask) -> Reply | None:
@@ -188,12 +110,12 @@ def _shown(file: KeptFile, data: bytes, ask: Ask, context: HandlerContext) -> Re
             further=_further(file),
         )  # fmt: skip
     except ImportRejectedError as error:
-        _put(keeping, file, DROPPED, ask)
+        put(keeping, file, DROPPED, ask)
         return reply_of_faults(file, kind, error)
     except WrongInputError as error:
         raise AnswerableError(f"{error.said} (ไฟล์ {file.name} เป็น{name_of(kind)})") from error
     if preview.duplicate_of is not None:
-        _put(keeping, file, DROPPED, ask)
+        put(keeping, file, DROPPED, ask)
         return Reply(
             "command",
             f"ไฟล์ {file.name} นำเข้าไว้แล้วเป็นชุดที่ {preview.duplicate_of} ({preview.rows:,} แถว) ไม่มีอะไรเปลี่ยนค่ะ",
@@ -248,9 +170,9 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
     Raises:
         AnswerableError: No file waits.
     """
-    keeping, file = keeping_of(context), _meant(ask, context, HELD)
+    keeping, file = keeping_of(context), meant(ask, context, HELD)
     if file.state != HELD:
-        return _past(file)
+        return past(file)
     kind = file.told.get("kind", "")
     with keeping.sessions() as session:
         seen = _state_of_affairs(session, kind)
@@ -265,12 +187,12 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
         return again
     try:
         result = import_file(
-            keeping.sessions, kind, _content(keeping, file), office_code=ask.office_code, file_name=file.name,
+            keeping.sessions, kind, content(keeping, file), office_code=ask.office_code, file_name=file.name,
             year=file.told.get("year"), round=file.told.get("round"), as_of=file.told.get("as_of"),
             further=_further(file), by=context.actor,
         )  # fmt: skip
     except ImportRejectedError as error:
-        _put(keeping, file, DROPPED, ask)
+        put(keeping, file, DROPPED, ask)
         return reply_of_faults(file, kind, error)
     # A worker killed between the import and this line does it again, and finds the batch as its own twin.
     batch_id = result.batch_id or result.duplicate_of
@@ -278,7 +200,7 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
     private = any(layout.private for layout in DATASETS[kind].layouts if layout.key == result.layout)
     # A list of persons is counted and gone: their names stay nowhere, not even sealed.
     gone = {"sealed": None} if private else {}
-    _put(keeping, file, USED, ask, batch_id=batch_id, **gone)
+    put(keeping, file, USED, ask, batch_id=batch_id, **gone)
     return _accepted(file, kind, batch_id, result, private=private)
 
 
@@ -296,100 +218,17 @@ def _accepted(file: KeptFile, kind: str, batch_id: int, result: ImportResult, *,
         "command",
         f"{result.rows:,} แถว นำเข้า{name_of(kind)}เป็นชุดที่ {batch_id} แล้วค่ะ ใช้ตอบได้ทันที {kept}",
         (Card("นำเข้าแล้ว", tuple(rows), None, file.name),),
-        suggest=(undo_button(file, batch_id), *(Suggestion(each[:20], each) for each in asked)),
+        suggest=(
+            *_to_tell(kind, batch_id, result),
+            undo_button(file, batch_id),
+            *(Suggestion(each[:20], each) for each in asked),
+        ),
         figures=tuple(rows),
     )
 
 
-@handler(
-    "imports.undo",
-    summary="ยกเลิกการนำเข้า ข้อมูลก่อนหน้ากลับมาใช้แทน",
-    examples=("ยกเลิกการนำเข้า", "ยกเลิกการนำเข้าชุดที่ 12", "ไม่นำเข้าไฟล์นี้"),
-    seats=IMPORTERS,
-)
-def answer_undo(ask: Ask, context: HandlerContext) -> Reply:
-    """Throw a waiting file away, or take back what was imported (ยกเลิกการนำเข้า).
-
-    Slots:
-        file: its number. batch: number of a batch. Neither: the newest file of the speaker. confirmed, kept.
-
-    Raises:
-        AnswerableError: Nothing to take back, or it is another office's.
-    """
-    keeping = keeping_of(context)
-    if ask.slots.get("kept"):
-        return Reply("command", "ไม่ได้ยกเลิกค่ะ ข้อมูลยังใช้อยู่เหมือนเดิม")
-    if ask.slots.get("batch"):
-        return _undo_batch(int(ask.slots["batch"]), ask, context)
-    file = _meant(ask, context, HELD, USED)
-    if file.state == HELD:
-        _put(keeping, file, DROPPED, ask)
-        return Reply("command", f"ไม่นำเข้าไฟล์ {file.name} แล้วค่ะ ลบไฟล์ออกจากระบบแล้ว")
-    if file.state != USED or file.batch_id is None:
-        return _past(file)
-    lately = file.changed_at is not None and ask.asked_at - file.changed_at < _LATELY
-    sure = ask.slots.get("file") or lately
-    return _undo_batch(file.batch_id, ask, context, sure=bool(sure))
-
-
-def _undo_batch(number: int, ask: Ask, context: HandlerContext, *, sure: bool = False) -> Reply:
-    keeping = keeping_of(context)
-    with keeping.sessions() as session:
-        batch = session.get(ImportBatch, number)
-        file = session.scalar(
-            select(KeptFile).where(KeptFile.batch_id == number, KeptFile.office_code == ask.office_code)
-        )
-    if batch is None or batch.office_code != ask.office_code or batch.state == "loading":
-        raise NoFiguresError(f"ไม่พบชุดนำเข้าหมายเลข {number} ของเขตค่ะ", ("รายการนำเข้าล่าสุด",))
-    about = f"ชุดที่ {number} {name_of(batch.kind)} {batch.rows:,} แถว นำเข้าเมื่อ {thai_date(batch.imported_at)}"
-    if batch.state == "undone":
-        return Reply("command", f"{about} ยกเลิกไปแล้วค่ะ")
-    own = file is not None and file.kept_by == context.actor
-    if not (sure or own or ask.slots.get("confirmed")):
-        return Reply(
-            "command", f"ยกเลิก{about} ใช่ไหมคะ ข้อมูลก่อนหน้าจะกลับมาใช้แทน",
-            choices=to_confirm(ask.topic, {"batch": number}),
-        )  # fmt: skip
-    try:
-        undo_batch(keeping.sessions, number, by=context.actor)
-    except WrongInputError as error:
-        raise AnswerableError(error.said) from error
-    if file is not None:
-        _put(keeping, file, DROPPED, ask)
-    return Reply(
-        "command",
-        f"ยกเลิก{about} แล้วค่ะ ข้อมูลก่อนหน้ากลับมาใช้แทน",
-        suggest=(Suggestion("รายการนำเข้าล่าสุด", "รายการนำเข้าล่าสุด"),),
-    )
-
-
-@handler(
-    "imports.list",
-    summary="รายการไฟล์ที่นำเข้าล่าสุดของเขต",
-    examples=("รายการนำเข้าล่าสุด", "ประวัติการนำเข้าข้อมูล", "ชุดนำเข้าของเขตมีอะไรบ้าง"),
-    seats=IMPORTERS,
-)
-def answer_list(ask: Ask, context: HandlerContext) -> Reply:
-    """List what was imported last (ชุดนำเข้า).
-
-    Raises:
-        NoFiguresError: Nothing was.
-    """
-    found = list_batches(context.session, ask.office_code)
-    if not found:
-        raise NoFiguresError(f"ยังไม่มีการนำเข้าค่ะ {SEND_ONE}")
-    states = {"live": "ใช้อยู่", "undone": "ยกเลิกแล้ว"}
-    rows = tuple(
-        Figure(
-            f"ชุดที่ {each.id} {DATASETS[each.kind].thai if each.kind in DATASETS else each.kind}",
-            f"{each.rows:,} แถว", "", note=f"{states.get(each.state, each.state)} {thai_date(office_day(each.imported_at))} {each.file_name}",
-        )
-        for each in found[:_LISTED]
-    )  # fmt: skip
-    live = next((each for each in found if each.state == "live"), None)
-    undo = f"ยกเลิกการนำเข้าชุดที่ {live.id}" if live else ""
-    return Reply(
-        "command", f"{len(found):,} ชุด คือการนำเข้าทั้งหมดของเขตค่ะ ล่าสุดชุดที่ {found[0].id}",
-        (Card("รายการนำเข้า", rows, None, f"ล่าสุด {len(rows)} ชุด"),), figures=rows,
-        suggest=(Suggestion(f"ยกเลิกชุดที่ {live.id}", undo),) if live else (),
-    )  # fmt: skip
+def _to_tell(kind: str, batch_id: int, result: ImportResult) -> tuple[Suggestion, ...]:
+    """After allocations that changed: the button that tells the schools."""
+    if kind != "allocations" or result.summary is None or not result.summary.changed:
+        return ()
+    return (Suggestion("แจ้งโรงเรียนที่ยอดเปลี่ยน", f"แจ้งโรงเรียนที่ยอดเปลี่ยนชุดที่ {batch_id}"),)

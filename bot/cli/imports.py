@@ -14,7 +14,8 @@ from bot.settings import load_settings
 from db.errors import ImportRejectedError, WrongInputError
 from db.importing import Change, ImportResult, diff_batch, find_dataset, import_file, list_batches, undo_batch
 from db.importing.batches import get_batch
-from db.values.calendar import thai_date
+from db.session import writing
+from db.values.calendar import thai_date, utc_now
 
 #: Lines of a diff that are printed; the rest is counted.
 MOST_CHANGES = 200
@@ -176,12 +177,17 @@ def list_all(office: str | None) -> None:
 
 @import_group.command("diff")
 @click.argument("batch", metavar="BATCH")
-def diff(batch: str) -> None:
+@click.option("--notify", is_flag=True, help="แสดงโรงเรียนที่ยอดจัดสรรเปลี่ยน และราคาของการแจ้ง")
+@click.option("--yes", is_flag=True, help="ใช้กับ --notify: แจ้งจริง โรงละครั้งเดียว")
+def diff(batch: str, notify: bool, yes: bool) -> None:
     """แสดงว่าชุดนำเข้าเปลี่ยนอะไร จากค่าเดิมเป็นค่าใหม่
 
-    ตัวอย่าง: nongphaen import diff 12
+    ตัวอย่าง: nongphaen import diff 12 --notify
     """
     number = _batch_number(batch)
+    if notify:
+        _notify(number, yes)
+        return
     with ready_sessions(load_settings())() as session:
         rows = get_batch(session, number).rows
         changes = diff_batch(session, number)
@@ -193,6 +199,31 @@ def diff(batch: str) -> None:
         click.echo(_change_line(change))
     if len(changed) > MOST_CHANGES:
         click.echo(f"และอีก {len(changed) - MOST_CHANGES:,} ค่า")
+
+
+def _notify(number: int, yes: bool) -> None:
+    """Show whose amounts a batch changed with the price of telling them; tell them with ``--yes``."""
+    from handlers.amount_notices import plan_notices, send_notices
+    from handlers.circular_preview import price_said
+
+    sessions, now = ready_sessions(load_settings()), utc_now()
+    with sessions() as session:
+        plan = plan_notices(session, get_batch(session, number), now=now)
+    lines = [(plan.name(code), each) for code, found in plan.changes.items() for each in found]
+    for name, each in lines[:MOST_CHANGES]:
+        click.echo(f"{name}: {each.what} {each.old} → {each.new} ({each.difference}) {each.reason}")
+    if len(lines) > MOST_CHANGES:
+        click.echo(f"และอีก {len(lines) - MOST_CHANGES:,} รายการ")
+    before = f" แจ้งไว้ก่อนแล้ว {plan.already:,} โรง" if plan.already else ""
+    click.echo(f"{len(plan.changes):,} โรงที่ยอดเปลี่ยนจากชุดที่ {number}{before}")
+    if not plan.promises:
+        return
+    click.echo(f"ราคา {price_said(plan.price)}")
+    if not yes:
+        raise WrongInputError("ยังไม่ได้แจ้ง ใส่ --yes เพื่อแจ้ง")
+    with writing(sessions) as session:
+        new = send_notices(session, plan, by=user_name(), seat="", now=now)
+    click.echo(f"แจ้งแล้ว {new:,} โรง ส่งในเวลาราชการ")
 
 
 def _change_line(change: Change) -> str:

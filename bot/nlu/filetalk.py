@@ -10,13 +10,23 @@ from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Understanding
 from db.values.calendar import NotADateError, read_date
 
-CHECK, ACCEPT, UNDO, LIST = "imports.check", "imports.accept", "imports.undo", "imports.list"
+CHECK, ACCEPT, UNDO, LIST, NOTIFY = (
+    "imports.check",
+    "imports.accept",
+    "imports.undo",
+    "imports.list",
+    "imports.notify",
+)
 _KIND = r"(?:ค่ะ|คะ|ครับ|คับ|นะ|เลย|ได้เลย|หน่อย|ด้วย|จ้า|แล้ว)*$"
 _FILE = r"(?:ไฟล์|ข้อมูล)?(?:นี้|ล่าสุด|เมื่อกี้|เมื่อสักครู่|ที่ส่ง(?:ไป|มา)?)?"
 _ACCEPT = re.compile(rf"^(?:ยืนยัน|ตกลง|ช่วย|ขอ)*(?:การ)?นำเข้า{_FILE}{_KIND}")
 _DROP = re.compile(rf"^(?:ไม่(?:ต้อง|เอา)?|อย่า(?:เพิ่ง)?)นำเข้า{_FILE}{_KIND}")
 _UNDO = re.compile(
     rf"^(?:ขอ|ช่วย)?(?:ยกเลิก|ถอน|เพิกถอน)(?:การ|ชุด)?นำเข้า{_FILE}(?:ชุด)?(?:ที่|เลขที่|หมายเลข)?(?P<batch>\d{{1,9}})?{_KIND}"
+)
+_NOTIFY = re.compile(
+    r"^(?:ขอ|ช่วย|ให้|รบกวน)*(?:ส่ง)?แจ้ง(?:ให้|เฉพาะ|ทุก|ไปยัง|ไปที่)*(?:โรงเรียน|รร\.?|โรง)(?:ที่|ซึ่ง)?(?:มี)?(?:ยอด|งบ|เงิน|จัดสรร|รายการ)+"
+    rf"(?:ที่)?(?:เปลี่ยน(?:ไป|แปลง)?|แก้ไข)(?:ของ|จาก)?(?:ชุด(?:ที่)?(?P<batch>\d{{1,9}}))?(?P<queue>เข้าคิว)?{_KIND}"
 )
 _LIST = re.compile(r"^(?:ขอ)?(?:ดู)?(?:รายการ|ประวัติ|ชุด|ทะเบียน)(?:การ)?(?:ที่)?นำเข้า(?!.*(?:ยกเลิก)).{0,30}$")
 _CHECK = re.compile(
@@ -27,8 +37,8 @@ _YEAR = re.compile(
     r"^(?:ปี(?:การศึกษา|งบประมาณ|งบ)?|พ\.?ศ\.?)?(?P<year>(?:25)?\d\d)(?:(?:รอบ|เทอม|ภาคเรียน)(?:ที่)?(?P<round>1|2|สิ้นปี))?(?:ค่ะ|ครับ)?$"
 )
 _ROUND = re.compile(r"^(?:รอบ|เทอม|ภาคเรียน)(?:ที่)?(?P<round>1|2|สิ้นปี)(?:ค่ะ|ครับ)?$")
-_TAPPED = re.compile(r"file=(accept|undo|check|notify)\.(\d{1,9})")
-_TOPICS = {"accept": ACCEPT, "undo": UNDO, "check": CHECK, "notify": "imports.notify"}
+_TAPPED = re.compile(r"file=(accept|undo|check)\.(\d{1,9})")
+_TOPICS = {"accept": ACCEPT, "undo": UNDO, "check": CHECK}
 
 
 def received(file: int) -> Understanding:
@@ -42,6 +52,9 @@ def file_act(said: str, memory: Memory) -> Understanding | None:
     tight = plain.replace(" ", "")
     if found := _UNDO.match(tight):
         return ask(UNDO, slots={"batch": int(found["batch"])} if found["batch"] else {})
+    if found := _NOTIFY.match(tight):
+        told = {"batch": int(found["batch"])} if found["batch"] else {}
+        return ask(NOTIFY, slots={**told, "queue": True} if found["queue"] else told)
     for pattern, topic in ((_DROP, UNDO), (_ACCEPT, ACCEPT), (_LIST, LIST), (_CHECK, CHECK)):
         if pattern.match(tight):
             return ask(topic)

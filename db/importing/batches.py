@@ -16,6 +16,7 @@ from db.datasets.core import Dataset
 from db.errors import WrongInputError
 from db.importing.loading import delete_rows
 from db.importing.switching import Summary, carry_out, differs, is_live, plan_undo, same_fact, still_holds
+from db.notices import drop
 from db.session import Sessions, writing
 from db.values.calendar import utc_now
 
@@ -24,6 +25,15 @@ __all__ = ["Change", "diff_batch", "get_batch", "list_batches", "undo_batch"]
 STUCK_AFTER = timedelta(hours=1)
 #: How often a plan is made anew when other imports get in between, before it is made under the lock.
 ATTEMPTS = 3
+
+
+#: The kind of notices by which schools hear that an import changed their amounts (db/notices.py).
+AMOUNT_NOTICE = "amount"
+
+
+def amount_subject(batch_id: int) -> str:
+    """Return what names a batch in these notices."""
+    return f"batch {batch_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,10 @@ def undo_batch(sessions: Sessions, batch_id: int, *, by: str = "") -> ImportBatc
                 plan = plan_undo(session, dataset, batch)
             carry_out(session, dataset, batch, plan, "undone")
             tell_accepted(session, dataset, batch)
+            # What schools have not heard yet of this batch is no longer true.
+            drop(
+                session, batch.office_code, AMOUNT_NOTICE, amount_subject(batch.id), reason="import undone", now=utc_now()
+            )  # fmt: skip
             _audit(session, batch, "import_undone", by)
             return batch
     raise AssertionError("the last attempt plans under the lock")

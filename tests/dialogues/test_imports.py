@@ -5,84 +5,19 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from bot.converse import Said
 from db import kept_files
 from db.batches import ImportBatch
 from db.importing import undo_batch
-from db.kept_files import TABLE, Given, KeptFile, keep_file
+from db.kept_files import KeptFile
 from db.people import Seat
 from db.session import writing
-from tests.dialogues.conftest import DIRECTOR, OFFICER, PRINCIPAL, TODAY, heard, sent_faults
-from tests.dialogues.script import check
-
-HEADINGS = ("รหัสโรงเรียน", "ปีงบประมาณ", "งบรายจ่าย", "รายการ", "งวด", "จำนวนเงิน", "เลขที่หนังสือ", "ลงวันที่")
-LETTER = ("ศธ 04048/ว 900", "10/11/2569")
-
-
-def allocation(code: str, amount: object, *, line: str = "ค่าหนังสือเรียน", instalment: int = 9) -> list[object]:
-    return [code, "2570", "งบเงินอุดหนุน", line, instalment, amount, *LETTER]
-
-
-def workbook(*rows: list[object], headings: tuple[str, ...] = HEADINGS, title: str = "Sheet1") -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = title
-    sheet.append(list(headings))
-    for row in rows:
-        sheet.append(row)
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-class Desk:
-    """One officer's private chat: files are sent, words typed, buttons tapped."""
-
-    _numbers = count(1)
-
-    def __init__(self, converse, seat: Seat = OFFICER, *, at=TODAY) -> None:
-        self.converse, self.seat, self.at = converse, seat, at
-        self.chat = f"desk-{next(self._numbers)}"
-        self.buttons: dict[str, str] = {}
-        self.reply = None
-
-    def _turn(self, **said):
-        turn = self.converse.turn(
-            Said(self.seat.office_code, self.chat, f"U-{self.chat}", self.at, seat=self.seat, **said)
-        )
-        self.reply = turn.reply
-        assert sent_faults(self.reply) == []
-        words = heard(self.reply)
-        self.buttons = words.buttons
-        return words
-
-    def send(self, data: bytes, name: str = "จัดสรร.xlsx"):
-        keeping = self.converse.keeping
-        given = Given(name, data, TABLE, f"m-{self.chat}-{next(self._numbers)}")
-        with writing(keeping.sessions) as session:
-            file = keep_file(
-                session, keeping.sealer, self.seat.office_code, given, now=self.at,
-                by=self.converse.hashed(f"U-{self.chat}"),
-            ).id  # fmt: skip
-        return self._turn(file=file)
-
-    def say(self, text: str):
-        return self._turn(text=text)
-
-    def tap(self, label: str):
-        data = self.buttons[label]
-        return self._turn(**({"data": data} if "=" in data else {"text": data}))
-
-
-def told(words, *facts: str) -> None:
-    for fact in facts:
-        check("", fact, words)
+from tests.dialogues.conftest import DIRECTOR, OFFICER, PRINCIPAL, TODAY
+from tests.dialogues.filedesk import HEADINGS, Desk, allocation, told, workbook
 
 
 def batches(sessions, kind: str = "allocations", state: str = "live") -> int:
@@ -303,7 +238,7 @@ def test_the_list_of_imports(desk):
 def test_what_all_offices_share_is_not_changed_from_a_chat(desk):
     headings = ("ปีงบประมาณ", "รายการ", "ชั้น", "บาทต่อคนต่อปี", "อ้างอิง")
     words = desk.send(workbook(["2570", "ค่าหนังสือเรียน", "ป.1", 700, "หนังสือ"], headings=headings), "อัตรา.xlsx")
-    told(words, "ทุกเขตใช้ร่วมกัน", "นำเข้าทางแชตไม่ได้")
+    told(words, "ทุกเขตใช้ร่วมกัน", "ให้ผู้ดูแลระบบนำเข้า")
 
 
 def test_a_school_has_no_imports(converse):

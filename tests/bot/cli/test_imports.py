@@ -51,6 +51,25 @@ def test_a_fresh_database_takes_files_lists_compares_and_takes_back(run):
     assert "10 มิ.ย. 2568" in lines[2]
 
 
+def test_schools_whose_amounts_changed_are_told_after_the_price(run, tmp_path):
+    head = "รหัสโรงเรียน,ปีงบประมาณ,งบรายจ่าย,รายการ,งวด,จำนวนเงิน,เลขที่หนังสือ,ลงวันที่\n"
+    for name, amount in (("first", "100000"), ("second", "120000")):
+        row = f"57030001,2570,งบเงินอุดหนุน,ค่าหนังสือเรียน,1,{amount},ศธ 04048/ว 9,10/11/2569\n"
+        (tmp_path / f"{name}.csv").write_text(head + row, encoding="utf-8")
+    run("import", "schools", "schools.csv")
+    run("import", "allocations", "first.csv")
+    assert run("import", "diff", "2", "--notify")[:2] == (0, "0 โรงที่ยอดเปลี่ยนจากชุดที่ 2")
+    run("import", "allocations", "second.csv")
+    code, told, error = run("import", "diff", "3", "--notify")
+    assert (code, error) == (2, "ยังไม่ได้แจ้ง ใส่ --yes เพื่อแจ้ง")
+    assert "บ้านหนึ่ง: ค่าหนังสือเรียน งวด 1 ปีงบประมาณ 2570 100,000.00 → 120,000.00 (เพิ่มขึ้น 20,000.00)" in told
+    assert "ราคา 0 ข้อความ" in told
+    assert "แจ้งแล้ว 1 โรง" in run("import", "diff", "3", "--notify", "--yes")[1]
+    assert "แจ้งไว้ก่อนแล้ว 1 โรง" in run("import", "diff", "3", "--notify", "--yes")[1]
+    run("import", "undo", "3")
+    assert "ยกเลิกไปแล้ว" in run("import", "diff", "3", "--notify", "--yes")[2]
+
+
 def test_faults_are_listed_on_standard_error_with_exit_code_2(run):
     run("import", "schools", "schools.csv")
     code, told, faults = run("import", "students", "schools.csv")
