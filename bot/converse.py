@@ -141,6 +141,7 @@ class Converse:
                 session,
                 write=lambda: self._acting(said, seat, understanding.topic),
                 speaker_id=said.speaker_id,
+                chat_id=said.chat_id,
                 actor=self.hashed(said.speaker_id or said.chat_id),
                 contact=self._contact_of(said.office_code),
                 public_url=self._public_url,

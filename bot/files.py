@@ -57,12 +57,14 @@ def with_file(reply: Reply, store: MediaStore | None) -> Reply:
     """Return the reply with a link to the file that was asked for, where figures are there."""
     if reply.attached is not None:
         return _with_attached(reply, store)
-    question, document = reply.answered, reply.document
-    if question is None or question.want not in FILES or document is None:
+    document = reply.document
+    # A document of its own accord, such as the copy of somebody's data, is a workbook.
+    want = reply.answered.want if reply.answered is not None else "file"
+    if want not in FILES or document is None:
         return reply
     if store is None:
         return replace(reply, text=f"{reply.text}\nตอนนี้ระบบยังส่งไฟล์ไม่ได้ค่ะ กรุณาแจ้งเจ้าหน้าที่")
-    kind = KINDS[question.want]
+    kind = KINDS[want]
     link = store.put_file(kind.write(document), file_name(document, kind), kind.mime)
     button = Suggestion(f"เปิดไฟล์ {'Word' if kind.suffix == '.docx' else kind.suffix[1:].upper()}", uri=link)
     return replace(

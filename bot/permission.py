@@ -173,6 +173,8 @@ def _refusal(question: Question, seat: Seat) -> RefusedError:
         return RefusedError(
             f"ขออภัยค่ะ {name}ของโรงเรียนอื่นดูรายโรงไม่ได้ ถามของโรงเรียนเรา หรือยอดรวมระดับอำเภอและเขตได้ค่ะ", offered
         )
+    if seat.kind == "head":
+        return RefusedError(f"ขออภัยค่ะ ประธานกลุ่มดู{name}ได้เฉพาะยอดรวมของกลุ่ม อำเภอ และเขตค่ะ", offered)
     if seat.kind == "cluster":
         return RefusedError(f"ขออภัยค่ะ ในกลุ่มนี้ดู{name}ได้เฉพาะยอดรวม ถามของโรงเรียนตนเองได้ในแชตส่วนตัวค่ะ", offered)
     return RefusedError(

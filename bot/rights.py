@@ -23,13 +23,13 @@ class View(Enum):
     OFFICE = "ทั้งเขตของตน รายโรงเรียน"
     #: The one school whose seat it is, everything of it.
     OWN_SCHOOL = "โรงเรียนของตนทุกรายการ"
-    #: The own cluster's schools all together.
+    #: The own cluster's schools all together: of its group, and of the person at its head.
     OWN_CLUSTER = "ยอดรวมกลุ่มโรงเรียนของตน"
     #: Sums of the own office: all of it, or an amphoe.
     SUMS = "ยอดรวมระดับอำเภอและเขต"
 
 
-SEAT_KINDS: tuple[SeatKind, ...] = ("public", "school", "cluster", "officer", "director")
+SEAT_KINDS: tuple[SeatKind, ...] = ("public", "school", "cluster", "head", "officer", "director")
 
 _PUBLIC, _SCHOOL, _CLUSTER = (View.SUMS,), (View.OWN_SCHOOL, View.SUMS), (View.OWN_CLUSTER, View.SUMS)
 _WHOLE = (View.OFFICE,)
@@ -44,9 +44,9 @@ VIEWS: Mapping[See, Mapping[SeatKind, tuple[View, ...]]] = MappingProxyType(
     {
         See.OPEN: _row(*[(View.EVERYWHERE,)] * len(SEAT_KINDS)),
         See.LOCAL: _row(*[_WHOLE] * len(SEAT_KINDS)),
-        See.PEERS: _row(_PUBLIC, _WHOLE, _WHOLE, _WHOLE, _WHOLE),
-        See.SUMS: _row(_PUBLIC, _SCHOOL, _CLUSTER, _WHOLE, _WHOLE),
-        See.OFFICE: _row((), (), (), _WHOLE, _WHOLE),
+        See.PEERS: _row(_PUBLIC, _WHOLE, _WHOLE, _WHOLE, _WHOLE, _WHOLE),
+        See.SUMS: _row(_PUBLIC, _SCHOOL, _CLUSTER, _CLUSTER, _WHOLE, _WHOLE),
+        See.OFFICE: _row((), (), (), (), _WHOLE, _WHOLE),
     }
 )
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery.under import with_notices
 from bot.files import with_file
 from bot.joining import JOINED_WITHIN
+from bot.leaving import clean_up, erase_due
 from bot.limiting import TOO_FAST, limited, shed_load
 from bot.line.events import Ignored, Incoming, read_event
 from bot.line.render import render
@@ -41,7 +42,7 @@ from db.errors import TemporaryError
 from db.flooding import SILENT, TOLD
 from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
-from db.people import end_seats, note_contact
+from db.people import note_contact
 from db.queues import backoff
 from db.retention import forget_old
 from db.session import writing
@@ -135,8 +136,8 @@ class Worker:
         with writing(self._deps.sessions) as session:
             if incoming.kind in states:
                 note_contact(session, office, chat, line_kind, states[incoming.kind], at=now)
-            if incoming.kind == "leave":
-                end_seats(session, office, chat, at=now)
+            if incoming.kind in ("unfollow", "leave", "memberLeft"):
+                clean_up(session, office, incoming, at=now)
             if incoming.kind == "unsend":
                 inbox_care.forget_message(session, office, incoming.message_id, now=now)
                 kept_files.forget_message(session, office, incoming.message_id, now=now)
@@ -334,5 +335,6 @@ def retain(deps: Deps) -> None:
         kept_files.forget_contents(session, now=deps.clock())
         forget_errands(session, now=deps.clock())
     gone = forget_old(deps.sessions, settings.keeping(), office_code=settings.office_code, now=deps.clock())
+    erase_due(deps)
     swept = deps.media.sweep() if deps.media is not None else 0
     log.info("retained", **gone, media=swept)

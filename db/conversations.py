@@ -55,6 +55,13 @@ def delete_conversations(session: Session, *, before: datetime) -> int:
     return len(old)
 
 
+def forget_chat(session: Session, office_code: str, chat_id: str) -> None:
+    """Forget what a chat was about, whoever spoke in it."""
+    session.execute(
+        delete(Conversation).where(Conversation.office_code == office_code, Conversation.chat_id == chat_id)
+    )
+
+
 def _row(session: Session, office_code: str, chat_id: str, speaker_id: str) -> Conversation | None:
     return session.scalar(
         select(Conversation).where(

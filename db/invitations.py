@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from db.audit import AuditLine, write_audit
 from db.base import Base, BigId, UtcDateTime
 from db.errors import AnswerableError
-from db.people import Seat, SeatRow, ensure_seat, give_seat
+from db.people import Seat, SeatRow, ensure_seat, give_seat, use_seat
+from db.seat_requests import withdraw
 
 #: Letters that nobody confuses on paper or on a phone: no I, L, O, U, 0, 1.
 _ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -96,6 +97,8 @@ def register(
     seat_row = session.get_one(SeatRow, row.seat_id)
     seat = seat_row.value()
     give_seat(session, seat, line_id, at=at)
+    use_seat(session, office_code, line_id, seat, at=at)
+    withdraw(session, office_code, line_id, at=at)
     row.used_at = at
     write_audit(
         session, office_code=office_code, actor=actor, seat=seat.text(), act="register.done", detail={}, at=at

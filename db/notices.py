@@ -40,6 +40,8 @@ from db.queues import changed
 
 #: Rows in one statement: few enough for SQLite's limit of variables.
 CHUNK = 1000
+#: Kinds that wait until who shall hear them writes: told free under an answer, never pushed.
+FREE_ONLY = ("seat",)
 #: Nobody has heard it yet, and it may still be told.
 OPEN = ("waiting", "planned")
 #: The row has not left and no attempt was made, so LINE cannot have it.

@@ -6,6 +6,7 @@ A person is known by the LINE id alone; no name, telephone number or citizen id 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from db.base import Base, BigId, UtcDateTime
 from db.values.calendar import utc_now
 
-SeatKind = Literal["public", "school", "cluster", "officer", "director"]
+SeatKind = Literal["public", "school", "cluster", "head", "officer", "director"]
 #: What a school seat's holder does there; ``principal`` when nothing is said.
 SCHOOL_ROLES = ("principal", "acting", "clerk", "finance")
 
@@ -25,7 +26,8 @@ SCHOOL_ROLES = ("principal", "acting", "clerk", "finance")
 class Seat:
     """What an asker is, for permission and scope: a value, free of LINE.
 
-    ``school_code`` is set for ``school`` seats, ``cluster`` (its name) for ``cluster`` seats (a bound LINE group).
+    ``school_code`` is set for ``school`` seats, ``cluster`` (its name) for ``cluster`` seats (a bound LINE group) and for
+    ``head``, the person at the head of a cluster (ประธานกลุ่มโรงเรียน), who sees what the cluster's group may see.
     """
 
     kind: SeatKind
@@ -63,7 +65,7 @@ class SeatRow(Base):
             kind=cast(SeatKind, self.kind),
             office_code=self.office_code,
             school_code=self.target if self.kind == "school" else None,
-            cluster=self.target if self.kind == "cluster" else None,
+            cluster=self.target if self.kind in ("cluster", "head") else None,
             role=self.role or None,
         )
 
@@ -81,6 +83,10 @@ class Holder(Base):
     line_id: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: When a holder of several seats last chose this one (เปลี่ยนโรงเรียน); the newest is in use.
+    chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: LINE user id of the officer who bound a group; who leaves the group takes the binding along.
+    given_by: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class Contact(Base):
@@ -119,8 +125,10 @@ def ensure_seat(session: Session, seat: Seat) -> SeatRow:
     return row
 
 
-def give_seat(session: Session, seat: Seat, line_id: str, *, at: datetime | None = None) -> None:
-    """Let a LINE chat hold a seat; nothing changes if it already does."""
+def give_seat(
+    session: Session, seat: Seat, line_id: str, *, at: datetime | None = None, given_by: str = ""
+) -> None:
+    """Let a LINE chat hold a seat; nothing changes if it already does. ``given_by``: who bound a group."""
     row = ensure_seat(session, seat)
     held = session.scalar(
         select(Holder.id).where(
@@ -129,7 +137,13 @@ def give_seat(session: Session, seat: Seat, line_id: str, *, at: datetime | None
     )
     if held is None:
         session.add(
-            Holder(office_code=seat.office_code, seat_id=row.id, line_id=line_id, since=at or utc_now())
+            Holder(
+                office_code=seat.office_code,
+                seat_id=row.id,
+                line_id=line_id,
+                since=at or utc_now(),
+                given_by=given_by,
+            )
         )
         session.flush()
 
@@ -146,15 +160,69 @@ def end_seats(session: Session, office_code: str, line_id: str, *, at: datetime)
     return len(held)
 
 
-def seats_of(session: Session, office_code: str, line_id: str) -> list[Seat]:
-    """Return the seats a LINE chat holds now, the oldest first; empty for the public."""
-    rows = session.scalars(
-        select(SeatRow)
-        .join(Holder, Holder.seat_id == SeatRow.id)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A seat as one LINE chat holds it (ตำแหน่งที่ถือครอง)."""
+
+    holder_id: int
+    seat: Seat
+    since: datetime
+
+
+def held_by(session: Session, office_code: str, line_id: str) -> list[Held]:
+    """Return what a LINE chat holds now: the one in use first (chosen last, else the oldest); empty for the public."""
+    rows = session.execute(
+        select(Holder, SeatRow)
+        .join(SeatRow, Holder.seat_id == SeatRow.id)
         .where(Holder.office_code == office_code, Holder.line_id == line_id, Holder.ended_at.is_(None))
-        .order_by(Holder.since, Holder.id)
+        .order_by(Holder.chosen_at.desc().nulls_last(), Holder.since, Holder.id)
     )
-    return [row.value() for row in rows]
+    return [Held(holder.id, row.value(), holder.since) for holder, row in rows]
+
+
+def seats_of(session: Session, office_code: str, line_id: str) -> list[Seat]:
+    """Return the seats a LINE chat holds now, the one in use first; empty for the public."""
+    return [each.seat for each in held_by(session, office_code, line_id)]
+
+
+def use_seat(session: Session, office_code: str, line_id: str, seat: Seat, *, at: datetime) -> bool:
+    """Put one of the seats a LINE chat holds in use (เปลี่ยนโรงเรียน); False when it does not hold it (any more)."""
+    mine = next((each for each in held_by(session, office_code, line_id) if each.seat == seat), None)
+    if mine is None:
+        return False
+    session.get_one(Holder, mine.holder_id).chosen_at = at
+    return True
+
+
+def unbind_groups_of(
+    session: Session, office_code: str, group_id: str, left: Collection[str], *, at: datetime
+) -> int:
+    """End what a group holds by the hand of an officer who left it; return how many seats ended."""
+    bound = session.scalars(
+        select(Holder).where(
+            Holder.office_code == office_code,
+            Holder.line_id == group_id,
+            Holder.ended_at.is_(None),
+            Holder.given_by.in_(left),
+            Holder.given_by != "",
+        )
+    ).all()
+    for holder in bound:
+        holder.ended_at = at
+    return len(bound)
+
+
+def end_long_away(session: Session, *, before: datetime, at: datetime) -> int:
+    """End the seats of who blocked the bot before then and did not come back; return how many ended."""
+    away = (
+        select(Holder.id)
+        .join(Contact, (Contact.office_code == Holder.office_code) & (Contact.line_id == Holder.line_id))
+        .where(Contact.state == "blocked", Contact.changed_at < before, Holder.ended_at.is_(None))
+    )
+    ended = session.scalars(select(Holder).where(Holder.id.in_(away))).all()
+    for holder in ended:
+        holder.ended_at = at
+    return len(ended)
 
 
 def note_contact(

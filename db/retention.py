@@ -22,6 +22,8 @@ from db.people import Contact, Holder
 from db.queues import changed
 from db.quota import QuotaReading, month_of
 from db.recipients import AWAY
+from db.seat_requests import SeatRequest
+from db.seat_transfers import forget_moves
 from db.session import Sessions, writing
 from db.values.calendar import to_bangkok
 
@@ -83,6 +85,10 @@ RULES = (
          _rows(ConsoleLink, lambda before: ConsoleLink.expires_at < before)),
     Rule("console_sessions", ("console_sessions",), "การเข้าหน้าจัดการที่สิ้นสุดแล้ว (เก็บเฉพาะค่าแฮช)", TEXT_DAYS,
          _rows(ConsoleSession, lambda before: ConsoleSession.seen_at < before)),
+    Rule("seat_requests", ("seat_requests",), "คำขอลงทะเบียน", ROW_DAYS,
+         _rows(SeatRequest, lambda before: SeatRequest.asked_at < before)),
+    Rule("seat_moves", ("seat_moves",), "ใครย้ายตำแหน่งในชุดโยกย้าย (หลังจากนี้ยกเลิกชุดไม่ได้)", ROW_DAYS,
+         lambda session, before: forget_moves(session, before=before)),
     Rule("quota_readings", ("quota_readings",), "ยอดโควตารายเดือนที่ LINE แจ้ง", ROW_DAYS,
          _rows(QuotaReading, lambda before: QuotaReading.month < month_of(before))),
 )  # fmt: skip
@@ -102,6 +108,10 @@ KEPT = {
     "rollup_heads": _FACTS,
     "rollup_rows": _FACTS,
     "errands": "งานที่ฝากทำจากหน้าจัดการ ลบเองเมื่อครบ 24 ชั่วโมง (db/errands.py)",
+    "seat_transfers": _RECORD,
+    "erasures": "คำขอลบข้อมูลที่ยังลบไม่เสร็จ หายไปพร้อมข้อมูลของผู้ขอ",
+    "rich_menus": _SETTING,
+    "menu_links": "ใครเห็นเมนูของบทบาทใด ลบเมื่อพ้นตำแหน่ง",
     "letters": _RECORD,
     "letter_schools": _RECORD,
     "submission_events": _RECORD,

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from db.notices import CHUNK, Notice, Telling
+from db.notices import CHUNK, FREE_ONLY, Notice, Telling
 from db.offices import Office
 from db.outbox import OutboxMessage
 from db.people import Contact, Holder, SeatRow
@@ -48,7 +48,12 @@ def lock_office(session: Session, office_code: str) -> None:
 
 def offices_with_work(session: Session, *, now: datetime) -> list[str]:
     """Return the offices with notices that are due or chats that wait for a message; one look at the indexes."""
-    due = exists().where(Notice.office_code == Office.code, Notice.state == "waiting", Notice.due_at <= now)
+    due = exists().where(
+        Notice.office_code == Office.code,
+        Notice.state == "waiting",
+        Notice.due_at <= now,
+        Notice.kind.not_in(FREE_ONLY),
+    )
     waiting = exists().where(Telling.state == "waiting", Telling.office_code == Office.code)
     return list(session.scalars(select(Office.code).where(or_(due, waiting)).order_by(Office.code)))
 
@@ -65,6 +70,7 @@ def hand_over(session: Session, office_code: str, *, now: datetime, urgency: int
             Notice.state == "waiting",
             Notice.due_at <= now,
             Notice.urgency >= urgency,
+            Notice.kind.not_in(FREE_ONLY),
         )
         .order_by(Notice.due_at)
         .limit(most)

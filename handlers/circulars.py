@@ -25,7 +25,7 @@ STATE_SAID = {DRAFT: "ร่าง ยังไม่ส่ง", CORRECTED: "แ
 NOT_KNOWN = "ยังไม่รับทราบ"
 #: Letters a list without a time shows, and most that any list shows on its card.
 _NEWEST, _MOST = 10, 60
-READERS: tuple[SeatKind, ...] = ("school", "cluster", "officer", "director")
+READERS: tuple[SeatKind, ...] = ("school", "cluster", "head", "officer", "director")
 
 
 def visible(

@@ -128,6 +128,8 @@ class HandlerContext:
     #: The LINE id of whoever speaks, and its keyed hash for the log; handlers pass them on and never show them.
     speaker_id: str = ""
     actor: str = ""
+    #: The LINE id of the chat itself: that of a group where one speaks, else the speaker's.
+    chat_id: str = ""
     #: How askers reach a person at the office, as the office wrote it in its settings.
     contact: str = ""
     #: Where the bot's own pages are reached; empty where it was not set.

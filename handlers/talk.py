@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from db.datasets import DATASETS
 from db.datasets.schools import School
-from db.people import Seat
+from db.people import Seat, held_by
+from db.values.calendar import thai_date
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.labels import offered
 from reports.cards import Card, Figure
@@ -17,6 +18,7 @@ SEAT_NAMES = {
     "public": "ประชาชนทั่วไป",
     "school": "โรงเรียน",
     "cluster": "กลุ่มโรงเรียน",
+    "head": "ประธานกลุ่มโรงเรียน",
     "officer": "เจ้าหน้าที่",
     "director": "ผู้อำนวยการเขต",
 }
@@ -28,6 +30,7 @@ FIRST_QUESTIONS = {
     "officer": ("โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ", "ใครยังไม่ส่ง DMC เทอม 2", "เบิกจ่ายแล้วกี่เปอร์เซ็นต์"),
     "director": ("สรุปภาพรวมเขต", "วันนี้มีอะไรต้องรู้", "เบิกจ่ายแล้วกี่เปอร์เซ็นต์"),
     "cluster": ("นักเรียนในกลุ่มมีกี่คน", "กำหนดส่ง DMC วันไหน", "โรงเรียนในกลุ่มมีที่ไหนบ้าง"),
+    "head": ("นักเรียนในกลุ่มมีกี่คน", "กำหนดส่ง DMC วันไหน", "โรงเรียนในกลุ่มมีที่ไหนบ้าง"),
     "public": ("มีโรงเรียนกี่โรง", "นักเรียนทั้งเขตกี่คน แยกระดับ", "โรงเรียนขนาดเล็กแยกอำเภอ"),
 }
 
@@ -39,6 +42,8 @@ def seat_name(seat: Seat, session: Session) -> str:
             select(School.name).where(School.code == seat.school_code, School.current).limit(1)
         )
         return f"{ROLE_NAMES.get(seat.role or 'principal', '')}โรงเรียน{name or seat.school_code}"
+    if seat.kind == "head":
+        return f"ประธาน{seat.cluster}"
     return seat.cluster or SEAT_NAMES[seat.kind]
 
 
@@ -99,10 +104,21 @@ def answer_who_am_i(ask: Ask, context: HandlerContext) -> Reply:
     seat = ask.seat
     if seat.kind == "public":
         said = (
-            "ตอนนี้คุณใช้งานในฐานะประชาชนทั่วไปค่ะ หากเป็นบุคลากรของโรงเรียน ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัส"
+            "ตอนนี้คุณใช้งานในฐานะประชาชนทั่วไปค่ะ หากเป็นบุคลากรของโรงเรียน ขอรหัสจากเจ้าหน้าที่แล้วพิมพ์ ลงทะเบียน ตามด้วยรหัส "
+            "หรือพิมพ์ ขอลงทะเบียนเป็น ตามด้วยตำแหน่งและโรงเรียน"
         )
         return Reply("talk", said, suggest=first_questions(ask))
-    return Reply("talk", f"คุณใช้งานในฐานะ{seat_name(seat, context.session)}ค่ะ", suggest=first_questions(ask))
+    said = f"คุณใช้งานในฐานะ{seat_name(seat, context.session)}ค่ะ"
+    if ask.chat == "group" or not context.speaker_id:
+        return Reply("talk", said, suggest=first_questions(ask))
+    held = held_by(context.session, ask.office_code, context.speaker_id)
+    since = [f"{seat_name(each.seat, context.session)} ตั้งแต่ {thai_date(each.since)}" for each in held]
+    if len(held) > 1:
+        listed = "\n".join(f"{number}. {line}" for number, line in enumerate(since, 1))
+        said += f" คุณถือครอง {len(held)} ตำแหน่ง ข้อ 1 คือที่ใช้อยู่\n{listed}\nสลับได้โดยพิมพ์ เปลี่ยนโรงเรียน"
+    elif since:
+        said = f"คุณใช้งานในฐานะ{since[0]}ค่ะ"
+    return Reply("talk", said, suggest=first_questions(ask))
 
 
 @handler(

@@ -34,6 +34,8 @@ class Incoming:
     mentioned: bool = False
     data: str = ""
     params: tuple[tuple[str, str], ...] = ()
+    #: LINE ids of who left a group (``memberLeft``).
+    members: tuple[str, ...] = ()
     reply_token: str = ""
     message_id: str = ""
     #: Of a file: its name, and how many bytes LINE says it has.
@@ -70,7 +72,9 @@ def read_event(raw: str | dict[str, Any]) -> Incoming | Ignored:
         return Incoming("postback", data=_text(postback, "data"), params=params, mentioned=True, **about)
     if kind in PLAIN:
         message_id = _text(_part(event, "unsend"), "messageId")
-        return Incoming(kind, message_id=message_id or _text(_part(event, "message"), "id"), **about)
+        gone = tuple(_text(each, "userId") for each in _list(_part(event, "left").get("members")))
+        message_id = message_id or _text(_part(event, "message"), "id")
+        return Incoming(kind, message_id=message_id, members=tuple(filter(None, gone)), **about)
     return Ignored(kind or "broken")
 
 

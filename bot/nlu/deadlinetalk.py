@@ -81,7 +81,7 @@ def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -
                 return found
     if (_MUTE.search(tight) or _SNOOZE.search(tight) or _UNMUTE.search(tight)) and not _ASKS.search(tight):
         return _quiet(tight, case_of(said))
-    if setting.seat.kind in ("school", "cluster") and not _ASKS.search(tight):
+    if setting.seat.kind in ("school", "cluster", "head") and not _ASKS.search(tight):
         return _sent(said, tight, memory, case_of)
     return None
 

@@ -339,7 +339,9 @@ _TOPICS = {
     "money.perhead": "per head", "money.whatif": "per head", "money.rates": "per head", "money.letters": "per head",
     "reports.due": "reports", "reports.status": "reports", "schools.profile": "schools", "money.instalments": "per head",
     **dict.fromkeys(("schools.near", "schools.map", "schools.merge", "schools.state"), "schools"),
-    "seats.register": "talk", "console.enter": "talk",
+    **dict.fromkeys(("seats.register", "seats.request", "seats.withdraw", "seats.choose", "seats.leave"), "talk"),
+    **dict.fromkeys(("seats.requests", "seats.decide", "own.erase", "own.copy", "groups.bind", "groups.unbind"), "talk"),
+    "console.enter": "talk",
     "talk.private": "private", "talk.unheld": "not held",
     **dict.fromkeys(("talk.greeting", "talk.thanks", "talk.help", "talk.whoami", "talk.contact"), "talk"),
 }  # fmt: skip

@@ -60,7 +60,7 @@ def own_scope(setting: Setting, gazetteer: Gazetteer) -> Scope | None:
     if seat.kind == "school" and seat.school_code:
         school = gazetteer.index.school(seat.school_code)
         return school_scope(school) if school else Scope("school", seat.office_code, (seat.school_code,))
-    if seat.kind == "cluster" and seat.cluster:
+    if seat.kind in ("cluster", "head") and seat.cluster:
         return Scope("cluster", seat.office_code, (seat.cluster,), (seat.cluster,))
     return None
 
@@ -83,7 +83,7 @@ def named_scope(frame: Frame, setting: Setting, gazetteer: Gazetteer) -> Scoping
     # "ทั้งเขต" is wider than "เรา": เขตเรา, ทั้งเขตของเรา.
     if frame.has("office"):
         said = [frame.pieces[each.at].text for each in frame.cues if each.key == "office"]
-        if setting.seat.kind == "cluster" and all(
+        if setting.seat.kind in ("cluster", "head") and all(
             text.startswith("ทุกโรง") and "เขต" not in text for text in said
         ):
             # ทุกโรง in the group of a cluster are the schools of that group.

@@ -27,6 +27,7 @@ from bot.nlu.onward import onward
 from bot.nlu.overviewing import as_file, overview
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
+from bot.nlu.seattalk import seat_act, tapped_request
 from bot.nlu.slots import Said, gather
 from bot.nlu.smalltalk import chatter, idle
 from bot.nlu.topics import Case, ask, decide
@@ -80,6 +81,8 @@ class Understander:
                 if refused.kind == "fallback"
                 else refused
             )
+        if (found := seat_act(said, setting, self._case_of(setting, gazetteer))) is not None:
+            return found
         if (found := deadline_act(said, memory, setting, self._case_of(setting, gazetteer))) is not None:
             return found
         if (found := overview(said, setting, gazetteer) or as_file(said, memory)) is not None:
@@ -106,7 +109,9 @@ class Understander:
             if int(match[1]) != memory.turn or memory.afresh is None:
                 return Understanding("fallback", STALE)
             return chosen(memory.afresh)
-        if (found := letter_tapped(data) or reminder_tapped(data) or file_tapped(data)) is not None:
+        if (
+            found := letter_tapped(data) or reminder_tapped(data) or file_tapped(data) or tapped_request(data)
+        ) is not None:
             return found
         match = _PICK.fullmatch(data)
         if match is None:

@@ -1,0 +1,202 @@
+"""October transfers (โยกย้ายประจำปี): who holds which seat changes in one batch, all or nothing, and can be undone.
+
+A person is known by the seat held, for no names are kept: "the principal of A goes to B". All moves of a batch happen at
+the same moment, so principals may change places. Whoever held a seat to which somebody moves, and does not move
+itself, loses it in the same transaction; so does the acting principal where a principal comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base, BigId, UtcDateTime
+from db.errors import WrongInputError
+from db.people import Holder, Seat, SeatRow, ensure_seat
+from db.queues import changed
+
+PRINCIPAL, ACTING = "principal", "acting"
+
+
+class SeatTransfer(Base):
+    """A batch of moves (ชุดโยกย้าย); one row per accepted file."""
+
+    __tablename__ = "seat_transfers"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    office_code: Mapped[str] = mapped_column(ForeignKey("offices.code"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SeatMove(Base):
+    """What a batch did to one holding: ``ended`` or ``began``; what undoing takes back."""
+
+    __tablename__ = "seat_moves"
+    __table_args__ = (Index("ix_seat_moves_transfer_id", "transfer_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("seat_transfers.id"))
+    office_code: Mapped[str] = mapped_column(String(8))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    line_id: Mapped[str] = mapped_column(String(64))
+    what: Mapped[str] = mapped_column(String(8))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the file: from a seat to a seat; ``goes`` None: leaves the office's schools."""
+
+    comes: Seat
+    goes: Seat | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch does: how many people move, leave by the file, and lose a seat to somebody who comes."""
+
+    moved: int
+    left: int
+    lost: int
+
+
+def holders_of(session: Session, seat: Seat) -> list[Holder]:
+    """Return who holds a seat now."""
+    return list(
+        session.scalars(
+            select(Holder)
+            .join(SeatRow, SeatRow.id == Holder.seat_id)
+            .where(
+                SeatRow.office_code == seat.office_code, SeatRow.kind == seat.kind,
+                SeatRow.target == (seat.school_code or seat.cluster or ""), SeatRow.role == (seat.role or ""),
+                Holder.ended_at.is_(None),
+            )
+        )
+    )  # fmt: skip
+
+
+def transfer(
+    session: Session,
+    office_code: str,
+    moves: Sequence[Move],
+    *,
+    file_name: str,
+    fingerprint: str,
+    at: datetime,
+) -> tuple[int, Outcome]:
+    """Carry out a batch in the caller's transaction; return its number and what it did.
+
+    Raises:
+        WrongInputError: The same file is in force already.
+    """
+    twin = session.scalar(
+        select(SeatTransfer.id).where(
+            SeatTransfer.office_code == office_code, SeatTransfer.fingerprint == fingerprint, SeatTransfer.undone_at.is_(None)
+        )
+    )  # fmt: skip
+    if twin is not None:
+        raise WrongInputError(f"ไฟล์นี้ดำเนินการแล้ว เป็นชุดที่ {twin} ไม่มีอะไรเปลี่ยน")
+    batch = SeatTransfer(
+        office_code=office_code, file_name=file_name[:200], fingerprint=fingerprint, made_at=at
+    )
+    session.add(batch)
+    session.flush()
+    leaving = [(move, holder) for move in moves for holder in holders_of(session, move.comes)]
+    going = {holder.id for _move, holder in leaving}
+    taken = [
+        seat for move in moves if move.goes is not None for seat in (move.goes, *_acting_beside(move.goes))
+    ]
+    losing = {
+        holder.id: holder for seat in taken for holder in holders_of(session, seat) if holder.id not in going
+    }
+    for _move, holder in leaving:
+        _end(session, batch, holder, at)
+    for holder in losing.values():
+        _end(session, batch, holder, at)
+    session.flush()
+    for move, holder in leaving:
+        if move.goes is not None:
+            _begin(session, batch, move.goes, holder.line_id, at)
+    moved = sum(move.goes is not None for move, _holder in leaving)
+    return batch.id, Outcome(moved, len(leaving) - moved, len(losing))
+
+
+def _acting_beside(seat: Seat) -> tuple[Seat, ...]:
+    """The acting principal's seat of the school to which a principal comes."""
+    if seat.role != PRINCIPAL:
+        return ()
+    return (Seat("school", seat.office_code, school_code=seat.school_code, role=ACTING),)
+
+
+def _end(session: Session, batch: SeatTransfer, holder: Holder, at: datetime) -> None:
+    holder.ended_at = at
+    _note(session, batch, holder.seat_id, holder.line_id, "ended")
+
+
+def _begin(session: Session, batch: SeatTransfer, seat: Seat, line_id: str, at: datetime) -> None:
+    row = ensure_seat(session, seat)
+    session.add(Holder(office_code=seat.office_code, seat_id=row.id, line_id=line_id, since=at))
+    _note(session, batch, row.id, line_id, "began")
+
+
+def _note(session: Session, batch: SeatTransfer, seat_id: int, line_id: str, what: str) -> None:
+    session.add(
+        SeatMove(
+            transfer_id=batch.id, office_code=batch.office_code, seat_id=seat_id, line_id=line_id, what=what
+        )
+    )
+
+
+def undo(session: Session, office_code: str, batch_id: int, *, at: datetime) -> Outcome:
+    """Take a batch back: what it began ends, what it ended begins again, but for who was erased since.
+
+    Raises:
+        WrongInputError: No such batch, it is undone already, or a later one is in force.
+    """
+    batch = session.get(SeatTransfer, batch_id)
+    if batch is None or batch.office_code != office_code:
+        raise WrongInputError(f"ไม่พบชุดโยกย้ายที่ {batch_id} ดูรายการด้วย nongphaen seats list")
+    if batch.undone_at is not None:
+        raise WrongInputError(f"ชุดโยกย้ายที่ {batch_id} ยกเลิกไปแล้ว")
+    later = session.scalar(
+        select(SeatTransfer.id).where(
+            SeatTransfer.office_code == office_code,
+            SeatTransfer.id > batch_id,
+            SeatTransfer.undone_at.is_(None),
+        )
+    )
+    if later is not None:
+        raise WrongInputError(f"ต้องยกเลิกชุดที่ {later} ซึ่งทำภายหลังก่อน")
+    moves = session.scalars(select(SeatMove).where(SeatMove.transfer_id == batch_id)).all()
+    began = [move for move in moves if move.what == "began"]
+    for move in began:
+        for holder in _held(session, move):
+            holder.ended_at = at
+    session.flush()
+    back = [move for move in moves if move.what == "ended" and not _held(session, move)]
+    for move in back:
+        session.add(Holder(office_code=office_code, seat_id=move.seat_id, line_id=move.line_id, since=at))
+    batch.undone_at = at
+    return Outcome(len(back), 0, len(began))
+
+
+def forget_moves(session: Session, *, before: datetime) -> int:
+    """Forget who moved in batches made before then; return how many rows."""
+    old = select(SeatTransfer.id).where(SeatTransfer.made_at < before)
+    return changed(session, delete(SeatMove).where(SeatMove.transfer_id.in_(old)))
+
+
+def _held(session: Session, move: SeatMove) -> list[Holder]:
+    return list(
+        session.scalars(
+            select(Holder).where(
+                Holder.seat_id == move.seat_id, Holder.line_id == move.line_id, Holder.ended_at.is_(None)
+            )
+        )
+    )
