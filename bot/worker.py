@@ -73,13 +73,17 @@ class Worker:
         self._name = name
         self._lease = timedelta(seconds=deps.settings.lease_s)
         self._held: StoredEvent | None = None
+        #: The office served last: the others come first.
+        self._served = ""
 
     def step(self) -> bool:
         """Work on one event; False when none was due."""
-        event = inbox.claim(self._deps.sessions, self._name, now=self._deps.clock(), lease=self._lease)
+        event = inbox.claim(
+            self._deps.sessions, self._name, now=self._deps.clock(), lease=self._lease, after=self._served
+        )
         if event is None:
             return False
-        self._held = event
+        self._held, self._served = event, event.office_code
         with structlog.contextvars.bound_contextvars(event_id=event.id, office=event.office_code):
             try:
                 self._work_on(event)

@@ -22,9 +22,11 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    Row,
     String,
     Text,
     and_,
+    bindparam,
     exists,
     or_,
     select,
@@ -37,8 +39,9 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db.base import Base, BigId, UtcDateTime
-from db.queues import affected
+from db.queues import affected, changed
 from db.session import Sessions, writing
+from db.turns import offices_in_turn, only
 
 #: States in which a worker holds the row.
 HELD = ("claimed", "answering")
@@ -53,7 +56,8 @@ class InboxEvent(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         Index("uq_inbox_office_code_webhook_event_id", "office_code", "webhook_event_id", unique=True),
-        Index("ix_inbox_state_id", "state", "id"),
+        # Offices take turns (db/turns.py): the next office, and its oldest row, are each one step in this.
+        Index("ix_inbox_turn", "state", "office_code", "id"),
         Index("ix_inbox_chat", "office_code", "chat_id", "state"),
         # How fast a chat writes (db/flooding.py).
         Index("ix_inbox_chat_received_at", "office_code", "chat_id", "received_at"),
@@ -185,52 +189,82 @@ def add_events(session: Session, office_code: str, events: Iterable[NewEvent], *
     return len(insert_rows(session, [event_row(office_code, event, now=now) for event in events]))
 
 
-def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> StoredEvent | None:
-    """Take the oldest event that is due and whose chat nobody is serving; None when there is none.
+_CLAIMED = (
+    InboxEvent.id,
+    InboxEvent.office_code,
+    InboxEvent.webhook_event_id,
+    InboxEvent.kind,
+    InboxEvent.raw,
+    InboxEvent.chat_id,
+    InboxEvent.speaker_id,
+    InboxEvent.received_at,
+    InboxEvent.attempts,
+)
 
-    Committed before this returns. Within a chat the order is that of arrival: an event that waits for its
-    next attempt keeps the later ones of its chat waiting.
-    """
+
+@cache
+def _oldest() -> Any:
+    """Return the query of an office's oldest event that is due and whose chat nobody is serving."""
     other = aliased(InboxEvent)
     chat_is_busy = exists().where(
         other.office_code == InboxEvent.office_code,
         other.chat_id == InboxEvent.chat_id,
         or_(other.state.in_(HELD), and_(other.state == "waiting", other.id < InboxEvent.id)),
     )
-    oldest = (
-        select(InboxEvent)
+    return (
+        select(*_CLAIMED)
         .where(
             InboxEvent.state == "waiting",
-            InboxEvent.due_at <= now,
+            only(InboxEvent.office_code, bindparam("office")),
+            InboxEvent.due_at <= bindparam("now", type_=InboxEvent.due_at.type),
             or_(InboxEvent.chat_id == "", ~chat_is_busy),
         )
-        .order_by(InboxEvent.id)
+        .order_by(InboxEvent.office_code, InboxEvent.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=InboxEvent)
     )
+
+
+def claim(
+    sessions: Sessions, worker: str, *, now: datetime, lease: timedelta, after: str = ""
+) -> StoredEvent | None:
+    """Take the oldest event that is due and whose chat nobody is serving; None when there is none.
+
+    Offices take turns: the first behind ``after``, the office whose event was taken last, that has one. Committed
+    before this returns. Within a chat the order is that of arrival: an event that waits for its next attempt
+    keeps the later ones of its chat waiting.
+    """
     try:
         with writing(sessions) as session:
-            row = session.scalar(oldest)
-            if row is None:
-                return None
-            row.state, row.worker, row.lease_until = "claimed", worker, now + lease
-            row.attempts += 1
-            session.flush()
-            return StoredEvent(
-                id=row.id,
-                office_code=row.office_code,
-                webhook_event_id=row.webhook_event_id,
-                kind=row.kind,
-                raw=row.raw or "",
-                chat_id=row.chat_id,
-                speaker_id=row.speaker_id,
-                received_at=row.received_at,
-                worker=worker,
-                attempt=row.attempts,
+            turns = offices_in_turn(
+                session, InboxEvent.office_code, InboxEvent.state, "waiting", InboxEvent.id, after=after
             )
+            for office in turns:
+                row = session.execute(_oldest(), {"office": office, "now": now}).first()
+                if row is not None:
+                    return _taken(session, row, worker, now + lease)
+            return None
     except IntegrityError:
         # Another worker took an event of the same chat in this very moment (PostgreSQL only).
         return None
+
+
+def _taken(session: Session, row: Row[Any], worker: str, until: datetime) -> StoredEvent:
+    attempt = row.attempts + 1
+    held = {"state": "claimed", "worker": worker, "lease_until": until, "attempts": attempt}
+    changed(session, update(InboxEvent).where(InboxEvent.id == row.id).values(**held))
+    return StoredEvent(
+        id=row.id,
+        office_code=row.office_code,
+        webhook_event_id=row.webhook_event_id,
+        kind=row.kind,
+        raw=row.raw or "",
+        chat_id=row.chat_id,
+        speaker_id=row.speaker_id,
+        received_at=row.received_at,
+        worker=worker,
+        attempt=attempt,
+    )
 
 
 def mine(event: StoredEvent, *states: str) -> tuple[ColumnElement[bool], ...]:

@@ -12,20 +12,26 @@ first attempt, so a second attempt cannot send twice. After that the row ends as
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     Boolean,
     Index,
     Integer,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    Update,
+    bindparam,
     false,
+    func,
     insert,
     or_,
     select,
@@ -35,8 +41,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
-from db.queues import affected
+from db.queues import changed
 from db.session import Sessions, writing
+from db.turns import offices_in_turn, only
 
 #: LINE forgets a retry key 24 hours after the first request (line-platform.md section 2); we stop earlier.
 RETRY_KEY_LIVES = timedelta(hours=23, minutes=30)
@@ -52,7 +59,8 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("retry_key"),
         UniqueConstraint("office_code", "purpose"),
-        Index("ix_outbox_state_due_at", "state", "due_at"),
+        # Offices take turns (db/turns.py): the next office, and what is due longest of it, are each one step in this.
+        Index("ix_outbox_turn", "state", "office_code", "due_at", "id"),
         Index("ix_outbox_campaign", "office_code", "campaign"),
     )
 
@@ -128,6 +136,9 @@ class Parcel:
     first_attempt_at: datetime
     campaign: str = ""
     quiet: bool = False
+    due_at: datetime | None = None
+    #: Why it waited until now.
+    reason: str = ""
     #: Nobody tried before: LINE cannot have it.
     fresh: bool = True
 
@@ -175,29 +186,91 @@ def plan_many(session: Session, messages: Sequence[Planned], *, now: datetime) -
     return list(session.scalars(statement, [_row(message, now) for message in messages]))
 
 
-def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -> Parcel | None:
-    """Take the planned message that is due longest, None if there is none; committed before this returns."""
-    longest_due = (
-        select(OutboxMessage)
+def claim(
+    sessions: Sessions, worker: str, *, now: datetime, lease: timedelta, after: str = ""
+) -> Parcel | None:
+    """Take one planned message that is due, None if there is none; see ``claim_many``."""
+    return next(iter(claim_many(sessions, worker, now=now, lease=lease, most=1, after=after)), None)
+
+
+_CLAIMED = (
+    OutboxMessage.id,
+    OutboxMessage.office_code,
+    OutboxMessage.retry_key,
+    OutboxMessage.endpoint,
+    OutboxMessage.recipients,
+    OutboxMessage.messages,
+    OutboxMessage.attempts,
+    OutboxMessage.first_attempt_at,
+    OutboxMessage.campaign,
+    OutboxMessage.quiet,
+    OutboxMessage.due_at,
+    OutboxMessage.reason,
+)
+
+
+@cache
+def _longest_due() -> Select[Any]:
+    """Return the query of an office's messages that are due longest."""
+    now: BindParameter[datetime] = bindparam("now", type_=OutboxMessage.due_at.type)
+    return (
+        select(*_CLAIMED)
         .where(
             OutboxMessage.state == "planned",
+            only(OutboxMessage.office_code, bindparam("office")),
             OutboxMessage.due_at <= now,
             or_(OutboxMessage.expires_at.is_(None), OutboxMessage.expires_at > now),
         )
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(1)
+        .order_by(OutboxMessage.office_code, OutboxMessage.due_at, OutboxMessage.id)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
+
+
+def planned_offices(session: Session, *, after: str = "", without: Collection[str] = ()) -> Iterator[str]:
+    """Yield the offices that have planned messages, in turns; see ``offices_in_turn``."""
+    row = OutboxMessage
+    return offices_in_turn(
+        session, row.office_code, row.state, "planned", row.due_at, row.id, after=after, without=without
+    )
+
+
+def claim_many(
+    sessions: Sessions,
+    worker: str,
+    *,
+    now: datetime,
+    lease: timedelta,
+    most: int,
+    after: str = "",
+    without: Collection[str] = (),
+) -> list[Parcel]:
+    """Take up to ``most`` planned messages of one office that are due longest; committed before this returns.
+
+    Offices take turns: the first behind ``after``, the office served last, that has any; those ``without`` are
+    passed over.
+    """
     with writing(sessions) as session:
-        row = session.scalar(longest_due)
-        if row is None:
-            return None
-        row.state, row.worker, row.lease_until = "sending", worker, now + lease
-        row.attempts += 1
-        fresh = row.first_attempt_at is None
-        row.first_attempt_at = row.first_attempt_at or now
-        session.flush()
-        return Parcel(
+        for office in planned_offices(session, after=after, without=without):
+            values = {"office": office, "now": now, "most": most}
+            if rows := session.execute(_longest_due(), values).all():
+                break
+        else:
+            return []
+        changed(
+            session,
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_([row.id for row in rows]))
+            .values(
+                state="sending",
+                worker=worker,
+                lease_until=now + lease,
+                attempts=OutboxMessage.attempts + 1,
+                first_attempt_at=func.coalesce(OutboxMessage.first_attempt_at, now),
+            ),
+        )
+    return [
+        Parcel(
             id=row.id,
             office_code=row.office_code,
             retry_key=row.retry_key,
@@ -205,12 +278,16 @@ def claim(sessions: Sessions, worker: str, *, now: datetime, lease: timedelta) -
             recipients=tuple(row.recipients),
             messages=row.messages or [],
             worker=worker,
-            attempt=row.attempts,
-            first_attempt_at=row.first_attempt_at,
+            attempt=row.attempts + 1,
+            first_attempt_at=row.first_attempt_at or now,
             campaign=row.campaign,
             quiet=row.quiet,
-            fresh=fresh,
+            due_at=row.due_at,
+            reason=row.reason,
+            fresh=row.first_attempt_at is None,
         )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,36 +305,64 @@ class Delivery:
     untried: bool = False
 
 
-def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetime) -> bool:
-    """Record an attempt's outcome; False when the claim was lost. No attempt leaves its key's 24 hours."""
+def record(session: Session, parcel: Parcel, delivery: Delivery, *, now: datetime) -> str | None:
+    """Record an attempt's outcome; return the row's new state, None when the claim was lost."""
+    return record_many(session, [(parcel, delivery)], now=now).get(parcel.id)
+
+
+def record_many(
+    session: Session, outcomes: Sequence[tuple[Parcel, Delivery]], *, now: datetime
+) -> dict[int, str]:
+    """Record what became of attempts; return the new state of each row whose claim was not lost.
+
+    No attempt leaves the 24 hours of its retry key.
+    """
+    ids = [parcel.id for parcel, _delivery in outcomes]
+    held = select(OutboxMessage.id, OutboxMessage.worker, OutboxMessage.attempts).where(
+        OutboxMessage.id.in_(ids), OutboxMessage.state == "sending"
+    )
+    mine = {tuple(row) for row in session.execute(held.with_for_update())}
+    rows = [
+        _ended(parcel, delivery, now)
+        for parcel, delivery in outcomes
+        if (parcel.id, parcel.worker, parcel.attempt) in mine
+    ]
+    if rows:
+        # Core and a list of rows: compiled once, sent together.
+        session.connection().execute(_recording(), rows)
+    return {row["row"]: row["new_state"] for row in rows}
+
+
+def _ended(parcel: Parcel, delivery: Delivery, now: datetime) -> dict[str, Any]:
     state, due_at = delivery.state, delivery.due_at or now
     untried = delivery.untried or state == "held"
     if state == "planned" and not untried and due_at - parcel.first_attempt_at > RETRY_KEY_LIVES:
         state = "unknown"
-    values: dict[str, Any] = {
-        "state": state,
-        "status": delivery.status,
-        "request_id": delivery.request_id[:64],
-        "reason": delivery.reason[:2000],
-        "lease_until": None,
-        "due_at": due_at,
-        "finished_at": None if state in ("planned", "held") else now,
+    return {
+        "row": parcel.id,
+        "new_state": state,
+        "new_status": delivery.status,
+        "new_request_id": delivery.request_id[:64],
+        "new_reason": delivery.reason[:2000],
+        "new_due_at": due_at,
+        "new_finished_at": None if state in ("planned", "held") else now,
+        "new_first_attempt_at": None if untried else parcel.first_attempt_at,
     }
-    if untried:
-        values["first_attempt_at"] = None
-    return affected(
-        session,
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.id == parcel.id,
-            OutboxMessage.state == "sending",
-            OutboxMessage.worker == parcel.worker,
-            OutboxMessage.attempts == parcel.attempt,
+
+
+@cache
+def _recording() -> Update:
+    return (
+        update(OutboxMessage.__table__)  # type: ignore[arg-type]
+        .where(OutboxMessage.id == bindparam("row"))
+        .values(
+            state=bindparam("new_state"),
+            status=bindparam("new_status"),
+            request_id=bindparam("new_request_id"),
+            reason=bindparam("new_reason"),
+            lease_until=None,
+            due_at=bindparam("new_due_at"),
+            finished_at=bindparam("new_finished_at"),
+            first_attempt_at=bindparam("new_first_attempt_at"),
         )
-        .values(**values),
     )
-
-
-def state_of(session: Session, message_id: int) -> str | None:
-    """Return a message's state as it stands in this transaction; None when there is no such message."""
-    return session.scalar(select(OutboxMessage.state).where(OutboxMessage.id == message_id))

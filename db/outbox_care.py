@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.errors import WrongInputError
-from db.outbox import RETRY_KEY_LIVES, OutboxMessage
+from db.outbox import RETRY_KEY_LIVES, OutboxMessage, planned_offices
 from db.queues import age_s, changed
 from db.tellings import reopen, settle
 
@@ -155,8 +155,13 @@ def delete_messages(session: Session, *, before: datetime) -> int:
 
 def oldest_due_s(session: Session, *, now: datetime) -> float:
     """Return how many seconds the message that is due longest is overdue; 0 when none is."""
-    oldest = session.scalar(select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "planned"))
-    return age_s(oldest, now)
+    # One step in the index for each office, however many messages wait.
+    query = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "planned")
+    oldest = [
+        session.scalar(query.where(OutboxMessage.office_code == office))
+        for office in planned_offices(session)
+    ]
+    return max((age_s(each, now) for each in oldest), default=0.0)
 
 
 def message_facts(row: OutboxMessage) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class Staff:
 
     def start(self) -> None:
         """Start every thread."""
-        from bot.courier import deliver_one
+        from bot.courier import Courier
         from bot.delivery.care import keep_quota
         from bot.delivery.posting import post_due
         from bot.escalating import escalate
@@ -110,7 +110,7 @@ class Staff:
         for worker in self._workers:
             self._run("worker", worker.step)
         self._run("clerk", self._clerk.step)
-        self._run("courier", lambda: deliver_one(self._deps, self._courier_name))
+        self._run("courier", Courier(self._deps, self._courier_name).step)
         self._every("postman", POST_EVERY_S, lambda: post_due(self._deps))
         self._every("escalation", ESCALATE_EVERY_S, lambda: escalate(self._deps))
         self._every("treasurer", QUOTA_EVERY_S, lambda: keep_quota(self._deps))

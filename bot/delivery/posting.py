@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -33,14 +33,25 @@ QUOTA = "quota"
 
 
 def post_due(deps: Deps) -> bool:
-    """Make messages of what is due in every office; False when there was nothing to do."""
+    """Make messages of what is due in every office; False when there was nothing to do.
+
+    Offices take turns, one short transaction each: a notice to 30,000 does not keep another office's waiting.
+    """
     with deps.sessions() as session:
         offices = tellings.offices_with_work(session, now=deps.clock())
-    made = [_post_office(deps, office) for office in offices]
-    return any(made)
+    at_work = [_post_office(deps, office) for office in offices]
+    worked = False
+    while at_work:
+        for each in list(at_work):
+            did = next(each, None)
+            if did is None:
+                at_work.remove(each)
+            worked = worked or bool(did)
+    return worked
 
 
-def _post_office(deps: Deps, office: str) -> bool:
+def _post_office(deps: Deps, office: str) -> Iterator[bool]:
+    """Yield after each transaction whether there was anything to do in it."""
     now = deps.clock()
     with deps.sessions() as session:
         holidays = own_holidays(session, office)
@@ -50,16 +61,19 @@ def _post_office(deps: Deps, office: str) -> bool:
         with writing(deps.sessions) as session:
             tellings.lock_office(session, office)
             handed = tellings.hand_over(session, office, now=now, urgency=urgency)
+        yield bool(handed)
         if not handed:
             break
         due += handed
     office_day = to_bangkok(now)
     tomorrow = datetime.combine(office_day.date() + timedelta(days=1), time(0), office_day.tzinfo)
     desk = _Desk(office, now, urgency, office_opens_at(tomorrow, holidays))
-    rows = desk.post(deps)
+    rows = 0
+    for made in desk.post(deps):
+        rows += made
+        yield made > 0
     if due or rows:
         log.info("notices_posted", office=office, due=due, messages=rows)
-    return bool(due or rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +118,9 @@ class _Desk:
     #: When the next working day opens.
     tomorrow: datetime
 
-    def post(self, deps: Deps) -> int:
-        """Make all messages, a few thousand chats at a time; return how many."""
-        made, after = 0, ""
+    def post(self, deps: Deps) -> Iterator[int]:
+        """Make all messages, a few thousand chats in a transaction; yield how many each made."""
+        after = ""
         refused: set[Campaign] | None = None
         prices: dict[str, int] = {}
         while True:
@@ -120,11 +134,12 @@ class _Desk:
                     session, self.office, now=self.now, urgency=self.urgency, after=after, most=CHATS
                 )
                 if not chats:
-                    return made
+                    return
                 pending = tellings.pending_of(session, self.office, chats, now=self.now, urgency=self.urgency)
                 pending = self._but_once_a_day(session, chats, pending)
-                made += self._plan(session, _letters(pending, refused), prices)
+                made = self._plan(session, _letters(pending, refused), prices)
                 after = chats[-1]
+            yield made
 
     def _but_once_a_day(
         self, session: Session, chats: Sequence[str], pending: list[Pending]
