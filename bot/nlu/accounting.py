@@ -30,6 +30,7 @@ _WHICH_ONES = (
     "ไหน",
     "อะไรบ้าง",
 )
+_WHICH_ENDS = ("โรงไหน", "โรงไหนบ้าง", "โรงเรียนไหน", "โรงเรียนไหนบ้าง")
 #: What a word that asks ends with -> units of measures that answer it.
 _UNITS = {
     "โรง": ("โรง",),
@@ -86,6 +87,7 @@ def _answers_more(question: Question) -> bool:
         or (question.measure in DERIVED and measure_named(question.measure).unit != "บาท")
         or question.want != "sentence"
         or len(question.scope.keys) > 1
+        or (question.period is not None and len(set(question.period.years)) > 1)
     )
 
 
@@ -93,11 +95,15 @@ def _lists(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     """ที่ไหนบ้าง, โรงไหน, ใคร: several are shown, or the first of them; a single figure of all is no answer."""
     for place, piece in enumerate(frame.pieces):
         if (
-            piece.text in _WHICH_ONES
+            _asks_which(piece)
             and place not in frame.names.used
             and not any(_tells_which(each) for each in questions)
         ):
             yield place
+
+
+def _asks_which(piece: Piece) -> bool:
+    return piece.text in _WHICH_ONES or (bool(piece.tag("cue", "which")) and piece.text.endswith(_WHICH_ENDS))
 
 
 def _tells_which(question: Question) -> bool:

@@ -36,6 +36,9 @@ def read_breakdowns(frame: Frame) -> None:
             tags = [Tag("dimension", "category")]
         if not tags and _asked_of(frame, place):
             tags = [Tag("dimension", "school" if piece.text in ("โรง", "แห่ง") else "cluster")]
+            if tags[0].key == "cluster":
+                # ของกลุ่มไหน after projects: a group of the office's staff.
+                frame.alike["cluster"] = ("cluster", "group")
         if place in frame.names.used:
             previous_by = False
             continue
@@ -150,6 +153,10 @@ def _read_kinds_of_school(frame: Frame) -> None:
 def _asked_of(frame: Frame, place: int) -> bool:
     """โรงไหน, โรงละ, กลุ่มไหน: short words that are a dimension only where something is asked of each."""
     piece, after = frame.pieces[place], _after(frame, place)
+    nearer = place + 1 < len(frame.pieces) and frame.pieces[place + 1].text in ("โรง", "แห่ง")
+    if nearer and piece.tag("cue", "cluster"):
+        # ในกลุ่มโรงไหนน้อยสุด asks for a school of the group.
+        return False
     short = piece.text in ("โรง", "แห่ง") or bool(piece.tag("cue", "cluster"))
     return short and after is not None and (after.text == "ละ" or bool(after.tag("cue", "which")))
 
@@ -228,7 +235,7 @@ def _names_breakdown(word: str, dimension: str) -> bool:
     shortest = min((len(each) for each in DIMENSIONS[dimension].words), default=0)
     return (
         len(word) >= shortest
-        and (word.startswith(("ราย", "แต่ละ", "ตาม", "ทุก")) or word.endswith("ละ"))
+        and (word.startswith(("แยก", "ราย", "แต่ละ", "ตาม", "ทุก")) or word.endswith("ละ"))
         and not word.startswith(("รายการ", "รายกาน", "รายงาน"))
     )
 

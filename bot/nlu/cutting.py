@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.nlu.frame import Frame
 from bot.nlu.lattice import Piece
+from bot.nlu.recordwords import money_of
 
 _ASKING = ("count", "which", "when", "percent", "howmany")
 _QUESTION_WORDS = ("ไหน", "เมื่อ", "อะไร", "เท่า", "กี่", "ยัง")
@@ -25,6 +26,8 @@ _SUBJECTS = (
 )
 #: Words that go on to another request.
 _FURTHER = ("แล้ว", "แล้วก็", "และ", "กับ", "อีกอย่าง", "ส่วน", "แถม")
+#: Words for the sum of money of what was counted.
+SUM_WORDS = ("วงเงิน", "วงเงินรวม", "รวมวงเงิน", "เป็นเงิน", "รวมเป็นเงิน", "เงินรวม", "รวมเงิน", "คิดเป็นเงิน")
 #: Conditions on money.
 OF_MONEY = ("line", "category")
 
@@ -34,8 +37,10 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
     pieces = frame.pieces
     asks = [place for place, piece in enumerate(pieces) if place not in frame.names.used and _asks(piece)]
     if frame.has("due"):
-        # กำหนดส่ง DMC วันไหน asks once.
-        asks = [place for place in asks if not pieces[place].tag("cue", "when")]
+        # กำหนดส่ง DMC วันไหน asks once; after another request (ได้เท่าไหร่ แล้ว EMIS ส่งวันสุดท้ายวันไหน) it asks again.
+        due = frame.where_is("due") or 0
+        others = [place for place in asks if place < due and not pieces[place].tag("cue", "when")]
+        asks = [place for place in asks if others or not pieces[place].tag("cue", "when")]
     if (sent := _sent_yet(pieces)) is not None and len(asks) == 1 and asks[0] < sent:
         return [(0, sent), (sent, len(pieces))]
     starts = [0]
@@ -45,7 +50,9 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
             begin = next(named, None)
             start = starts[-1] if begin is None else _with_name_before(frame, ask, begin)
             if begin is None and (
-                _counts_people_too(pieces[ask], pieces[following]) or _who_else(frame, ask, following)
+                _counts_people_too(pieces[ask], pieces[following])
+                or _sums_money_too(pieces, ask, following)
+                or _who_else(frame, ask, following)
             ):
                 start = following
         else:
@@ -54,6 +61,18 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
         if start > starts[-1]:
             starts.append(start)
     return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _sums_money_too(pieces: Sequence[Piece], ask: int, following: int) -> bool:
+    """คำขอโอนกี่เรื่อง รวมกี่บาท: records are counted, and then their money."""
+    counted = pieces[ask].text.startswith("กี่") and not pieces[ask].text.endswith("บาท")
+    money = pieces[following].text == "กี่บาท" or any(
+        piece.text in SUM_WORDS for piece in pieces[ask + 1 : following]
+    )
+    records = any(
+        tag.kind == "measure" and money_of(tag.key) != tag.key for piece in pieces[:ask] for tag in piece.tags
+    )
+    return counted and money and records
 
 
 def _sent_yet(pieces: Sequence[Piece]) -> int | None:

@@ -99,7 +99,7 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return None
     if moved.named and "ชื่อ" in moved.rest and _of_persons(memory, question):
         return ask("talk.private")
-    if found := _whole_message(memory, question, moved):
+    if found := _whole_message(memory, question, moved) or _how_many(frame, memory, question):
         return found
     if found := _why(frame, memory, question):
         return found
@@ -131,6 +131,19 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     if not memory.options and not corrects and names_a_school_only(frame):
         return None
     return patched(case, memory, question, moved, measure)
+
+
+def _how_many(frame: Frame, memory: Memory, question: Question) -> Understanding | None:
+    """กี่โรง after the schools that are below the target: the answer that counts them."""
+    only = bool(frame.measures) and {said.key for said in frame.measures} == {SCHOOLS}
+    bare = not (
+        frame.where or frame.by or frame.times or frame.names.schools or frame.names.places or frame.limits
+    )
+    if memory.topic != "money.target" or not memory.slots.get("below") or not (only and bare):
+        return None
+    if not frame.has("howmany") or frame.has("office", "total"):
+        return None
+    return carried(ask(memory.topic, question, memory.slots), question, question)
 
 
 def _of_persons(memory: Memory, question: Question) -> bool:

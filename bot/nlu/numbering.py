@@ -12,6 +12,17 @@ _HOW_MANY = re.compile(
 )
 
 
+def listed(plain: str) -> list[str]:
+    """Return the requests of a normalised message that numbers them from 1, each with what stands before the list; else none."""
+    marks = list(_MARK.finditer(plain))
+    if [int(match["number"]) for match in marks] != list(range(1, len(marks) + 1)) or len(marks) < 2:
+        return []
+    lead = _HOW_MANY.sub(" ", plain[: marks[0].start()], count=1).strip()
+    ends = [*(match.start() for match in marks[1:]), len(plain)]
+    parts = [plain[match.end() : end].strip() for match, end in zip(marks, ends, strict=True)]
+    return [f"{lead} {part}".strip() for part in parts] if all(parts) else []
+
+
 def without_numbering(plain: str) -> str:
     """Return a normalised message without the numbers of a list that begins with 1, and without how many requests it makes."""
     plain = _HOW_MANY.sub(" ", plain, count=1)

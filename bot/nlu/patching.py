@@ -22,7 +22,7 @@ from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, decide, settle
 from bot.nlu.understanding import Memory, Understanding
 from db.values.calendar import Term
-from reports.derived import measure_named
+from reports.derived import DERIVED, measure_named
 from reports.question import Period, Question, Scope
 
 #: A grade stands in place of a level and the other way.
@@ -37,6 +37,9 @@ def patched(
     ``measure`` is another one that is asked now, for the same place and time.
     """
     frame, before = case.frame, question
+    if question.measure in DERIVED and measure_named(question.measure).unit != "บาท" and measure is None:
+        # ทั้งเขตเฉลี่ยเท่าไหร่ after a ratio: it is an average already.
+        frame.use("mean")
     divided = tuple(frame.by)
     if moved.undivided:
         # ไม่ต้องแยกอำเภอ: no breakdown is asked for in what else the sentence says.

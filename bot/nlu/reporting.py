@@ -239,6 +239,7 @@ def _of_reports(frame: Frame) -> Frame:
         "status" not in frame.where
         and counted
         and frame.has("send")
+        and not frame.has("late")
         and any(piece.text == "แล้ว" for piece in frame.pieces)
     ):
         frame.where["status"] = ("ส่งแล้ว",)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.nlu.frame import SCHOOLS, Frame, Said
 from bot.nlu.lattice import Piece
+from bot.nlu.leftwords import read_left_over
+from db.datasets.staff import TEACHER_POSITIONS
 
 #: The last grade of a kind of school -> the kind.
 _ENDS = {"ป.6": "ประถมศึกษา", "ม.3": "ขยายโอกาส"}
@@ -35,6 +37,7 @@ def read_again(frame: Frame) -> None:
     _to_whom(frame)
     _of_my_child(frame)
     _both(frame)
+    read_left_over(frame)
     if frame.names.schools or frame.names.places:
         # ลูกจะย้ายไปบ้านสันกอง ที่นั่นเด็กกี่คน: the place has just been named.
         frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.text in _THERE}
@@ -83,6 +86,7 @@ def _counted_in(frame: Frame) -> None:
             # ทั้งโรงเรียน รวมภารโรง
             frame.where.pop("state", None)
             frame.used.add(place)
+    _teachers_with(frame)
     for dimension, general in (("position", "staff"), ("level", "students"), ("grade", "students")):
         places = frame.places.get(dimension, [])
         said = [each for each in frame.measures if each.key == general and each.at not in places]
@@ -101,6 +105,26 @@ def _counted_in(frame: Frame) -> None:
             frame.by = [key for key in frame.by if key != dimension]
             frame.measures = [each for each in frame.measures if each.at not in places]
             frame.used |= {*places, *(place - 1 for place in places)}
+
+
+def _teachers_with(frame: Frame) -> None:
+    """ครูกี่คน รวมพนักงานราชการด้วย: teachers and those beside, as positions of the staff."""
+    teachers = [said for said in frame.measures if said.key == "teachers" and not said.weak]
+    places = [
+        place for place in frame.places.get("position", []) if place not in {said.at for said in teachers}
+    ]
+    if len(teachers) != 1 or not places or min(places) < teachers[0].at or frame.by:
+        return
+    led = all(frame.pieces[place - 1].text in _COUNTED_IN for place in places)
+    also = any(
+        frame.pieces[place + 1].text.startswith("ด้วย") for place in places if place + 1 < len(frame.pieces)
+    )
+    if not led or not also or "position" not in frame.where:
+        return
+    frame.where["position"] = tuple(dict.fromkeys((*TEACHER_POSITIONS, *frame.where["position"])))
+    frame.measures = [said for said in frame.measures if said.key != "teachers"]
+    frame.mentions["position"] = 1
+    frame.used |= {place - 1 for place in places}
 
 
 def _dissolved(frame: Frame) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.nlu import asking
-from bot.nlu.cutting import OF_MONEY, runs_of
+from bot.nlu.cutting import OF_MONEY, SUM_WORDS, runs_of
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import of_same_kind
 from bot.nlu.measures import choose, dimensions_of
@@ -16,10 +16,12 @@ from bot.nlu.mixed import and_where, mixed
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
+from bot.nlu.recordwords import money_of
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
-from bot.nlu.understanding import Memory, Understanding
+from bot.nlu.sumfirst import part_of_the_whole, sum_then_which
+from bot.nlu.understanding import Memory, Option, Understanding
 from db.datasets.rates import ITEMS, TUITION
 from reports.derived import DERIVED, measure_named
 from reports.question import Question, Scope
@@ -60,12 +62,21 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     if len(runs) > MOST:
         return _too_many(case, runs)
     if len(runs) < 2:
-        apart = mixed(case, decide, _case) or and_where(case, decide, _case)
+        apart = (
+            mixed(case, decide, _case)
+            or and_where(case, decide, _case)
+            or sum_then_which(case, decide, _case)
+        )
         return together(apart) if apart else None
     parts: list[_Part] = []
     for run in runs:
         inner = _case(case, run)
-        if more := _ratio_of(parts, inner) or _people_of(parts, inner) or _of_that_money(parts, inner):
+        if (
+            more := _money_of_them(parts, inner)
+            or _ratio_of(parts, inner)
+            or _people_of(parts, inner)
+            or _of_that_money(parts, inner)
+        ):
             parts.append(more)
             continue
         grade = not parts and inner.frame.has("count") and bool({"grade", "level"} & inner.frame.where.keys())
@@ -152,6 +163,22 @@ def together(requests: list[Understanding]) -> Understanding:
     return replace(requests[0], also=tuple(requests[1:]))
 
 
+def several_listed(parts: Sequence[Understanding]) -> Understanding:
+    """Return the requests of a numbered list together; where one is not understood, those that are stand to be chosen."""
+    flat = [replace(each, also=()) for part in parts for each in (part, *part.also)]
+    if all(each.kind == "ask" for each in flat) and len(flat) <= MOST:
+        return together(flat)
+    known = [each for each in flat if each.kind == "ask" and each.question is not None]
+    if not known:
+        return flat[0]
+    texts = [asking.describe(each.question) for each in known if each.question is not None]
+    options = [
+        Option(asking.label(text), text, each.topic, each.question, each.slots)
+        for text, each in zip(texts, known, strict=True)
+    ]
+    return asking.clarify("ถามมาหลายเรื่อง เลือกดูทีละเรื่องนะคะ", options)
+
+
 def _case(case: Case, run: tuple[int, int]) -> Case:
     """Return the part of a message as a sentence of its own."""
     reading = case.frame.reading
@@ -171,6 +198,20 @@ def _own_subject(frame: Frame) -> bool:
         or frame.has("per_head", "all_items", "due", "status_asked", "rate")
         or bool({*_OF_MONEY, "system"} & frame.where.keys())
     )
+
+
+def _money_of_them(parts: list[_Part], case: Case) -> _Part | None:
+    """คำขอโอนกี่เรื่อง รวมกี่บาท: the money of the records that were counted just before."""
+    if not parts or parts[-1].understood.question is None:
+        return None
+    before = parts[-1].question
+    money = money_of(before.measure)
+    frame = case.frame
+    asked = any(piece.text.endswith("บาท") or piece.text in SUM_WORDS for piece in frame.pieces)
+    others = [said for said in frame.measures if not said.weak]
+    if money == before.measure or not asked or others or frame.where or frame.by or before.rank:
+        return None
+    return _Part(case, replace(parts[-1].understood, question=replace(before, measure=money, listing=False)))
 
 
 def _people_of(parts: list[_Part], case: Case) -> _Part | None:
@@ -227,16 +268,23 @@ def _only_a_condition(frame: Frame) -> bool:
 
 def _differ(parts: list[_Part]) -> bool:
     """The same measure twice is a comparison, unless each asks for another list of who has not sent."""
-    kinds = {(part.understood.topic, _measure(part)) for part in parts}
+    kinds = set(_kinds(parts))
     if len(kinds) == len(parts):
         return True
     if any(part.understood.question is None for part in parts):
         return False
+    if len(kinds) > 1 and len(
+        {(*kind, part.question.where) for kind, part in zip(_kinds(parts), parts, strict=True)}
+    ) == len(parts):
+        # คอมกี่เครื่อง ส้วมกี่หลัง อาคารเรียนกี่หลัง: two of them are of one kind.
+        return True
     if len(parts) == _PAIR and any(part.case.frame.has("total") for part in parts):
         narrowed = [bool({*part.question.where, *part.question.excluding}) for part in parts]
         # ป.1 กี่คน นักเรียนทั้งหมดกี่คน: a part and the whole.
         if narrowed[0] != narrowed[1]:
             return True
+    if part_of_the_whole([part.question for part in parts]):
+        return True
     systems = [part.question.values_of("system") for part in parts]
     sent = all(part.question.measure == SUBMISSIONS for part in parts)
     statuses = [part.question.values_of("status") for part in parts]
@@ -244,6 +292,10 @@ def _differ(parts: list[_Part]) -> bool:
         # DMC ส่งแล้วกี่โรง ใครยังไม่ส่งบ้าง: two lists of one report.
         return True
     return sent and all(systems) and len(set(systems)) == len(parts)
+
+
+def _kinds(parts: list[_Part]) -> list[tuple[str, str]]:
+    return [(part.understood.topic, _measure(part)) for part in parts]
 
 
 def _measure(part: _Part) -> str:

@@ -75,6 +75,11 @@ def _reset(case: Case) -> Understanding | None:
 def _target(case: Case) -> Understanding | None:
     """เบิกจ่ายเทียบเป้า, โรงเรียนไหนเบิกจ่ายต่ำกว่าเป้า."""
     frame = case.frame
+    spent = any(said.key in ("disbursed", "disbursement_rate") and not said.weak for said in frame.measures)
+    if spent and "achievement" in frame.where and not frame.names.schools:
+        # ใครเบิกไม่ถึงเป้า: of spending there is the quarter's target alone.
+        frame.where.pop("achievement")
+        frame.unheld.append(TARGET)
     if TARGET not in frame.unheld or any(said.key not in _SPENT for said in frame.measures if not said.weak):
         return None
     frame.use(
@@ -96,7 +101,13 @@ def _target(case: Case) -> Understanding | None:
     _end_of_quarter(frame)
     if "category" in (*frame.by, *frame.which):
         return _target_by_category(case)
-    below = frame.has("which") or measures.counts_schools(frame) or "school" in frame.by
+    group = next((key for key in (*frame.which, *frame.by) if key in ("amphoe", "tambon", "cluster")), None)
+    below = not group and (frame.has("which") or measures.counts_schools(frame) or "school" in frame.by)
+    frame.used |= {
+        at for at, piece in enumerate(frame.pieces) if piece.text in ("ห่าง", "ห่างจาก", "ขาด", "ขาดอีก", "ยัง")
+    }
+    frame.cues = [said for said in frame.cues if said.key != "none"]
+    frame.used |= {at for at, piece in enumerate(frame.pieces) if piece.tag("cue", "none")}
     frame.by = [key for key in frame.by if key != "school"]
     if "year" in frame.by:
         # Each year has its own target; one beside all of them would be wrong.
@@ -105,7 +116,7 @@ def _target(case: Case) -> Understanding | None:
     if isinstance(made, Draft):
         question = replace(
             made.question,
-            by=("school",) if below else _apart_by(made.question),
+            by=("school",) if below else (group,) if group else _apart_by(made.question),
             listing=False,
             rank=None,
             bounds=(),

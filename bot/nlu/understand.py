@@ -23,11 +23,13 @@ from bot.nlu.guarding import guarded
 from bot.nlu.instead import with_instead
 from bot.nlu.intents import IntentModel
 from bot.nlu.normalize import normalize
+from bot.nlu.numbering import listed
 from bot.nlu.onward import onward
 from bot.nlu.overviewing import as_file, overview
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.seattalk import seat_act, tapped_request
+from bot.nlu.several import MOST, several_listed
 from bot.nlu.slots import Said, gather
 from bot.nlu.smalltalk import chatter, idle
 from bot.nlu.topics import Case, ask, decide
@@ -213,6 +215,8 @@ class Understander:
             and moved.rest
         ):
             said = moved.rest
+        if parts := listed(normalize(said)):
+            return several_listed([self._alone(part, Memory(), setting, gazetteer) for part in parts[:MOST]])
         case = self._case(said, memory, setting, gazetteer, leads=led.leads, inside=led.inside)
         understood = decide(case)
         if understood is not None:

@@ -99,6 +99,8 @@ def _declared(_fingerprint: str) -> PhraseIndex:
         # โรงเรียนหนึ่ง มีเด็กกี่คน: one of them all, on average.
         index.add(fold(word), Tag("dimension", _kind_of_one(word)))
     index.add("ชั้นละ", Tag("dimension", "grade"))
+    for phrase in ("ลงโรงไหน", "ลงโรงไหนบ้าง", "ลงโรงเรียนไหน", "ลงโรงเรียนไหนบ้าง", "ลงที่โรงไหนบ้าง"):
+        index.add(phrase, Tag("dimension", "school"), Tag("cue", "which"))
     index.add("พื้นที่ไหน", Tag("dimension", "amphoe"), Tag("cue", "which"))
     _add_unheld(index)
     for word in DAY_WORDS:

@@ -1,0 +1,109 @@
+"""Words that say nothing more beside what was read: เด็กเหลือกี่คน, ย้อนหลังตั้งแต่ปี 2566, ทั้งสามชั้น, ขนาดใหญ่พิเศษมีมั้ย."""
+
+from __future__ import annotations
+
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame, Said
+from db.datasets import MEASURES
+from reports.derived import measure_named
+
+#: What is still there is counted; of money it is what is left to be spent.
+_LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "เหลือแค่")
+#: All grades of a level of three, counted by fingers.
+_THREE_GRADES = ("สามชั้น", "3ชั้น", "ทั้งสามชั้น", "ทั้ง3ชั้น", "รวมสามชั้น", "สามระดับชั้น")
+
+
+def read_left_over(frame: Frame) -> None:
+    """Mark the words that what was read says already."""
+    _what_is_left(frame)
+    _sizes_alone(frame)
+    _not_sent(frame)
+    _most_of_so_many(frame)
+    _where_things_are(frame)
+    if any(when.compared for when in frame.times) and not frame.limits:
+        # ปี 66 เทียบกับปี 68 มากขึ้นไหม: both are shown.
+        frame.use("more", "less")
+    for place, piece in enumerate(frame.pieces):
+        if piece.text == "ย้อนหลัง" and any(len(when.years) > 1 for when in frame.times):
+            frame.used.add(place)
+        if piece.text in _THREE_GRADES and any("มัธยมศึกษา" in name for name in frame.where.get("level", ())):
+            frame.used.add(place)
+        if piece.tag("cue", "complete") and piece.text.endswith("โรง") and _lists_schools(frame):
+            frame.used.add(place)
+
+
+def _lists_schools(frame: Frame) -> bool:
+    """ไล่ชื่อโรงเรียนให้ครบทุกโรง: all of them are shown anyway; of reports ครบ is a state."""
+    keys = {said.key for said in frame.measures}
+    return keys == {SCHOOLS} and not (frame.has("send", "due") or "system" in frame.where)
+
+
+def _what_is_left(frame: Frame) -> None:
+    """เด็กอำเภอดอยหลวงเหลือเท่าไหร่แล้ว: persons and things are counted, not the money that is left for them."""
+    bare = [
+        said for said in frame.measures if said.key == "remaining" and frame.pieces[said.at].text in _LEFT
+    ]
+    others = [said for said in frame.measures if said not in bare and not said.weak]
+    if not bare or not others or {"line", "category"} & frame.where.keys():
+        return
+    counted = [said for said in others if said.key in MEASURES and measure_named(said.key).unit != "บาท"]
+    if len(counted) < len(others) or any(said.key in (SCHOOLS, SUBMISSIONS, "projects") for said in counted):
+        return
+    if len({said.key for said in counted}) == 1 and bare[0].at > counted[0].at:
+        frame.measures = [said for said in frame.measures if said not in bare]
+        frame.used |= {said.at for said in bare}
+
+
+def _sizes_alone(frame: Frame) -> None:
+    """ใหญ่พิเศษมีมั้ย: a size is that of schools."""
+    plain = not (frame.measures or frame.names.schools or frame.by or frame.which or frame.limits)
+    if plain and set(frame.where) == {"size"} and not frame.cues and len(frame.pieces) > 1:
+        frame.measures.append(Said(SCHOOLS, frame.places["size"][0]))
+
+
+def _most_of_so_many(frame: Frame) -> None:
+    """10 อันดับ รร.ที่เด็กเยอะ: the first ten of those with many are the ten with most."""
+    numbered = any(
+        at + 1 < len(frame.pieces) and frame.pieces[at + 1].tag("cue", "place_in_rank")
+        for _, at in frame.numbers
+    )
+    for cue, rank in (("much", "top"), ("little", "bottom")):
+        at = frame.where_is(cue)
+        if numbered and at is not None and not frame.has("top", "bottom"):
+            frame.cues.append(Said(rank, at))
+            frame.used.add(at)
+
+
+def _where_things_are(frame: Frame) -> None:
+    """โซล่าเซลล์มีที่ไหนบ้าง, ม.ปลายมีเรียนที่ไหนบ้าง: which schools have it."""
+    at = next(
+        (place for place, piece in enumerate(frame.pieces) if piece.text in ("ที่ไหนบ้าง", "ที่ใดบ้าง")), None
+    )
+    said = [each for each in frame.measures if not each.weak]
+    if (
+        at is None
+        or frame.which
+        or frame.by
+        or frame.names.schools
+        or any(each.key == SCHOOLS for each in said)
+    ):
+        return
+    of_schools = all(each.key in MEASURES and "school" in MEASURES[each.key].dimensions for each in said)
+    taught = not said and set(frame.where) & {"level", "grade"}
+    if (said and of_schools and not any(each.key == SUBMISSIONS for each in said)) or taught:
+        frame.which.append("school")
+        frame.used.add(at)
+
+
+def _not_sent(frame: Frame) -> None:
+    """โรงเรียนที่ค้าง EMIS: beside a system that is reported to, what is open has not been sent."""
+    if not {"system"} <= frame.where.keys() or "act_state" not in frame.where or "status" in frame.where:
+        return
+    if any(said.key not in (SCHOOLS, SUBMISSIONS) for said in frame.measures):
+        return
+    places = frame.places.get("act_state", [])
+    if places and all("ค้าง" in frame.pieces[place].text for place in places):
+        frame.where.pop("act_state")
+        frame.mentions.pop("act_state", None)
+        frame.add_value(places[0], "status", ("ยังไม่ส่ง",))
+        if not any(said.key == SUBMISSIONS for said in frame.measures):
+            frame.measures.append(Said(SUBMISSIONS, places[0]))
