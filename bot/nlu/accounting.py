@@ -10,9 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
+from bot.nlu.understanding import Understanding
 from reports.derived import DERIVED, measure_named
 from reports.question import Question
 
+#: Topics whose answers are sums of money and counts.
+_COUNTED = (
+    "figures",
+    "money.perhead",
+    "money.letters",
+    "money.target",
+    "money.rates",
+    "money.whatif",
+    "money.instalments",
+)
 #: How a word that asks begins.
 _ASKS = ("กี่", "เท่า", "จัก", "จั๊ก")
 #: Words that ask which ones.
@@ -42,6 +53,26 @@ _UNITS = {
     "หมู่บ้าน": ("หมู่บ้าน",),
     "โครงการ": ("โครงการ",),
 }
+
+
+def other_kind(frame: Frame, requests: Sequence[Understanding]) -> Iterator[int]:
+    """Yield what a message asks of reports beside money alone, or of persons and money beside reports alone.
+
+    ได้เท่าไหร่ แล้ว EMIS ส่งวันไหน answered with the money only has lost a request.
+    """
+    of_reports = [
+        each.topic.startswith(("reports.", "deadlines."))
+        or (each.question is not None and each.question.measure == SUBMISSIONS)
+        for each in requests
+    ]
+    if any(each.topic not in _COUNTED and not told for each, told in zip(requests, of_reports, strict=True)):
+        return
+    if not any(of_reports) and "system" in frame.where and frame.has("send", "due", "status_asked", "keyed"):
+        yield from frame.places.get("system", ())[:1]
+    if all(of_reports):
+        for place, piece in enumerate(frame.pieces):
+            if piece.text in ("กี่คน", "กี่บาท", "กี่ห้อง") and place not in frame.names.used:
+                yield place
 
 
 def unanswered(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:

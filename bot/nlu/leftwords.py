@@ -45,7 +45,7 @@ def _what_is_left(frame: Frame) -> None:
     others = [said for said in frame.measures if said not in bare and not said.weak]
     if not bare or not others or {"line", "category"} & frame.where.keys():
         return
-    counted = [said for said in others if said.key in MEASURES and measure_named(said.key).unit != "บาท"]
+    counted = [said for said in others if measure_named(said.key).unit != "บาท"]
     if len(counted) < len(others) or any(said.key in (SCHOOLS, SUBMISSIONS, "projects") for said in counted):
         return
     if len({said.key for said in counted}) == 1 and bare[0].at > counted[0].at:

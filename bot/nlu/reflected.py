@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.nlu import asking
-from bot.nlu.accounting import unanswered
+from bot.nlu.accounting import other_kind, unanswered
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.recordwords import stands_for
@@ -46,6 +46,8 @@ def checked(case: Case, understood: Understanding) -> Understanding:
 def dropped(case: Case, understood: Understanding) -> list[str]:
     """Return the words that were read but are nowhere in the meaning, in the order they were said; mostly none."""
     requests = (understood, *understood.also)
+    if understood.kind == "ask" and (crossed := list(other_kind(case.frame, requests))):
+        return [case.frame.pieces[place].text for place in crossed]
     if any(
         each.kind != "ask" or each.topic not in (*_PLAIN, *_PLACED) or each.question is None
         for each in requests

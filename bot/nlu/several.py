@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 from bot.nlu import asking
-from bot.nlu.cutting import OF_MONEY, SUM_WORDS, runs_of
+from bot.nlu.cutting import OF_MONEY, runs_of
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
+from bot.nlu.goingon import Part, going_on
 from bot.nlu.kindtalk import of_same_kind
 from bot.nlu.measures import choose, dimensions_of
 from bot.nlu.mixed import and_where, mixed
-from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
-from bot.nlu.recordwords import money_of
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
-from bot.nlu.sumfirst import part_of_the_whole, sum_then_which
-from bot.nlu.understanding import Memory, Option, Understanding
+from bot.nlu.sumfirst import part_of_the_whole, sum_then_which, where_the_sum_ends
+from bot.nlu.understanding import Option, Understanding
 from db.datasets.rates import ITEMS, TUITION
-from reports.derived import DERIVED, measure_named
+from reports.derived import measure_named
 from reports.question import Question, Scope
 
 #: More requests than these are asked about: an answer of five cards is no answer.
@@ -41,21 +40,6 @@ _TOPICS = (
 Decide = Callable[[Case], Understanding | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One request of the message: its own case and what it means."""
-
-    case: Case
-    understood: Understanding
-    #: It goes on with the request before it, whose place and time it has.
-    follows: bool = False
-
-    @property
-    def question(self) -> Question:
-        assert self.understood.question is not None
-        return self.understood.question
-
-
 def several(case: Case, decide: Decide) -> Understanding | None:
     """Return the first request with the others in ``also``; None when the message is one request."""
     runs = runs_of(case.frame)
@@ -68,15 +52,10 @@ def several(case: Case, decide: Decide) -> Understanding | None:
             or sum_then_which(case, decide, _case)
         )
         return together(apart) if apart else None
-    parts: list[_Part] = []
+    parts: list[Part] = []
     for run in runs:
         inner = _case(case, run)
-        if (
-            more := _money_of_them(parts, inner)
-            or _ratio_of(parts, inner)
-            or _people_of(parts, inner)
-            or _of_that_money(parts, inner)
-        ):
+        if more := going_on(parts, inner):
             parts.append(more)
             continue
         grade = not parts and inner.frame.has("count") and bool({"grade", "level"} & inner.frame.where.keys())
@@ -84,13 +63,16 @@ def several(case: Case, decide: Decide) -> Understanding | None:
             parts and parts[-1].understood.topic == "figures" and _only_a_condition(inner.frame)
         ):
             return None
+        if (pair := sum_then_which(inner, decide, _case)) and (end := where_the_sum_ends(inner)):
+            parts += [Part(_case(inner, (0, end)), pair[0]), Part(inner, pair[1])]
+            continue
         understood = decide(inner)
         if understood is None or understood.kind != "ask" or understood.topic not in _TOPICS:
             return None
         if _all_schools(understood.question):
             # โรงเรียนไหนค้างส่งบ้าง: which schools is no request without what is asked of them.
             return None
-        parts += [_Part(inner, replace(each, also=())) for each in (understood, *understood.also)]
+        parts += [Part(inner, replace(each, also=())) for each in (understood, *understood.also)]
     if not _differ(parts):
         return None
     if len(parts) > MOST:
@@ -120,7 +102,7 @@ def _with_the_sum(frame: Frame, requests: list[Understanding]) -> list[Understan
     return [replace(requests[0], question=replace(question, measure="allocated")), *requests]
 
 
-def _of_same_report(parts: list[_Part]) -> list[_Part]:
+def _of_same_report(parts: list[Part]) -> list[Part]:
     """EMIS ส่งวันไหน แล้วเราส่งหรือยัง: the report that was named first is meant throughout."""
     done = list(parts[:1])
     for part in parts[1:]:
@@ -200,64 +182,10 @@ def _own_subject(frame: Frame) -> bool:
     )
 
 
-def _money_of_them(parts: list[_Part], case: Case) -> _Part | None:
-    """คำขอโอนกี่เรื่อง รวมกี่บาท: the money of the records that were counted just before."""
-    if not parts or parts[-1].understood.question is None:
-        return None
-    before = parts[-1].question
-    money = money_of(before.measure)
-    frame = case.frame
-    asked = any(piece.text.endswith("บาท") or piece.text in SUM_WORDS for piece in frame.pieces)
-    others = [said for said in frame.measures if not said.weak]
-    if money == before.measure or not asked or others or frame.where or frame.by or before.rank:
-        return None
-    return _Part(case, replace(parts[-1].understood, question=replace(before, measure=money, listing=False)))
-
-
-def _people_of(parts: list[_Part], case: Case) -> _Part | None:
-    """กี่คน alone after กี่ห้อง: the pupils of what was asked just before."""
-    if not parts or parts[-1].understood.question is None or case.frame.measures:
-        return None
-    before = parts[-1].question
-    counted = [case.frame.pieces[said.at].text for said in case.frame.cues if said.key == "count"]
-    known = dimensions_of("students")
-    fits = all(key in known for key, _ in (*before.where, *before.excluding)) and set(before.by) <= set(known)
-    if counted != ["กี่คน"] or not fits or case.frame.where or before.rank:
-        return None
-    question = replace(before, measure="students", listing=False)
-    return _Part(case, replace(parts[-1].understood, question=question))
-
-
-def _of_that_money(parts: list[_Part], case: Case) -> _Part | None:
-    """รายหัวได้เท่าไหร่ แล้วโอนวันไหน; ป.1 หัวละเท่าไหร่ ถ้ามี 22 คนได้กี่บาท: goes on with the money asked for just before."""
-    if not parts or parts[-1].understood.question is None:
-        return None
-    frame, before = case.frame, parts[-1].understood
-    if not frame.has("transferred", "letter", "what_if") or frame.has("per_head", "all_items") or frame.where:
-        return None
-    memory = Memory(topic=before.topic, question=before.question, slots=before.slots)
-    found = money_follow_up(case, memory)
-    if found is None or found.kind != "ask":
-        return None
-    return _Part(case, replace(found, carried=()), follows=True)
-
-
 def _all_schools(question: Question | None) -> bool:
     if question is None or question.measure != SCHOOLS or not question.listing:
         return False
     return question.scope.kind == "office" and not (question.where or question.bounds or question.excluding)
-
-
-def _ratio_of(parts: list[_Part], case: Case) -> _Part | None:
-    """ครูกี่คน นักเรียนกี่คน อัตราส่วนเท่าไหร่: the ratio of what was asked just before."""
-    frame = case.frame
-    if frame.measures or not frame.has("ratio") or any(part.understood.question is None for part in parts):
-        return None
-    asked = {part.question.measure for part in parts}
-    key = next((each.key for each in DERIVED.values() if set(each.of) == asked and each.unit != "บาท"), None)
-    if key is None:
-        return None
-    return _Part(case, replace(parts[0].understood, question=replace(parts[0].question, measure=key)))
 
 
 def _only_a_condition(frame: Frame) -> bool:
@@ -266,7 +194,7 @@ def _only_a_condition(frame: Frame) -> bool:
     return not own and bool(set(_OF_MONEY) & frame.where.keys())
 
 
-def _differ(parts: list[_Part]) -> bool:
+def _differ(parts: list[Part]) -> bool:
     """The same measure twice is a comparison, unless each asks for another list of who has not sent."""
     kinds = set(_kinds(parts))
     if len(kinds) == len(parts):
@@ -274,7 +202,10 @@ def _differ(parts: list[_Part]) -> bool:
     if any(part.understood.question is None for part in parts):
         return False
     if len(kinds) > 1 and len(
-        {(*kind, part.question.where) for kind, part in zip(_kinds(parts), parts, strict=True)}
+        {
+            (*kind, part.question.where, part.question.rank)
+            for kind, part in zip(_kinds(parts), parts, strict=True)
+        }
     ) == len(parts):
         # คอมกี่เครื่อง ส้วมกี่หลัง อาคารเรียนกี่หลัง: two of them are of one kind.
         return True
@@ -294,18 +225,18 @@ def _differ(parts: list[_Part]) -> bool:
     return sent and all(systems) and len(set(systems)) == len(parts)
 
 
-def _kinds(parts: list[_Part]) -> list[tuple[str, str]]:
+def _kinds(parts: list[Part]) -> list[tuple[str, str]]:
     return [(part.understood.topic, _measure(part)) for part in parts]
 
 
-def _measure(part: _Part) -> str:
+def _measure(part: Part) -> str:
     return part.question.measure if part.understood.question is not None else ""
 
 
-def _shared(case: Case, parts: list[_Part], decide: Decide) -> list[_Part]:
+def _shared(case: Case, parts: list[Part], decide: Decide) -> list[Part]:
     """Let what is said once hold for all: place and year go on to what follows, and back from the end."""
     scopes = [named_scope(part.case.frame, case.setting, case.gazetteer) for part in parts]
-    done: list[_Part] = []
+    done: list[Part] = []
     for number, part in enumerate(parts):
         if part.follows:
             done.append(part)
@@ -320,7 +251,7 @@ def _shared(case: Case, parts: list[_Part], decide: Decide) -> list[_Part]:
             question = with_scope(replace(question, compare=_own_compare(question)), scope)
         question = _of_same_grade(_narrowed(question, part.case.frame, done), part.case.frame, done)
         question = _broken_down(question, part.case.frame, parts[-1], number == len(parts) - 1)
-        done.append(_Part(part.case, replace(part.understood, question=question)))
+        done.append(Part(part.case, replace(part.understood, question=question)))
     return done
 
 
@@ -332,7 +263,7 @@ def _own_compare(question: Question) -> Literal["previous"] | None:
     return "previous" if question.compare == "previous" else None
 
 
-def _timed(part: _Part, parts: list[_Part], number: int, decide: Decide) -> _Part:
+def _timed(part: Part, parts: list[Part], number: int, decide: Decide) -> Part:
     """Read a part again with the time of another, when it names none; terms and rounds only in the same calendar."""
     if part.case.frame.times:
         return part
@@ -351,10 +282,10 @@ def _timed(part: _Part, parts: list[_Part], number: int, decide: Decide) -> _Par
         return part
     part.case.frame.times = list(source.case.frame.times)
     again = decide(part.case)
-    return _Part(part.case, again) if again is not None and again.question is not None else part
+    return Part(part.case, again) if again is not None and again.question is not None else part
 
 
-def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
+def _narrowed(question: Question, frame: Frame, done: list[Part]) -> Question:
     """Schools that were described stay meant: their size, their conditions, and what was left out of them."""
     if not done or frame.has("office", "total"):
         return question
@@ -380,7 +311,7 @@ def _narrowed(question: Question, frame: Frame, done: list[_Part]) -> Question:
     return question
 
 
-def _of_same_grade(question: Question, frame: Frame, done: list[_Part]) -> Question:
+def _of_same_grade(question: Question, frame: Frame, done: list[Part]) -> Question:
     """ป.1 มีกี่ห้อง ห้องละกี่คน: the grade goes on to what is asked of its rooms."""
     if not done or frame.where or frame.by or frame.has("office", "total", "own"):
         return question
@@ -394,7 +325,7 @@ def _of_same_grade(question: Question, frame: Frame, done: list[_Part]) -> Quest
     return question
 
 
-def _of_same_money(question: Question, before: _Part) -> Question:
+def _of_same_money(question: Question, before: Part) -> Question:
     if any(question.values_of(dimension) for dimension in _OF_MONEY):
         return question
     for dimension in _OF_MONEY:
@@ -405,7 +336,7 @@ def _of_same_money(question: Question, before: _Part) -> Question:
     return question
 
 
-def _broken_down(question: Question, frame: Frame, last: _Part, is_last: bool) -> Question:
+def _broken_down(question: Question, frame: Frame, last: Part, is_last: bool) -> Question:
     """แยกอำเภอ at the very end is meant of all that were asked."""
     by = last.question.by
     if (

@@ -16,6 +16,18 @@ def sum_then_which(
     case: Case, decide: Callable[[Case], Understanding | None], part: Callable[[Case, tuple[int, int]], Case]
 ) -> list[Understanding] | None:
     """Return the figure that is asked first and the first ones of it; None where the message is one request."""
+    end = where_the_sum_ends(case)
+    if end is None:
+        return None
+    first = decide(part(case, (0, end)))
+    then = decide(case)
+    if first is None or then is None or not _of_one_figure(first, then):
+        return None
+    return [first, then]
+
+
+def where_the_sum_ends(case: Case) -> int | None:
+    """Return the piece behind the word that asks for the sum, where the rest asks which is first; else None."""
     frame = case.frame
     if not frame.has(*RANKING) or frame.limits:
         return None
@@ -38,11 +50,7 @@ def sum_then_which(
     orders = [said.at for said in frame.cues if said.key in RANKING]
     if named or any(place >= end for place in asks) or any(place < end for place in orders):
         return None
-    first = decide(part(case, (0, end)))
-    then = decide(case)
-    if first is None or then is None or not _of_one_figure(first, then):
-        return None
-    return [first, then]
+    return end
 
 
 def _of_one_figure(first: Understanding, then: Understanding) -> bool:
