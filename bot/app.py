@@ -12,6 +12,7 @@ from bot.deps import WebDeps, make_web_deps
 from bot.health import make_health
 from bot.logs import set_up_logs, trace_of
 from bot.media import make_media
+from bot.papers import make_papers
 from bot.settings import Settings, load_settings
 from bot.waking import Waker
 from bot.webhook import make_webhook
@@ -54,6 +55,7 @@ def create_app(given: WebDeps | Settings | None = None) -> Flask:
     app.register_blueprint(make_health(deps))
     if deps.media is not None:
         app.register_blueprint(make_media(deps.media))
+        app.register_blueprint(make_papers(deps, deps.media))
     # The console's styles come with the package: nothing is fetched from anywhere else.
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from bot.answer import answer_each, load, reply_of
 from bot.feedback import Answered, settles, with_vote
 from bot.joining import Verdict, weigh
+from bot.media import media_of
 from bot.nlu.facts import facts
 from bot.nlu.gazetteer import GazetteerCache
 from bot.nlu.lessons import LessonsCache, with_lessons
@@ -69,6 +70,8 @@ class Said:
     seat: Seat | None = None
     #: The number of a file that was sent in place of words, among the kept ones.
     file: int | None = None
+    #: It is a PDF: the paper of a circular, not a table to import.
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Converse:
         contact_of: Callable[[str], str] | None = None,
         hash_key: str = "",
         former_keys: Sequence[str] = (),
+        paper_link: Callable[[int], str] | None = None,
         home: Path | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -107,6 +111,7 @@ class Converse:
         self._contact_of = contact_of or (lambda _office: contact)
         self._public_url = public_url
         self._hash_key = hash_key.encode()
+        self._paper_link = paper_link
         #: Where sent files are kept; without a key none are.
         self.keeping = Keeping(sessions, Sealer(hash_key, former_keys)) if hash_key else None
         self._clock = clock
@@ -147,6 +152,7 @@ class Converse:
                 public_url=self._public_url,
                 may=lambda question: permitted_or_none(question, seat),
                 keeping=self.keeping,
+                paper_link=self._paper_link,
             )
             parts = answer_each(understanding, memory, setting, context)
             reply = reply_of(understanding, parts, memory) if parts else None
@@ -188,7 +194,7 @@ class Converse:
 
     def _understand(self, said: Said, memory: Memory, setting: Setting, answered: Answered) -> Understanding:
         if said.file is not None:
-            return self._understander.sent(said.file)
+            return self._understander.sent(said.file, paper=said.paper)
         if voted := answered.voted(said.text, said.data, memory, said.chat):
             return voted
         gazetteer = self._gazetteers.get()
@@ -338,5 +344,6 @@ def make_converse(
         public_url=settings.public_url or "",
         hash_key=settings.secret_key or "",
         former_keys=settings.former_keys,
+        paper_link=media.link_of_paper if (media := media_of(settings)) is not None else None,
         home=Path(settings.home),
     )

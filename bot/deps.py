@@ -45,13 +45,9 @@ class WebDeps:
     @cached_property
     def media(self) -> MediaStore | None:
         """Where pictures and files are kept; None when PUBLIC_URL or SECRET_KEY is not set."""
-        from bot.media import MediaStore
+        from bot.media import media_of
 
-        if not self.settings.secret_key or not self.settings.public_url:
-            return None
-        return MediaStore(
-            self.settings.home, self.settings.secret_key, self.settings.public_url, clock=self.clock
-        )
+        return media_of(self.settings, self.clock)
 
 
 def make_web_deps(settings: Settings) -> WebDeps:

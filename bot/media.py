@@ -21,14 +21,18 @@ from typing import Any, Literal
 
 from flask import Blueprint, Response, abort, send_file
 
+from bot.settings import Settings
 from db.values.calendar import utc_now
 
 PICTURES_LIVE, FILES_LIVE = timedelta(days=30), timedelta(hours=24)
+#: The paper of a circular is opened long after it was sent.
+PAPERS_LIVE = timedelta(days=180)
 #: Largest preview LINE takes; a smaller picture is its own preview.
 PREVIEW_BYTES = 1_000_000
 _TOKEN = re.compile(r"([0-9a-f]{32,64}p?)-([0-9a-f]{8})-([0-9a-f]{32})")
 _NAME = re.compile(r"[0-9a-f]{64}")
-Kind = Literal["media", "files"]
+_PAPER = re.compile(r"([0-9a-f]{1,15})-([0-9a-f]{8})-([0-9a-f]{32})")
+Kind = Literal["media", "files", "papers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,18 @@ class MediaStore:
         about: dict[str, Any] = json.loads(path.with_suffix(".json").read_bytes())
         return StoredFile(path, str(about["name"]), str(about["mime"]), expires_at)
 
+    def link_of_paper(self, number: int) -> str:
+        """Return the link of a paper that is kept in the database, good for half a year."""
+        return self._link("papers", f"{number:x}", self._clock() + PAPERS_LIVE) + ".pdf"
+
+    def paper_meant(self, token: str) -> int | None:
+        """Return the number of the paper a token leads to; None when it was forged or has expired."""
+        read = _PAPER.fullmatch(token)
+        if read is None or not hmac.compare_digest(self._sign("papers", read[1], read[2]), read[3]):
+            return None
+        expires_at = datetime.fromtimestamp(int(read[2], 16), UTC)
+        return None if expires_at <= self._clock() else int(read[1], 16)
+
     def sweep(self) -> int:
         """Delete what no link can lead to any more; return how many files went."""
         gone = 0
@@ -144,6 +160,13 @@ class MediaStore:
 
     def _path(self, kind: Kind, name: str) -> Path:
         return self._root / kind / name[:2] / name
+
+
+def media_of(settings: Settings, clock: Callable[[], datetime] = utc_now) -> MediaStore | None:
+    """Return where pictures and files are kept; None when PUBLIC_URL or SECRET_KEY is not set."""
+    if not settings.secret_key or not settings.public_url:
+        return None
+    return MediaStore(settings.home, settings.secret_key, settings.public_url, clock=clock)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -11,6 +11,7 @@ from bot.filing import NO_PLACE, NOT_FROM_YOU, Filing
 from bot.joining import Verdict
 from bot.line.events import OTHER_MESSAGES, Incoming
 from db.errors import AnswerableError
+from db.kept_files import PAPER
 from handlers.core import Reply, Suggestion
 
 #: What a greeting is understood from when somebody adds the bot, or invites it to a group.
@@ -81,7 +82,7 @@ class ThroughConverse:
             )
         except AnswerableError as refused:
             return Spoken(Reply("command", refused.said), "file.not_taken")
-        turn = self._converse.turn(replace(said, file=file))
+        turn = self._converse.turn(replace(said, file=file.id, paper=file.purpose == PAPER))
         return Spoken(turn.reply, turn.understanding.topic)
 
     def weigh(

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
 from db.datasets.acknowledgements import DONE, KNOWN, REACHED, STATES
 from db.errors import AnswerableError
+from db.kept_files import DROPPED, PAPER, USED, KeptFile, put_file
 from db.values.calendar import thai_date
 from db.values.letters import NORMAL, fold_number, short_number, tidy_number
 
@@ -45,6 +46,10 @@ class Letter(Base):
     urgency: Mapped[str] = mapped_column(String(16), default=NORMAL)
     summary: Mapped[str] = mapped_column(Text, default="")
     links: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: The letter itself as a PDF that an officer sent (db/kept_files.py), what it is called, and its signed link.
+    paper_id: Mapped[int | None] = mapped_column(BigId)
+    paper_name: Mapped[str] = mapped_column(String(255), default="")
+    paper_link: Mapped[str] = mapped_column(String(1000), default="")
     due_on: Mapped[date | None] = mapped_column(Date)
     #: Who it is for, in the officer's words, and the question that names these schools (reports.question).
     audience: Mapped[str] = mapped_column(String(4000), default="")
@@ -65,6 +70,11 @@ class Letter(Base):
     def short(self) -> str:
         """What people call it: ``ว 123``."""
         return short_number(self.number)
+
+    @property
+    def opens(self) -> tuple[str, ...]:
+        """What can be opened: the paper itself first, then the links."""
+        return (self.paper_link, *self.links) if self.paper_link else tuple(self.links)
 
 
 class LetterSchool(Base):
@@ -195,8 +205,40 @@ def discard(session: Session, letter: Letter) -> bool:
     """Throw a draft away; False when it was sent, which only a recall can answer."""
     if letter.state != DRAFT:
         return False
+    detach_paper(session, letter)
     session.execute(delete(Letter).where(Letter.id == letter.id))
     return True
+
+
+def attach_paper(session: Session, letter: Letter, file: KeptFile, link: str, *, now: datetime) -> bool:
+    """Make a kept PDF the paper of a letter, in place of the one before; False when the file is not held any more."""
+    if not put_file(session, file, USED, now=now):
+        return False
+    detach_paper(session, letter)
+    letter.paper_id, letter.paper_name, letter.paper_link = file.id, file.name, link
+    session.flush()
+    return True
+
+
+def detach_paper(session: Session, letter: Letter) -> bool:
+    """Take the paper of a letter away, its content with it; False when it had none."""
+    if letter.paper_id is None:
+        return False
+    session.execute(update(KeptFile).where(KeptFile.id == letter.paper_id).values(state=DROPPED, sealed=None))
+    letter.paper_id, letter.paper_name, letter.paper_link = None, "", ""
+    session.flush()
+    return True
+
+
+def paper_of(session: Session, number: int) -> KeptFile | None:
+    """Return the paper that a link leads to; None when no letter has it, or its letter was recalled."""
+    return session.scalar(
+        select(KeptFile)
+        .join(Letter, (Letter.paper_id == KeptFile.id) & (Letter.office_code == KeptFile.office_code))
+        .where(
+            KeptFile.id == number, KeptFile.purpose == PAPER, KeptFile.state == USED, Letter.state != RECALLED
+        )
+    )
 
 
 def correct(session: Session, letter: Letter, *, change: str, now: datetime, **changes: Any) -> None:
@@ -219,5 +261,5 @@ def recall(session: Session, letter: Letter, *, now: datetime) -> bool:
 
 __all__ = [
     "CORRECTED", "DONE", "DRAFT", "KNOWN", "OUT", "REACHED", "RECALLED", "SENT", "STATES", "Letter", "LetterFacts",
-    "LetterSchool", "correct", "discard", "freeze", "keep_draft", "letter_of", "mark", "recall",
+    "LetterSchool", "attach_paper", "correct", "detach_paper", "discard", "freeze", "keep_draft", "letter_of", "mark", "paper_of", "recall",
 ]  # fmt: skip

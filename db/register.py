@@ -45,6 +45,9 @@ class Entry:
     change: str = ""
     #: The imported audience as it is kept.
     kept: str = ""
+    #: The paper of a letter made here: what it is called, and its signed link.
+    paper_name: str = ""
+    paper_link: str = ""
 
     @property
     def short(self) -> str:
@@ -54,6 +57,11 @@ class Entry:
     def key(self) -> str:
         """Names the letter in notices and buttons: its folded number and date."""
         return f"{fold_number(self.number)}@{self.dated_on.isoformat()}"
+
+    @property
+    def opens(self) -> tuple[str, ...]:
+        """What can be opened: the paper itself first, then the links."""
+        return (self.paper_link, *self.links) if self.paper_link else self.links
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ def entry_of(row: Letter) -> Entry:
         row.number, row.dated_on, row.subject, row.urgency, row.summary, tuple(row.links), row.due_on, row.audience,
         row.state, letter_id=row.id, change=row.change,
         as_of=office_day(row.changed_at or row.sent_at or row.made_at),
+        paper_name=row.paper_name, paper_link=row.paper_link,
     )  # fmt: skip
 
 

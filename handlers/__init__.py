@@ -20,6 +20,7 @@ TOPICS = (
     "circular_status",
     "circular_acts",
     "circular_changes",
+    "circular_papers",
     "circular_school",
     "imports",
     "import_undo",

@@ -78,7 +78,7 @@ def said_of(letter: Letter) -> str:
 
 
 def _buttons(letter: Letter) -> tuple[dict[str, str], ...]:
-    opened = tuple({"label": "เปิดเอกสาร", "uri": link} for link in letter.links[:1])
+    opened = tuple({"label": "เปิดเอกสาร", "uri": link} for link in letter.opens[:1])
     return ({"label": "รับทราบ", "data": f"{TAP}known.{letter.id}"}, *opened)
 
 

@@ -233,6 +233,8 @@ def letter_rows(entry: Entry, rows: Sequence[Addressed], *, own: bool = False) -
     ]
     if entry.summary:
         shown.append(Figure("สรุป", entry.summary, ""))
+    if entry.paper_link:
+        shown.append(Figure("ไฟล์แนบ", entry.paper_name, ""))
     shown += [
         Figure("เอกสาร" if number == 1 else f"เอกสาร {number}", link, "")
         for number, link in enumerate(entry.links, 1)
@@ -249,7 +251,7 @@ def letter_rows(entry: Entry, rows: Sequence[Addressed], *, own: bool = False) -
 
 def letter_buttons(ask: Ask, entry: Entry, rows: Sequence[Addressed]) -> tuple[Suggestion, ...]:
     """Return what can be done next with a letter by this seat."""
-    opened = tuple(Suggestion("เปิดเอกสาร", uri=link) for link in entry.links[:1])
+    opened = tuple(Suggestion("เปิดเอกสาร", uri=link) for link in entry.opens[:1])
     number = entry.short
     if entry.state == DRAFT:
         return (

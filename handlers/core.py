@@ -138,6 +138,8 @@ class HandlerContext:
     may: Callable[[Question], Question | None] | None = None
     #: Where sent files are kept, sealed; None where there is no SECRET_KEY.
     keeping: Keeping | None = None
+    #: Makes the signed link of a kept paper; None where nothing can be linked.
+    paper_link: Callable[[int], str] | None = None
 
 
 Handle = Callable[[Ask, HandlerContext], Reply]

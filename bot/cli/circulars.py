@@ -8,12 +8,16 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from bot.channels import sealer_of
 from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
+from bot.media import media_of
 from bot.settings import Settings, load_settings
 from db.datasets.acknowledgements import REACHED, STATES
 from db.errors import WrongInputError
-from db.letters import DRAFT, LetterFacts, keep_draft
+from db.kept_files import PAPER, Given, keep_file
+from db.letters import DRAFT, Letter, LetterFacts, attach_paper, keep_draft
+from db.papers import MOST_BYTES, check_pdf
 from db.people import Seat
 from db.register import Entry, addressed, entries, numbered, open_schools
 from db.session import Sessions, writing
@@ -130,6 +134,13 @@ def list_circulars() -> None:
 @click.option("--due", default=None, help="กำหนดส่ง")
 @click.option("--link", "links", multiple=True, help="ลิงก์เอกสาร ใส่ได้หลายครั้ง")
 @click.option("--body", default="", help="สรุป")
+@click.option(
+    "--pdf",
+    "paper",
+    type=click.Path(exists=False, dir_okay=False, path_type=Path),
+    default=None,
+    help="ไฟล์ PDF ของหนังสือ ไม่เกิน 10 MB โรงเรียนเปิดได้ด้วยลิงก์ที่ลงนาม",
+)
 @click.option("--to", "who", required=True, help="all, cluster:ชื่อ, amphoe:ชื่อ หรือ school:รหัส,รหัส")
 def add(
     number: str,
@@ -139,6 +150,7 @@ def add(
     due: str | None,
     links: tuple[str, ...],
     body: str,
+    paper: Path | None,
     who: str,
 ) -> None:
     """เพิ่มหนังสือเวียนเป็นร่าง ยังไม่ส่ง"""
@@ -151,6 +163,7 @@ def add(
         raise WrongInputError("กำหนดส่งมาก่อนวันที่ของหนังสือ")
     if not subject.strip() or not any(letter.isdigit() for letter in number):
         raise WrongInputError("ต้องมีเลขที่หนังสือ เช่น ว 123 และชื่อเรื่อง")
+    data = _paper_bytes(paper) if paper is not None else b""
     with writing(ready_sessions(settings)) as session:
         said, question = read_audience(session, settings.office_code, who)
         facts = LetterFacts(
@@ -160,9 +173,38 @@ def add(
         note_act(
             session, settings.office_code, "circular.drafted", letter=letter.number, dated=day.isoformat()
         )
+        if paper is not None:
+            _attach(session, settings, letter, paper.name, data)
         click.echo(
             f"เพิ่มร่าง {letter.number} ลงวันที่ {thai_date(day)} ถึง {said} แล้ว ส่งด้วย nongphaen circulars send"
         )
+
+
+def _paper_bytes(path: Path) -> bytes:
+    """Read and check the PDF of a letter.
+
+    Raises:
+        WrongInputError: No such file, or not fit to be handed to schools.
+    """
+    if not path.is_file():
+        raise WrongInputError(f"ไม่พบไฟล์ {path.name}")
+    if path.stat().st_size > MOST_BYTES:
+        raise WrongInputError(f"ไฟล์ PDF ใหญ่เกิน {MOST_BYTES // 1048576} MB กรุณาลดขนาดแล้วส่งใหม่")
+    data = path.read_bytes()
+    check_pdf(data)
+    return data
+
+
+def _attach(session: Session, settings: Settings, letter: Letter, name: str, data: bytes) -> None:
+    """Keep the PDF sealed and make it the paper of a letter, in the caller's transaction."""
+    settings.require("SECRET_KEY", "PUBLIC_URL")
+    store, now = media_of(settings), utc_now()
+    assert store is not None
+    file = keep_file(
+        session, sealer_of(settings), settings.office_code, Given(name, data, PAPER), by=ACTOR, now=now
+    )
+    attach_paper(session, letter, file, store.link_of_paper(file.id), now=now)
+    note_act(session, settings.office_code, "circular.attached", letter=letter.number, bytes=len(data))
 
 
 @circulars.command()

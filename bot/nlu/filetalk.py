@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.nlu.circularwriting import number_in
 from bot.nlu.normalize import normalize
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Understanding
 from db.values.calendar import NotADateError, read_date
 
+PAPER = "circulars.paper"
 CHECK, ACCEPT, UNDO, LIST, NOTIFY = (
     "imports.check",
     "imports.accept",
@@ -28,6 +30,10 @@ _NOTIFY = re.compile(
     r"^(?:ขอ|ช่วย|ให้|รบกวน)*(?:ส่ง)?แจ้ง(?:ให้|เฉพาะ|ทุก|ไปยัง|ไปที่)*(?:โรงเรียน|รร\.?|โรง)(?:ที่|ซึ่ง)?(?:มี)?(?:ยอด|งบ|เงิน|จัดสรร|รายการ)+"
     rf"(?:ที่)?(?:เปลี่ยน(?:ไป|แปลง)?|แก้ไข)(?:ของ|จาก)?(?:ชุด(?:ที่)?(?P<batch>\d{{1,9}}))?(?P<queue>เข้าคิว)?{_KIND}"
 )
+_ATTACH = re.compile(
+    r"^(?:ขอ|ช่วย|ให้)?แนบ(?:ไฟล์|เอกสาร|หนังสือ|pdf|พีดีเอฟ|นี้|ให้|กับ|ใน|เข้า|ไป|ที่)*.{0,4}(?:ศธ|ว)", re.IGNORECASE
+)
+_DETACH = re.compile(r"^(?:ขอ|ช่วย)?(?:ลบ|เอา|ถอด|นำ)(?:ไฟล์|เอกสาร|pdf)(?:แนบ|ที่แนบ)", re.IGNORECASE)
 _LIST = re.compile(r"^(?:ขอ)?(?:ดู)?(?:รายการ|ประวัติ|ชุด|ทะเบียน)(?:การ)?(?:ที่)?นำเข้า(?!.*(?:ยกเลิก)).{0,30}$")
 _CHECK = re.compile(
     rf"^(?:ขอ|ช่วย)?(?:ดู)?(?:ผล)?(?:การ)?ตรวจ(?:สอบ)?ไฟล์{_FILE}(?:อีก(?:ที|ครั้ง|รอบ)|ใหม่)?{_KIND}"
@@ -41,9 +47,9 @@ _TAPPED = re.compile(r"file=(accept|undo|check)\.(\d{1,9})")
 _TOPICS = {"accept": ACCEPT, "undo": UNDO, "check": CHECK}
 
 
-def received(file: int) -> Understanding:
-    """Return what a file means that was just sent: it is checked and shown."""
-    return ask(CHECK, slots={"file": file})
+def received(file: int, *, paper: bool = False) -> Understanding:
+    """Return what a file means that was just sent: a table is checked and shown, a paper is for a letter."""
+    return ask(PAPER if paper else CHECK, slots={"file": file})
 
 
 def file_act(said: str, memory: Memory) -> Understanding | None:
@@ -55,6 +61,9 @@ def file_act(said: str, memory: Memory) -> Understanding | None:
     if found := _NOTIFY.match(tight):
         told = {"batch": int(found["batch"])} if found["batch"] else {}
         return ask(NOTIFY, slots={**told, "queue": True} if found["queue"] else told)
+    number = number_in(plain)
+    if number and (_ATTACH.match(tight) or _DETACH.match(tight)):
+        return ask(PAPER, slots={"number": number, **({"off": True} if _DETACH.match(tight) else {})})
     for pattern, topic in ((_DROP, UNDO), (_ACCEPT, ACCEPT), (_LIST, LIST), (_CHECK, CHECK)):
         if pattern.match(tight):
             return ask(topic)

@@ -124,9 +124,9 @@ class Understander:
         return chosen(memory.options[index])
 
     @staticmethod
-    def sent(file: int) -> Understanding:
+    def sent(file: int, *, paper: bool = False) -> Understanding:
         """Return what a file means that was sent in a private chat; ``file`` is its number among the kept ones."""
-        return received(file)
+        return received(file, paper=paper)
 
     def _afresh(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         """เอาใหม่ and a sentence: by itself if it makes a request, else as a correction of what was asked."""

@@ -32,6 +32,7 @@ from db.session import writing
 from db.values.calendar import utc_now
 from tests.bot.kit import KEY, make_settings, put_in
 from tests.db.conftest import SCHOOLS
+from tests.papers import pdf
 
 ARUN = persona("f-arun", "อรุณ", "officer", "")
 MALEE = persona("f-malee", "มาลี", "school:57030001", "")
@@ -201,5 +202,11 @@ def test_the_same_event_twice_keeps_the_file_once(room):
     event = room.platform.send_file(ARUN.user_id, "นักเรียน.csv", GOOD)
     incoming = read_event(room.platform.events[event])
     first = room.filing.take_in(incoming, "5703", by="a", now=utc_now())
-    assert room.filing.take_in(incoming, "5703", by="a", now=utc_now()) == first
+    assert room.filing.take_in(incoming, "5703", by="a", now=utc_now()).id == first.id
     assert len(room.kept()) == 1
+
+
+def test_a_pdf_is_a_paper_and_no_table_whatever_it_is_called(room):
+    assert "รับไฟล์ ว123.pdf" in room.send(pdf(), "ว123.pdf")[0]["text"]
+    assert "รับไฟล์ ว123.xlsx" in room.send(pdf(), "ว123.xlsx")[0]["text"]
+    assert {each.purpose for each in room.kept()} == {"paper"}

@@ -8,7 +8,7 @@ from itertools import count
 import openpyxl
 
 from bot.converse import Said
-from db.kept_files import TABLE, Given, keep_file
+from db.kept_files import PAPER, TABLE, Given, keep_file
 from db.people import Seat
 from db.session import writing
 from tests.dialogues.conftest import OFFICER, TODAY, heard, sent_faults
@@ -55,15 +55,15 @@ class Desk:
         self.buttons = words.buttons
         return words
 
-    def send(self, data: bytes, name: str = "จัดสรร.xlsx"):
+    def send(self, data: bytes, name: str = "จัดสรร.xlsx", *, purpose: str = TABLE):
         keeping = self.converse.keeping
-        given = Given(name, data, TABLE, f"m-{self.chat}-{next(self._numbers)}")
+        given = Given(name, data, purpose, f"m-{self.chat}-{next(self._numbers)}")
         with writing(keeping.sessions) as session:
             file = keep_file(
                 session, keeping.sealer, self.seat.office_code, given, now=self.at,
                 by=self.converse.hashed(f"U-{self.chat}"),
             ).id  # fmt: skip
-        return self._turn(file=file)
+        return self._turn(file=file, paper=purpose == PAPER)
 
     def say(self, text: str):
         return self._turn(text=text)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from bot.cli.circulars import circulars
+from db.audit import AuditLine
 from db.errors import AnswerableError, WrongInputError
 from db.importing import import_file
+from db.letters import Letter
 from db.migrate import upgrade
 from db.session import make_engine, make_sessions
+from tests.papers import pdf
 
 SCHOOLS = "รหัสโรงเรียน,ชื่อโรงเรียน,อำเภอ,กลุ่มโรงเรียน\n57030001,บ้านหนึ่ง,แม่สาย,กลุ่มเหนือ\n57030002,บ้านสอง,แม่จัน,กลุ่มใต้\n57030003,บ้านสาม,แม่จัน,กลุ่มใต้\n"
 ADD = ("add", "ว 9", "--date", "20 พ.ย. 69", "--subject", "ทดสอบ")
@@ -85,3 +89,23 @@ def test_the_register_of_a_letter_as_a_workbook(home):
     run("register", "ว 9", "out.xlsx")
     cells = [cell.value for row in load_workbook("out.xlsx").worksheets[0].iter_rows() for cell in row]
     assert "บ้านหนึ่ง" in cells and "ยังไม่รับทราบ" in cells
+
+
+def test_a_pdf_is_kept_with_the_letter_and_leaves_lines_in_the_audit_log(home, database_url, monkeypatch):
+    (home / "ว9.pdf").write_bytes(pdf())
+    (home / "no.pdf").write_bytes(b"PK")
+    with pytest.raises(WrongInputError, match="SECRET_KEY"):
+        run(*ADD, "--to", "all", "--pdf", "ว9.pdf")
+    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.go.th")
+    for wrong, said in (("none.pdf", "ไม่พบไฟล์"), ("no.pdf", "ไม่ใช่ไฟล์ PDF")):
+        with pytest.raises(WrongInputError, match=said):
+            run(*ADD, "--to", "all", "--pdf", wrong)
+    run(*ADD, "--to", "all", "--pdf", "ว9.pdf")
+    engine = make_engine(database_url)
+    with make_sessions(engine)() as session:
+        letter = session.scalars(select(Letter)).one()
+        acts = list(session.scalars(select(AuditLine.act).where(AuditLine.act.startswith("circular."))))
+    engine.dispose()
+    assert letter.paper_name == "ว9.pdf" and letter.paper_link.startswith("https://bot.example.go.th/papers/")
+    assert acts == ["circular.drafted", "circular.attached"]
