@@ -45,7 +45,7 @@ def _hashed(code: str) -> str:
     return hashlib.sha256(code.upper().replace("-", "").replace(" ", "").encode()).hexdigest()
 
 
-def invite(session: Session, seat: Seat, *, at: datetime) -> str:
+def invite(session: Session, seat: Seat, *, at: datetime, lives: timedelta = VALID_FOR) -> str:
     """Issue a code for a seat and return it; it is shown this once and cannot be read back."""
     code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
     row = ensure_seat(session, seat)
@@ -55,7 +55,7 @@ def invite(session: Session, seat: Seat, *, at: datetime) -> str:
             seat_id=row.id,
             code_hash=_hashed(code),
             issued_at=at,
-            expires_at=at + VALID_FOR,
+            expires_at=at + lives,
         )
     )
     return f"{code[:5]}-{code[5:]}"

@@ -108,13 +108,7 @@ def transfer(
     session.add(batch)
     session.flush()
     leaving = [(move, holder) for move in moves for holder in holders_of(session, move.comes)]
-    going = {holder.id for _move, holder in leaving}
-    taken = [
-        seat for move in moves if move.goes is not None for seat in (move.goes, *_acting_beside(move.goes))
-    ]
-    losing = {
-        holder.id: holder for seat in taken for holder in holders_of(session, seat) if holder.id not in going
-    }
+    losing = {holder.id: holder for holders in losers_of(session, moves).values() for holder in holders}
     for _move, holder in leaving:
         _end(session, batch, holder, at)
     for holder in losing.values():
@@ -125,6 +119,22 @@ def transfer(
             _begin(session, batch, move.goes, holder.line_id, at)
     moved = sum(move.goes is not None for move, _holder in leaving)
     return batch.id, Outcome(moved, len(leaving) - moved, len(losing))
+
+
+def losers_of(session: Session, moves: Sequence[Move]) -> dict[Seat, list[Holder]]:
+    """Return who loses a seat because somebody comes to it, and does not move by the file: by seat."""
+    going = {holder.id for move in moves for holder in holders_of(session, move.comes)}
+    # A seat to which nobody moves in fact, for who shall come never registered, stays as it is.
+    taken = [
+        seat
+        for move in moves
+        if move.goes is not None and holders_of(session, move.comes)
+        for seat in (move.goes, *_acting_beside(move.goes))
+    ]
+    losing = {
+        seat: [holder for holder in holders_of(session, seat) if holder.id not in going] for seat in taken
+    }
+    return {seat: holders for seat, holders in losing.items() if holders}
 
 
 def _acting_beside(seat: Seat) -> tuple[Seat, ...]:

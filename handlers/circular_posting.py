@@ -204,9 +204,9 @@ def overdue_letters(session: Session, office_code: str, *, now: datetime) -> lis
 
 
 def follow_up(session: Session, office_code: str, *, now: datetime) -> int:
-    """Escalate letters that schools leave unacknowledged: to the cluster's group, then to the officer's call list.
+    """Escalate letters that schools leave unacknowledged: to the cluster's head, then to the officer's call list.
 
-    A group is told a number, never names (contract.md, "Who sees what"); the officer gets the names. Any number of
+    Where nobody holds the head's seat, the cluster's group hears it. Head and group are told a number, never names (contract.md, "Who sees what"); the officer gets the names. Any number of
     schedulers may call it: a stage is promised once. Returns how many promises were new.
     """
     new = 0
@@ -234,16 +234,13 @@ def _to_clusters(
     for each in schools:
         if each.cluster:
             counts[each.cluster] = counts.get(each.cluster, 0) + 1
-    bound = {
-        one.target
-        for one in reach(session, letter.office_code, [f"cluster:{name}" for name in counts])
-        if one.reachable
-    }
-    return [
-        made
-        for name, count in counts.items()
-        if f"cluster:{name}" in bound
-        for made in _promises(
-            letter, [f"cluster:{name}"], "heads", f"ในกลุ่มยังมี {count} โรงที่ยังไม่รับทราบ{said_of(letter)}", now
-        )
-    ]
+    asked = [f"{kind}:{name}" for name in counts for kind in ("head", "cluster")]
+    reached = {one.target for one in reach(session, letter.office_code, asked) if one.reachable}
+    made: list[Promise] = []
+    for name, count in counts.items():
+        # The head where there is one: one person's message, and nobody is named before colleagues.
+        target = next((each for each in (f"head:{name}", f"cluster:{name}") if each in reached), None)
+        if target is not None:
+            text = f"ใน{name}ยังมี {count} โรงที่ยังไม่รับทราบ{said_of(letter)}"
+            made += _promises(letter, [target], "heads", text, now, buttons=not target.startswith("head"))
+    return made

@@ -25,6 +25,7 @@ COMMANDS = {
     "invite": "bot.cli.people:invite",
     "people": "bot.cli.people:people",
     "groups": "bot.cli.people:groups",
+    "seats": "bot.cli.seats:seats",
     "console": "bot.cli.console:console",
     "circulars": "bot.cli.circulars:circulars",
     "deadlines": "bot.cli.deadlines:deadlines",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -10,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
+from bot.codesheet import WORD, Slip, write_sheet
 from bot.settings import load_settings
-from db.datasets.schools import School
+from db.datasets.schools import OPEN, School
 from db.errors import WrongInputError
+from db.invitations import VALID_FOR
 from db.invitations import invite as issue
-from db.offices import Cluster
+from db.offices import Cluster, Office, chat_link
 from db.people import SCHOOL_ROLES, Holder, Seat, SeatRow, give_seat
+from db.seat_transfers import holders_of
 from db.session import writing
 from db.values.calendar import thai_date, utc_now
 
@@ -39,38 +45,108 @@ def read_seat(session: Session, text: str, office_code: str) -> Seat:
         if office is None:
             raise WrongInputError(f"ไม่พบโรงเรียนรหัส {code!r} ในทะเบียน")
         return Seat("school", office, school_code=code, role=role or "principal")
-    if kind == "cluster":
+    if kind in ("cluster", "head"):
         # Clusters of two offices may have one name: the own office's is meant.
         own_first = (Cluster.office_code != office_code, Cluster.office_code)
         named = select(Cluster.office_code).where(Cluster.name == rest)
         office = session.scalar(named.order_by(*own_first).limit(1))
         if office is None:
             raise WrongInputError(f"ไม่พบกลุ่มโรงเรียน {rest!r} ในทะเบียน")
-        return Seat("cluster", office, cluster=rest)
+        return Seat(kind, office, cluster=rest)  # type: ignore[arg-type]
     raise WrongInputError(
-        f"ไม่เข้าใจตำแหน่ง {text!r} ใช้ได้: school:รหัส[:บทบาท], cluster:ชื่อกลุ่ม, officer, director"
+        f"ไม่เข้าใจตำแหน่ง {text!r} ใช้ได้: school:รหัส[:บทบาท], cluster:ชื่อกลุ่ม, head:ชื่อกลุ่ม (ประธานกลุ่ม), officer, director"
     )
+
+
+#: Stands for the principal's seat of every open school that nobody holds yet, and for the head of every cluster.
+EVERY_SCHOOL, EVERY_HEAD = "schools", "heads"
+
+
+def read_seats(session: Session, texts: Sequence[str], office_code: str) -> list[Seat]:
+    """Read seats as ``read_seat`` does; ``schools`` and ``heads`` stand for all of them that nobody holds.
+
+    Raises:
+        WrongInputError: As ``read_seat``.
+    """
+    found: list[Seat] = []
+    for text in texts:
+        if text == EVERY_SCHOOL:
+            codes = session.scalars(
+                select(School.code)
+                .where(School.office_code == office_code, School.current, School.state == OPEN)
+                .order_by(School.amphoe, School.name)
+            )
+            every = [Seat("school", office_code, school_code=code, role="principal") for code in codes]
+        elif text == EVERY_HEAD:
+            names = session.scalars(
+                select(Cluster.name).where(Cluster.office_code == office_code).order_by(Cluster.name)
+            )
+            every = [Seat("head", office_code, cluster=name) for name in names]
+        else:
+            found.append(read_seat(session, text, office_code))
+            continue
+        found += [seat for seat in every if not holders_of(session, seat)]
+    return found
 
 
 @click.command()
 @click.argument("seats", nargs=-1, required=True, metavar="SEAT…")
 @click.option("--json", "as_json", is_flag=True, help="พิมพ์เป็น JSON บรรทัดละหนึ่งตำแหน่ง")
-def invite(seats: tuple[str, ...], as_json: bool) -> None:
-    """ออกรหัสลงทะเบียนใช้ครั้งเดียว เช่น nongphaen invite school:57030001 officer"""
+@click.option(
+    "--list",
+    "sheet",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="เขียนแผ่นรหัสสำหรับพิมพ์แจก .html (มี QR) หรือ .xlsx",
+)
+@click.option(
+    "--days", type=click.IntRange(1, 365), default=VALID_FOR.days, show_default=True, help="รหัสใช้ได้กี่วัน"
+)
+def invite(seats: tuple[str, ...], as_json: bool, sheet: Path | None, days: int) -> None:
+    """ออกรหัสลงทะเบียนใช้ครั้งเดียว
+
+    \b
+    ตัวอย่าง: nongphaen invite school:57030001 officer
+    ทุกโรงเรียนที่ยังไม่มีผู้ถือครอง พร้อม QR: nongphaen invite schools --list codes.html
+    ประธานกลุ่มโรงเรียนทุกกลุ่ม: nongphaen invite heads --list heads.html
+    """
     settings = load_settings()
     sessions = ready_sessions(settings)
+    now = utc_now()
     with writing(sessions) as session:
-        issued = [
-            (text, issue(session, read_seat(session, text, settings.office_code), at=utc_now()))
-            for text in seats
-        ]
-        note_act(session, settings.office_code, "invite", seats=list(seats))
-    for text, code in issued:
+        named = read_seats(session, seats, settings.office_code)
+        issued = [(seat, issue(session, seat, at=now, lives=timedelta(days=days))) for seat in named]
+        if sheet is not None:
+            slips = [_slip(session, seat, code) for seat, code in issued]
+            office = session.get(Office, settings.office_code)
+            write_sheet(
+                sheet, slips, office=office.name if office else "", expires_at=now + timedelta(days=days)
+            )
+        note_act(session, settings.office_code, "invite", seats=list(seats), issued=len(issued))
+    if sheet is not None:
+        click.echo(f"เขียนแผ่นรหัส {len(issued):,} ตำแหน่งไว้ที่ {sheet} แล้ว เก็บเป็นความลับ")
+        return
+    for seat, code in issued:
         click.echo(
-            json.dumps({"seat": text, "code": code}, ensure_ascii=False)
+            json.dumps({"seat": seat_text(seat), "code": code}, ensure_ascii=False)
             if as_json
-            else f"{text}\tลงทะเบียน {code}"
+            else f"{seat_text(seat)}\t{WORD} {code}"
         )
+
+
+def seat_text(seat: Seat) -> str:
+    """Return a seat as ``invite`` is told it: ``school:57030001``, with the role where it is not the principal's."""
+    return f"{seat.text()}:{seat.role}" if seat.role and seat.role != "principal" else seat.text()
+
+
+def _slip(session: Session, seat: Seat, code: str) -> Slip:
+    from handlers.talk import seat_name
+
+    school = session.scalar(select(School).where(School.code == seat.school_code, School.current).limit(1))
+    parts = (("ตำบล", school.tambon), ("อำเภอ", school.amphoe)) if school else ()
+    place = " ".join(f"{word}{name}" for word, name in parts if name)
+    link = chat_link(session, seat.office_code, f"{WORD} {code}")
+    return Slip(seat_text(seat), seat_name(seat, session), place, code, link)
 
 
 @click.command()
