@@ -15,15 +15,14 @@ ENTER, OUTSIDE = "/console/enter/", "?openExternalBrowser=1"
     summary="เจ้าหน้าที่ขอลิงก์เข้าหน้าจัดการ (คอนโซล)",
     examples=("เข้าหน้าจัดการ", "คอนโซล", "ขอลิงก์เข้าหน้าจัดการหน่อยค่ะ", "เปิดคอนโซล"),
     seats=MAY_ENTER,
+    private=True,
 )
 def answer_console(ask: Ask, context: HandlerContext) -> Reply:
     """Give an officer a one-time link into the console (ลิงก์เข้าหน้าจัดการ).
 
     Raises:
-        AnswerableError: Said in a group, without a seat on LINE, or the office has not told where its pages are.
+        AnswerableError: Without a seat on LINE, or the office has not told where its pages are.
     """
-    if ask.chat == "group":
-        raise AnswerableError("เพื่อความปลอดภัย ขอลิงก์เข้าหน้าจัดการในแชตส่วนตัวกับน้องแผนค่ะ")
     if not context.public_url:
         raise AnswerableError("ยังไม่ได้ตั้งที่อยู่เว็บของน้องแผนค่ะ ให้ผู้ดูแลระบบตั้ง PUBLIC_URL แล้วขอลิงก์ใหม่อีกครั้ง")
     holder = spell_of(context.session, ask.seat, context.speaker_id)

@@ -35,6 +35,8 @@ QUOTA_EVERY_S = 30.0
 LINK_EVERY_S = 60.0
 #: Seconds that what is being worked on may take to end after a signal.
 STOP_WITHIN_S = 9.0
+#: Threads that do the console's errands: a lesson that takes a minute keeps nobody else waiting.
+CLERKS = 2
 NEEDED = ("LINE_CHANNEL_ACCESS_TOKEN", "SECRET_KEY")
 
 
@@ -71,8 +73,8 @@ def run_work(deps: Deps) -> None:
 
 
 class Staff:
-    """The threads of one worker process: those who answer, one who does the console's errands, one who sends, one who
-    makes messages of what is due, one who watches the month's quota, one who keeps leases and sweeps."""
+    """The threads of one worker process: those who answer, those who do the console's errands, one who sends, one
+    who makes messages of what is due, one who watches the month's quota, one who keeps leases and sweeps."""
 
     def __init__(self, deps: Deps) -> None:
         from bot.clerk.clerk import Clerk
@@ -84,7 +86,7 @@ class Staff:
         self._bell = threading.Condition()
         self._rings = 0
         self._workers = [Worker(deps, f"{name}:{number}") for number in range(deps.settings.workers)]
-        self._clerk = Clerk(deps, f"{name}:clerk")
+        self._clerks = [Clerk(deps, f"{name}:clerk{number}") for number in range(CLERKS)]
         self._courier_name = f"{name}:courier"
         self._threads: list[threading.Thread] = []
         self._clockwork = self._make_clockwork()
@@ -109,7 +111,8 @@ class Staff:
 
         for worker in self._workers:
             self._run("worker", worker.step)
-        self._run("clerk", self._clerk.step)
+        for clerk in self._clerks:
+            self._run("clerk", clerk.step)
         self._run("courier", Courier(self._deps, self._courier_name).step)
         self._every("postman", POST_EVERY_S, lambda: post_due(self._deps))
         self._every("escalation", ESCALATE_EVERY_S, lambda: escalate(self._deps))
@@ -187,7 +190,8 @@ class Staff:
             try:
                 for worker in self._workers:
                     worker.hold_on()
-                self._clerk.hold_on()
+                for clerk in self._clerks:
+                    clerk.hold_on()
                 if now - swept_at >= SWEEP_EVERY_S:
                     sweep(self._deps)
                     self._deps.speaks.keep_up()

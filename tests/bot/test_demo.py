@@ -3,103 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 
 import pytest
 
-from tests.conftest import give_model
+from tests.bot.demonstration import demonstration
 
-WAIT_S = 90
 #: One demonstration for the whole module, also when tests run side by side.
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-def two_free_ports() -> int:
-    """Return a port whose successor is free too."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
-class Demo:
-    """A running demonstration and the people on its chat page."""
-
-    def __init__(self, port: int, process: subprocess.Popen) -> None:
-        self.port, self.process = port, process
-        self.bot, self.page = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
-        state = self.state()
-        self.people = {each["seat"]: each["id"] for each in state["users"]}
-        self.group = state["groups"][0]["id"]
-
-    def state(self) -> dict:
-        with urllib.request.urlopen(f"{self.page}/sim/state?since=0", timeout=10) as answer:
-            return json.load(answer)
-
-    def say(self, seat: str, text: str, chat: str | None = None) -> str:
-        """Type a message; return the id of the person."""
-        body = {"user": self.people[seat], "text": text} | ({"chat": chat} if chat else {})
-        request = urllib.request.Request(
-            f"{self.page}/sim/say", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        urllib.request.urlopen(request, timeout=10).close()
-        return self.people[seat]
-
-    def answers(self, chat: str, at_least: int) -> list[dict]:
-        """Return what the bot has said in a chat, once there is enough of it."""
-        until = time.monotonic() + WAIT_S
-        while time.monotonic() < until:
-            found = [
-                each["body"]
-                for each in self.state()["messages"]
-                if each["sender"] == "bot" and each["chat"] == chat
-            ]
-            if len(found) >= at_least:
-                return found
-            time.sleep(0.1)
-        raise AssertionError(f"the bot said too little in {chat}: {found}")
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory, model_home):
-    home = tmp_path_factory.mktemp("demo-home")
-    give_model(model_home, home)
-    port = two_free_ports()
-    environment = {**os.environ, "NONGPHAEN_HOME": str(home), "DEMO_PORT": str(port)}
-    for name in ("DATABASE_URL", "QUEUE_URL", "LINE_CHANNEL_SECRET", "SECRET_KEY"):
-        environment.pop(name, None)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    until = time.monotonic() + WAIT_S
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
-                running = Demo(port, process)
-                break
-        except (urllib.error.URLError, OSError):
-            assert process.poll() is None and time.monotonic() < until, process.stdout.read()
-            time.sleep(0.2)
-    yield running
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+    with demonstration(tmp_path_factory.mktemp("demo-home"), model_home) as running:
+        yield running
 
 
 def test_a_principal_gets_the_money_of_the_own_school_in_one_screen(demo):

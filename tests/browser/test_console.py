@@ -1,0 +1,221 @@
+"""The console as an officer uses it: real processes, the stand-in for LINE, and Chromium."""
+
+from __future__ import annotations
+
+import re
+import time
+import urllib.request
+import zipfile
+
+import pytest
+
+from db.people import end_seats
+from db.session import make_engine, make_sessions, writing
+from db.values.calendar import utc_now
+from tests.bot.demonstration import WAIT_S
+
+#: One demonstration for the whole module, also when tests run side by side.
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
+
+SCHOOL = "57030040"
+PRINCIPAL = f"school:{SCHOOL}"
+PAGES = (
+    "/", "/people", f"/people/school/{SCHOOL}", "/imports", "/explore", "/deadlines", "/circulars", "/outbox", "/teach",
+    "/rehearse", "/settings", "/audit?check=1",
+)  # fmt: skip
+
+
+def file(name: str, text: str) -> dict[str, object]:
+    return {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+
+
+def test_an_officer_comes_in_by_the_link_from_line_and_it_works_once(office, chromium):
+    link = office.link_from_line()
+    for _ in range(2):
+        # A program that previews links.
+        with urllib.request.urlopen(link, timeout=10) as preview:
+            assert preview.status == 200
+    office.page.goto(link)
+    office.press("เข้าหน้าจัดการ")
+    office.page.get_by_role("heading", name="วันนี้", level=1).wait_for()
+    assert office.page.get_by_text("สพป.เชียงราย เขต 3").is_visible()
+    other = chromium.new_context()
+    page = other.new_page()
+    assert page.goto(link).status == 403 and page.get_by_text("ใช้ไม่ได้แล้ว").is_visible()
+    other.close()
+    office.press("ออก")
+    office.sees("ออกจากหน้าจัดการแล้ว")
+    office.go("/")
+    office.sees("หน้าจัดการสำหรับเจ้าหน้าที่")
+
+
+def test_without_a_seat_nobody_comes_in(office):
+    for seat in (PRINCIPAL, "public"):
+        chat = office.demo.say(seat, "คอนโซล")
+        said = office.demo.answers(chat, 1)[0]["text"]
+        assert "ทำได้เฉพาะเจ้าหน้าที่" in said and "http" not in said
+    for path in PAGES:
+        office.go(path)
+        assert office.page.get_by_role("heading", name="หน้าจัดการสำหรับเจ้าหน้าที่").is_visible()
+
+
+def test_a_file_with_faults_is_mended_imported_and_taken_back(officer):
+    def check(text: str) -> None:
+        officer.go("/imports")
+        officer.page.get_by_label("ชนิดข้อมูล").select_option("holidays")
+        officer.page.get_by_label(re.compile("^ไฟล์")).set_input_files(file("วันหยุด.csv", text))
+        officer.press("ตรวจไฟล์")
+
+    check("วันที่,ชื่อ\n32/13/2569,วันสถาปนาสำนักงาน\n4/12/2569,\n")
+    officer.sees("2 จุดที่ต้องแก้")
+    for cell in ("A2", "B3"):
+        assert officer.page.get_by_role("rowheader", name=cell).is_visible()
+    check("วันที่,ชื่อ\n4/12/2569,วันสถาปนาสำนักงาน\n")
+    officer.sees("ตรวจแล้วถูกต้อง 1 แถว")
+    officer.press("นำเข้า")
+    officer.sees("นำเข้าแล้ว ทุกคำตอบใช้ข้อมูลใหม่ทันที")
+    officer.go("/deadlines")
+    officer.sees("วันสถาปนาสำนักงาน")
+    officer.go("/imports")
+    officer.press("ยกเลิก")
+    officer.sees("ข้อมูลก่อนหน้ากลับมาใช้แทน")
+    officer.go("/deadlines")
+    assert officer.page.get_by_text("วันสถาปนาสำนักงาน").count() == 0
+
+
+def test_a_deadline_is_set_for_a_school(officer):
+    officer.go("/deadlines")
+    page = officer.page
+    page.get_by_label("ชื่อรายงาน").fill("แบบสำรวจครุภัณฑ์")
+    page.locator("#due").fill("25/12/2569")
+    page.get_by_label("รหัสโรงเรียน คั่นด้วยจุลภาค").first.check()
+    page.locator("input[name=to-school]").fill(SCHOOL)
+    officer.press("ตั้งกำหนดส่ง")
+    officer.sees("บันทึกแล้ว")
+    assert page.get_by_role("row", name=re.compile("แบบสำรวจครุภัณฑ์.*25 ธ.ค. 2569.*1 โรง")).first.is_visible()
+
+
+def test_a_circular_is_sent_and_its_acknowledgement_arrives(officer):
+    officer.go("/circulars")
+    page, demo = officer.page, officer.demo
+    page.get_by_label("เลขที่").fill("ว 900")
+    page.get_by_label("ลงวันที่").fill("20/11/2569")
+    page.get_by_label("ความเร่งด่วน").select_option("ด่วนที่สุด")
+    page.get_by_label("เรื่อง", exact=True).fill("ซ้อมแผนเผชิญเหตุ")
+    page.get_by_label("รหัสโรงเรียน คั่นด้วยจุลภาค").first.check()
+    page.locator("input[name=to-school]").fill(SCHOOL)
+    officer.press("ดูตัวอย่างและราคา")
+    officer.sees("สิ่งที่โรงเรียนจะเห็น")
+    officer.press("ส่งถึง 1 โรง")
+    officer.sees("ยังไม่รับทราบ 1")
+    chat = demo.people[PRINCIPAL]
+    button = _pushed_button(demo, chat, "ซ้อมแผนเผชิญเหตุ", "รับทราบ")
+    demo.post("/sim/tap", user=chat, action=button)
+    until = time.monotonic() + WAIT_S
+    while page.get_by_text("รับทราบ 1", exact=True).count() == 0 and time.monotonic() < until:
+        page.reload()
+        page.wait_for_timeout(300)
+    assert page.get_by_text("รับทราบ 1", exact=True).is_visible()
+    assert page.get_by_role("row", name=re.compile("บ้านแม่จัน.*รับทราบ")).is_visible()
+
+
+def _pushed_button(demo, chat: str, about: str, label: str) -> dict:
+    """Wait for a pushed message about something, and return its button."""
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        for each in demo.state()["messages"]:
+            if each["chat"] == chat and each["sender"] == "bot" and about in str(each["body"]):
+                for action in _actions(each["body"]):
+                    if action.get("label") == label:
+                        return action
+        time.sleep(0.2)
+    raise AssertionError(f"no message about {about}")
+
+
+def _actions(body) -> list[dict]:
+    if isinstance(body, dict):
+        own = [body["action"]] if isinstance(body.get("action"), dict) else []
+        return own + [each for value in body.values() for each in _actions(value)]
+    return [each for one in body for each in _actions(one)] if isinstance(body, list) else []
+
+
+def test_a_sentence_is_taught_and_understood_from_then_on(officer):
+    page, sentence = officer.page, "ยอดประชากรตัวน้อยบ้านแม่จัน"
+
+    def ask() -> str:
+        officer.go("/explore")
+        page.get_by_label("ถามเป็นประโยคธรรมดา").fill(sentence)
+        officer.press("ถาม")
+        page.locator("#answer").wait_for()
+        return page.locator("#answer").inner_text()
+
+    assert "1,497" not in ask()
+    officer.go("/teach")
+    page.get_by_role("row", name=re.compile(sentence)).get_by_role("link", name="สอน").click()
+    page.get_by_label(re.compile("ถามเรื่องเดียวกับ")).fill("นักเรียนทั้งหมดกี่คน")
+    officer.press("ดูว่าจะเข้าใจว่าอะไร")
+    officer.sees("น้องแผนจะเข้าใจว่า")
+    officer.press("สอน")
+    # Every sentence that is understood rightly is tried first, and the model learns anew.
+    officer.sees("สอนแล้ว น้องแผนเข้าใจตั้งแต่ข้อความถัดไป", within_ms=400_000)
+    assert "1,497" in ask()
+
+
+def test_an_answer_is_downloaded_as_a_workbook_with_its_chart_beside(officer, tmp_path):
+    page = officer.page
+    officer.go("/explore")
+    page.get_by_label("ถามเป็นประโยคธรรมดา").fill("โรงเรียนขนาดเล็กแยกอำเภอ ขอกราฟ")
+    officer.press("ถาม")
+    page.get_by_role("img").wait_for()
+    assert page.get_by_role("img").evaluate("each => each.naturalWidth") > 500
+    page.get_by_text("ระบบอ่านคำถามว่าอะไร").click()
+    assert page.get_by_text('"measure": "schools"').is_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="ดาวน์โหลด Excel").click()
+    kept = tmp_path / "answer.xlsx"
+    waiting.value.save_as(kept)
+    assert waiting.value.suggested_filename.endswith(".xlsx") and zipfile.is_zipfile(kept)
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_no_page_has_a_serious_fault_of_accessibility_and_none_asks_anybody_else(officer, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = officer.page
+    page.set_viewport_size({"width": width, "height": 844})
+    found = {}
+    for path in PAGES:
+        officer.go(path)
+        answer = Axe().run(page)
+        found[path] = [
+            each["id"] for each in answer.response["violations"] if each["impact"] in ("serious", "critical")
+        ]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+            f"{path} is wider than the screen"
+        )
+    assert found == {path: [] for path in PAGES}
+    assert officer.elsewhere == [] and officer.complaints == []
+
+
+def test_the_keyboard_alone_is_enough(officer):
+    page = officer.page
+    officer.go("/explore")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "ข้ามไปเนื้อหา"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("มีโรงเรียนกี่โรง")
+    page.keyboard.press("Enter")
+    page.locator("#answer").wait_for()
+    assert "โรง" in page.locator("#answer").inner_text()
+
+
+def test_zz_the_session_ends_with_the_seat(officer):
+    home = officer.demo.home
+    engine = make_engine(f"sqlite:///{home / 'nongphaen.db'}")
+    with writing(make_sessions(engine)) as session:
+        assert end_seats(session, "5703", officer.demo.people["officer"], at=utc_now()) == 1
+    engine.dispose()
+    officer.page.get_by_role("link", name="สำรวจข้อมูล").first.click()
+    officer.sees("หน้าจัดการสำหรับเจ้าหน้าที่")
