@@ -20,6 +20,16 @@ from db.values.calendar import utc_now
 SeatKind = Literal["public", "school", "cluster", "head", "officer", "director"]
 #: What a school seat's holder does there; ``principal`` when nothing is said.
 SCHOOL_ROLES = ("principal", "acting", "clerk", "finance")
+#: Seats and roles as people are told of them.
+SEAT_NAMES = {
+    "public": "ประชาชนทั่วไป",
+    "school": "โรงเรียน",
+    "cluster": "กลุ่มโรงเรียน",
+    "head": "ประธานกลุ่มโรงเรียน",
+    "officer": "เจ้าหน้าที่",
+    "director": "ผู้อำนวยการเขต",
+}
+ROLE_NAMES = {"principal": "ผู้อำนวยการ", "acting": "รักษาการผู้อำนวยการ", "clerk": "ธุรการ", "finance": "การเงิน"}
 
 
 @dataclass(frozen=True, slots=True)

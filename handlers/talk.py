@@ -7,22 +7,12 @@ from sqlalchemy.orm import Session
 
 from db.datasets import DATASETS
 from db.datasets.schools import School
-from db.people import Seat, held_by
+from db.people import ROLE_NAMES, SEAT_NAMES, Seat, held_by
 from db.values.calendar import thai_date
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.labels import offered
 from reports.cards import Card, Figure
 from reports.held import live_batches
-
-SEAT_NAMES = {
-    "public": "ประชาชนทั่วไป",
-    "school": "โรงเรียน",
-    "cluster": "กลุ่มโรงเรียน",
-    "head": "ประธานกลุ่มโรงเรียน",
-    "officer": "เจ้าหน้าที่",
-    "director": "ผู้อำนวยการเขต",
-}
-ROLE_NAMES = {"principal": "ผู้อำนวยการ", "acting": "รักษาการผู้อำนวยการ", "clerk": "ธุรการ", "finance": "การเงิน"}
 
 #: First questions to offer by kind of seat; each is one the bot answers.
 FIRST_QUESTIONS = {

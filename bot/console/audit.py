@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from bot.console.desk import Desk
 from db.audit import AuditLine, list_lines, verify
 from db.audit_acts import act_name
+from db.people import SEAT_NAMES
 
 #: Lines of one page.
 MOST = 50
@@ -27,13 +28,6 @@ FAMILIES = {
     "nlu": "สอนน้องแผน",
     "outbox": "กล่องออก",
     "quota": "โควตา",
-}
-_SEATS = {
-    "officer": "เจ้าหน้าที่",
-    "director": "ผู้อำนวยการเขต",
-    "school": "โรงเรียน",
-    "cluster": "กลุ่มโรงเรียน",
-    "public": "ประชาชน",
 }
 
 
@@ -70,7 +64,7 @@ def _line(row: AuditLine) -> Line:
         f"{key} {_short(value)}" for key, value in row.detail.items() if value not in ("", [], None)
     )
     return Line(
-        row.at, act_name(row.act), f"{_SEATS.get(seat, seat)} {target}".strip(), row.actor[:12], detail
+        row.at, act_name(row.act), f"{SEAT_NAMES.get(seat, seat)} {target}".strip(), row.actor[:12], detail
     )  # fmt: skip
 
 

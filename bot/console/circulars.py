@@ -46,7 +46,7 @@ def letter(desk: Desk) -> ResponseReturnValue:
     counts = {step: sum(row.state == step for row in rows) for step in STEPS}
     return desk.page(
         "letter", letter=entry, rows=shown, all=len(rows), counts=counts, steps=STEPS, state=state, states=STATES,
-        roles=ROLES, draft=DRAFT, out=OUT,
+        roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
     )  # fmt: skip
 
 

@@ -11,19 +11,14 @@ from sqlalchemy.orm import Session
 from bot.console.desk import Desk, field
 from db.errors import WrongInputError
 from db.invitations import VALID_FOR, invite
-from db.people import SCHOOL_ROLES, Seat
+from db.people import ROLE_NAMES, SCHOOL_ROLES, SEAT_NAMES, Seat
 from db.register import open_schools
-from db.seating import end_spell, held_now, officers_left, open_codes, schools_seated
+from db.seat_requests import open_requests
+from db.seating import SchoolSeats, end_spell, held_now, officers_left, open_codes, schools_seated
 from db.session import writing
 
-KINDS = {"officer": "เจ้าหน้าที่", "director": "ผู้อำนวยการเขต", "cluster": "กลุ่มโรงเรียน", "school": "โรงเรียน"}
-ROLES = {
-    "principal": "ผู้อำนวยการ",
-    "acting": "รักษาการผู้อำนวยการ",
-    "clerk": "ธุรการ",
-    "finance": "การเงิน",
-    "": "",
-}
+#: Roles as the page names them; a group has none.
+ROLES = {**ROLE_NAMES, "": ""}
 
 
 def show(desk: Desk) -> ResponseReturnValue:
@@ -31,11 +26,8 @@ def show(desk: Desk) -> ResponseReturnValue:
     wanted = request.args.get("q", "").strip()[:80]
     with desk.reading() as session:
         schools = schools_seated(session, desk.office_code, now=desk.now())
-        office = [
-            each
-            for kind in ("director", "officer", "cluster")
-            for each in held_now(session, desk.office_code, kind=kind)
-        ]
+        office = [each for each in held_now(session, desk.office_code) if each.kind != "school"]
+        requests = open_requests(session, desk.office_code, at=desk.now())
     without = sum(not each.held for each in schools)
     shown = [
         each
@@ -43,8 +35,26 @@ def show(desk: Desk) -> ResponseReturnValue:
         if wanted in f"{each.school.name} {each.school.code} {each.school.cluster} {each.school.amphoe}"
     ]
     return desk.page(
-        "people", schools=shown, all=len(schools), without=without, office_seats=office, kinds=KINDS, roles=ROLES, q=wanted,
+        "people", requests=[(each.id, _named(seat, schools), each.asked_at) for each, seat in requests], schools=shown, all=len(schools), without=without, office_seats=office, kinds=SEAT_NAMES, roles=ROLES, q=wanted,
     )  # fmt: skip
+
+
+def _named(seat: Seat, schools: list[SchoolSeats]) -> str:
+    """Return a seat as the page names it: ธุรการโรงเรียนบ้านหนึ่ง, เจ้าหน้าที่."""
+    if seat.kind != "school":
+        return f"{SEAT_NAMES.get(seat.kind, seat.kind)} {seat.cluster or ''}".strip()
+    name = next(
+        (each.school.name for each in schools if each.school.code == seat.school_code), seat.school_code
+    )
+    return f"{ROLES.get(seat.role or 'principal', '')}โรงเรียน{name}"
+
+
+def decide(desk: Desk) -> ResponseReturnValue:
+    """Grant or refuse a wish for a seat; the person is told by a clerk, as after a tap in the chat."""
+    number = field("request", 18)
+    if not (number.isascii() and number.isdigit()):
+        raise WrongInputError("ไม่พบคำขอนี้")
+    return desk.errand("seat.decide", {"request": int(number), "yes": field("yes", 1) == "1"})
 
 
 def school(desk: Desk, code: str) -> ResponseReturnValue:
@@ -71,7 +81,7 @@ def issue(desk: Desk) -> ResponseReturnValue:
             seat = Seat("school", desk.office_code, school_code=code, role=role)
             whose = f"{ROLES[role]}โรงเรียน{found[0].name}"
         elif kind in ("officer", "director"):
-            seat, whose = Seat(kind, desk.office_code), KINDS[kind]  # type: ignore[arg-type]
+            seat, whose = Seat(kind, desk.office_code), SEAT_NAMES[kind]  # type: ignore[arg-type]
         else:
             raise WrongInputError("เลือกตำแหน่งก่อนออกรหัส")
         issued = [(whose, _invited(desk, session, seat, at=desk.now()))]

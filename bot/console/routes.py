@@ -77,6 +77,7 @@ ROUTES = (
     Route("/people/school/<code>", "people:school"),
     Route("/people/issue", "people:issue", "POST"),
     Route("/people/issue-all", "people:issue_all", "POST"),
+    Route("/people/decide", "people:decide", "POST"),
     Route("/people/end", "people:end", "POST"),
     Route("/outbox", "outbox:show"),
     Route("/outbox/<int:number>/retry", "outbox:retry", "POST"),

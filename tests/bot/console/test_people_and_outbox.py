@@ -13,6 +13,7 @@ from db.invitations import register
 from db.outbox import OutboxMessage, Planned, plan
 from db.people import Seat, give_seat, seats_of
 from db.quota import note_reading, standing
+from db.seat_requests import ask_for_seat
 from db.session import writing
 from tests.bot.console.kit import Browser, seated
 from tests.bot.kit import OTHER
@@ -77,6 +78,27 @@ def test_an_ended_seat_is_gone_at_once_but_the_last_officer_stays(officer, offic
     assert officer.post("/people/end", holder="1").status_code == 422
     assert officer.post("/people/end", holder="777").location.endswith("said=gone")
     assert "seat.ended" in acts(office)
+
+
+def test_a_wish_for_a_seat_is_granted_or_refused_and_the_person_is_told(
+    officer, clerk, office, schools, clock
+):
+    with writing(office) as session:
+        for role, person in (("clerk", PERSON), ("finance", OTHER)):
+            ask_for_seat(
+                session, Seat("school", "5703", school_code="57030001", role=role), person, at=clock()
+            )
+    page = officer.get("/people").text
+    assert "ธุรการโรงเรียนบ้านหนึ่ง" in page and "การเงินโรงเรียนบ้านหนึ่ง" in page and PERSON not in page
+    assert "ผู้ขอจะได้รับแจ้ง" in officer.hand_in(clerk, "/people/decide", request="1", yes="1").text
+    officer.hand_in(clerk, "/people/decide", request="2")
+    with office() as session:
+        assert [seat.role for seat in seats_of(session, "5703", PERSON)] == ["clerk"]
+        assert seats_of(session, "5703", OTHER) == []
+        assert len(session.scalars(select(OutboxMessage)).all()) == 2
+    assert officer.hand_in(clerk, "/people/decide", request="1", yes="1").status_code == 422
+    assert officer.post("/people/decide", request="x").status_code == 422
+    assert "รออนุมัติ" not in officer.get("/people").text
 
 
 def test_wrong_choices_are_told(officer, schools):
