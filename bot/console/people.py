@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import abort, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from bot.codesheet import WORD, Slip, page_of
 from bot.console.desk import Desk, field
 from db.errors import WrongInputError
 from db.invitations import VALID_FOR, invite
+from db.offices import Office, chat_link
 from db.people import ROLE_NAMES, SCHOOL_ROLES, SEAT_NAMES, Seat
 from db.register import open_schools
 from db.seat_requests import open_requests
@@ -89,24 +91,27 @@ def issue(desk: Desk) -> ResponseReturnValue:
 
 
 def issue_all(desk: Desk) -> ResponseReturnValue:
-    """Issue a principal's code to every school that nobody holds a seat of, as a list to be printed."""
+    """Issue a principal's code to every school that nobody holds a seat of: a list to print, with a QR code each."""
+    now = desk.now()
     with writing(desk.deps.sessions) as session:
-        issued = [
-            (
-                f"โรงเรียน{each.school.name} {each.school.code}",
-                _invited(
-                    desk,
-                    session,
-                    Seat("school", desk.office_code, school_code=each.school.code, role="principal"),
-                    at=desk.now(),
-                ),
+        slips = []
+        for each in schools_seated(session, desk.office_code, now=now):
+            if each.held:
+                continue
+            seat = Seat("school", desk.office_code, school_code=each.school.code, role="principal")
+            code = _invited(desk, session, seat, at=now)
+            name = f"{ROLES['principal']}โรงเรียน{each.school.name}"
+            place = f"{each.school.code} {each.school.amphoe}".strip()
+            slips.append(
+                Slip(seat.text(), name, place, code, chat_link(session, desk.office_code, f"{WORD} {code}"))
             )
-            for each in schools_seated(session, desk.office_code, now=desk.now())
-            if not each.held
-        ]
-    if not issued:
+        office = session.get_one(Office, desk.office_code).name
+    if not slips:
         raise WrongInputError("ทุกโรงเรียนมีผู้ลงทะเบียนแล้ว ออกรหัสเพิ่มได้ในหน้าของแต่ละโรงเรียน")
-    return desk.page("codes", issued=issued, days=VALID_FOR.days, here="/people")
+    sheet = Response(page_of(slips, office=office, expires_at=now + VALID_FOR), mimetype="text/html")
+    # As a file: the page brings its letters and styles along, which no page of the console may.
+    sheet.headers["Content-Disposition"] = "attachment; filename=codes.html"
+    return sheet
 
 
 def _invited(desk: Desk, session: Session, seat: Seat, *, at: datetime) -> str:

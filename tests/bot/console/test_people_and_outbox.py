@@ -55,8 +55,9 @@ def test_a_code_is_shown_once_and_gives_the_seat(officer, office, schools, clock
 def test_every_school_without_a_holder_gets_a_code_on_one_list(officer, office, schools):
     with writing(office) as session:
         give_seat(session, Seat("school", "5703", school_code="57030001", role="principal"), PERSON)
-    page = officer.post("/people/issue-all").text
-    assert "57030002" in page and "57030001" not in page
+    sheet = officer.post("/people/issue-all")
+    assert "attachment" in sheet.headers["Content-Disposition"] and "<svg" in sheet.text
+    assert "57030002" in sheet.text and "57030001" not in sheet.text
     with writing(office) as session:
         give_seat(session, Seat("school", "5703", school_code="57030002", role="principal"), PERSON)
     assert "ทุกโรงเรียนมีผู้ลงทะเบียนแล้ว" in officer.post("/people/issue-all").text
