@@ -28,7 +28,8 @@ class Deps(WebDeps):
         """One client for the whole process (line-platform.md section 8), with the token of the environment."""
         from bot.line.sender import Sender
 
-        return Sender(self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN"), self.settings.line_api_base)
+        token = self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN")
+        return Sender(token, self.settings.line_api_base, data_base=self.settings.line_data_api_base)
 
     @cached_property
     def senders(self) -> Senders:

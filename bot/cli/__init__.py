@@ -26,6 +26,7 @@ COMMANDS = {
     "people": "bot.cli.people:people",
     "groups": "bot.cli.people:groups",
     "seats": "bot.cli.seats:seats",
+    "richmenu": "bot.cli.richmenu:richmenu",
     "console": "bot.cli.console:console",
     "circulars": "bot.cli.circulars:circulars",
     "deadlines": "bot.cli.deadlines:deadlines",

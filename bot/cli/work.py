@@ -26,6 +26,8 @@ SWEEP_EVERY_S = 2.0
 RETAIN_EVERY_S = 3600.0
 #: Seconds between two looks at which reminders are due; they are promised hours ahead.
 PLAN_EVERY_S = 60.0
+#: Who registers or leaves sees the menu of the new seat within this.
+MENUS_EVERY_S = 30.0
 #: Waiting times of circulars are days: every few minutes is soon enough.
 ESCALATE_EVERY_S = 300.0
 #: Seconds between looks for notices that are due, and between looks at the month's quota.
@@ -107,6 +109,7 @@ class Staff:
         from bot.delivery.care import keep_quota
         from bot.delivery.posting import post_due
         from bot.escalating import escalate
+        from bot.menus import keep_menus
         from bot.tasks import Clockwork
 
         for worker in self._workers:
@@ -116,6 +119,7 @@ class Staff:
         self._run("courier", Courier(self._deps, self._courier_name).step)
         self._every("postman", POST_EVERY_S, lambda: post_due(self._deps))
         self._every("escalation", ESCALATE_EVERY_S, lambda: escalate(self._deps))
+        self._every("menus", MENUS_EVERY_S, lambda: keep_menus(self._deps))
         self._every("treasurer", QUOTA_EVERY_S, lambda: keep_quota(self._deps))
         keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._threads.append(keeper)

@@ -21,6 +21,8 @@ TIMEOUT_S = (3.0, 10.0)
 #: The loading animation is decoration: it may not hold anything up.
 LOADING_TIMEOUT_S = (1.0, 2.0)
 LOADING_SHOWN_S = 20
+#: A picture of a rich menu is up to 1 MB.
+PICTURE_TIMEOUT_S = (3.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,20 @@ class Sender:
         base: str,
         *,
         timeout_s: tuple[float, float] = TIMEOUT_S,
+        data_base: str = "",
     ) -> None:
         configuration = Configuration(host=base, access_token=access_token)
         # Attempts are counted in our tables; a hidden second one might answer twice.
         configuration.retries = urllib3.Retry(total=0, redirect=0)
         self._client = ApiClient(configuration)
         self._base = base
+        #: Pictures go to another host than messages.
+        self._data_base = data_base or base
         self._timeout_s = timeout_s
 
     def with_token(self, access_token: str) -> Sender:
         """Return a sender for another channel that shares this one's pool of connections."""
-        other = Sender(access_token, self._base, timeout_s=self._timeout_s)
+        other = Sender(access_token, self._base, timeout_s=self._timeout_s, data_base=self._data_base)
         other._client.rest_client = self._client.rest_client
         return other
 
@@ -135,13 +140,44 @@ class Sender:
         """Ask how many persons are in a group, the bot left out (``data``: ``count``); 404 when it left."""
         return self._call("GET", f"/v2/bot/group/{group_id}/members/count")
 
+    def menus(self) -> Outcome:
+        """Ask which rich menus there are (``data``: ``richmenus``)."""
+        return self._call("GET", "/v2/bot/richmenu/list")
+
+    def make_menu(self, menu: dict[str, Any]) -> Outcome:
+        """Make a rich menu (``data``: ``richMenuId``); nobody sees it before it has its picture."""
+        return self._call("POST", "/v2/bot/richmenu", menu)
+
+    def give_picture(self, menu_id: str, png: bytes) -> Outcome:
+        """Give a rich menu its picture, once and for all."""
+        headers = {"Content-Type": "image/png"}
+        path = f"/v2/bot/richmenu/{menu_id}/content"
+        return self._call("POST", path, png, headers, timeout_s=PICTURE_TIMEOUT_S, host=self._data_base)
+
+    def delete_menu(self, menu_id: str) -> Outcome:
+        """Delete a rich menu; who was shown it sees the default."""
+        return self._call("DELETE", f"/v2/bot/richmenu/{menu_id}")
+
+    def show_to_all(self, menu_id: str) -> Outcome:
+        """Make a rich menu the default of everybody without one of their own."""
+        return self._call("POST", f"/v2/bot/user/all/richmenu/{menu_id}")
+
+    def give_menu(self, menu_id: str, user_ids: list[str]) -> Outcome:
+        """Show a rich menu to up to 500 people."""
+        return self._call("POST", "/v2/bot/richmenu/bulk/link", {"richMenuId": menu_id, "userIds": user_ids})
+
+    def take_menus(self, user_ids: list[str]) -> Outcome:
+        """Take their own rich menu from up to 500 people: they see the default."""
+        return self._call("POST", "/v2/bot/richmenu/bulk/unlink", {"userIds": user_ids})
+
     def _call(
         self,
         method: str,
         path: str,
-        body: dict[str, Any] | None = None,
+        body: dict[str, Any] | bytes | None = None,
         headers: dict[str, str] | None = None,
         timeout_s: tuple[float, float] | None = None,
+        host: str | None = None,
     ) -> Outcome:
         try:
             answer = self._client.call_api(
@@ -153,7 +189,7 @@ class Sender:
                 _preload_content=False,
                 _return_http_data_only=False,
                 _request_timeout=timeout_s or self._timeout_s,
-                _host=self._base,
+                _host=host or self._base,
             )
         except ApiException as error:
             return classify(error.status, error.headers or {}, error.body)
