@@ -28,7 +28,7 @@ MISSES_TO_OFFICER = 3
 
 #: So many requests of one message are answered.
 MOST_REQUESTS = 4
-_OFFICER = Suggestion("ติดต่อเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่")
+_OFFICER = Suggestion("คุยกับเจ้าหน้าที่", "คุยกับเจ้าหน้าที่")
 
 #: ค่ะ straight after a digit is hard to read: รอบ 1ค่ะ.
 _AFTER_DIGIT = re.compile(r"(?<=[0-9])(?=ค่ะ)")
@@ -126,7 +126,7 @@ def _ask_back(understanding: Understanding, memory: Memory) -> Reply:
     """One short question with its options as buttons; without any, the third in a row offers the officer."""
     suggest = _buttons(understanding, memory)
     if not suggest and memory.misses + 1 >= MISSES_TO_OFFICER:
-        said = f"{understanding.prompt}\nหากยังไม่ตรงเรื่อง สอบถามเจ้าหน้าที่ได้โดยตรงค่ะ"
+        said = f"{understanding.prompt}\nหากยังไม่ตรงเรื่อง กดปุ่มเพื่อฝากคำถามนี้ถึงเจ้าหน้าที่ค่ะ"
         return Reply("clarify", said, suggest=(_OFFICER,))
     return Reply("clarify", understanding.prompt, suggest=suggest)
 
@@ -151,7 +151,7 @@ def _not_understood(understanding: Understanding, memory: Memory, setting: Setti
     said = understanding.prompt or "ขออภัยค่ะ ยังไม่เข้าใจคำถามนี้ ลองเลือกเรื่องที่ใกล้เคียง หรือพิมพ์ใหม่อีกครั้งค่ะ"
     suggest = understanding.nearest[:3]
     if memory.misses + 1 >= MISSES_TO_OFFICER:
-        said += "\nหากยังไม่ตรงเรื่อง สอบถามเจ้าหน้าที่ได้โดยตรงค่ะ"
+        said += "\nหากยังไม่ตรงเรื่อง กดปุ่มเพื่อฝากคำถามนี้ถึงเจ้าหน้าที่ค่ะ"
         suggest = (*suggest, _OFFICER)
     return Reply("fallback", said, suggest=tuple({each.text: each for each in suggest}.values()))
 

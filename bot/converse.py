@@ -10,17 +10,19 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answer import answer_each, load, reply_of
 from bot.feedback import Answered, settles, with_vote
+from bot.handover import LAST, last_question, with_last_question
 from bot.joining import Verdict, weigh
 from bot.media import media_of
 from bot.nlu.facts import facts
@@ -141,7 +143,7 @@ class Converse:
             memory, answered = Memory.from_json(state), Answered.from_state(state)
             days_off = frozenset(own_holidays(session, said.office_code))
             setting = Setting(seat, said.at, said.chat, said.mentioned, days_off)
-            understanding = self._understand(said, memory, setting, answered)
+            understanding = with_last_question(self._understand(said, memory, setting, answered), state)
             context = HandlerContext(
                 session,
                 write=lambda: self._acting(said, seat, understanding.topic),
@@ -164,7 +166,7 @@ class Converse:
             after = next_memory(memory, understanding, parts)
             reply = with_vote(reply, said.chat, after.turn)
             chose = settles(understanding, memory)
-            self._keep(said, seat, after, answered, understanding, reply, took_ms, chose=chose)
+            self._keep(said, seat, after, answered, understanding, reply, took_ms, chose=chose, before=state)
         spoken = None if reply is not None and reply.silent else reply
         return Turn(spoken, understanding, seat, took_ms)
 
@@ -221,6 +223,7 @@ class Converse:
         took_ms: float,
         *,
         chose: bool,
+        before: Mapping[str, Any],
     ) -> None:
         votes = understanding.topic == FEEDBACK
         words = "" if votes else answered.words(said.text)
@@ -239,7 +242,7 @@ class Converse:
             if chose and answered.asked_back is not None:
                 put_state(session, said.office_code, [answered.asked_back.line], "resolved")
             held = answered if votes else answered.after(after.turn, line, reply, words)
-            state = {**after.to_json(), **held.to_state()}
+            state = {**after.to_json(), **held.to_state(), LAST: last_question(understanding, words, before)}
             remember(session, said.office_code, said.chat_id, rememberer(said), state, now=said.at)
             write_audit(
                 session,

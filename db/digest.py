@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.cases import digest_lines
 from db.datasets.holidays import own_holidays
 from db.datasets.submissions import OWING, report_status
 from db.deadlines import Planned, plan, rounds_due
@@ -33,7 +34,7 @@ def owed_counts(session: Session, office_code: str) -> dict[str, int]:
 
 
 def digest_text(session: Session, office_code: str, today: date) -> str:
-    """Return the morning's sentences: due today, due this week, late and how many schools; empty when nothing is."""
+    """Return the morning's sentences: due today, due this week, late and how many schools, and cases that wait; empty when nothing is."""
     rounds = rounds_due(session, office_code).values()
     counts = owed_counts(session, office_code)
     week = today + timedelta(days=6 - today.weekday())
@@ -51,7 +52,10 @@ def digest_text(session: Session, office_code: str, today: date) -> str:
         ]
         if len(found) > MOST_NAMED:
             lines.append(f"{heading} อีก {len(found) - MOST_NAMED:,} รายงาน")
-    return "\n".join([f"สรุปการส่งรายงาน {thai_weekday_date(today)}", *lines]) if lines else ""
+    waiting = digest_lines(session, office_code, today)
+    heading = "สรุปการส่งรายงาน" if lines else "สรุปเช้า"
+    told = [*lines, *waiting]
+    return "\n".join([f"{heading} {thai_weekday_date(today)}", *told]) if told else ""
 
 
 def plan_digest(session: Session, office_code: str, now: datetime) -> int:

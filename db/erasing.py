@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.audit import write_audit
 from db.base import Base, BigId, UtcDateTime
+from db.cases import forget_asker
 from db.conversations import Conversation
 from db.inbox import OPEN, InboxEvent
 from db.menus import MenuLink
@@ -64,6 +65,7 @@ def erase(session: Session, erasure: Erasure, *, at: datetime) -> bool:
     )
     if session.scalar(select(InboxEvent.id).where(*mine, InboxEvent.state.in_(OPEN)).limit(1)) is not None:
         return False
+    forget_asker(session, office, line_id, at=at)
     if not _out_of_outbox(session, office, line_id):
         return False
     session.execute(delete(InboxEvent).where(InboxEvent.office_code == office, InboxEvent.chat_id == line_id))

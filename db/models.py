@@ -12,6 +12,7 @@ from db.base import Base
 MODULES = (
     "audit",
     "batches",
+    "cases",
     "channels",
     "console",
     "conversations",

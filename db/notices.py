@@ -41,9 +41,11 @@ from db.queues import changed
 #: Rows in one statement: few enough for SQLite's limit of variables.
 CHUNK = 1000
 #: Kinds that wait until who shall hear them writes: told free under an answer, never pushed.
-FREE_ONLY = ("seat",)
+FREE_ONLY = ("seat", "case")
 #: Nobody has heard it yet, and it may still be told.
 OPEN = ("waiting", "planned")
+#: The seat kind of a notice for one chat, whatever seat it holds.
+CHAT = "chat"
 #: The row has not left and no attempt was made, so LINE cannot have it.
 NOT_LEFT = and_(OutboxMessage.state.in_(("planned", "held")), OutboxMessage.first_attempt_at.is_(None))
 
@@ -67,11 +69,11 @@ class Notice(Base):
     #: ``open``, ``before7``, ``overdue1``, ``post``, ``nudge1`` …
     stage: Mapped[str] = mapped_column(String(40))
     seat_kind: Mapped[str] = mapped_column(String(16))
-    #: School code or cluster name; empty for officer and director.
+    #: School code or cluster name, LINE id of a ``chat``; empty for officer and director.
     seat_target: Mapped[str] = mapped_column(String(200), default="")
     #: The Thai sentence as shown.
     text: Mapped[str] = mapped_column(Text)
-    #: ``{"label": …, "data": …}`` (a tap) or ``{"label": …, "uri": …}`` (a link).
+    #: ``{"label": …, "data": …}`` (a tap; ``fill`` leaves text on the keyboard) or ``{"label": …, "uri": …}`` (a link).
     buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     #: Facts for the renderer: ``title``, ``rows`` ([label, value] …), ``note``; may be empty.
     card: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from db.inbox import InboxEvent
-from db.notices import NOT_LEFT, Notice, Telling, take_back
+from db.notices import CHAT, FREE_ONLY, NOT_LEFT, Notice, Telling, take_back
 from db.outbox import OutboxMessage
 from db.people import Holder, SeatRow
 from db.queues import changed
@@ -48,7 +48,7 @@ def offer_free(
             Notice.due_at <= now,
             or_(Notice.expires_at.is_(None), Notice.expires_at > now),
             or_(about.id.is_(None), about.state.in_(("waiting", "planned", "unreachable"))),
-            held,
+            or_(held, and_(Notice.seat_kind == CHAT, Notice.seat_target == line_id)),
         )
         .order_by(Notice.urgency.desc(), Notice.due_at, Notice.id)
     ).all()
@@ -125,10 +125,12 @@ def settle_reply(session: Session, event_ids: Collection[int], reply_state: str,
         if reply_state == "sent":
             unheard = (Notice.id.in_(met), Notice.told_at.is_(None))
             changed(session, update(Notice).where(*unheard).values(told_by="reply", told_at=now))
-            # The others who hold the seat hear it as planned.
-            early = (Notice.id.in_(met), Notice.state.in_(("waiting", "unreachable")))
+            # The others who hold the seat hear it as planned; what is never pushed waits until they write too.
+            spread = or_(Notice.kind.not_in(FREE_ONLY), Notice.seat_kind == CHAT)
+            early = (Notice.id.in_(met), Notice.state.in_(("waiting", "unreachable")), spread)
             changed(session, update(Notice).where(*early).values(state="planned"))
-            session.execute(tellings_of(session, met))
+            planned = (Notice.id.in_(met), Notice.state == "planned")
+            session.execute(tellings_of(session, list(session.scalars(select(Notice.id).where(*planned)))))
         refresh(session, met)
 
 

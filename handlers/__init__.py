@@ -32,6 +32,7 @@ TOPICS = (
     "own_data",
     "binding",
     "console",
+    "cases",
     "knowledge",
     "talk",
     "feedback",

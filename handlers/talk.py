@@ -112,13 +112,16 @@ def answer_who_am_i(ask: Ask, context: HandlerContext) -> Reply:
 
 
 @handler(
-    "talk.contact", summary="ติดต่อเจ้าหน้าที่", examples=("ติดต่อเจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่", "ขอเบอร์กลุ่มนโยบายและแผน")
+    "talk.contact", summary="ติดต่อเจ้าหน้าที่", examples=("ติดต่อเจ้าหน้าที่", "ติดต่อกลุ่มแผนยังไง", "ขอเบอร์กลุ่มนโยบายและแผน")
 )
 def answer_contact(ask: Ask, context: HandlerContext) -> Reply:
     """Tell how to reach a person at the office (ติดต่อเจ้าหน้าที่)."""
+    # The answer stays in the chat: the question is handed over, and a person answers it there.
+    hand_over = Suggestion("คุยกับเจ้าหน้าที่", "คุยกับเจ้าหน้าที่")
     return Reply(
         "talk",
         context.contact or "ติดต่อกลุ่มนโยบายและแผน สำนักงานเขตพื้นที่การศึกษา ในวันและเวลาราชการ 08.30-16.30 น. ค่ะ",
+        suggest=(hand_over,),
     )
 
 

@@ -124,6 +124,8 @@ def _button(button: dict[str, str], group: bool) -> Component:
         action = {"type": "uri", "label": label, "uri": uri}
     else:
         action = {"type": "postback", "label": label, "data": button["data"][:POSTBACK_DATA]}
-        if not group:
+        if fill := button.get("fill"):
+            action |= {"inputOption": "openKeyboard", "fillInText": fill}
+        elif not group:
             action["displayText"] = cut_text(button["label"], ACTION_TEXT)
     return {"type": "button", "style": "link", "height": "sm", "color": GREEN, "action": action}

@@ -6,7 +6,7 @@ from bot.nlu.understanding import Understanding
 from reports.question import Question
 
 #: Slots that hold what somebody wrote in words of their own: no log keeps them.
-OWN_WORDS = frozenset(("reason", "named", "as_shown", "unclear"))
+OWN_WORDS = frozenset(("reason", "named", "as_shown", "unclear", "wording"))
 
 
 def facts(understood: Understanding) -> str:

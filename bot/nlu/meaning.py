@@ -342,6 +342,7 @@ _TOPICS = {
     **dict.fromkeys(("seats.register", "seats.request", "seats.withdraw", "seats.choose", "seats.leave"), "talk"),
     **dict.fromkeys(("seats.requests", "seats.decide", "own.erase", "own.copy", "groups.bind", "groups.unbind"), "talk"),
     "console.enter": "talk",
+    **dict.fromkeys(("cases.open", "cases.own", "cases.work"), "talk"),
     "talk.private": "private", "talk.unheld": "not held",
     **dict.fromkeys(("talk.greeting", "talk.thanks", "talk.help", "talk.whoami", "talk.contact"), "talk"),
 }  # fmt: skip

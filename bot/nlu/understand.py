@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.nlu import asking, dialogue, knowing, moves, pairing, reflected
 from bot.nlu.answering import another, answer, chosen
 from bot.nlu.carrying import carry
+from bot.nlu.casetalk import cases_asked
 from bot.nlu.circulartalk import circulars_asked
 from bot.nlu.circulartalk import tapped as letter_tapped
 from bot.nlu.deadlinetalk import deadline_act
@@ -67,7 +68,7 @@ class Understander:
             return Understanding("silent")
         if not said.strip():
             return ask("talk.greeting")
-        if (found := file_act(said, memory)) is not None:
+        if (found := file_act(said, memory) or cases_asked(said)) is not None:
             return found
         if (
             found := circulars_asked(

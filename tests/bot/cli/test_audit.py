@@ -31,7 +31,7 @@ ADD = ("circulars", "add", "ว 9", "--date", "20 พ.ย. 69", "--subject", "�
 READING = {
     "audit verify", "circulars list", "circulars register", "deadlines list", "doctor", "import diff",
     "import list", "inbox list", "inbox show", "nlu evaluate", "nlu explain", "nlu lessons", "nlu list",
-    "nlu versions", "office list", "office show", "outbox list", "outbox show", "serve", "simulator", "template", "work",
+    "nlu versions", "office list", "office show", "outbox list", "outbox show", "richmenu draw", "serve", "simulator", "template", "work",
 }  # fmt: skip
 
 #: Commands that change or show what is not everybody's, each with what it is called with.
@@ -68,12 +68,13 @@ ACTING = {
     "outbox release": ("outbox", "release"),
     "outbox retry": ("outbox", "retry", "2"),
     "people": ("people",),
+    "seats list": ("seats", "list"),
     "quota": ("quota", "--reserve", "9"),
 }  # fmt: skip
 #: Tried by tests of their own: the demonstration needs minutes, teaching a trained model (tests/bot/cli/test_teaching.py),
-#: offices a LINE (test_offices.py), a restore a backup (tests/db/test_backup.py).
+#: offices a LINE (test_offices.py), a restore a backup (tests/db/test_backup.py), transfers a file of seats.
 ELSEWHERE = {
-    "demo", "office add", "office rotate", "nlu teach", "nlu forget", "nlu use", "quota", "restore",
+    "demo", "office add", "office rotate", "nlu teach", "nlu forget", "nlu use", "quota", "restore", "richmenu publish", "seats transfer", "seats undo",
 }  # fmt: skip
 
 

@@ -1,0 +1,154 @@
+"""Cases are told free: to officers under their next answer, to the asker under theirs; a push only at an officer's word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.line import sender
+from db.cases import (
+    Actor,
+    answer_case,
+    ask_more,
+    close,
+    find_case,
+    forget_asker,
+    forget_cases,
+    forget_texts,
+    open_case,
+    push_answer,
+    take,
+)
+from db.digest import digest_text
+from db.errors import AnswerableError
+from db.notices import Notice
+from db.outbox import OutboxMessage
+from db.session import writing
+from tests.bot.delivery.desk import person, words
+
+ASKER, OFFICER, SECOND = person(1), person(2), person(3)
+A, B, X = Actor("somsri", "officer"), Actor("wichai", "officer"), Actor("asker", "public")
+
+
+@pytest.fixture
+def house(desk):
+    desk.seat("officer", OFFICER)
+    desk.seat("officer", SECOND)
+    return desk
+
+
+def opened(house, text: str = "เงินงวดสองยังไม่เข้า") -> int:
+    with writing(house.sessions) as session:
+        return open_case(session, "5703", ASKER, text, actor=X, at=house.clock()).number
+
+
+def act(house, what, *more, number: int = 1, **named):
+    with writing(house.sessions) as session:
+        case = find_case(session, "5703", number)
+        return what(session, case, *more, actor=named.pop("actor", A), at=house.clock(), **named)
+
+
+def said_to(house, who: str, times: int = 1) -> list[str]:
+    """Let a person write something; return all that came back."""
+    return [words(house.write(who)) for _ in range(times)]
+
+
+def test_officers_hear_under_their_next_answer_each_once_and_nothing_is_pushed(house):
+    opened(house)
+    house.post()
+    assert house.rows(state="planned") == []
+    assert "เรื่อง 1 มีผู้ฝากถึงเจ้าหน้าที่: เงินงวดสองยังไม่เข้า" in said_to(house, OFFICER)[0]
+    assert "ตอบเรื่อง 1 " in said_to(house, SECOND)[0], "the keyboard begins with the answer"
+    assert all("เงินงวดสอง" not in each for each in said_to(house, OFFICER, 2))
+    house.post()
+    assert house.rows(state="planned") == [], "one officer's hearing makes no message for the others"
+
+
+def test_who_took_it_on_spares_the_others(house):
+    opened(house)
+    act(house, take)
+    assert "เงินงวดสอง" not in said_to(house, SECOND)[0]
+    with pytest.raises(AnswerableError, match="ท่านอื่นรับไว้แล้ว"):
+        act(house, take, actor=B)
+
+
+def test_the_asker_without_any_seat_reads_the_answer_under_the_next_one_once(house):
+    opened(house)
+    act(house, answer_case, "โอนวันที่ 30 ค่ะ")
+    house.post()
+    assert house.rows(state="planned") == []
+    assert "เงินงวดสอง" not in said_to(house, OFFICER)[0]
+    assert "เจ้าหน้าที่ตอบเรื่อง 1: โอนวันที่ 30 ค่ะ" in said_to(house, ASKER)[0]
+    assert "โอนวันที่ 30" not in said_to(house, ASKER)[0]
+    assert not act(house, push_answer), "what was read is not sent"
+
+
+def test_a_reply_that_failed_leaves_the_answer_waiting(house):
+    opened(house)
+    act(house, answer_case, "โอนวันที่ 30 ค่ะ")
+    house.line.outcomes = [sender.Rejected(400)]
+    said_to(house, ASKER)
+    assert "โอนวันที่ 30" in said_to(house, ASKER)[0]
+
+
+def test_an_officer_may_push_it_once_and_then_it_is_not_told_again(house):
+    opened(house)
+    act(house, answer_case, "โอนวันที่ 30 ค่ะ")
+    assert act(house, push_answer) and not act(house, push_answer)
+    house.deliver()
+    (message,) = house.rows(state="sent")
+    assert message.price == 1
+    ((recipients, told),) = house.shown()
+    assert recipients == (ASKER,) and "โอนวันที่ 30" in told
+    assert all("โอนวันที่ 30" not in each for each in said_to(house, ASKER, 2))
+
+
+def test_a_push_that_has_not_left_gives_way_to_the_free_way(house):
+    opened(house)
+    act(house, answer_case, "โอนวันที่ 30 ค่ะ")
+    act(house, push_answer)
+    assert "โอนวันที่ 30" in said_to(house, ASKER)[0]
+    house.post()
+    assert house.rows(state="planned") == []
+
+
+def test_the_morning_names_who_waits_and_how_long_until_it_is_answered(house):
+    opened(house)
+    house.clock.move(days=2)
+    today = house.clock().date()
+    with house.sessions() as session:
+        assert "รอเจ้าหน้าที่ตอบ 1 เรื่อง: เรื่อง 1 (เปิด รอ 2 วัน)" in digest_text(session, "5703", today)
+    act(house, answer_case, "ค่ะ")
+    with house.sessions() as session:
+        assert digest_text(session, "5703", today) == ""
+    act(house, ask_more, "แล้วเมื่อไหร่คะ", actor=X)
+    with house.sessions() as session:
+        assert "เรื่อง 1 (เปิด รอ 0 วัน)" in digest_text(session, "5703", today)
+    assert "แล้วเมื่อไหร่คะ" in said_to(house, OFFICER)[0]
+
+
+def test_texts_of_closed_cases_are_forgotten_in_time_and_open_ones_are_not(house):
+    opened(house)
+    opened(house, "อีกเรื่อง")
+    act(house, close)
+    later = house.clock() + timedelta(days=60)
+    with writing(house.sessions) as session:
+        assert forget_texts(session, before=later) == 1
+        assert find_case(session, "5703", 1).asker == "" and find_case(session, "5703", 2).asker == ASKER
+        assert forget_cases(session, before=later) == 1
+        with pytest.raises(AnswerableError):
+            find_case(session, "5703", 1)
+
+
+def test_who_asks_to_be_forgotten_is(house):
+    opened(house)
+    act(house, answer_case, "ค่ะ")
+    with writing(house.sessions) as session:
+        assert forget_asker(session, "5703", ASKER, at=house.clock()) == 1
+        assert session.scalars(select(Notice)).all() == []
+    with pytest.raises(AnswerableError, match="ปิดแล้ว"):
+        act(house, answer_case, "สาย")
+    with house.sessions() as session:
+        assert session.scalars(select(OutboxMessage)).all() == []
