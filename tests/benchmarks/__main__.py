@@ -16,7 +16,18 @@ from rich.table import Table
 from tests.benchmarks.measuring import Report
 
 #: In the order they are run; one file each.
-NAMES = ("web", "understanding", "engine", "charts", "ack", "importing", "answering", "growth", "memory")
+NAMES = (
+    "web",
+    "understanding",
+    "engine",
+    "charts",
+    "ack",
+    "importing",
+    "answering",
+    "growth",
+    "memory",
+    "outbox",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,14 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-import db.audit
-import db.conversations
-import db.datasets
-import db.inbox
-import db.invitations
-import db.outbox
-import db.questions  # noqa: F401
-from db.base import Base
+from db.models import all_tables
 from db.session import make_engine
 
 #: A server on which databases may be made; any user that may do so.
@@ -54,5 +47,5 @@ def postgres_url() -> Iterator[str | None]:
 
 def _create(url: str) -> None:
     engine = make_engine(url)
-    Base.metadata.create_all(engine)
+    all_tables().create_all(engine)
     engine.dispose()
