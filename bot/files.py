@@ -81,7 +81,7 @@ def _with_attached(reply: Reply, store: MediaStore | None) -> Reply:
         return reply
     name = _NOT_IN_NAMES.sub(" ", attached.name).strip()
     link = store.put_file(attached.write(), name, attached.mime)
-    return replace(reply, suggest=(Suggestion(attached.label, uri=link), *reply.suggest))
+    return replace(reply, suggest=(*reply.suggest, Suggestion(attached.label, uri=link)))
 
 
 def file_name(document: Document, kind: FileKind) -> str:

@@ -125,7 +125,7 @@ def change_figures(plan: Plan) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             plan.name(code),
-            f"{each.old} → {each.new}",
+            f"{each.old} → {each.new} บาท",
             "",
             (("school", code),),
             note=f"{each.what} {each.reason}",

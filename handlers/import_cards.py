@@ -21,6 +21,7 @@ from db.importing.previewing import Preview
 from db.importing.recognising import Fit
 from db.kept_files import KeptFile
 from db.values.calendar import CalendarName, thai_date, year_now
+from db.values.money import Money
 from handlers.core import Ask, Attachment, Choice, Reply, Suggestion
 from reports.cards import Card, Figure
 
@@ -99,15 +100,20 @@ def change_rows(session: Session, office_code: str, changes: Sequence[Change]) -
         office_code,
         [value for each in changes for _, value in each.fact if isinstance(value, str)],
     )
-    return [
-        Figure(
-            " ".join(str(names.get(value, value)) for _, value in each.fact),
-            f"{_said(each.old)} → {_said(each.new)}",
-            "",
-            note=each.heading,
-        )
-        for each in changes
-    ]
+    return [_change_row(each, names) for each in changes]
+
+
+def _change_row(change: Change, names: Mapping[str, str]) -> Figure:
+    """The school, or whatever comes first, with its old and new value; in small print what of it."""
+    (_, first), *rest = change.fact
+    told = [str(value) if isinstance(value, str) else f"{heading} {value}" for heading, value in rest]
+    unit = " บาท" if isinstance(change.new, Money) or isinstance(change.old, Money) else ""
+    return Figure(
+        str(names.get(str(first), first)),
+        f"{_said(change.old)} → {_said(change.new)}{unit}",
+        "",
+        note=" ".join((change.heading, *told)),
+    )
 
 
 def _said(value: object) -> str:

@@ -21,6 +21,7 @@ from db.kept_files import (
 )
 from db.offices import Office
 from db.session import Sessions, writing
+from handlers import labels
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.import_cards import (
     CHECK,
@@ -221,7 +222,7 @@ def _accepted(file: KeptFile, kind: str, batch_id: int, result: ImportResult, *,
         suggest=(
             *_to_tell(kind, batch_id, result),
             undo_button(file, batch_id),
-            *(Suggestion(each[:20], each) for each in asked),
+            *labels.offered(asked),
         ),
         figures=tuple(rows),
     )

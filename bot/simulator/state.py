@@ -60,7 +60,8 @@ class PlatformState:
         self.webhook_log: deque[Delivery] = deque(maxlen=KEPT_LOG_LINES)
         self.api_log: deque[ApiCall] = deque(maxlen=KEPT_LOG_LINES)
         self.sequence = 0
-        self._message_numbers = itertools.count(1)
+        # A restarted stand-in gives no number twice: the bot knows a message by it, as it may with LINE.
+        self._message_numbers = itertools.count(500_000_000_000_000_000 + self.now_ms() % 10**12 * 10**5 + 1)
         self.log_numbers = itertools.count(1)
 
     def now_ms(self) -> int:
@@ -144,7 +145,7 @@ class PlatformState:
 
     def new_message_id(self) -> str:
         """Return an 18-digit message id, growing."""
-        return str(500_000_000_000_000_000 + next(self._message_numbers))
+        return str(next(self._message_numbers))
 
     def content_of(self, message_id: str) -> tuple[bytes, str] | None:
         """Return what was sent and its type; None once it is too old."""

@@ -1,5 +1,7 @@
 """People, groups, content, loading dots, rich menus, tokens."""
 
+from bot.simulator.server import create_platform
+
 from .conftest import ARUN, GROUP, MALEE, SOMCHAI
 
 MENU = {
@@ -49,6 +51,16 @@ def test_a_sent_file_can_be_fetched_for_a_while_and_is_then_gone(api, line, cloc
     assert api.get(f"message/{message.message_id}/content").data == b"PK"
     clock.pass_seconds(8 * 24 * 3600)
     assert api.get(f"message/{message.message_id}/content").status_code == 404
+
+
+def test_a_restarted_platform_gives_no_message_the_number_of_an_earlier_one(config, clock, line):
+    line.say(ARUN.user_id, "ก่อนปิด")
+    clock.pass_seconds(1)
+    again = create_platform(config)
+    again.say(ARUN.user_id, "หลังเปิด")
+    first, second = (each.messages(ARUN.user_id)[-1].message_id for each in (line, again))
+    again.close()
+    assert len(first) == len(second) == 18 and second > first
 
 
 def test_a_video_is_prepared_before_it_can_be_fetched(api, line):
