@@ -9,13 +9,14 @@ from db.batches import ImportBatch
 from db.datasets import DATASETS
 from db.errors import AnswerableError, ImportRejectedError, WrongInputError
 from db.importing import ImportResult, import_file
-from db.importing.previewing import preview_file
+from db.importing.previewing import held_as, preview_file
 from db.importing.recognising import recognise_file
 from db.importing.trial import try_file
 from db.kept_files import (
     DROPPED,
     HELD,
     USED,
+    Keeping,
     KeptFile,
     tell_of_file,
 )
@@ -174,10 +175,11 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
     keeping, file = keeping_of(context), meant(ask, context, HELD)
     if file.state != HELD:
         return past(file)
-    kind = file.told.get("kind", "")
+    kind, data = file.told.get("kind", ""), content(keeping, file)
     with keeping.sessions() as session:
         seen = _state_of_affairs(session, kind)
-    if file.told.get(_SEEN) != seen:
+    # Where a worker was killed between the import and writing it down, its own twin is there: that is finished here.
+    if file.told.get(_SEEN) != seen and not (_SEEN in file.told and _held_as(keeping, file, data, ask)):
         # Not shown yet, or others imported since: what the officer agreed to is no longer what would happen.
         again = answer_check(ask, context)
         if _SEEN in file.told:
@@ -188,14 +190,13 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
         return again
     try:
         result = import_file(
-            keeping.sessions, kind, content(keeping, file), office_code=ask.office_code, file_name=file.name,
+            keeping.sessions, kind, data, office_code=ask.office_code, file_name=file.name,
             year=file.told.get("year"), round=file.told.get("round"), as_of=file.told.get("as_of"),
             further=_further(file), by=context.actor,
         )  # fmt: skip
     except ImportRejectedError as error:
         put(keeping, file, DROPPED, ask)
         return reply_of_faults(file, kind, error)
-    # A worker killed between the import and this line does it again, and finds the batch as its own twin.
     batch_id = result.batch_id or result.duplicate_of
     assert batch_id is not None
     private = any(layout.private for layout in DATASETS[kind].layouts if layout.key == result.layout)
@@ -203,6 +204,16 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
     gone = {"sealed": None} if private else {}
     put(keeping, file, USED, ask, batch_id=batch_id, **gone)
     return _accepted(file, kind, batch_id, result, private=private)
+
+
+def _held_as(keeping: Keeping, file: KeptFile, data: bytes, ask: Ask) -> int | None:
+    """The live batch that holds this very file, read as it was shown."""
+    told = file.told
+    with keeping.sessions() as session:
+        return held_as(
+            session, told["kind"], data, office_code=ask.office_code, year=told.get("year"), round=told.get("round"),
+            as_of=told.get("as_of"), further=_further(file),
+        )  # fmt: skip
 
 
 def _accepted(file: KeptFile, kind: str, batch_id: int, result: ImportResult, *, private: bool) -> Reply:

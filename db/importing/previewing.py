@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from db.batches import ImportBatch
 from db.importing.accept import (
     find_dataset,
@@ -36,6 +38,23 @@ class Preview:
     changes: tuple[Change, ...]
     #: The live batch that holds this very file.
     duplicate_of: int | None = None
+
+
+def held_as(
+    session: Session,
+    kind: str,
+    data: bytes,
+    *,
+    office_code: str,
+    year: int | str | None = None,
+    round: str | None = None,
+    as_of: str | date | None = None,
+    further: Mapping[str, str] | None = None,
+) -> int | None:
+    """Return the live batch that holds this very file with these options; None when there is none."""
+    options = read_options(office_code, year, round, as_of, further=further)
+    twin = live_twin(session, fingerprint(data, kind, options))
+    return twin.id if twin is not None else None
 
 
 def preview_file(

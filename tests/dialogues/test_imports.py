@@ -100,6 +100,25 @@ def test_an_old_tap_gets_a_clear_answer_and_imports_nothing_twice(desk, demo_ses
     assert batches(demo_sessions) == held - 1
 
 
+def test_a_worker_killed_after_the_import_finishes_it_at_the_next_try(desk, demo_sessions, monkeypatch):
+    import handlers.imports
+
+    desk.send(workbook(allocation("57030040", 100000)))
+    held, accept, put = batches(demo_sessions), desk.buttons["นำเข้า"], handlers.imports.put
+
+    def killed(*_given, **_named):
+        raise SystemExit("killed")
+
+    monkeypatch.setattr(handlers.imports, "put", killed)
+    with pytest.raises(SystemExit):
+        desk._turn(data=accept)
+    monkeypatch.setattr(handlers.imports, "put", put)
+    told(desk._turn(data=accept), "1 แถว นำเข้าการจัดสรรงบประมาณเป็นชุดที่")
+    assert batches(demo_sessions) == held + 1
+    told(desk.tap("ยกเลิกการนำเข้า"), "ข้อมูลก่อนหน้ากลับมาใช้แทน")
+    assert batches(demo_sessions) == held
+
+
 def test_what_nobody_accepts_for_a_day_is_gone(desk, demo_sessions):
     desk.send(workbook(allocation("57030040", 100000)))
     with writing(demo_sessions) as session:
