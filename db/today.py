@@ -20,6 +20,7 @@ from db.people import Holder, SeatRow
 from db.questions import lines_to_teach
 from db.quota import Standing, standing
 from db.register import addressed, entries
+from db.seat_requests import open_requests
 
 #: Reports are shown so long before their day; letters so long after theirs.
 SOON, LETTERS_FOR = timedelta(days=14), timedelta(days=60)
@@ -60,6 +61,8 @@ class Today:
     quota: Standing
     #: Kept sentences that were not answered, or voted down, and are open.
     unanswered: int
+    #: Wishes for a seat that nobody decided yet.
+    requests: int
     schools: bool
     school_seats: int
     rounds: bool
@@ -75,6 +78,7 @@ def today_of(session: Session, office_code: str, *, now: datetime, today: date) 
         outbox=counts_of(session, office_code, OutboxMessage),
         quota=standing(session, office_code, now=now),
         unanswered=open_questions(session, office_code),
+        requests=len(open_requests(session, office_code, at=now)),
         schools=has_live(session, office_code, "schools"),
         school_seats=holders_of(session, office_code, "school"),
         rounds=bool(rounds),

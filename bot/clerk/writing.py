@@ -18,7 +18,7 @@ from db.register import addressed, entries, entry_of
 from db.session import writing
 from db.values.calendar import thai_date
 from handlers.circular_acts import send_letter
-from handlers.circular_changes import answer_cancel, answer_recall
+from handlers.circular_changes import answer_cancel, answer_correct, answer_recall
 from handlers.circular_posting import WAITS, nudge_at, posts, said_of
 from handlers.circular_preview import note, preview_of, price_said
 from handlers.circular_status import readings_of
@@ -118,6 +118,22 @@ def recall(job: Job) -> Outcome:
         if letter.state != RECALLED:
             answer_recall(*job.asking(session, "circulars.recall", number=letter.number, sure=True))
     return Outcome({"to": _page(job), "note": "recalled"})
+
+
+@errand("circular.correct")
+def correct(job: Job) -> Outcome:
+    """Move the due day of a letter; of one that was sent, every addressed school is told. Done twice, it is told once.
+
+    Params:
+        letter: Its number in the table. key: Of the letter. due: The new day (ISO).
+    """
+    due = str(job.params["due"])
+    with job.deps.sessions() as session:
+        letter = _own(session, job, int(job.params["letter"]))
+        if letter.due_on is None or letter.due_on.isoformat() != due:
+            slots = {"number": letter.number, "field": "due", "value": due, "typed": due, "sure": True}
+            answer_correct(*job.asking(session, "circulars.correct", **slots))
+    return Outcome({"to": _page(job), "note": "corrected"})
 
 
 @errand("circular.discard")

@@ -85,12 +85,17 @@ def write(desk: Desk) -> ResponseReturnValue:
 
 
 def act(desk: Desk, act: str) -> ResponseReturnValue:
-    """Preview, send, recall or discard a letter made here, or have its register written."""
-    if act not in ("preview", "send", "recall", "discard", "register"):
+    """Preview, send, correct, recall or discard a letter made here, or have its register written."""
+    if act not in ("preview", "send", "correct", "recall", "discard", "register"):
         abort(404)
     entry = _entry(desk, field("key", 100))
     if entry.letter_id is None and act != "register":
         raise WrongInputError("หนังสือฉบับนี้มาจากทะเบียนที่นำเข้า แก้ในไฟล์แล้วนำเข้าใหม่")
+    due = day_of("due", "กำหนดส่งใหม่") if act == "correct" else None
     return desk.errand(
-        f"circular.{act}", {"letter": entry.letter_id, "key": entry.key, "queue": field("queue", 1) == "1"}
-    )
+        f"circular.{act}",
+        {
+            "letter": entry.letter_id, "key": entry.key, "queue": field("queue", 1) == "1",
+            "due": due.isoformat() if due else "",
+        },
+    )  # fmt: skip

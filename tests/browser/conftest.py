@@ -83,6 +83,17 @@ class Office:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
+    def serious_faults(self) -> list[str]:
+        """Return what axe-core finds on the page that keeps people out."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{each['id']}: {each['nodes'][0]['html'][:120]}"
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+
     def sees(self, text: str, *, within_ms: int = PATIENCE_MS) -> None:
         """Wait until a text stands on the page."""
         self.page.get_by_text(text).first.wait_for(timeout=within_ms)

@@ -36,6 +36,7 @@ def test_an_officer_comes_in_by_the_link_from_line_and_it_works_once(office, chr
         with urllib.request.urlopen(link, timeout=10) as preview:
             assert preview.status == 200
     office.page.goto(link)
+    assert office.serious_faults() == []
     office.press("เข้าหน้าจัดการ")
     office.page.get_by_role("heading", name="วันนี้", level=1).wait_for()
     assert office.page.get_by_text("สพป.เชียงราย เขต 3").is_visible()
@@ -47,6 +48,7 @@ def test_an_officer_comes_in_by_the_link_from_line_and_it_works_once(office, chr
     office.sees("ออกจากหน้าจัดการแล้ว")
     office.go("/")
     office.sees("หน้าจัดการสำหรับเจ้าหน้าที่")
+    assert office.serious_faults() == []
 
 
 def test_without_a_seat_nobody_comes_in(office):
@@ -70,8 +72,10 @@ def test_a_file_with_faults_is_mended_imported_and_taken_back(officer):
     officer.sees("2 จุดที่ต้องแก้")
     for cell in ("A2", "B3"):
         assert officer.page.get_by_role("rowheader", name=cell).is_visible()
+    assert officer.serious_faults() == []
     check("วันที่,ชื่อ\n4/12/2569,วันสถาปนาสำนักงาน\n")
     officer.sees("ตรวจแล้วถูกต้อง 1 แถว")
+    assert officer.serious_faults() == []
     officer.press("นำเข้า")
     officer.sees("นำเข้าแล้ว ทุกคำตอบใช้ข้อมูลใหม่ทันที")
     officer.go("/deadlines")
@@ -106,8 +110,11 @@ def test_a_circular_is_sent_and_its_acknowledgement_arrives(officer):
     page.locator("input[name=to-school]").fill(SCHOOL)
     officer.press("ดูตัวอย่างและราคา")
     officer.sees("สิ่งที่โรงเรียนจะเห็น")
+    assert officer.serious_faults() == []
+    _rehearse(officer)
     officer.press("ส่งถึง 1 โรง")
     officer.sees("ยังไม่รับทราบ 1")
+    assert officer.serious_faults() == []
     chat = demo.people[PRINCIPAL]
     button = _pushed_button(demo, chat, "ซ้อมแผนเผชิญเหตุ", "รับทราบ")
     demo.post("/sim/tap", user=chat, action=button)
@@ -117,6 +124,17 @@ def test_a_circular_is_sent_and_its_acknowledgement_arrives(officer):
         page.wait_for_timeout(300)
     assert page.get_by_text("รับทราบ 1", exact=True).is_visible()
     assert page.get_by_role("row", name=re.compile("บ้านแม่จัน.*รับทราบ")).is_visible()
+
+
+def _rehearse(officer) -> None:
+    """Play the draft against the stand-in in another page of the same browser; nobody gets anything by it."""
+    preview, officer.page = officer.page, officer.context.new_page()
+    officer.go("/rehearse")
+    officer.press("ซ้อม")
+    officer.sees("ส่งได้ครบทุกปลายทาง")
+    assert officer.serious_faults() == []
+    officer.page.close()
+    officer.page = preview
 
 
 def _pushed_button(demo, chat: str, about: str, label: str) -> dict:
@@ -155,6 +173,7 @@ def test_a_sentence_is_taught_and_understood_from_then_on(officer):
     page.get_by_label(re.compile("ถามเรื่องเดียวกับ")).fill("นักเรียนทั้งหมดกี่คน")
     officer.press("ดูว่าจะเข้าใจว่าอะไร")
     officer.sees("น้องแผนจะเข้าใจว่า")
+    assert officer.serious_faults() == []
     officer.press("สอน")
     # Every sentence that is understood rightly is tried first, and the model learns anew.
     officer.sees("สอนแล้ว น้องแผนเข้าใจตั้งแต่ข้อความถัดไป", within_ms=400_000)
@@ -170,6 +189,7 @@ def test_an_answer_is_downloaded_as_a_workbook_with_its_chart_beside(officer, tm
     assert page.get_by_role("img").evaluate("each => each.naturalWidth") > 500
     page.get_by_text("ระบบอ่านคำถามว่าอะไร").click()
     assert page.get_by_text('"measure": "schools"').is_visible()
+    assert officer.serious_faults() == []
     with page.expect_download() as waiting:
         page.get_by_role("link", name="ดาวน์โหลด Excel").click()
     kept = tmp_path / "answer.xlsx"
@@ -179,17 +199,12 @@ def test_an_answer_is_downloaded_as_a_workbook_with_its_chart_beside(officer, tm
 
 @pytest.mark.parametrize("width", [1200, 390])
 def test_no_page_has_a_serious_fault_of_accessibility_and_none_asks_anybody_else(officer, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = officer.page
     page.set_viewport_size({"width": width, "height": 844})
     found = {}
     for path in PAGES:
         officer.go(path)
-        answer = Axe().run(page)
-        found[path] = [
-            each["id"] for each in answer.response["violations"] if each["impact"] in ("serious", "critical")
-        ]
+        found[path] = officer.serious_faults()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (
             f"{path} is wider than the screen"
         )
