@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot.answer import answer_each, load, reply_of
 from bot.feedback import Answered, settles, with_vote
-from bot.handover import LAST, last_question, with_last_question
+from bot.handover import LAST, about_quoted, last_question, with_last_question
 from bot.joining import Verdict, weigh
 from bot.media import media_of
 from bot.nlu.facts import facts
@@ -68,6 +68,8 @@ class Said:
     data: str = ""
     chat: ChatKind = "private"
     mentioned: bool = False
+    #: LINE's id of the message that is quoted.
+    quoted: str = ""
     #: Given by ``ask --as``; None: looked up by the chat's or speaker's LINE id.
     seat: Seat | None = None
     #: The number of a file that was sent in place of words, among the kept ones.
@@ -143,7 +145,9 @@ class Converse:
             memory, answered = Memory.from_json(state), Answered.from_state(state)
             days_off = frozenset(own_holidays(session, said.office_code))
             setting = Setting(seat, said.at, said.chat, said.mentioned, days_off)
-            understanding = with_last_question(self._understand(said, memory, setting, answered), state)
+            understanding = about_quoted(
+                session, said.office_code, said.chat_id, said.quoted, said.text
+            ) or with_last_question(self._understand(said, memory, setting, answered), state)
             context = HandlerContext(
                 session,
                 write=lambda: self._acting(said, seat, understanding.topic),

@@ -108,4 +108,5 @@ def _said(incoming: Incoming, office_code: str, asked_at: datetime) -> Said:
         data=incoming.data,
         chat=incoming.chat,
         mentioned=incoming.mentioned,
+        quoted=incoming.quoted,
     )

@@ -32,6 +32,7 @@ from bot.line.sender import (
     Sent,
     Unauthorised,
     Unknown,
+    last_message_id,
 )
 from bot.logs import keyed_hash, trace_of
 from bot.pictures import DRAWING
@@ -46,7 +47,7 @@ from db.people import note_contact
 from db.queues import backoff
 from db.retention import forget_old
 from db.session import writing
-from db.tellings_free import ended_replies, settle_reply
+from db.tellings_free import ended_replies, note_message, settle_reply
 from handlers.core import Reply
 
 log = structlog.get_logger(__name__)
@@ -221,7 +222,7 @@ class Worker:
         outcome = sender.reply(incoming.reply_token, said)
         about = replace(ending, request_id=outcome.request_id, reason=outcome.reason or ending.reason)
         if isinstance(outcome, Sent):
-            self._finish(event, replace(about, reply_state="sent"))
+            self._finish(event, replace(about, reply_state="sent"), told_in=last_message_id(outcome))
         elif isinstance(outcome, NOT_SENT):
             self._end_late(event, incoming, messages, replace(about, reply_state="rejected"))
         elif isinstance(outcome, Unknown):
@@ -295,11 +296,13 @@ class Worker:
         # LINE's own words are in the row; they may quote what was sent.
         level("reply_rejected", status=outcome.status, request_id=outcome.request_id)
 
-    def _finish(self, event: StoredEvent, ending: Ending) -> None:
+    def _finish(self, event: StoredEvent, ending: Ending, *, told_in: str = "") -> None:
         now = self._deps.clock()
         with writing(self._deps.sessions) as session:
             if inbox.finish(session, event, ending, now=now) and ending.reply_state:
                 settle_reply(session, [event.id], ending.reply_state, now=now)
+                if told_in:
+                    note_message(session, event.id, told_in)
         log.info(
             "event_finished",
             state=ending.state,

@@ -108,6 +108,7 @@ class Telling(Base):
         UniqueConstraint("notice_id", "line_id"),
         Index("ix_tellings_state", "state", "office_code", "line_id"),
         Index("ix_tellings_outbox_id", "outbox_id"),
+        Index("ix_tellings_message_id", "message_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -118,6 +119,8 @@ class Telling(Base):
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     outbox_id: Mapped[int | None] = mapped_column(BigId)
     event_id: Mapped[int | None] = mapped_column(BigId)
+    #: LINE's id of the message under an answer that told it, so that quoting it is understood; empty where unknown.
+    message_id: Mapped[str] = mapped_column(String(64), default="", server_default="")
     #: How often a message was made of it: names the message once and for all.
     plannings: Mapped[int] = mapped_column(Integer, default=0)
     #: ``push`` or ``reply``.

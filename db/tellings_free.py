@@ -134,6 +134,29 @@ def settle_reply(session: Session, event_ids: Collection[int], reply_state: str,
         refresh(session, met)
 
 
+def note_message(session: Session, event_id: int, message_id: str) -> None:
+    """Note in which message of the answer to an event its notices were told."""
+    told = (Telling.event_id == event_id, Telling.state == "told")
+    changed(session, update(Telling).where(*told).values(message_id=message_id[:64]))
+
+
+def quoted(session: Session, office_code: str, line_id: str, message_id: str, kind: str) -> list[Notice]:
+    """Return the notices of a kind that a message told a chat, the oldest first; empty for any other message."""
+    return list(
+        session.scalars(
+            select(Notice)
+            .join(Telling, Telling.notice_id == Notice.id)
+            .where(
+                Telling.message_id == message_id,
+                Telling.line_id == line_id,
+                Notice.office_code == office_code,
+                Notice.kind == kind,
+            )
+            .order_by(Notice.id)
+        )
+    )
+
+
 def ended_replies(session: Session) -> dict[str, list[int]]:
     """Return events whose answer ended while notices under it still wait to be told of, by the reply's state.
 

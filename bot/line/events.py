@@ -38,6 +38,8 @@ class Incoming:
     members: tuple[str, ...] = ()
     reply_token: str = ""
     message_id: str = ""
+    #: LINE's id of the message that this one quotes.
+    quoted: str = ""
     #: Of a file: its name, and how many bytes LINE says it has.
     file_name: str = ""
     file_size: int = 0
@@ -85,7 +87,9 @@ def _read_message(message: dict[str, Any], about: dict[str, Any]) -> Incoming | 
         text, mentioned = strip_own_mention(
             _text(message, "text"), _part(message, "mention").get("mentionees")
         )
-        return Incoming("text", text=text, mentioned=mentioned, message_id=message_id, **about)
+        return Incoming(
+            "text", text=text, mentioned=mentioned, message_id=message_id, quoted=_text(message, "quotedMessageId"), **about
+        )  # fmt: skip
     if kind == "file":
         size = message.get("fileSize")
         return Incoming(

@@ -35,6 +35,13 @@ class Outcome:
     data: Any = None
 
 
+def last_message_id(outcome: Outcome) -> str:
+    """Return LINE's id of the last message of an accepted reply, which is the one with the notices; empty if unknown."""
+    sent = outcome.data.get("sentMessages") if isinstance(outcome.data, dict) else None
+    last = sent[-1] if isinstance(sent, list) and sent and isinstance(sent[-1], dict) else {}
+    return str(last.get("id") or "")
+
+
 class Sent(Outcome):
     """LINE accepted it, now or under the same retry key before (409)."""
 

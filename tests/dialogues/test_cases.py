@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from bot.converse import Said
 from db.audit import AuditLine
-from db.cases import Case, CaseMessage
-from db.notices import Notice
-from tests.dialogues.conftest import OFFICER, PRINCIPAL, PUBLIC
+from db.cases import Actor, Case, CaseMessage, open_case
+from db.notices import Notice, Telling
+from db.session import writing
+from tests.dialogues.conftest import OFFICER, PRINCIPAL, PUBLIC, TODAY
 
 
 def test_the_last_question_is_handed_over_and_answered_by_its_number(talk, demo_sessions):
@@ -124,11 +126,7 @@ def test_three_misses_in_a_row_lead_to_a_person_with_the_third_as_the_question(t
 
 def test_nobody_reads_answers_or_ends_what_is_anothers(talk, demo_sessions):
     with demo_sessions() as session:
-        from datetime import UTC, datetime
-
-        from db.cases import Actor, open_case
-
-        at = datetime(2026, 11, 20, tzinfo=UTC)
+        at = TODAY
         open_case(session, "5703", "Uother", "เรื่องของคนอื่น", actor=Actor("a", "public"), at=at)
         open_case(session, "5402", "Uother", "เรื่องของเขตอื่น", actor=Actor("a", "public"), at=at)
         session.commit()
@@ -151,3 +149,19 @@ def test_a_person_has_five_waiting_cases_at_most_and_an_answered_one_is_no_dead_
     talk(f"{opened}\nคุณ> ฝากถามเจ้าหน้าที่ เรื่องที่หก\nบอท> รอเจ้าหน้าที่ตอบอยู่ 5 เรื่องแล้ว", seat=PUBLIC)
     talk("คุณ> ปิดเรื่อง 5\nบอท> ปิดเรื่อง 5 แล้ว\nคุณ> ตอบเรื่อง 5 ช้าไป\nบอท> ปิดแล้วค่ะ", seat=OFFICER)
     talk("คุณ> ดูเรื่อง 77\nบอท> ไม่พบเรื่อง 77", seat=OFFICER)
+
+
+def test_an_officer_answers_by_quoting_what_told_the_case(converse, demo_sessions):
+    at = TODAY
+    with writing(demo_sessions) as session:
+        open_case(session, "5703", "Uasker", "เงินงวดสอง", actor=Actor("a", "public"), at=at)
+        notice = session.scalars(select(Notice)).one()
+        session.add(
+            Telling(
+                office_code="5703", notice_id=notice.id, line_id="Uofficer", state="told", message_id="m7"
+            )
+        )
+    quoting = Said("5703", "Uofficer", "Uofficer", at, text="โอนวันที่ 30 ค่ะ", quoted="m7", seat=OFFICER)
+    assert "บันทึกคำตอบเรื่อง 1" in converse.turn(quoting).reply.text
+    public = Said("5703", "Uofficer", "Uofficer", at, text="โอนวันที่ 30 ค่ะ", quoted="m7", seat=PUBLIC)
+    assert "เฉพาะเจ้าหน้าที่" in converse.turn(public).reply.text, "the seat ended meanwhile"

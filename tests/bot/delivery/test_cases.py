@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.handover import about_quoted
 from bot.line import sender
 from db.cases import (
     Actor,
@@ -152,3 +153,33 @@ def test_who_asks_to_be_forgotten_is(house):
         act(house, answer_case, "สาย")
     with house.sessions() as session:
         assert session.scalars(select(OutboxMessage)).all() == []
+
+
+def test_quoting_the_message_that_told_a_case_answers_it_and_quoting_the_answer_asks_further(house):
+    number = opened(house)
+    house.line.usual = sender.Sent(200, "req", "", {"sentMessages": [{"id": "m1"}, {"id": "m2"}]})
+    house.write(OFFICER)
+    with house.sessions() as session:
+        said = about_quoted(session, "5703", OFFICER, "m2", "โอนวันที่ 30 ค่ะ")
+        assert (said.topic, dict(said.slots)) == (
+            "cases.work", {"act": "answer", "number": number, "wording": "โอนวันที่ 30 ค่ะ"},
+        )  # fmt: skip
+        assert about_quoted(session, "5703", OFFICER, "m1", "ค่ะ") is None, "another message"
+        assert about_quoted(session, "5703", SECOND, "m2", "ค่ะ") is None, "another chat"
+        assert about_quoted(session, "5402", OFFICER, "m2", "ค่ะ") is None, "another office"
+        assert about_quoted(session, "5703", OFFICER, "m2", "ปิดเรื่อง 7") is None, "says it by itself"
+    act(house, answer_case, "โอนวันที่ 30 ค่ะ")
+    house.write(ASKER)
+    with house.sessions() as session:
+        said = about_quoted(session, "5703", ASKER, "m2", "แล้วของนางสาวสมศรี ใจดี ล่ะคะ")
+    assert said.slots["act"] == "more" and said.topic == "cases.own" and "สมศรี" not in said.slots["wording"]
+
+
+def test_a_quoted_message_with_several_cases_is_asked_back_about(house):
+    opened(house)
+    opened(house, "อีกเรื่อง")
+    house.line.usual = sender.Sent(200, "req", "", {"sentMessages": [{"id": "m9"}]})
+    house.write(OFFICER)
+    with house.sessions() as session:
+        said = about_quoted(session, "5703", OFFICER, "m9", "ได้ค่ะ")
+    assert said.kind == "clarify" and "ตอบเรื่อง 1 หรือ ตอบเรื่อง 2" in said.prompt

@@ -92,3 +92,12 @@ def test_what_is_unknown_or_broken_is_ignored(odd, kind):
 def test_a_lone_surrogate_or_nul_does_not_reach_the_database():
     read = read_event(json.dumps(text_event("a\x00b \ud800")))
     assert read.text.encode() == b"ab ?"
+
+
+def test_what_a_message_quotes_is_read():
+    event = {
+        "type": "message",
+        "source": {"type": "user", "userId": "U1"},
+        "message": {"type": "text", "id": "2", "text": "ค่ะ", "quotedMessageId": "1"},
+    }
+    assert read_event(event).quoted == "1"
