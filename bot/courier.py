@@ -109,8 +109,9 @@ class Courier:
             held = Delivery("held", reason=NO_CHANNEL)
             return [], [*untried, *((each, held) for each in leaving)]
         tries: list[_Try] = []
-        began = time.monotonic()
-        while leaving and time.monotonic() - began < LONGEST_S:
+        # Well within the lease, of which the last request may take most (LEASES).
+        until = time.monotonic() + min(LONGEST_S, deps.settings.lease_s)
+        while leaving and time.monotonic() < until:
             parcel = leaving.pop(0)
             deps.pace.wait(office, parcel.endpoint)
             outcome = sender.send(parcel)
