@@ -104,7 +104,7 @@ def answer_decide(ask: Ask, context: HandlerContext) -> Reply:
             session, office_code=ask.office_code, actor=context.actor, seat=ask.seat.text(),
             act="seat.approved" if yes else "seat.denied", detail={"request": number, "wanted": seat.text()}, at=ask.asked_at,
         )  # fmt: skip
-    left = len(open_requests(context.session, ask.office_code, at=ask.asked_at))
+        left = len(open_requests(session, ask.office_code, at=ask.asked_at))
     said = f"{'อนุมัติ' if yes else 'ไม่อนุมัติ'}คำขอเลขที่ {number} แล้วค่ะ ({name}) แจ้งผู้ขอให้แล้ว"
     return Reply("command", said, suggest=(Suggestion(_LIST, _LIST),) if left else ())
 
