@@ -66,6 +66,7 @@ PEOPLE = {
     "public": None,
     "school": Seat("school", "5703", school_code=OWN, role="principal"),
     "clerk": Seat("school", "5703", school_code="57030002", role="clerk"),
+    "head": Seat("head", "5703", cluster="กลุ่มหนึ่ง"),
     "officer": Seat("officer", "5703"),
     "director": Seat("director", "5703"),
     "stranger": Seat("officer", "5402"),
