@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
+from db.cases import UNANSWERED, cases_of
 from db.datasets.acknowledgements import REACHED
 from db.deadlines import Due, rounds_due
 from db.digest import owed_counts
@@ -63,6 +64,8 @@ class Today:
     unanswered: int
     #: Wishes for a seat that nobody decided yet.
     requests: int
+    #: Questions handed over to a person that nobody answered yet.
+    cases: int
     schools: bool
     school_seats: int
     rounds: bool
@@ -78,6 +81,7 @@ def today_of(session: Session, office_code: str, *, now: datetime, today: date) 
         outbox=counts_of(session, office_code, OutboxMessage),
         quota=standing(session, office_code, now=now),
         unanswered=open_questions(session, office_code),
+        cases=len(cases_of(session, office_code, states=UNANSWERED, most=1000)),
         requests=len(open_requests(session, office_code, at=now)),
         schools=has_live(session, office_code, "schools"),
         school_seats=holders_of(session, office_code, "school"),

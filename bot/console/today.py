@@ -66,6 +66,7 @@ def waiting_of(found: Today) -> tuple[Waiting, ...]:
         Waiting("ข้อความที่พักไว้เพราะโควตาไม่พอ", f"{held:,} รายการ", "/outbox", held > 0),
         Waiting("ข้อความที่ส่งไม่สำเร็จ", f"{failed:,} รายการ", "/outbox", failed > 0),
         Waiting("ข้อความเข้าที่ยังไม่ได้ตอบ", f"{found.inbox.get('waiting', 0):,} รายการ"),
+        Waiting("เรื่องที่รอเจ้าหน้าที่ตอบ", f"{found.cases:,} เรื่อง", "/cases", found.cases > 0),
         Waiting("คำขอลงทะเบียนที่รออนุมัติ", f"{found.requests:,} คำขอ", "/people", found.requests > 0),
         Waiting("คำถามที่น้องแผนตอบไม่ได้", f"{found.unanswered:,} ประโยค", "/teach", found.unanswered > 0),
     )

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
 SCHOOL = "57030040"
 PRINCIPAL = f"school:{SCHOOL}"
 PAGES = (
-    "/", "/people", f"/people/school/{SCHOOL}", "/imports", "/explore", "/deadlines", "/circulars", "/outbox", "/teach",
+    "/", "/people", f"/people/school/{SCHOOL}", "/imports", "/explore", "/deadlines", "/circulars", "/cases", "/outbox", "/teach",
     "/rehearse", "/settings", "/audit?check=1",
 )  # fmt: skip
 
@@ -155,6 +155,22 @@ def _actions(body) -> list[dict]:
         own = [body["action"]] if isinstance(body.get("action"), dict) else []
         return own + [each for value in body.values() for each in _actions(value)]
     return [each for one in body for each in _actions(one)] if isinstance(body, list) else []
+
+
+def test_a_question_that_was_handed_over_is_answered(officer):
+    officer.demo.say(PRINCIPAL, "ฝากถามเจ้าหน้าที่ เรื่องเงินงวดสองยังไม่เข้า")
+    officer.go("/cases")
+    until = time.monotonic() + WAIT_S
+    while officer.page.get_by_role("link", name="เรื่อง 1").count() == 0 and time.monotonic() < until:
+        officer.page.wait_for_timeout(300)
+        officer.page.reload()
+    assert officer.serious_faults() == []
+    officer.page.get_by_role("link", name="เรื่อง 1").click()
+    officer.page.get_by_label("คำตอบ").fill("โอนสัปดาห์หน้าค่ะ")
+    assert officer.serious_faults() == []
+    officer.press("ตอบ")
+    officer.sees("บันทึกคำตอบแล้ว")
+    assert officer.page.get_by_text("โอนสัปดาห์หน้าค่ะ").is_visible()
 
 
 def test_a_sentence_is_taught_and_understood_from_then_on(officer):

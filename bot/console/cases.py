@@ -1,0 +1,80 @@
+"""Cases (เรื่องถึงเจ้าหน้าที่): what was handed over to a person, read and answered; free unless an officer says otherwise."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.console.desk import Desk
+from db import cases
+from db.cases import ANSWERED, ASKER, CLOSED, MOST_LETTERS, OPEN, TAKEN, UNANSWERED, Actor, Case
+from db.errors import RefusedError, WrongInputError
+from db.people import SEAT_NAMES
+from db.session import writing
+
+STATES = (OPEN, TAKEN, ANSWERED, CLOSED)
+
+
+def show(desk: Desk) -> ResponseReturnValue:
+    """Show the cases that wait, those that wait longest first; of another state on demand."""
+    _officer(desk)
+    state = request.args.get("state", "")
+    with desk.reading() as session:
+        found = cases.cases_of(
+            session, desk.office_code, states=(state,) if state in STATES else UNANSWERED, most=200
+        )
+    return desk.page("cases", found=found, state=state, states=STATES, seats=SEAT_NAMES)
+
+
+def one(desk: Desk, number: int) -> ResponseReturnValue:
+    """Show one case with what was said about it."""
+    _officer(desk)
+    with desk.reading() as session:
+        case = cases.find_case(session, desk.office_code, number)
+        said = cases.messages_of(session, case)
+    return desk.page(
+        "case", case=case, messages=said, asker=ASKER, most=MOST_LETTERS, here="/cases",
+        waits=case.state in UNANSWERED, open=OPEN, closed=CLOSED, answered=ANSWERED,
+    )  # fmt: skip
+
+
+def act(desk: Desk, number: int, act: str) -> ResponseReturnValue:
+    """Take, answer, push or close a case."""
+    actor = _officer(desk)
+    with writing(desk.deps.sessions) as session:
+        case = cases.find_case(session, desk.office_code, number)
+        said = _acted(desk, session, case, act, actor)
+    desk.wake()
+    return desk.to(f"/cases/{number}", said)
+
+
+def _acted(desk: Desk, session: Session, case: Case, act: str, actor: Actor) -> str:
+    """Do it, and return what the page says of it."""
+    now = desk.now()
+    if act == "take":
+        cases.take(session, case, actor=actor, at=now)
+    elif act == "answer":
+        text = request.form.get("text", "").strip()
+        if not text:
+            raise WrongInputError("พิมพ์คำตอบก่อน")
+        cases.answer_case(session, case, text, actor=actor, at=now)
+        return "answered"
+    elif act == "push":
+        return "pushed" if cases.push_answer(session, case, actor=actor, at=now) else "read"
+    elif act == "close":
+        cases.close(session, case, actor=actor, at=now)
+    else:
+        raise WrongInputError("ไม่รู้จักคำสั่งนี้")
+    return "saved"
+
+
+def _officer(desk: Desk) -> Actor:
+    """Who acts; what people wrote to the officers is read by officers alone.
+
+    Raises:
+        RefusedError: The visitor's seat is another.
+    """
+    if desk.visitor.seat.kind != "officer":
+        raise RefusedError("เรื่องที่ฝากถึงเจ้าหน้าที่ อ่านและตอบได้เฉพาะเจ้าหน้าที่")
+    return Actor(desk.visitor.actor, desk.visitor.seat.text())

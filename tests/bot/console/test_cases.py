@@ -1,0 +1,55 @@
+"""Questions handed over to a person, answered from the console."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.deps import WebDeps
+from db.cases import Actor, Case, open_case
+from db.notices import Notice
+from db.people import Seat
+from db.session import writing
+from tests.bot.console.kit import Browser, seated
+from tests.bot.kit import OTHER
+
+PERSON = "U" + "9" * 32
+
+
+def handed_over(office, clock, text: str = "เงินงวดสองเข้าเมื่อไหร่") -> None:
+    with writing(office) as session:
+        open_case(session, "5703", PERSON, text, actor=Actor("b" * 32, "school:57030001"), at=clock())
+
+
+def test_a_case_is_read_taken_answered_pushed_and_closed(officer, office, clock):
+    assert "ไม่มีเรื่องในรายการนี้" in officer.get("/cases").text
+    handed_over(office, clock)
+    assert "1 เรื่อง" in officer.get("/").text and "57030001" in officer.get("/cases").text
+    page = officer.get("/cases/1").text
+    assert "เงินงวดสองเข้าเมื่อไหร่" in page and PERSON not in page
+    officer.post("/cases/1/take")
+    assert (
+        "ไม่เสียโควตา"
+        in officer.get(
+            officer.post("/cases/1/answer", text="สัปดาห์หน้าค่ะ").location.removeprefix("/console")
+        ).text
+    )
+    with office() as session:
+        told = session.scalars(select(Notice.text).where(Notice.seat_target == PERSON)).all()
+        assert [text for text in told if "สัปดาห์หน้าค่ะ" in text]
+    assert officer.post("/cases/1/push").location.endswith("said=pushed")
+    assert officer.post("/cases/1/push").location.endswith("said=read")
+    officer.post("/cases/1/close")
+    with office() as session:
+        assert session.scalars(select(Case.state)).all() == ["ปิด"]
+    assert "ปิดแล้ว" in officer.post("/cases/1/answer", text="อีก").text
+
+
+def test_what_is_missing_is_told_and_the_director_reads_no_cases(officer, office, clock, settings):
+    handed_over(office, clock)
+    for path, fields in (("/cases/1/answer", {"text": " "}), ("/cases/1/burn", {}), ("/cases/9/take", {})):
+        assert officer.post(path, **fields).status_code == 422
+    director = Browser(WebDeps(settings, office, clock))
+    director.come_in(seated(office, OTHER, at=clock(), seat=Seat("director", "5703")))
+    for path in ("/cases", "/cases/1"):
+        page = director.get(path)
+        assert page.status_code == 422 and "เงินงวดสอง" not in page.text and "เฉพาะเจ้าหน้าที่" in page.text
