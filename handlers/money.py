@@ -348,9 +348,14 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
     provenance = replace(known, period=period.name)
     rows = tuple(_paper_rows(letters[::-1], sum((paper.amount for paper in letters), Money(0))))
     last = letters[-1]
+    newest = [
+        paper for paper in letters if (paper.letter, paper.letter_date) == (last.letter, last.letter_date)
+    ]
+    lines = {paper.line for paper in newest}
+    what = f"{last.line} งวด {last.instalment}" if len(lines) == 1 else f"ยอดรวม {len(lines)} รายการ"
     text = (
-        f"{last.amount} บาท คือ{last.line} งวด {last.instalment} ที่ได้รับล่าสุด ตามหนังสือ {last.letter}"
-        f" ลงวันที่ {thai_date(last.letter_date)} {'รวม' if period.days else 'รวมทั้งปี'} {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
+        f"{sum((paper.amount for paper in newest), Money(0))} บาท คือ{what} ที่ได้รับล่าสุด ตามหนังสือ {last.letter}"
+        f" ลงวันที่ {thai_date(last.letter_date)} {'รวม' if period.days or period.term else 'รวมทั้งปี'} {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
     )
     card = Card("หนังสือจัดสรรงบประมาณ", rows, provenance, f"{question.scope.name} {period.name}")
     return Reply(

@@ -69,6 +69,9 @@ def other_kind(frame: Frame, requests: Sequence[Understanding]) -> Iterator[int]
         return
     if not any(of_reports) and "system" in frame.where and frame.has("send", "due", "status_asked", "keyed"):
         yield from frame.places.get("system", ())[:1]
+    counted = any(piece.text in ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง") for piece in frame.pieces)
+    if counted and all(each.topic in ("money.letters", "money.perhead") for each in requests):
+        yield from (place for place, piece in enumerate(frame.pieces) if piece.text.startswith("กี่โรง"))
     if all(of_reports):
         for place, piece in enumerate(frame.pieces):
             if piece.text in ("กี่คน", "กี่บาท", "กี่ห้อง") and place not in frame.names.used:

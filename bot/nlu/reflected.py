@@ -17,6 +17,7 @@ from bot.nlu.lattice import Piece
 from bot.nlu.recordwords import stands_for
 from bot.nlu.settling import Case
 from bot.nlu.understanding import Understanding
+from bot.nlu.unheldwords import TARGET
 from db.datasets import DATASET_OF_MEASURE, MEASURES
 from reports.derived import DERIVED, measure_named
 from reports.question import Question
@@ -48,6 +49,8 @@ def dropped(case: Case, understood: Understanding) -> list[str]:
     requests = (understood, *understood.also)
     if understood.kind == "ask" and (crossed := list(other_kind(case.frame, requests))):
         return [case.frame.pieces[place].text for place in crossed]
+    if understood.kind == "ask" and understood.topic in _PLAIN and (apart := _of_other_work(case.frame)):
+        return [case.frame.pieces[place].text for place in apart]
     if any(
         each.kind != "ask" or each.topic not in (*_PLAIN, *_PLACED) or each.question is None
         for each in requests
@@ -63,6 +66,19 @@ def dropped(case: Case, understood: Understanding) -> list[str]:
         return [case.frame.pieces[place].text for place in sorted(lost)]
     places = sorted(set(_lost(case.frame, questions)))
     return [case.frame.pieces[place].text for place in places]
+
+
+def _of_other_work(frame: Frame) -> list[int]:
+    """ย้ายเงินค่าหนังสือไปค่าจัดการเรียนการสอนได้ไหม: a word of work that no figure tells of."""
+    return [
+        place
+        for place, piece in _said(frame)
+        if (tag := piece.tag("unheld")) is not None
+        and tag.key in frame.unheld
+        and tag.key != TARGET
+        and place not in frame.used
+        and not any(each.kind in ("value", "measure") for each in piece.tags)
+    ]
 
 
 def _lost(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:

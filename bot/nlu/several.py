@@ -21,6 +21,7 @@ from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
 from bot.nlu.sumfirst import part_of_the_whole, sum_then_which, where_the_sum_ends
 from bot.nlu.understanding import Option, Understanding
+from db.datasets import DATASET_OF_MEASURE
 from db.datasets.rates import ITEMS, TUITION
 from reports.derived import measure_named
 from reports.question import Question, Scope
@@ -82,8 +83,46 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     asked = [part for part in parts if part.understood.question is not None]
     shared = iter(_shared(case, asked, decide) if asked else ())
     requests = [(next(shared) if part.understood.question is not None else part).understood for part in parts]
-    requests = _with_the_sum(case.frame, requests)
+    requests = _told_by_the_target(_with_the_sum(case.frame, requests))
     return together(requests) if len(requests) <= MOST else None
+
+
+def two_sides(case: Case, decide: Decide) -> Understanding | None:
+    """ยอดเบิกจ่ายปี 69 กับคะแนน O-NET ป.6: where both together make no sense, each side of กับ makes a request of its own."""
+    frame = case.frame
+    for place, piece in enumerate(frame.pieces[1:-1], start=1):
+        if not piece.tag("cue", "and") or piece.text in ("-", "/") or place in frame.names.used:
+            continue
+        sides = (_case(case, (0, place)), _case(case, (place + 1, len(frame.pieces))))
+        if not all(any(not said.weak for said in side.frame.measures) for side in sides):
+            continue
+        found = [decide(side) for side in sides]
+        asked = [
+            each for each in found if each is not None and each.kind == "ask" and each.topic == "figures"
+        ]
+        questions = [each.question for each in asked if each.question is not None]
+        if len(questions) == _PAIR and len({_dataset(each) for each in questions}) == _PAIR:
+            return together(asked)
+    return None
+
+
+def _dataset(question: Question) -> str:
+    dataset = DATASET_OF_MEASURE.get(question.measure)
+    return dataset.kind if dataset is not None else question.measure
+
+
+def _told_by_the_target(requests: list[Understanding]) -> list[Understanding]:
+    """เบิกกี่เปอร์เซ็นต์ เหลืออีกเท่าไหร่ถึงเป้า: the answer about the target tells the rate as well."""
+    targets = [
+        each.question for each in requests if each.topic == "money.target" and each.question is not None
+    ]
+    return [
+        each
+        for each in requests
+        if each.topic != "figures"
+        or each.question is None
+        or not any(replace(target, compare=each.question.compare) == each.question for target in targets)
+    ]
 
 
 def _with_the_sum(frame: Frame, requests: list[Understanding]) -> list[Understanding]:

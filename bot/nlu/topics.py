@@ -19,7 +19,7 @@ from bot.nlu.refusing import refuse_act, refuse_guide, refuse_private, refuse_un
 from bot.nlu.reporting import report_slots, reports_asked
 from bot.nlu.scopes import named_scope, own_scope, school_scope
 from bot.nlu.settling import Case, ask, settle
-from bot.nlu.several import MOST, several, together
+from bot.nlu.several import MOST, several, together, two_sides
 from bot.nlu.slots import RANKING, Frame
 from bot.nlu.smalltalk import chatter, register, talk_plainly
 from bot.nlu.standing import asks_own_rank, own_rank
@@ -38,7 +38,12 @@ def decide(case: Case) -> Understanding | None:
     """Return what the sentence wants, or None when the grammar finds no topic in it; several requests are told apart."""
     if (found := _first(case, _ALWAYS)) is not None:
         return found
-    return None if chatter(case) else several(case, decide_one) or decide_one(case)
+    if chatter(case):
+        return None
+    found = several(case, decide_one) or decide_one(case)
+    if found is not None and found.kind == "clarify" and (apart := two_sides(case, decide_one)):
+        return apart
+    return found
 
 
 def decide_one(case: Case) -> Understanding | None:
@@ -80,8 +85,10 @@ def _target(case: Case) -> Understanding | None:
         # ใครเบิกไม่ถึงเป้า: of spending there is the quarter's target alone.
         frame.where.pop("achievement")
         frame.unheld.append(TARGET)
-    if TARGET not in frame.unheld or any(said.key not in _SPENT for said in frame.measures if not said.weak):
+    rest = [said for said in frame.measures if not said.weak and not _left_to_the_target(frame, said.at)]
+    if TARGET not in frame.unheld or any(said.key not in _SPENT for said in rest):
         return None
+    frame.measures = [said for said in frame.measures if said.weak or said in rest]
     frame.use(
         "less",
         "more",
@@ -124,6 +131,11 @@ def _target(case: Case) -> Understanding | None:
         )
         made = Draft(question, made.scope)
     return settle(made, "money.target", {"below": bool(below)}, case, measure="disbursement_rate")
+
+
+def _left_to_the_target(frame: Frame, at: int) -> bool:
+    """เหลืออีกเท่าไหร่ถึงเป้า: what is left is the distance to the target, no money."""
+    return frame.pieces[at].text in ("เหลือ", "เหลืออีก", "ยังเหลือ", "คงเหลือ")
 
 
 def _apart_by(question: Question) -> tuple[str, ...]:
