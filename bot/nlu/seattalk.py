@@ -46,6 +46,8 @@ _ROLES = (
 _HEAD = re.compile(r"ประธาน(?:กลุ่ม|ศูนย์|เครือข่าย)")
 _DIRECTOR = re.compile(r"(?:ผอ\.?|ผู้อำนวยการ)\s*(?:สำนักงาน)?(?:เขต|สพป|สพม)")
 _OFFICER = re.compile(r"เจ้าหน้าที่|จนท|นักวิเคราะห์|ศึกษานิเทศก์")
+#: Asks how to register, which the help on registration answers.
+_HOW_TO = re.compile(r"ยังไง|อย่างไร|ทำไง|ต้องทำ|ได้ที่ไหน|ขั้นตอน")
 _HOW = "บอกตำแหน่งและโรงเรียนด้วยค่ะ เช่น ขอลงทะเบียนเป็น ผอ.โรงเรียนบ้านแม่จัน (ผอ. รักษาการ ธุรการ การเงิน) หรือ ขอลงทะเบียนเป็นประธานกลุ่มโรงเรียน ตามด้วยชื่อกลุ่ม"
 
 
@@ -65,7 +67,7 @@ def seat_act(said: str, setting: Setting, case_of: CaseOf) -> Understanding | No
         if len(schools) == 1 and len(schools[0].match.schools) == 1:
             return ask("seats.choose", slots={"school": schools[0].match.schools[0].code, "reset": True})
         return None
-    if match := _REQUEST.match(plain):
+    if (match := _REQUEST.match(plain)) and not _HOW_TO.search(tight):
         return _request(_POLITE_REST.sub("", match["rest"]), case_of)
     if _BIND.search(tight) and setting.chat == "group":
         places = case_of(plain).frame.names.places
