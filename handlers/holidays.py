@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from handlers import labels
 from handlers.core import Ask, HandlerContext, Reply, handler
 from reports.cards import Card, Figure, source_line
 from reports.held import live_batches
-from reports.question import Provenance
+from reports.question import Provenance, Question, Scope
 
 #: Where Thailand's own days off come from.
 PUBLIC_SOURCE = "ปฏิทินวันหยุดราชการของไทย"
@@ -71,7 +71,12 @@ def answer_holidays(ask: Ask, context: HandlerContext) -> Reply:
     Raises:
         AnswerableError: A day off of that name is not found, or it is not said of which day.
     """
-    calendar = _calendar(ask, context)
+    reply = _answer(ask, _calendar(ask, context))
+    # What a follow-up builds on (แล้วมกราล่ะ); the days themselves are in the slots.
+    return replace(reply, answered=Question("schools", Scope("office", ask.office_code)))
+
+
+def _answer(ask: Ask, calendar: _Calendar) -> Reply:
     slots = ask.slots
     span = _span(slots, calendar)
     mode = slots.get("mode", "list")
@@ -104,7 +109,12 @@ def _calendar(ask: Ask, context: HandlerContext) -> _Calendar:
 def _span(slots: Mapping[str, Any], calendar: _Calendar) -> tuple[date, date] | None:
     """First and last day asked about; of a named day off that day, and those that go with it."""
     if slots.get("from") and slots.get("to"):
-        return date.fromisoformat(slots["from"]), date.fromisoformat(slots["to"]) - timedelta(days=1)
+        first, last = date.fromisoformat(slots["from"]), date.fromisoformat(slots["to"]) - timedelta(days=1)
+        named = [
+            day for day, name in calendar.between(first, last) if slots.get("name") and slots["name"] in name
+        ]
+        # วันพ่อปีนี้หยุดวันไหน: the day of that name in the time that is named.
+        return (named[0], named[-1]) if named else (first, last)
     if not slots.get("name"):
         return None
     found = [

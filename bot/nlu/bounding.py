@@ -59,7 +59,8 @@ def measure_bounded(frame: Frame, bounds: tuple[Bound, ...], used: frozenset[int
     if bounds[0].of != "school":
         return bounds[0].measure
     rest = measures.choose(frame, without=used)
-    if rest is not None and rest.key not in {bound.measure for bound in bounds}:
+    said = any(each.at not in used for each in frame.measures) or measures.counts_people(frame)
+    if rest is not None and rest.key not in {bound.measure for bound in bounds} and said:
         return rest.key
     counted = not measures.counts_schools(frame) and measures.counts_people(frame)
     apart = any(said.key == bounds[0].measure and said.at not in used for said in frame.measures)
@@ -267,8 +268,11 @@ def _wants_schools(frame: Frame) -> bool:
 def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
     """โรงเรียนที่ไม่มีครู, ไม่มี ม.1, ยังไม่เบิกจ่าย: those with none."""
     at = frame.where_is("none")
+    if at is None and (covered := _not_covered(frame)) is not None:
+        return covered
     if at is None or not _wants_schools(frame):
         return None
+    frame.use("covering")
     # เบิกหมดแล้ว says at once what is left and that it is nothing.
     after = [said for said in frame.measures if said.at >= at and said.key != SCHOOLS]
     if not after:
@@ -292,6 +296,20 @@ def _none(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
         return None
     frame.use("none")
     return (Bound(str(key), None, 0),), frozenset(said.at for said in after)
+
+
+def _not_covered(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
+    """อินเทอร์เน็ตครอบคลุมทุกโรงหรือยัง: which schools have none answers it; only where none is told as such."""
+    told = [said for said in frame.measures if said.key in MEASURES and MEASURES[said.key].zero_told]
+    if (
+        not frame.has("covering")
+        or len({said.key for said in told}) != 1
+        or frame.limits
+        or ranked_cues(frame)
+    ):
+        return None
+    frame.use("covering")
+    return (Bound(told[0].key, None, 0),), frozenset(said.at for said in told)
 
 
 def _spent_lines(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:

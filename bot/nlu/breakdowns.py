@@ -91,7 +91,9 @@ def read_breakdowns(frame: Frame) -> None:
 def _read_each_kind(frame: Frame) -> None:
     """ครุภัณฑ์มีอะไรบ้าง อย่างละกี่ชิ้น: what is counted is told apart by its own kinds."""
     each = any(piece.text.startswith(("อย่างละ", "แต่ละอย่าง", "ชนิดละ", "ประเภทละ")) for piece in frame.pieces)
-    said = [said.key for said in frame.measures if not said.weak and said.key in MEASURES]
+    said = [
+        said.key for said in frame.measures if not said.weak and said.key in MEASURES and said.key != SCHOOLS
+    ]
     if not each or not frame.has("which") or len(set(said)) != 1 or frame.by:
         return
     own = DATASET_OF_MEASURE[said[0]]
@@ -99,6 +101,8 @@ def _read_each_kind(frame: Frame) -> None:
         of = DATASET_OF_MEASURE.get(DIMENSIONS[dimension].of)
         if of is own and dimension not in frame.where and DIMENSIONS[dimension].kinds:
             add_by(frame, dimension)
+            # สิ่งก่อสร้างในโรงเรียนมีอะไรบ้าง: what there is, and not which schools.
+            frame.which = [key for key in frame.which if key != "school"]
             return
 
 

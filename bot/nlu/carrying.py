@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.nlu import measures
 from bot.nlu.dating import days_said
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
-from bot.nlu.kindtalk import of_same_kind
+from bot.nlu.kindtalk import is_state_of, of_same_kind
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.recordwords import of_records
 from bot.nlu.scopes import named_scope
@@ -357,7 +357,11 @@ _WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "size", "teaches"))
 def _lacks_subject(understood: Understanding, frame: Frame, before: Question) -> bool:
     """เหลือเท่าไหร่ after the money of a school; ครูกี่คน after one school was asked about; โรงไหนเยอะสุด after a tambon."""
     question = understood.question
-    if understood.topic != "figures" or question is None or before.scope.kind == "office":
+    if understood.topic != "figures" or question is None:
+        return False
+    if only_measure(frame) and bare(frame) and is_state_of(question.measure, before):
+        return True
+    if before.scope.kind == "office":
         return False
     if frame.names.schools or frame.names.places or frame.names.unknown or frame.out:
         return False

@@ -22,7 +22,7 @@ from handlers.circular_posting import TAP
 
 _TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
 _POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครับผม|จ้า|จ้ะ|นะ|น้องแผน|แล้ว|เลย|หน่อย|ด้วย|[.!])*"
-_LETTERS = r"หนังสือ(?:แจ้ง)?เวียน|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด"
+_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด"
 _ABOUT = re.compile(_LETTERS)
 #: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.
 _MONEY = re.compile(r"เงิน|งบ|จัดสรร|โอน|งวด|บาท|เบิก")
@@ -74,6 +74,8 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
             return chosen(option)
     if (found := written(text, setting, meant)) is not None:
         return found
+    if (found := _of_another_time(text, memory, setting)) is not None:
+        return found
     plain = without_letter(normalize(text))
     tight = plain.replace(" ", "")
     number = number_in(plain)
@@ -85,6 +87,25 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
     if _KNOWLEDGE.search(tight) or (_MONEY.search(tight) and number and not _SURELY.search(tight)):
         return None
     return _act(text, tight, number, setting, meant) or _question(plain, tight, number, memory, setting)
+
+
+def _of_another_time(text: str, memory: Memory, setting: Setting) -> Understanding | None:
+    """เดือนที่แล้วล่ะ after a list of letters: the letters of that time, otherwise as before."""
+    tight = normalize(text).replace(" ", "")
+    if memory.topic != "circulars.list" or (span := _days(tight, setting)) is None:
+        return None
+    first, last = max(
+        ((start, end) for start, end, _ in find_dates(tight)),
+        key=lambda found: found[1] - found[0],
+        default=(0, 0),
+    )
+    rest = tight[:first] + tight[last:]
+    if not re.fullmatch(
+        r"(?:แล้ว|ของ|ขอ|เอา|ดู|ส่วน|ล่ะ|หล่ะ|ละ|บ้าง|มีไหม|มีอะไรบ้าง|ค่ะ|คะ|ครับ|คับ|จ้า|นะ|[?])*", rest
+    ):
+        return None
+    days = {"from": span[0].isoformat(), "to": (span[1] + timedelta(days=1)).isoformat()}
+    return ask("circulars.list", slots={**memory.slots, **days})
 
 
 def tapped(data: str) -> Understanding | None:

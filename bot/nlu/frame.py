@@ -15,7 +15,7 @@ from db.datasets import DIMENSIONS, MEASURES
 #: Cues that turn the meaning of a sentence; left over, they forbid a plain answer.
 _TURNING = {"negate", "except", "none", "percent", "ratio", "mean", "late", "less", "more", "top", "bottom", "span", "should", "estimate",
             "why", "what_if", "when", "correct", "than", "province_whole", "runner_up", "much", "little", "other", "proportion", "merging", "given",
-            "keyed", "everyone", "on_time", "not_on_time", "complete", "incomplete"}  # fmt: skip
+            "keyed", "covering", "everyone", "on_time", "not_on_time", "complete", "incomplete"}  # fmt: skip
 #: Those of them that no answer can be given without: what is left out, a share, an average.
 _UNMET = frozenset(
     (
@@ -144,6 +144,10 @@ class Frame:
         """Read each word for a breakdown as the dimension of that name that the measure has, where it has one."""
         for keys in (self.by, self.which):
             for at, key in enumerate(keys):
+                if key == "cluster" and key not in known and "group" in known and "group" not in keys:
+                    # งบโครงการแต่ละกลุ่ม: groups of the office, where schools have no part in it.
+                    keys[at] = "group"
+                    continue
                 if key not in known:
                     keys[at] = next((other for other in self.alike.get(key, ()) if other in known), key)
 

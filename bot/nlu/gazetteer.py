@@ -19,6 +19,7 @@ from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS
 from db.datasets.allocations import Allocation
 from db.datasets.disbursements import Disbursement
 from db.datasets.reports import ReportRound
+from db.datasets.requests import BudgetRequest
 from db.datasets.schools import School
 from db.datasets.staff import StaffCount
 from db.datasets.students import Enrollment
@@ -57,6 +58,8 @@ class Gazetteer:
     titles: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     offices: Mapping[str, str] = field(default_factory=dict)
+    #: Lines of budget requests, which are called otherwise than those of allocations.
+    asked_lines: tuple[str, ...] = ()
     index: SchoolIndex = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -124,6 +127,7 @@ def load_gazetteer(session: Session) -> Gazetteer:
     return Gazetteer(
         schools=tuple(map(_school, schools)),
         lines=tuple(sorted({*names(Allocation.line, Allocation), *names(Disbursement.line, Disbursement)} - {""})),
+        asked_lines=tuple(sorted({*names(BudgetRequest.line, BudgetRequest)} - {""})),
         positions=tuple(sorted(names(StaffCount.position, StaffCount))),
         reports=tuple(ReportName(*row) for row in reports),
         named={

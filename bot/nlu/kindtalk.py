@@ -9,6 +9,7 @@ from bot.nlu.normalize import fold
 from bot.nlu.slots import Frame
 from bot.nlu.vocabulary import declared
 from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES
+from db.datasets.equipment import COMPUTERS, OF_COMPUTERS
 from reports.derived import measure_named
 from reports.question import Question
 
@@ -42,7 +43,17 @@ def of_same_kind(before: Question, question: Question, frame: Frame) -> Question
             continue
         if not _names_all(frame, question.measure, DIMENSIONS[key].of):
             question = question.with_where(key, values)
+    if question.measure in OF_COMPUTERS and question.values_of("equipment_item") == COMPUTERS:
+        # คอมใช้ได้กี่เครื่อง เสียกี่เครื่อง: of computers each has a measure of its own.
+        where = tuple(pair for pair in question.where if pair[0] != "equipment_item")
+        question = replace(question, measure=OF_COMPUTERS[question.measure], where=where)
     return question
+
+
+def is_state_of(measure: str, before: Question) -> bool:
+    """เสียกี่เครื่อง after คอมใช้ได้กี่เครื่อง: what is asked is another state of the things that were spoken of."""
+    known = measure_named(measure).dimensions
+    return measure != before.measure and any(key in known for key in kinds_of(before))
 
 
 def none_of(before: Question, key: str) -> Question | None:

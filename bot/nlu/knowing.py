@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.nlu import asking, searching
 from bot.nlu.frame import Frame
@@ -43,7 +44,7 @@ _ASPECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"(?:เบิก|คีย์|กรอก|ส่ง|แก้|แก้ไข|ยื่น|สมัคร|บันทึก|ยืนยัน|จัดทำ|เขียน|เสนอ|ขอเปลี่ยน|ขอย้าย|ขอโอน|ขอ)(?:(?!เป็น|คิด|คำนว|มา|หรือ|เท่า|กี่)\S){{0,14}}{_HOW}(?:ดี|บ้าง)*")),
     ("who", re.compile(
         r"ใคร(?:เป็นคน|เป็นผู้|เป็น)?(?:รับผิดชอบ|เจ้าของงาน|เจ้าของเรื่อง|ดูแล|ทำงาน|ทำเรื่อง|จัดทำ)|ผู้รับผิดชอบ|(?:กลุ่ม|ฝ่าย|งาน)(?:ไหน|ใด|อะไร)(?:เป็นคน|เป็น|เป็นผู้)?(?:รับผิดชอบ|ดูแล|ทำ|เจ้าของ|จัดทำ)|"
-        r"(?:เป็น)?(?:หน้าที่|งาน|เรื่อง)(?:ของ)(?:ใคร|คัย|กลุ่มไหน|กลุ่มใด|ฝ่ายไหน)|ใครทำ|ใครต้อง(?:เป็นคน|เป็นผู้|เป็น)?(?:ทำ|รับผิดชอบ|ดูแล)|ใครเป็น(?:คน|ผู้)ทำ|อยู่(?:กับ)?กลุ่ม(?:งาน)?(?:ไหน|ใด)")),
+        r"(?:เป็น)?(?:หน้าที่|งาน|เรื่อง)(?:ของ)(?:ใคร|คัย|กลุ่มไหน|กลุ่มใด|ฝ่ายไหน)|ใครทำ|ใครต้อง(?:เป็นคน|เป็นผู้|เป็น)?(?:ทำ|รับผิดชอบ|ดูแล)|ใครเป็น(?:คน|ผู้)ทำ|ใครต้องเป็น(?:คน|ผู้)(?:รายงาน|กรอก|คีย์|บันทึก|ส่ง|ยืนยัน|จัดเก็บ|เก็บ)|อยู่(?:กับ)?กลุ่ม(?:งาน)?(?:ไหน|ใด)")),
     ("when", re.compile(
         rf"(?:ปี|เทอม|เดือน)(?:ละ|หนึ่ง|นึง|1)(?:ต้อง)?\S{{0,8}}?กี่(?:รอบ|ครั้ง|หน)|กี่(?:รอบ|ครั้ง|หน)(?:ต่อ(?:ปี|เทอม))?|มีรอบ{_WHAT}|(?:ต้อง)?{_DOING}(?:ข้อมูล|แผน|ผล)?(?:กัน)?{_WHEN}|ระยะเวลา|ช่วงเวลา(?:ของ|ดำเนิน|การ)|ปฏิทิน(?:งาน|การ)|ต้อง{_DOING}(?:ทุก|กี่)")),
     ("scope", re.compile(
@@ -79,7 +80,7 @@ _INDEX = re.compile(
 #: What is counted of the work itself, not of data: งบประมาณมีกี่ประเภท.
 _KINDS = re.compile(r"มีกี่(?:ด้าน|ประเภท|หมวด|ขั้น|ตัวชี้วัด)")
 #: Names that are questions by themselves: ข้อมูลอะไรเปิดเผยได้บ้าง.
-_ASKING_NAMES = re.compile(r"(?:เปิดเผยได้|ประชาชนดูอะไรได้|ประชาชนขอข้อมูล|ขอข้อมูลข่าวสาร)")
+_ASKING_NAMES = re.compile(r"(?:เปิดเผยได้|ประชาชน(?:ทั่วไป)?(?:ขอ)?ดู(?:อะไร)?ได้|ประชาชนขอข้อมูล|ขอข้อมูลข่าวสาร)")
 _OPEN_DATA = "publish.open-data"
 
 
@@ -92,6 +93,8 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
     said = _tight(case.text)
     if _INDEX.search(said):
         return ask(INDEX)
+    if (term := _one_term(case)) is not None:
+        return term
     if chatter(case) or (not sure and _wants_figures(case.frame) and not _KINDS.search(said)):
         return None
     found = searching.find(case.text, _ALL)
@@ -108,6 +111,8 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
         aspect = "definition"
     if aspect is None or (aspect == "where" and not (found.entry and found.entry.key.startswith("publish."))):
         return None
+    if found.entry is not None and (found.named or sure) and (both := _what_and(said, found.entry)):
+        return both
     if found.entry is not None and (found.named or sure):
         return ask(TOPIC, slots={"entry": found.entry.key, "aspect": _of_entry(found.entry, aspect)})
     if found.several and (found.named or sure):
@@ -115,6 +120,38 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
     if sure and aspect in _ALWAYS and not searching.content_words(_ALL.sub(" ", said)):
         return asking.clarify("ต้องการทราบเรื่องงานใดคะ พิมพ์ชื่องานได้เลย เช่น DMC หรือโอนเปลี่ยนแปลงงบประมาณ", ())
     return ask(TOPIC, slots={"aspect": aspect, "near": [each.key for each in found.near]}) if sure else None
+
+
+_WHAT_IS_IT = re.compile(r"(?:คืออะไร|หมายถึงอะไร|แปลว่าอะไร)(?:คะ|ครับ|ค่ะ|อะ|แล้ว|และ)*")
+
+
+def _what_and(said: str, entry: Entry) -> Understanding | None:
+    """G-Code คืออะไร ขอยังไง: what it is, and then the other thing that is asked of it."""
+    match = _WHAT_IS_IT.search(said)
+    if match is None or aspect_of(said[: match.start()]) is not None:
+        return None
+    then = aspect_of(said[match.end() :])
+    if then in (None, "definition"):
+        return None
+    first, second = (ask(TOPIC, slots={"entry": entry.key, "aspect": each}) for each in ("definition", then))
+    return replace(first, also=(second,))
+
+
+_DIFFER = re.compile(
+    rf"(?:ต่างกัน|ต่างจากกัน|แตกต่างกัน|เหมือนกัน|อันเดียวกัน)(?:{_HOW}|ตรงไหน|ไหม|มั้ย|หรือเปล่า|หรือไม่|รึเปล่า)"
+)
+
+
+def _one_term(case: Case) -> Understanding | None:
+    """เงินกันกับเงินผูกพันต่างกันยังไง: two names of one thing are told by what the manuals say it is."""
+    frame = case.frame
+    keys = {said.key for said in frame.measures}
+    named = frame.names.schools or frame.names.places or frame.times or frame.where or frame.limits
+    if not _DIFFER.search(_tight(case.text)) or len(keys) != 1 or len(frame.measures) < 2 or named:
+        return None
+    names = [frame.pieces[said.at].text for said in frame.measures]
+    called = {each.key for text in names if (each := searching.called(text)) is not None}
+    return ask(TOPIC, slots={"entry": called.pop(), "aspect": "definition"}) if len(called) == 1 else None
 
 
 #: ส่งวันไหน, ต้องคีย์ภายในวันไหน; ต้องส่งเมื่อไหร่ asks how often the duty comes, which the manual tells.
@@ -175,7 +212,7 @@ def _wants_figures(frame: Frame) -> bool:
     return bool(
         frame.has("count", "howmany", "percent", "proportion", "mean", "chart", "file", "compare", "due", "status_asked", *RANKING)
         or frame.limits or frame.names.schools or frame.names.places or frame.has("own")
-        or "status" in frame.where
+        or any(key == "status" or key.endswith("_state") or key == "achievement" for key in frame.where)
     )  # fmt: skip
 
 

@@ -24,6 +24,9 @@ _KEYED = ("share=", "mean=", "within=", "by=")
 _SLOTS = frozenset((
     "items", "mode", "heads", "count", "range", "change", "radius", "rate", "grades", "system", "round", "year", "from", "to", "within", "code",
     "what", "reset", "report", "line", "entry", "aspect", "near", "below", "quarter", "category", "reason", "instalment", "term", "level", "chart",
+    # Circulars, deadlines, days off and the month's messages.
+    "number", "words", "unread", "urgency", "who", "file", "state", "field", "value", "date", "subject", "audience", "typed", "sure", "queue", "bad", "links", "text",
+    "act", "due", "day", "whom", "schools", "places", "name", "side", "month",
 ))  # fmt: skip
 _SCOPES: tuple[ScopeKind, ...] = ("school", "cluster", "tambon", "amphoe", "office")
 _PERIOD = re.compile(r"\[([^\]]*)\]")
@@ -34,7 +37,18 @@ _BOUND = re.compile(rf"(?:({_NUMBER})<=?)?([a-z_]+)(?:<=?({_NUMBER}))?")
 _TWO_YEARS = re.compile(r"(\D*)(\d{4})-(\d{4})$")
 _SPAN = re.compile(r"\[\D*\d{4}-\d{4}\]")
 #: Slots that only say how something was put, not what was asked.
-_IDLE = ("within:", "calendar:", "what:", "reset:", "reason:", "near:")
+_IDLE = (
+    "within:",
+    "calendar:",
+    "what:",
+    "reset:",
+    "reason:",
+    "near:",
+    "audience:",
+    "typed:",
+    "sure:",
+    "queue:",
+)
 #: What these topics are about of themselves, whether a label says so or not.
 _SELF_EVIDENT = {
     "money.perhead": ("items:tuition", "mode:received", "line=ค่าจัดการเรียนการสอน"),
@@ -43,6 +57,10 @@ _SELF_EVIDENT = {
     "money.whatif": ("items:tuition", "mode:whatif"),
     "money.letters": ("by=instalment",),
     "reports.status": ("status=ยังไม่ส่ง,ส่งกลับแก้ไข",),
+    # It is a printed page, whether or not that was said.
+    "overview.monthly": ("pdf",),
+    # To whom it goes is a list of schools; a letter is of ordinary urgency unless it says more.
+    "circulars.write": ("list", "urgency:ปกติ"),
 }
 #: Their handlers look up the scope and the period themselves where nothing was said.
 _WITHOUT_SCOPE = ("money.whatif", "money.rates", "reports.due", "talk.", "seats.")
@@ -187,8 +205,15 @@ def _plain(meaning: Meaning) -> Meaning:
         words = set()
     words = {word for word in words if not word.endswith(":")}
     if topic == "money.target":
-        below = words & {"list", "by=school", "below:True"}
-        words = (words - below - {"below:False"}) | ({"below:True"} if below else set())
+        # Which schools are below it is a list of them; each school beside it is a breakdown.
+        below = words & {"list", "below:True"}
+        words = (words - below - {"below:False"} - ({"by=school"} if below else set())) | (
+            {"below:True"} if below else set()
+        )
+    if topic.startswith("circulars."):
+        words = {re.sub(r"^number:(?:ว\.?)?\s*", "number:ว ", word) for word in words}
+    if topic == "calendar.holidays":
+        words = {re.sub(r"^name:(?:วัน|ขึ้น)", "name:", word) for word in words}
     words = set(map(_whole_bound, words))
     if measure == "schools":
         words -= {"state=เปิดสอน"}
@@ -205,6 +230,12 @@ def _without_round(lacking: frozenset[str], extra: set[str]) -> frozenset[str]:
             if word.startswith("[") and other.startswith(word[:-1] + " รอบ"):
                 extra.discard(other)
                 lacking -= {word}
+        if word.startswith("round="):
+            # The newest round of that name: รอบ 12 เดือน of the year that is held.
+            for other in tuple(extra):
+                if other.startswith("[") and other.endswith(f" รอบ {word.removeprefix('round=')}]"):
+                    extra.discard(other)
+                    lacking -= {word}
     return lacking
 
 

@@ -241,6 +241,7 @@ def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:
         for piece, after in pairwise(frame.pieces)
     ):
         units.add("บาท")
+    units |= {"บาท"} if _ends_in_money(frame) else set()
     if not keys or not units or keys == [SCHOOLS] or keys == [SUBMISSIONS]:
         return keys
     if "บาท" in units:
@@ -251,6 +252,14 @@ def _of_unit(frame: Frame, keys: list[str]) -> list[str] | None:
         key for key in keys if measure_named(key).unit in units or (key == SCHOOLS and _counts_schools(frame))
     ]
     return fitting or None
+
+
+def _ends_in_money(frame: Frame) -> bool:
+    """คำขอปี 2571 แยกตามงบรายจ่าย เป็นเงิน: baht are wanted, though nothing counts them."""
+    texts = [
+        piece.text for piece in frame.pieces if piece.text not in ("ค่ะ", "คะ", "ครับ", "หน่อย", "ด้วย", "นะ")
+    ]
+    return texts[-2:] == ["เป็น", "เงิน"] or texts[-1:] == ["เป็นเงิน"] or texts[-2:] == ["เป็นจำนวน", "เงิน"]
 
 
 def says_submissions(frame: Frame) -> bool:

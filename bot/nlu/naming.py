@@ -280,6 +280,16 @@ class NameFinder:
         first = place + 1
         if first >= len(self._pieces) or (self._pieces[first].known and not self._inside_a_name(first)):
             return 0
+        if self._pieces[first].text in ("ใน", "ของ") and self._pieces[first + 1].tag("place"):
+            spot = self._pieces[first + 1].tag("place")
+            if (
+                self._pieces[place - 1 : place]
+                and self._pieces[place - 1].tag("cue", "by")
+                and spot
+                and not spot.weak
+            ):
+                # แยกตำบลในอำเภอดอยหลวง: each tambon of the place that is named.
+                return 0
         last = self._end_of_run(first)
         typed = self._text(first, last)
         known = {fold(name): name for name in self._gazetteer.places(self._office, kind)}

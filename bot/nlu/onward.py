@@ -72,6 +72,12 @@ _ALL_TOGETHER = re.compile(
 )
 
 
+#: ถ้าเอาบ้าน ก ไปรวมกับบ้าน ข supposes something, and chooses nothing.
+_SUPPOSED = re.compile(
+    r"(?:สมมติ|สมมุติ)?(?:ว่า)?ถ้า(?:เอา|นำ|จะเอา|ให้).{2,80}?(?:ไป|มา|เข้า)?(?:ยุบ|ควบ)?รวม(?:กับ|เข้ากับ|กัน)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Onward:
     """A message without what leads on to it; ``leads`` says whether anything did, ``narrows`` whether by เอาแค่.
@@ -88,6 +94,8 @@ class Onward:
 def onward(plain: str) -> Onward:
     """Return a normalised message without the words that lead on to it; the same when nothing would be left."""
     rest, leads = plain, False
+    if _SUPPOSED.match(plain):
+        return Onward(plain)
     if (match := _OPENING.match(rest)) and match.end() and rest[match.end() :].strip():
         rest, leads = rest[match.end() :].strip(), True
     if (match := _ENDING.search(rest)) and match.start():

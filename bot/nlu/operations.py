@@ -135,6 +135,18 @@ def _dimension(frame: Frame, place: int) -> str | None:
     return "cluster" if piece.tag("cue", "cluster") else None
 
 
+#: Dimensions that say in which state the things or records are that another one names.
+_STATES = (
+    "condition",
+    "building_age",
+    "act_state",
+    "due_state",
+    "project_state",
+    "request_state",
+    "achievement",
+)
+
+
 def share_of(
     frame: Frame, measure: str, where: Values, by: tuple[str, ...], *, place: bool
 ) -> str | tuple[str, ...] | None:
@@ -167,6 +179,9 @@ def _share(frame: Frame, where: Values, by: tuple[str, ...], *, place: bool) -> 
         parts = [key for key in parts if key not in base] or parts
     if len(parts) > 1 and "sex" in parts:
         return "sex"
+    if len(states := [key for key in parts if key in _STATES]) == 1:
+        # อาคารเรียนที่ชำรุดคิดเป็นร้อยละเท่าไร: of the things that are named, those in that state.
+        return states[0]
     if len(parts) > 1:
         return tuple(parts)
     if parts:

@@ -8,18 +8,20 @@ from dataclasses import replace
 from bot.nlu import asking
 from bot.nlu.frame import Frame, Said
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
-from bot.nlu.scopes import Choices, named_scope, office_scope, school_scope, settled
+from bot.nlu.scopes import Choices, named_scope, office_scope, own_scope, school_scope, settled
 from bot.nlu.settling import Case, ask, settle
 from bot.nlu.understanding import Memory, Option, Understanding
 from reports.question import Question, Scope
 
 NEAR, MAP, MERGE, STATE = "schools.near", "schools.map", "schools.merge", "schools.state"
 _TOPICS = (NEAR, MAP)
-_KM = re.compile(r"(?P<km>\d{1,3}(?:\.\d{1,2})?)\s*(?:กิโลเมตร|กิโลเมต|กิโล|กม\.?|ก\.ม\.?|km\.?)")
+_KM = re.compile(
+    r"(?P<km>\d{1,3}(?:\.\d{1,2})?)\s*(?:กิโลเมตร|กิโลเมต|กิโล|โล(?![ก-๙]*เมตร)|กม\.?|ก\.ม\.?|km\.?)"
+)
 _COUNT = re.compile(r"(?P<count>\d{1,3})\s*(?:โรงเรียน|โรง|แห่ง|รร|อันดับ)")
 #: Pieces that a distance or a number of schools is said with.
 _SAID = re.compile(
-    r"\d+(?:\.\d+)?|โรง\S*|แห่ง|รร\.?|อันดับ\S*|ที่สุด|สุด|ไม่เกิน|ภายใน|ประมาณ|ราว|ห่าง|ห่างกัน|จาก|รอบ|รอบๆ|รอบละ|ไป|บ้าง|ติด|ถึง|กับ|ไหน|เท่าไหร่|\."
+    r"\d+(?:\.\d+)?|โรง\S*|แห่ง|รร\.?|อันดับ\S*|ที่สุด|สุด|ไม่เกิน|ภายใน|ประมาณ|ราว|ห่าง|ห่างกัน|จาก|รอบ|รอบๆ|รอบละ|ไป|บ้าง|ติด|ถึง|โล|กับ|ไหน|เท่าไหร่|\."
 )
 _MERGED = re.compile(r"ยุบ|ควบรวม|รวม(?:กับ|เข้ากับ|เป็น|โรงเรียน)|รวมกัน")
 _COMES_TO_BE = re.compile(r"จะ|เสี่ยง|แผน|ข่าย|ควร|น่า|ต้อง|ลือ|ข่าว")
@@ -99,7 +101,7 @@ def _plain(case: Case) -> Draft | Trouble:
 
 #: Cues that order, compare or count: what is asked of places needs none of them.
 _UNRELATED = frozenset(
-    ("top", "bottom", "top_students", "bottom_students", "runner_up", "compare", "than", "mean", "ratio", "percent", "proportion", "each", "by")
+    ("top", "bottom", "top_students", "bottom_students", "runner_up", "compare", "than", "mean", "ratio", "percent", "proportion", "each", "by", "howmany")
 )  # fmt: skip
 
 
@@ -241,6 +243,29 @@ def _state(case: Case) -> Understanding | None:
     scope = office_scope(case.setting) if scope is None else scope
     made = Draft(with_scope(question, scope) if isinstance(scope, Scope) else question, scope)
     return settle(made, STATE, {}, case, measure="students")
+
+
+def near_before(case: Case, memory: Memory) -> Understanding | None:
+    """โรงเรียนใกล้เคียง 10 กม. after a school was spoken of: those near it, as the answer says."""
+    frame, before = case.frame, memory.question
+    if before is None or before.scope.kind != "school" or len(before.scope.keys) != 1:
+        return None
+    if frame.names.schools or frame.names.places or frame.names.unknown or frame.has("own", "office"):
+        return None
+    if own_scope(case.setting, case.gazetteer) is not None or any(
+        said.key != "schools" for said in frame.measures
+    ):
+        return None
+    if not frame.has("near") or frame.unheld or frame.where.keys() - set(_CHOSEN_BY):
+        return None
+    slots = _distance(frame.reading.sentence.text)
+    _use(frame)
+    if frame.leftovers():
+        return None
+    question = with_scope(
+        _bare(replace(before, measure="students", where=tuple(frame.where.items()))), before.scope
+    )
+    return replace(ask(NEAR, question, slots), carried=(before.scope.name,))
 
 
 def place_follow_up(case: Case, memory: Memory) -> Understanding | None:

@@ -14,7 +14,7 @@ def asks_projection(case: Case) -> Understanding | None:
     frame = case.frame
     if not frame.has("projection"):
         return None
-    frame.use("projection", "estimate", "span")
+    frame.use("projection", "estimate", "span", "should")
     frame.measures = [said for said in frame.measures if said.key in ("allocated", "requests")]
     frame.times, frame.by, frame.which = [], [], []
     made = draft(frame, "allocated", case.setting, case.gazetteer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.nlu import measures
 from bot.nlu.against import against, beside_tier
@@ -141,7 +142,8 @@ def _scoped(
     if question.excluding:
         # ถ้าไม่รวมแม่สาย; นอกจากแม่สายแล้วอำเภออื่น.
         frame.use("what_if", "other")
-    if question.compare == "previous":
+    if question.compare == "previous" or _years_compared(frame, question):
+        # ปี 66 เทียบกับปี 68 มากขึ้นไหม: both are shown.
         frame.use("more", "less")
     return Draft(question, scope)
 
@@ -169,6 +171,11 @@ def _set_against(frame: Frame, question: Question) -> bool:
         return False
     named = any(len(values) > 1 and dimension in question.by for dimension, values in question.where)
     return named or (question.period is not None and len(question.period.years) == 2)
+
+
+def _years_compared(frame: Frame, question: Question) -> bool:
+    years = question.period.years if question.period is not None else ()
+    return len(years) > 1 and any(when.compared for when in frame.times)
 
 
 def _count_named(frame: Frame) -> None:
@@ -254,6 +261,9 @@ def _by(frame: Frame, measure: str, rank: Rank | None, ranked_by: str | None) ->
     if frame.has("sorted") and not by:
         by = [mentioned(frame) or "school"]
         frame.use("sorted", "top", "bottom")
+    if (listing := listing_of(measure)) is not None and by == [listing.title] and not frame.by:
+        # คำขอมีรายการไหนบ้าง: each record is told by its title.
+        by = []
     known = measure_named(measure).dimensions
     if (
         frame.has("chart_pyramid")
@@ -307,6 +317,8 @@ def _listing(
     if measure in (SCHOOLS, SUBMISSIONS):
         if frame.has("which") and not (set(frame.which) - {"school"}):
             return True
+        if measure == SCHOOLS and frame.where and not by and _asks_whether(frame):
+            return True
         return bool(bounds) and not frame.has("howmany", "count") and not by and not _asks_how_many(frame)
     if listing_of(measure) is not None:
         # Records are read unless somebody asks how many: โครงการที่ล่าช้า, คำขอของเรา.
@@ -317,6 +329,15 @@ def _listing(
             by or frame.has("howmany", "count", "percent", "proportion", "chart") or _asks_how_many(frame)
         )
     return False
+
+
+def _asks_whether(frame: Frame) -> bool:
+    """โรงเรียนที่ไปเรียนรวมแล้วมีมั้ย: which they are answers whether there are any."""
+    texts = [piece.text for piece in frame.pieces]
+    return any(
+        one in ("มี", "มีอยู่") and two.startswith(("ไหม", "มั้ย", "มั๊ย", "ไม๊", "หรือเปล่า", "หรือไม่", "รึเปล่า"))
+        for one, two in pairwise(texts)
+    ) and not frame.has("howmany", "count")
 
 
 def _asks_figure(frame: Frame, measure: str) -> bool:

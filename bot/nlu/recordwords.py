@@ -12,6 +12,7 @@ from reports.derived import measure_named
 
 if TYPE_CHECKING:
     from bot.nlu.measures import Choice
+    from reports.question import Question
 
 
 def recorded(frame: Frame, choice: Choice | None) -> Choice | None:
@@ -135,3 +136,25 @@ def of_records(before: str, measure: str) -> str | None:
         ):
             return listing.instead.get(measure) or (measure if measure in listing.instead.values() else None)
     return None
+
+
+def of_same_records(before: Question, question: Question, frame: Frame) -> Question:
+    """Return โครงการ ก ใช้ไปเท่าไหร่ เหลือเท่าไหร่ as money of the same records: what narrowed them goes on.
+
+    A question that narrows, or says whose money it is, stays as it is.
+    """
+    meant = of_records(before.measure, question.measure)
+    if (
+        meant is None
+        or question.where
+        or question.by
+        or frame.names.schools
+        or frame.names.places
+        or frame.has("own")
+    ):
+        return question
+    known = measure_named(meant).dimensions
+    question = replace(question, measure=meant)
+    for dimension, values in before.where:
+        question = question.with_where(dimension, values) if dimension in known else question
+    return question

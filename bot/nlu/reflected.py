@@ -273,7 +273,7 @@ def _villages(frame: Frame) -> list[int]:
 def _lost_operations(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     checks: tuple[tuple[tuple[str, ...], Callable[[Question], object]], ...] = (
         (("top", "bottom", "top_students", "bottom_students"), lambda q: q.rank or q.standing or q.by or q.compare),
-        (("left",), lambda q: q.measure != SCHOOLS),
+        (("left",), lambda q: q.measure != SCHOOLS or q.bounds),
         (("except", "other"), lambda q: q.excluding or _left_out(frame, q)),
         (("percent",), lambda q: q.share or q.bounds or q.compare or measure_named(q.measure).unit == "ร้อยละ"),
         (("mean",), lambda q: q.mean or q.measure in DERIVED or q.share or _is_mean(q)),

@@ -189,7 +189,8 @@ def _closed_at(frame: Frame) -> None:
 def _indicators_sent(frame: Frame) -> None:
     """ตัวชี้วัดรอบ 12 เดือน ส่งแล้วกี่โรง: beside sending, the report of that name."""
     said = [each for each in frame.measures if each.key == "indicators"]
-    if said and "status" in frame.where and "system" not in frame.where and frame.has("send"):
+    told = "status" in frame.where or frame.has("howmany")
+    if said and told and "system" not in frame.where and frame.has("send"):
         frame.measures = [each for each in frame.measures if each.key != "indicators"]
         frame.add_value(said[0].at, "system", ("ตัวชี้วัดตามนโยบาย",))
 

@@ -16,6 +16,7 @@ from bot.nlu.measures import choose, dimensions_of
 from bot.nlu.mixed import and_where, mixed
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
+from bot.nlu.recordwords import of_same_records
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
@@ -334,7 +335,7 @@ def _narrowed(question: Question, frame: Frame, done: list[Part]) -> Question:
             if not question.values_of(dimension) and (values := before.values_of(dimension)):
                 question = question.with_where(dimension, values)
         return question
-    question = of_same_kind(before, question, frame)
+    question = of_same_records(before, of_same_kind(before, question, frame), frame)
     if measure_named(before.measure).money and "line" in dimensions_of(question.measure):
         return _of_same_money(question, done[-1])
     if before.measure != SCHOOLS:

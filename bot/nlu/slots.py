@@ -15,6 +15,7 @@ from bot.nlu.patterns import has_citizen_id
 from bot.nlu.reading import Reading
 from bot.nlu.rereading import read_again
 from bot.nlu.spoken import read_positions, read_short_words, unread_coming_tests
+from bot.nlu.thingwords import read_things
 from bot.nlu.titlewords import listings
 from bot.nlu.vocabulary import declared
 from db.datasets import DIMENSIONS, MEASURES
@@ -50,6 +51,7 @@ def gather(reading: Reading, gazetteer: Gazetteer, office: str, cluster: str | N
     _read_orders(frame)
     _read_kinds(frame)
     read_positions(frame)
+    read_things(frame, gazetteer)
     return frame
 
 

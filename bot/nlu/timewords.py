@@ -257,6 +257,9 @@ def find_times(text: str, *, bare: bool = False) -> Iterator[tuple[int, int, Tag
             when = make(match)
             if when is not None:
                 yield start, match.end(), Tag("time", value=when)
+                if text.startswith("งบปี", start):
+                    # ขอตั้งงบปี 2571: the first syllable belongs to the word before.
+                    yield start + len("งบ"), match.end(), Tag("time", value=when)
 
 
 def _alone(text: str, match: re.Match[str], bare: bool) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.lattice import thai_dictionary
 from bot.nlu.normalize import fold
@@ -12,6 +14,8 @@ from db.datasets import DATASET_OF_MEASURE, DATASETS, DIMENSIONS, MEASURES, List
 _WORDS, _LETTERS = 5, 3
 #: A title said without what it is the title of has so many letters: shorter ones mean too much else.
 _ALONE = 8
+#: A name of two words or more in Latin letters.
+_LATIN = re.compile(r"(?<![a-z0-9-])[a-z]{4,} [a-z]{4,}(?: [a-z]{4,})*(?![a-z0-9-])")
 #: What may stand between what records are called and the words of a title: โครงการเกี่ยวกับอินเทอร์เน็ต.
 _BETWEEN = ("", "เกี่ยวกับ", "เรื่อง", "ด้าน", "ชื่อ")
 
@@ -39,6 +43,10 @@ def add_titles(index: PhraseIndex, gazetteer: Gazetteer, office: str, base: Phra
             bare = _bare(key, nouns)
             for alone in {key, bare}:
                 if own and len(alone) >= _ALONE and not means_something(base.get(alone)):
+                    found.setdefault(alone, []).append(title)
+            for alone in _LATIN.findall(key) if own else ():
+                # Active Learning: the name in Latin letters inside a title says which it is.
+                if not means_something(base.get(alone)):
                     found.setdefault(alone, []).append(title)
             for run in {key, bare, *(run for run in runs_of(bare) if not says_nothing(base.get(run)))}:
                 for noun in nouns:

@@ -23,10 +23,14 @@ from bot.nlu.several import MOST, several, together, two_sides
 from bot.nlu.slots import RANKING, Frame
 from bot.nlu.smalltalk import chatter, register, talk_plainly
 from bot.nlu.standing import asks_own_rank, own_rank
+from bot.nlu.twofold import and_the_whole, each_round
 from bot.nlu.understanding import Understanding
 from bot.nlu.unheldwords import TARGET
 from reports.derived import DERIVED, measure_named
 from reports.question import Question, Scope
+
+#: Said of what has not reached its target.
+_SHORT_OF = ("ต่ำกว่า", "ไม่ถึง", "ไม่ตาม", "ตก", "หลุด", "พลาด", "ยังไม่", "น้อยกว่า", "ไม่ได้", "ไม่เป็น")
 
 Rule = Callable[[Case], Understanding | None]
 _CHAT = ("help", "whoami", "contact", "thanks", "greeting")
@@ -109,7 +113,11 @@ def _target(case: Case) -> Understanding | None:
     if "category" in (*frame.by, *frame.which):
         return _target_by_category(case)
     group = next((key for key in (*frame.which, *frame.by) if key in ("amphoe", "tambon", "cluster")), None)
-    below = not group and (frame.has("which") or measures.counts_schools(frame) or "school" in frame.by)
+    short = any(piece.text.startswith(_SHORT_OF) and piece.tag("unheld") for piece in frame.pieces)
+    # เบิกจ่ายเทียบเป้ารายโรงเรียน: each school beside it, not only those below.
+    wanted = frame.has("which") or measures.counts_schools(frame) or ("school" in frame.by and short)
+    below = not group and wanted
+    each = not group and "school" in frame.by and not below
     frame.used |= {
         at for at, piece in enumerate(frame.pieces) if piece.text in ("ห่าง", "ห่างจาก", "ขาด", "ขาดอีก", "ยัง")
     }
@@ -123,7 +131,7 @@ def _target(case: Case) -> Understanding | None:
     if isinstance(made, Draft):
         question = replace(
             made.question,
-            by=("school",) if below else (group,) if group else _apart_by(made.question),
+            by=("school",) if below or each else (group,) if group else _apart_by(made.question),
             listing=False,
             rank=None,
             bounds=(),
@@ -196,6 +204,8 @@ def _figures(case: Case) -> Understanding | None:
         and not (frame.by and frame.has("proportion", "percent"))
     ):
         return None
+    if (each := each_round(case, choice.key)) is not None:
+        return each
     made = draft(frame, choice.key, case.setting, case.gazetteer)
     if choice.key == SCHOOLS and isinstance(made, Draft) and _of_one(made):
         # เราเป็นโรงเรียนขนาดไหน: of one school there is nothing to count.
@@ -204,6 +214,8 @@ def _figures(case: Case) -> Understanding | None:
     if isinstance(made, Draft) and choice.others and not made.question.bounds:
         if isinstance(made.scope, Scope):
             return _listed(case, (choice.key, *choice.others), made.question)
+    if isinstance(made, Draft) and (whole := and_the_whole(case, made, choice.key)):
+        return whole
     if isinstance(made, Draft) and (beside := _beside_the_office(case, made, choice.key)):
         return beside
     if isinstance(made, Draft) and _both_ends(frame, made.question):
@@ -320,7 +332,8 @@ def _only_a_name(frame: Frame) -> bool:
 def _attribute(case: Case) -> Understanding | None:
     """สอนถึงชั้นไหน มี ม.1 ไหม, สังกัดกลุ่มไหน: what one school is, and nothing that is counted."""
     frame = case.frame
-    taught = any("ถึงชั้น" in frame.pieces[said.at].text for said in frame.cues if said.key == "profile")
+    told = [frame.pieces[said.at].text for said in frame.cues if said.key == "profile"]
+    taught = any("ถึงชั้น" in text or "สูงสุด" in text for text in told)
     wherein = set(frame.which) & {"cluster", "amphoe", "tambon", "size", "teaches"}
     people = any(said.key != SCHOOLS for said in frame.measures if not said.weak)
     own = frame.has("own") and case.setting.seat.kind == "school"

@@ -21,12 +21,14 @@ from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
+from bot.nlu.holidaytalk import holiday_follow_up
 from bot.nlu.instead import with_instead
 from bot.nlu.intents import IntentModel
 from bot.nlu.normalize import normalize
 from bot.nlu.numbering import listed
 from bot.nlu.onward import onward
 from bot.nlu.overviewing import as_file, overview
+from bot.nlu.placetalk import near_before
 from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.seattalk import seat_act, tapped_request
@@ -46,6 +48,8 @@ LONGEST_QUESTION = 1000
 STALE = "talk.stale"
 #: Begins the data of the button that drops what was carried over; the turn it was offered in follows.
 ANEW = "anew="
+#: Days off and letters are no figures: nothing of theirs goes on to what is asked next.
+_NO_FIGURES = ("calendar.", "circulars.")
 #: What that button says.
 NOT_CARRIED = "ไม่ต่อจากเดิม"
 _PICK = re.compile(r"pick=(\d{1,9})\.(\d{1,3})")
@@ -171,6 +175,10 @@ class Understander:
             return fallback(said, memory, self._model)
         if told := knowing.continued(said, memory):
             return told
+        if memory.topic.startswith(_NO_FIGURES):
+            if found := holiday_follow_up(self._case(said, memory, setting, gazetteer), memory):
+                return found
+            memory = replace(memory, question=None)
         about = dialogue.pending(memory)
         if about.question is not None:
             if paired := pairing.paired(said, about):
@@ -219,7 +227,7 @@ class Understander:
         if parts := listed(normalize(said)):
             return several_listed([self._alone(part, Memory(), setting, gazetteer) for part in parts[:MOST]])
         case = self._case(said, memory, setting, gazetteer, leads=led.leads, inside=led.inside)
-        understood = decide(case)
+        understood = near_before(case, memory) or decide(case)
         if understood is not None:
             understood = reflected.checked(case, understood)
             return carry(with_instead(understood, case), case, memory)

@@ -154,10 +154,18 @@ def _add_cues(index: PhraseIndex) -> None:
             index.add(key, Tag("private"))
 
 
+#: Counted so is anything: ข้อสอบกี่ชุด.
+_ANY_UNIT = ("ชุด", "แห่ง")
+
+
 def _add_units(index: PhraseIndex) -> None:
     """A measure's unit is asked for by กี่: กี่แปลง, unless that has a meaning of its own (กี่โรง, กี่ห้อง)."""
-    for measure in all_measures():
-        key = fold(f"กี่{measure.unit}")
+    units = [measure.unit for measure in all_measures()]
+    # กี่คัน: some things are counted by a word of their own.
+    kinds = [value.unit for dimension in DIMENSIONS.values() for value in dimension.values if value.unit]
+    units += [unit for unit in kinds if unit not in _ANY_UNIT]
+    for unit in dict.fromkeys(units):
+        key = fold(f"กี่{unit}")
         if not index.get(key):
             index.add(key, Tag("cue", "count"))
 

@@ -24,6 +24,14 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+def _built(*spans: str) -> tuple[str, ...]:
+    """Return how an age is told of what was built: ปลูกมาเกิน 30 ปี, สร้างมานานกว่า 30 ปี."""
+    verbs = ("ปลูก", "ก่อสร้าง", "สร้าง", "ใช้", "ใช้งาน", "อายุ", "เก่า")
+    return tuple(
+        f"{verb}{since}{span}" for verb in verbs for since in ("", "มา", "มาแล้ว", "มานาน") for span in spans
+    )
+
+
 KIND = Dimension(
     "building_kind",
     "ประเภทอาคาร",
@@ -86,7 +94,15 @@ AGE = Dimension(
         Value("อายุ 21-30 ปี", ("อายุ 21 ถึง 30 ปี",)),
         Value(
             "อายุเกิน 30 ปี",
-            ("อายุมากกว่า 30 ปี", "เก่าเกิน 30 ปี", "เก่ากว่า 30 ปี", "เกิน 30 ปี", "มากกว่า 30 ปี", "อาคารเก่า"),
+            (
+                "อายุมากกว่า 30 ปี",
+                "เก่าเกิน 30 ปี",
+                "เก่ากว่า 30 ปี",
+                "เกิน 30 ปี",
+                "มากกว่า 30 ปี",
+                "อาคารเก่า",
+                *_built("เกิน 30 ปี", "มากกว่า 30 ปี", "นานกว่า 30 ปี", "กว่า 30 ปี"),
+            ),
         ),
     ),
     kinds=True,
@@ -100,7 +116,13 @@ AGE = Dimension(
 )
 
 PLAN = Dimension(
-    "building_plan", "แบบอาคาร", ("แบบอาคาร", "แบบแปลน", "แบบก่อสร้าง", "แบบมาตรฐาน"), "fact", kinds=True
+    "building_plan",
+    "แบบอาคาร",
+    ("แบบอาคาร", "แบบแปลน", "แบบก่อสร้าง", "แบบมาตรฐาน"),
+    "fact",
+    of="buildings",
+    from_data=True,
+    kinds=True,
 )
 
 

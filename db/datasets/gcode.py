@@ -27,7 +27,11 @@ def _words(nationality: str, spoken: str) -> tuple[str, ...]:
     """สัญชาติพม่า, เด็กพม่า, คนลาว; the bare name of a country too, unless it is part of names of places (ลาว, จีน)."""
     names = (nationality, *spoken.split())
     if nationality == "ไร้สัญชาติ":
-        return (*names, *(f"เด็ก{name}" for name in names), *(f"นักเรียน{name}" for name in names))
+        return (
+            *names,
+            *(f"เด็ก{name}" for name in names),
+            *(f"{who}{name}" for who in ("นักเรียน", "นร.") for name in names),
+        )
     return tuple(
         f"{before}{name}"
         for name in names

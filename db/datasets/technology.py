@@ -73,6 +73,11 @@ ITEM = Dimension(
 )  # fmt: skip
 
 
+def _fitted(item: str, words: str) -> tuple[str, ...]:
+    """Return how an item is spoken of as fitted: ติดโซลาร์เซลล์, ติดตั้งอินเทอร์เน็ต."""
+    return tuple(f"{verb}{word}" for word in (item, *words.split()) for verb in ("ติด", "ติดตั้ง"))
+
+
 def _of_item(
     key: str,
     item: str,
@@ -88,7 +93,7 @@ def _of_item(
     return Measure(
         key=key,
         thai=f"จำนวน{item}" if unit == "เครื่อง" else item,
-        words=tuple(dict.fromkeys((item, *words.split()))),
+        words=tuple(dict.fromkeys((item, *words.split(), *_fitted(item, words)))),
         unit=unit,
         calendar="academic",
         stock=True,

@@ -74,7 +74,7 @@ class SizeClass:
 #: OBEC's four sizes; source: contract.md, "Meanings that must be the same everywhere".
 SIZE_SOURCE = "เกณฑ์ขนาดโรงเรียนของ สพฐ. (เล็ก 1-120 กลาง 121-600 ใหญ่ 601-1,500 ใหญ่พิเศษ 1,501 คนขึ้นไป)"
 SIZES = (
-    SizeClass("เล็ก", ("ขนาดเล็ก", "โรงเรียนเล็ก", "รร.เล็ก", "รร เล็ก"), 0, 120),
+    SizeClass("เล็ก", ("ขนาดเล็ก", "โรงเรียนเล็ก", "รร.เล็ก", "รร เล็ก", "small school", "small schools"), 0, 120),
     SizeClass("กลาง", ("ขนาดกลาง", "โรงเรียนกลาง"), 121, 600),
     SizeClass("ใหญ่พิเศษ", ("ขนาดใหญ่พิเศษ", "ใหญ่พิเศษ"), 1501, None),
     SizeClass("ใหญ่", ("ขนาดใหญ่", "โรงเรียนใหญ่"), 601, 1500),

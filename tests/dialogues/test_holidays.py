@@ -127,3 +127,26 @@ def test_in_a_group(talk):
         seat=Seat("cluster", "5703", cluster="กลุ่มสาธิตแม่จัน 1"),
         chat="group",
     )
+
+
+def test_another_month_goes_on_and_a_figure_afterwards_does_not(talk):
+    talk(
+        """
+        คุณ> เดือนนี้หยุดวันไหนบ้าง
+        บอท> ไม่มีวันหยุดราชการ 1 พ.ย. 2569 ถึง 30 พ.ย. 2569
+        คุณ> แล้วมกราล่ะ
+        บอท> วันหยุดราชการ 1 ม.ค. 2570 ถึง 31 ม.ค. 2570
+        คุณ> แล้วครูล่ะ
+        บอท> คือจำนวนครู ของโรงเรียนบ้านแม่จัน
+    """,
+        seat=PRINCIPAL,
+    )
+
+
+def test_a_day_off_that_is_named_in_a_year_is_that_day(talk):
+    talk(
+        """
+        คุณ> วันพ่อหยุดวันไหนปีนี้
+        บอท> วันหยุดราชการ 5 ธ.ค. 2569 ถึง 7 ธ.ค. 2569
+    """
+    )

@@ -118,6 +118,25 @@ def test_what_means_something_else_is_not(question, label):
     assert not means(asked(question), label)
 
 
+def test_schools_below_the_target_are_not_every_school_beside_it():
+    question = Question("disbursement_rate", OFFICE, by=("school",))
+    below = Understanding("ask", "money.target", question, {"below": True})
+    each = Understanding("ask", "money.target", question, {"below": False})
+    assert means(below, "money.target by=school list") and means(below, "money.target list")
+    assert means(each, "money.target by=school")
+    assert not means(below, "money.target by=school") and not means(each, "money.target list")
+
+
+def test_letters_and_days_off_are_told_by_their_slots():
+    letter = Understanding("ask", "circulars.status", None, {"number": "ว 104", "who": "missing"})
+    assert means(letter, "circulars.status number:ว104 who:missing")
+    assert not means(letter, "circulars.status number:ว 105 who:missing")
+    day = Understanding(
+        "ask", "calendar.holidays", None, {"mode": "last", "name": "ขึ้นปีใหม่", "side": "before"}
+    )
+    assert means(day, "calendar.holidays mode:last side:before name:ปีใหม่")
+
+
 def test_an_asker_without_a_place_means_the_own_one():
     own = Scope("school", "5703", ("57030040",))
     assert means(asked(Question("students", own)), "figures students", "school:57030040")
