@@ -18,8 +18,9 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 60_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """Closed with its module: Playwright's loop runs in this thread and is in the way of whoever wants one."""
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if path is None:
         if os.environ.get("CI") == "true":
