@@ -176,7 +176,8 @@ def _told_apart(bare: str, options: tuple[Option, ...]) -> Understanding | None:
 
 
 def _fitting(bare: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    key = re.sub(r"[^\w\u0e00-\u0e7f]", "", _OF_A_PLACE.sub("", fold(bare)))
+    bare = re.sub(r"^\s*(?:หมายถึง|คือ|เอา|เป็น)\s*(?=\S{3})", "", bare)
+    key = re.sub(r"[^\w\u0e00-\u0e7f]", "", _OF_A_PLACE.sub("", fold(bare))) or fold(bare)
     if len(key) < 2 or len(key) > 40:
         return ()
     names = [fold_name(f"{option.label} {option.text}") for option in options]

@@ -162,8 +162,9 @@ def bare(frame: Frame) -> bool:
     """Say whether a sentence names nothing but what is counted and its conditions: no place, time, breakdown or order."""
     return not (
         frame.names.schools or frame.names.places or frame.names.unknown or frame.by or frame.which or frame.limits
-        or frame.out or frame.times or frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "top", "bottom",
+        or frame.out or frame.times or frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "top", "bottom",
                                                  "top_students", "bottom_students", "compare", "each", "howmany")
+        or any(said.key == "total" and frame.pieces[said.at].text != "รวม" for said in frame.cues)
     )  # fmt: skip
 
 

@@ -139,9 +139,18 @@ def _how_many(frame: Frame, memory: Memory, question: Question) -> Understanding
     bare = not (
         frame.where or frame.by or frame.times or frame.names.schools or frame.names.places or frame.limits
     )
-    if memory.topic != "money.target" or not memory.slots.get("below") or not (only and bare):
+    if (
+        not (only and bare)
+        or not frame.has("howmany")
+        or frame.has("office", "total", "which", "negate", "none")
+    ):
         return None
-    if not frame.has("howmany") or frame.has("office", "total"):
+    told = bool(question.by or question.bounds or question.rank or question.compare or question.standing)
+    if memory.topic == "figures" and question.scope.kind in ("amphoe", "tambon", "cluster") and not told:
+        # มีกี่โรงเรียน after the pupils of a tambon: the schools there.
+        schools = Question(SCHOOLS, question.scope)
+        return carried(ask("figures", schools, {}), question, schools)
+    if memory.topic != "money.target" or not memory.slots.get("below"):
         return None
     return carried(ask(memory.topic, question, memory.slots), question, question)
 

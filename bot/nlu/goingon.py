@@ -91,3 +91,17 @@ def _ratio_of(parts: list[Part], case: Case) -> Part | None:
     if key is None:
         return None
     return Part(case, replace(parts[0].understood, question=replace(parts[0].question, measure=key)))
+
+
+def told_by_the_target(requests: list[Understanding]) -> list[Understanding]:
+    """เบิกกี่เปอร์เซ็นต์ เหลืออีกเท่าไหร่ถึงเป้า: the answer about the target tells the rate as well."""
+    targets = [
+        each.question for each in requests if each.topic == "money.target" and each.question is not None
+    ]
+    return [
+        each
+        for each in requests
+        if each.topic != "figures"
+        or each.question is None
+        or not any(replace(target, compare=each.question.compare) == each.question for target in targets)
+    ]

@@ -19,6 +19,9 @@ def read_left_over(frame: Frame) -> None:
     _not_sent(frame)
     _most_of_so_many(frame)
     _where_things_are(frame)
+    _office_that_gives(frame)
+    _spent_of_records(frame)
+    _things_in_places(frame)
     if any(when.compared for when in frame.times) and not frame.limits:
         # ปี 66 เทียบกับปี 68 มากขึ้นไหม: both are shown.
         frame.use("more", "less")
@@ -92,6 +95,44 @@ def _where_things_are(frame: Frame) -> None:
     if (said and of_schools and not any(each.key == SUBMISSIONS for each in said)) or taught:
         frame.which.append("school")
         frame.used.add(at)
+
+
+def _office_that_gives(frame: Frame) -> None:
+    """เขตโอนอะไรให้โรงเรียนเราบ้าง: the office is who gives, not of whom it is asked."""
+    for said in list(frame.cues):
+        after = frame.pieces[said.at + 1].text if said.at + 1 < len(frame.pieces) else ""
+        gives = after.startswith(("โอน", "จัดสรรให้", "จัดสรรมา", "ให้เรา", "ส่งให้", "แจ้ง"))
+        if (
+            said.key == "office"
+            and frame.pieces[said.at].text in ("เขต", "ทางเขต", "สพป.")
+            and gives
+            and frame.has("own")
+        ):
+            frame.cues.remove(said)
+            frame.used.add(said.at)
+
+
+def _spent_of_records(frame: Frame) -> None:
+    """ใช้งบโครงการไปเท่าไหร่: between ใช้ and ไป the money of projects is what was spent."""
+    for said in list(frame.measures):
+        around = [frame.pieces[at].text for at in (said.at - 1, said.at + 1) if 0 <= at < len(frame.pieces)]
+        used = len(around) == 2 and around[0] in ("ใช้", "เบิก", "จ่าย") and around[1].startswith("ไป")
+        if said.key == "project_budget" and used:
+            frame.measures.remove(said)
+            frame.measures.append(Said("project_disbursed", said.at))
+            frame.used |= {said.at - 1, said.at + 1}
+
+
+def _things_in_places(frame: Frame) -> None:
+    """สนามกีฬามีกี่แห่ง counts the fields; โรงเรียนที่มีสนามกีฬากี่แห่ง the schools."""
+    named = any(said.key == "buildings" for said in frame.measures) and "building_kind" in frame.where
+    schools = (
+        frame.has("marker") or any(said.key == SCHOOLS for said in frame.measures) or frame.names.schools
+    )
+    for said in list(frame.cues):
+        if said.key == "howmany" and frame.pieces[said.at].text in ("กี่แห่ง", "กี่ที่") and named and not schools:
+            frame.cues.remove(said)
+            frame.cues.append(Said("count", said.at))
 
 
 def _not_sent(frame: Frame) -> None:

@@ -14,7 +14,13 @@ def own_words() -> str:
     """Return the words for the asker's own school: รร.พี่, โรงเรียนของหนู."""
     schools = [f"{school}{of}{who}" for school in _SCHOOL for of in ("", "ของ") for who in _MINE]
     mine = [f"ของ{who}" for who in _MINE if who not in ("ตัวเอง", "ตนเอง")]
-    return " ".join((*_OWN, *mine, *schools))
+    belonging = [
+        f"{school}ที่{who}{verb}"
+        for school in _SCHOOL
+        for who in ("หนู", "ผม", "ดิฉัน", "ฉัน", "เรา")
+        for verb in ("สังกัด", "สังกัดอยู่", "อยู่", "ทำงาน", "ทำงานอยู่", "สอน", "สอนอยู่")
+    ]
+    return " ".join((*_OWN, *mine, *schools, *belonging))
 
 
 def pointing_words() -> str:

@@ -168,6 +168,11 @@ def _given(case: Case, items: str) -> Understanding:
         return _rates(case, items)
     frame.use("why")
     mode = "why" if _asks_why(frame) else "estimate" if frame.has("estimate") else "received"
+    if mode == "estimate" and any(
+        piece.text in ("ได้จริง", "จริง", "ได้รับจริง", "โอนจริง") for piece in frame.pieces
+    ):
+        # ควรได้เท่าไร แล้วได้จริงเท่าไร: both are asked, and the plain answer has both.
+        mode = ""
     if mode == "estimate":
         # ต้องคืนไหม หรือต้องได้เพิ่มเท่าไหร่: what was received stands beside what should come.
         frame.use("more", "less")
@@ -179,7 +184,8 @@ def _given(case: Case, items: str) -> Understanding:
         # เฉลี่ยต่อโรงเรียน, ย้อนหลัง 2 ปี, กี่เปอร์เซ็นต์ของเขต: reckoned from the figures of its lines.
         question = made.question.with_where("line", items_named(items))
         return settle(Draft(question, made.scope), "figures", {}, case, measure=ALLOCATED)
-    return settle(_two_years(made), "money.perhead", {"mode": mode, "items": items}, case, measure=ALLOCATED)
+    slots = {"mode": mode, "items": items} if mode else {"items": items}
+    return settle(_two_years(made), "money.perhead", slots, case, measure=ALLOCATED)
 
 
 def _asks_why(frame: Frame) -> bool:

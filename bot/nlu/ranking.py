@@ -37,6 +37,8 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         measure = "disbursement_rate"
     by, count = _ranked_things(frame)
     schools = measure != SCHOOLS and _names_schools(frame)
+    # ใครมีเงินเหลือเยอะสุดแต่ละอำเภอ: who is a school, the first of each amphoe.
+    schools = schools or (measure != SCHOOLS and asks_who(frame) and bool(set(frame.by) & set(WIDER)))
     schools = schools or (len(frame.by) > 1 and "school" in frame.by)
     within = _within(frame, by, schools=schools)
     # โรงเรียนที่นักเรียนน้อยสุดอยู่อำเภอไหน ranks schools, whatever is asked of the place.

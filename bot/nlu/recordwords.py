@@ -102,7 +102,7 @@ def record_tags(frame: Frame, place: int, previous_by: bool) -> list[Tag]:
     listing = next(
         (found for tag in piece.tags if tag.kind == "measure" and (found := listing_of(tag.key))), None
     )
-    if listing is None or not listing.search:
+    if listing is None or not listing.search or piece.text.startswith("กี่"):
         return []
     after = frame.pieces[place + 1] if place + 1 < len(frame.pieces) else None
     which = (

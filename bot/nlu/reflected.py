@@ -9,6 +9,7 @@ so that the bot asks back instead of answering.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 
 from bot.nlu import asking
 from bot.nlu.accounting import other_kind, unanswered
@@ -22,6 +23,7 @@ from db.datasets import DATASET_OF_MEASURE, MEASURES
 from reports.derived import DERIVED, measure_named
 from reports.question import Question
 
+_NOTHING = SimpleNamespace(of=())
 #: Topics whose question says all that is asked, and those whose question says at least when and of whom.
 _PLAIN, _PLACED = ("figures",), ("money.target", "money.letters", "money.perhead")
 #: Said of schools that teach something or are open: told by other conditions.
@@ -153,9 +155,25 @@ def _lost_measures(frame: Frame, questions: Sequence[Question]) -> Iterator[int]
         reported = said.key == SUBMISSIONS and frame.pieces[said.at].text.startswith("รายงาน")
         # ใครยังไม่ส่งสิ่งก่อสร้าง: the facts that are sent tell the system they are sent to.
         sent = any(_told_by_system(said.key, question) for question in questions)
-        if others & meant or same or reported or sent:
+        if (others & meant or same or reported or sent) and not _joined_away(frame, said.at, questions):
             continue
         yield said.at
+
+
+def _joined_away(frame: Frame, at: int, questions: Sequence[Question]) -> bool:
+    """เบิกจ่ายรายอำเภอ กับเงินคงเหลือรายอำเภอ: what a remainder is reckoned from is asked for by itself as well."""
+    key = next((said.key for said in frame.measures if said.at == at), "")
+    if (
+        len(questions) != 1
+        or key not in DERIVED.get(questions[0].measure, _NOTHING).of
+        or not questions[0].by
+    ):
+        return False
+    others = [said.at for said in frame.measures if said.key == questions[0].measure]
+    ands = [
+        said.at for said in frame.cues if said.key == "and" and frame.pieces[said.at].text not in ("-", "/")
+    ]
+    return any(min(at, other) < place < max(at, other) for other in others for place in ands)
 
 
 def _told_by_system(measure: str, question: Question) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from bot.nlu import asking
 from bot.nlu.cutting import OF_MONEY, runs_of
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
-from bot.nlu.goingon import Part, going_on
+from bot.nlu.goingon import Part, going_on, told_by_the_target
 from bot.nlu.kindtalk import of_same_kind
 from bot.nlu.measures import choose, dimensions_of
 from bot.nlu.mixed import and_where, mixed
@@ -84,7 +84,7 @@ def several(case: Case, decide: Decide) -> Understanding | None:
     asked = [part for part in parts if part.understood.question is not None]
     shared = iter(_shared(case, asked, decide) if asked else ())
     requests = [(next(shared) if part.understood.question is not None else part).understood for part in parts]
-    requests = _told_by_the_target(_with_the_sum(case.frame, requests))
+    requests = told_by_the_target(_with_the_sum(case.frame, requests))
     return together(requests) if len(requests) <= MOST else None
 
 
@@ -110,20 +110,6 @@ def two_sides(case: Case, decide: Decide) -> Understanding | None:
 def _dataset(question: Question) -> str:
     dataset = DATASET_OF_MEASURE.get(question.measure)
     return dataset.kind if dataset is not None else question.measure
-
-
-def _told_by_the_target(requests: list[Understanding]) -> list[Understanding]:
-    """เบิกกี่เปอร์เซ็นต์ เหลืออีกเท่าไหร่ถึงเป้า: the answer about the target tells the rate as well."""
-    targets = [
-        each.question for each in requests if each.topic == "money.target" and each.question is not None
-    ]
-    return [
-        each
-        for each in requests
-        if each.topic != "figures"
-        or each.question is None
-        or not any(replace(target, compare=each.question.compare) == each.question for target in targets)
-    ]
 
 
 def _with_the_sum(frame: Frame, requests: list[Understanding]) -> list[Understanding]:
@@ -325,9 +311,14 @@ def _timed(part: Part, parts: list[Part], number: int, decide: Decide) -> Part:
     return Part(part.case, again) if again is not None and again.question is not None else part
 
 
+def _of_all(frame: Frame) -> bool:
+    """นักเรียนทั้งหมดกี่คน widens; เด็กรวมกี่คน only sums up."""
+    return any(said.key == "total" and frame.pieces[said.at].text != "รวม" for said in frame.cues)
+
+
 def _narrowed(question: Question, frame: Frame, done: list[Part]) -> Question:
     """Schools that were described stay meant: their size, their conditions, and what was left out of them."""
-    if not done or frame.has("office", "total"):
+    if not done or frame.has("office") or _of_all(frame):
         return question
     before = done[-1].question
     if before.measure == question.measure == SUBMISSIONS:
@@ -338,8 +329,10 @@ def _narrowed(question: Question, frame: Frame, done: list[Part]) -> Question:
     question = of_same_records(before, of_same_kind(before, question, frame), frame)
     if measure_named(before.measure).money and "line" in dimensions_of(question.measure):
         return _of_same_money(question, done[-1])
-    if before.measure != SCHOOLS:
+    schools = next((part.question for part in reversed(done) if part.question.measure == SCHOOLS), None)
+    if before.measure != SCHOOLS and (schools is None or before.scope != schools.scope):
         return question
+    before = schools or before
     known = dimensions_of(question.measure)
     for dimension, values in before.where:
         if dimension in _OF_SCHOOLS and dimension in known and not question.values_of(dimension):

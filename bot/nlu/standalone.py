@@ -37,9 +37,12 @@ def other_subject(
     ):
         # รวมผูกพัน after the rate: the rate with what is committed.
         return "disbursement_rate_committed"
+    onward = False
     if bare(frame) and (meant := of_records(question.measure, choice.key)) is not None:
         choice = replace(choice, key=meant)
-    onward = goes_on(frame, question, choice.key)
+        # งบรวมกี่บาท after projects that were listed: their money.
+        onward = frame.has("count") and frame.has("total")
+    onward = onward or goes_on(frame, question, choice.key)
     added = moved.adds and bare(frame) and not frame.has("count")
     if not (corrects or continues(frame) or added or onward):
         return None
