@@ -169,7 +169,7 @@ def _given(case: Case, items: str) -> Understanding:
     frame.use("why")
     mode = "why" if _asks_why(frame) else "estimate" if frame.has("estimate") else "received"
     if mode == "estimate" and any(
-        piece.text in ("ได้จริง", "จริง", "ได้รับจริง", "โอนจริง") for piece in frame.pieces
+        piece.text in ("ได้จริง", "ได้รับจริง", "โอนจริง", "โอนมาจริง") for piece in frame.pieces
     ):
         # ควรได้เท่าไร แล้วได้จริงเท่าไร: both are asked, and the plain answer has both.
         mode = ""
