@@ -51,7 +51,9 @@ def dropped(case: Case, understood: Understanding) -> list[str]:
     requests = (understood, *understood.also)
     if understood.kind == "ask" and (crossed := list(other_kind(case.frame, requests))):
         return [case.frame.pieces[place].text for place in crossed]
-    if understood.kind == "ask" and understood.topic in _PLAIN and (apart := _of_other_work(case.frame)):
+    sent = any(each.question is not None and each.question.measure == SUBMISSIONS for each in requests)
+    figures = understood.kind == "ask" and understood.topic in _PLAIN and not sent
+    if figures and (apart := _of_other_work(case.frame)):
         return [case.frame.pieces[place].text for place in apart]
     if any(
         each.kind != "ask" or each.topic not in (*_PLAIN, *_PLACED) or each.question is None

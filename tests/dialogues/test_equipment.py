@@ -37,7 +37,7 @@ def test_computers_alone_come_from_emis_and_the_states_go_on_in_m_obec(talk):
              ที่มา: EMIS
         คุณ> ใช้งานได้กี่เครื่อง
         บอท> 157 เครื่อง
-             คอมพิวเตอร์ โน้ตบุ๊ก
+             คอมพิวเตอร์และโน้ตบุ๊ก
              ที่มา: M-OBEC
         คุณ> แล้วรอซ่อมล่ะ
         บอท> 8 เครื่อง
