@@ -25,7 +25,9 @@ _COUNTED = (
     "money.instalments",
 )
 #: How a word that asks begins.
-_ASKS = ("กี่", "เท่า", "จัก", "จั๊ก")
+_ASKS = ("กี่", "เท่า")
+#: In northern words it begins like other words (จักรยาน).
+_ASKS_NORTHERN = ("จัก", "จั๊ก")
 #: Words that ask which ones.
 _WHICH_ONES = (
     "ที่ไหนบ้าง",
@@ -95,9 +97,10 @@ def unanswered(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
 
 
 def _asks(piece: Piece) -> bool:
-    return piece.text.startswith(_ASKS) and bool(
-        piece.tag("cue", "count") or piece.tag("cue", "howmany") or piece.tag("measure")
-    )
+    counts = bool(piece.tag("cue", "count") or piece.tag("cue", "howmany"))
+    if piece.text.startswith(_ASKS_NORTHERN):
+        return counts
+    return piece.text.startswith(_ASKS) and (counts or bool(piece.tag("measure")))
 
 
 def _one_of_two(frame: Frame, place: int) -> bool:

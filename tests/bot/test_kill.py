@@ -209,6 +209,7 @@ def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(
         run(postgres_url, redis_url, sessions, tmp_path, free_port)
 
 
+@pytest.mark.timeout(900)
 def test_real_questions_about_real_schools_survive_the_same_kills(demo_file, model_home, tmp_path, free_port):
     """The whole product this time: understanding, permission, figures of the demonstration, cards."""
     path = tmp_path / "demo.db"
