@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.understanding import Understanding
+from db.datasets import MEASURES
 from reports.derived import DERIVED, measure_named
 from reports.question import Question
 
@@ -144,7 +145,10 @@ def _asks_which(piece: Piece) -> bool:
 
 
 def _tells_which(question: Question) -> bool:
-    return bool(
+    measure = MEASURES.get(question.measure)
+    # เทคโนโลยีของเรามีอะไรบ้าง: of things that are never added up each is told.
+    apart = measure is not None and any(not question.values_of(key) for key in measure.apart)
+    return apart or bool(
         question.by or question.listing or question.rank or question.standing or question.compare == "each"
     )
 
