@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -298,6 +299,20 @@ def _sentences(
     return lines
 
 
+def _newest_told(letters: Sequence[Paper], total: object, period: Period, scope: str) -> str:
+    """Return what the newest letter brought, all its lines together, and the sum of all letters (baht)."""
+    last = letters[-1]
+    newest = [
+        paper for paper in letters if (paper.letter, paper.letter_date) == (last.letter, last.letter_date)
+    ]
+    lines = {paper.line for paper in newest}
+    what = f"{last.line} งวด {last.instalment}" if len(lines) == 1 else f"ยอดรวม {len(lines)} รายการ"
+    return (
+        f"{sum((paper.amount for paper in newest), Money(0))} บาท คือ{what} ที่ได้รับล่าสุด ตามหนังสือ {last.letter}"
+        f" ลงวันที่ {thai_date(last.letter_date)} {'รวม' if period.days or period.term else 'รวมทั้งปี'} {total} บาท {period.name} {scope}ค่ะ"
+    )
+
+
 @handler(
     "money.letters",
     summary="งบแต่ละงวดโอนตามหนังสือเลขที่ใด วันใด",
@@ -347,16 +362,7 @@ def answer_letters(ask: Ask, context: HandlerContext) -> Reply:
     ).provenance
     provenance = replace(known, period=period.name)
     rows = tuple(_paper_rows(letters[::-1], sum((paper.amount for paper in letters), Money(0))))
-    last = letters[-1]
-    newest = [
-        paper for paper in letters if (paper.letter, paper.letter_date) == (last.letter, last.letter_date)
-    ]
-    lines = {paper.line for paper in newest}
-    what = f"{last.line} งวด {last.instalment}" if len(lines) == 1 else f"ยอดรวม {len(lines)} รายการ"
-    text = (
-        f"{sum((paper.amount for paper in newest), Money(0))} บาท คือ{what} ที่ได้รับล่าสุด ตามหนังสือ {last.letter}"
-        f" ลงวันที่ {thai_date(last.letter_date)} {'รวม' if period.days or period.term else 'รวมทั้งปี'} {rows[0].value} บาท {period.name} {question.scope.name}ค่ะ"
-    )
+    text = _newest_told(letters, rows[0].value, period, question.scope.name)
     card = Card("หนังสือจัดสรรงบประมาณ", rows, provenance, f"{question.scope.name} {period.name}")
     return Reply(
         "question",

@@ -22,23 +22,7 @@ def read_breakdowns(frame: Frame) -> None:
     """Decide of every dimension word whether the answer is to be broken down by it."""
     previous_by = False
     for place, piece in enumerate(frame.pieces):
-        tags = [tag for tag in piece.tags if tag.kind == "dimension"] or record_tags(
-            frame, place, previous_by
-        )
-        if not tags and previous_by:
-            # แยกกลุ่ม, แยกศูนย์: words that elsewhere stand before a name.
-            tags = [
-                Tag("dimension", tag.key) for tag in piece.tags if tag.kind == "cue" and tag.key in DIMENSIONS
-            ]
-            if piece.text in ("โรง", "แห่ง"):
-                tags = [Tag("dimension", "school")]
-        if not tags and _money_by_kind(frame, place):
-            tags = [Tag("dimension", "category")]
-        if not tags and _asked_of(frame, place):
-            tags = [Tag("dimension", "school" if piece.text in ("โรง", "แห่ง") else "cluster")]
-            if tags[0].key == "cluster":
-                # ของกลุ่มไหน after projects: a group of the office's staff.
-                frame.alike["cluster"] = ("cluster", "group")
+        tags = _tags_of(frame, place, previous_by)
         if place in frame.names.used:
             previous_by = False
             continue
@@ -86,6 +70,27 @@ def read_breakdowns(frame: Frame) -> None:
         # ดึงเป็น excel นักเรียนทุกโรงแยกชั้น: a sheet has a row for every school.
         frame.by = ["school", *(key for key in frame.by if key != "school")]
     _values_as_breakdown(frame)
+
+
+def _tags_of(frame: Frame, place: int, previous_by: bool) -> list[Tag]:
+    """What a piece may tell apart where it stands: a dimension's word, what records are called, โรง or กลุ่ม asked of."""
+    piece = frame.pieces[place]
+    tags = [tag for tag in piece.tags if tag.kind == "dimension"] or record_tags(frame, place, previous_by)
+    if not tags and previous_by:
+        # แยกกลุ่ม, แยกศูนย์: words that elsewhere stand before a name.
+        tags = [
+            Tag("dimension", tag.key) for tag in piece.tags if tag.kind == "cue" and tag.key in DIMENSIONS
+        ]
+        if piece.text in ("โรง", "แห่ง"):
+            tags = [Tag("dimension", "school")]
+    if not tags and _money_by_kind(frame, place):
+        tags = [Tag("dimension", "category")]
+    if not tags and _asked_of(frame, place):
+        tags = [Tag("dimension", "school" if piece.text in ("โรง", "แห่ง") else "cluster")]
+        if tags[0].key == "cluster":
+            # ของกลุ่มไหน after projects: a group of the office's staff.
+            frame.alike["cluster"] = ("cluster", "group")
+    return tags
 
 
 def _read_each_kind(frame: Frame) -> None:

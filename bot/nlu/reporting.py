@@ -229,12 +229,7 @@ def _of_reports(frame: Frame) -> Frame:
         frame.where["system"] = (MONITORING,)
     if frame.reports:
         frame.where["report"] = tuple(frame.reports)
-    of_schools = not frame.names.schools and any(said.key == SCHOOLS for said in frame.measures)
-    counted = (
-        measures.counts_schools(frame)
-        or frame.has("which", "percent")
-        or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
-    )
+    counted = _counted_schools(frame)
     if (
         "status" not in frame.where
         and counted
@@ -271,6 +266,16 @@ def _of_reports(frame: Frame) -> Frame:
     ):
         frame.where["status"] = ("ยังไม่ส่ง",)
     return frame
+
+
+def _counted_schools(frame: Frame) -> bool:
+    """Say whether schools are counted, asked for or described (โรงเรียนที่ …)."""
+    of_schools = not frame.names.schools and any(said.key == SCHOOLS for said in frame.measures)
+    return bool(
+        measures.counts_schools(frame)
+        or frame.has("which", "percent")
+        or (of_schools and any(piece.text == "ที่" for piece in frame.pieces))
+    )
 
 
 def _about_spending(frame: Frame) -> bool:
