@@ -87,9 +87,6 @@ def _tags_of(frame: Frame, place: int, previous_by: bool) -> list[Tag]:
         tags = [Tag("dimension", "category")]
     if not tags and _asked_of(frame, place):
         tags = [Tag("dimension", "school" if piece.text in ("โรง", "แห่ง") else "cluster")]
-        if tags[0].key == "cluster":
-            # ของกลุ่มไหน after projects: a group of the office's staff.
-            frame.alike["cluster"] = ("cluster", "group")
     return tags
 
 

@@ -1,20 +1,16 @@
-"""Words that say nothing more beside what was read: เด็กเหลือกี่คน, ย้อนหลังตั้งแต่ปี 2566, ทั้งสามชั้น, ขนาดใหญ่พิเศษมีมั้ย."""
+"""Words that say nothing more beside what was read: ย้อนหลังตั้งแต่ปี 2566, ทั้งสามชั้น, ขนาดใหญ่พิเศษมีมั้ย."""
 
 from __future__ import annotations
 
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame, Said
 from db.datasets import MEASURES
-from reports.derived import measure_named
 
-#: What is still there is counted; of money it is what is left to be spent.
-_LEFT = ("เหลือ", "คงเหลือ", "เหลืออยู่", "ยังเหลือ", "เหลือแค่")
 #: All grades of a level of three, counted by fingers.
 _THREE_GRADES = ("สามชั้น", "3ชั้น", "ทั้งสามชั้น", "ทั้ง3ชั้น", "รวมสามชั้น", "สามระดับชั้น")
 
 
 def read_left_over(frame: Frame) -> None:
     """Mark the words that what was read says already."""
-    _what_is_left(frame)
     _sizes_alone(frame)
     _not_sent(frame)
     _most_of_so_many(frame)
@@ -30,30 +26,6 @@ def read_left_over(frame: Frame) -> None:
             frame.used.add(place)
         if piece.text in _THREE_GRADES and any("มัธยมศึกษา" in name for name in frame.where.get("level", ())):
             frame.used.add(place)
-        if piece.tag("cue", "complete") and piece.text.endswith("โรง") and _lists_schools(frame):
-            frame.used.add(place)
-
-
-def _lists_schools(frame: Frame) -> bool:
-    """ไล่ชื่อโรงเรียนให้ครบทุกโรง: all of them are shown anyway; of reports ครบ is a state."""
-    keys = {said.key for said in frame.measures}
-    return keys == {SCHOOLS} and not (frame.has("send", "due") or "system" in frame.where)
-
-
-def _what_is_left(frame: Frame) -> None:
-    """เด็กอำเภอดอยหลวงเหลือเท่าไหร่แล้ว: persons and things are counted, not the money that is left for them."""
-    bare = [
-        said for said in frame.measures if said.key == "remaining" and frame.pieces[said.at].text in _LEFT
-    ]
-    others = [said for said in frame.measures if said not in bare and not said.weak]
-    if not bare or not others or {"line", "category"} & frame.where.keys():
-        return
-    counted = [said for said in others if measure_named(said.key).unit != "บาท"]
-    if len(counted) < len(others) or any(said.key in (SCHOOLS, SUBMISSIONS, "projects") for said in counted):
-        return
-    if len({said.key for said in counted}) == 1 and bare[0].at > counted[0].at:
-        frame.measures = [said for said in frame.measures if said not in bare]
-        frame.used |= {said.at for said in bare}
 
 
 def _sizes_alone(frame: Frame) -> None:
