@@ -6,8 +6,6 @@ and after (rendering, sending) differs.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +22,7 @@ from bot.answer import answer_each, load, reply_of
 from bot.feedback import Answered, settles, with_vote
 from bot.handover import LAST, about_quoted, last_question, with_last_question
 from bot.joining import Verdict, weigh
+from bot.logs import person_hash
 from bot.media import media_of
 from bot.nlu.facts import facts
 from bot.nlu.gazetteer import GazetteerCache
@@ -114,7 +113,7 @@ class Converse:
         #: Office -> how its officers are reached; one for all unless ``contact_of`` is given.
         self._contact_of = contact_of or (lambda _office: contact)
         self._public_url = public_url
-        self._hash_key = hash_key.encode()
+        self._hash_key = hash_key
         self._paper_link = paper_link
         #: Where sent files are kept; without a key none are.
         self.keeping = Keeping(sessions, Sealer(hash_key, former_keys)) if hash_key else None
@@ -271,7 +270,7 @@ class Converse:
 
     def hashed(self, line_id: str) -> str:
         """Return a keyed hash of a LINE id: the same person is recognised in the log, but not named (PDPA)."""
-        return hmac.new(self._hash_key or b"-", line_id.encode(), hashlib.sha256).hexdigest()[:32]
+        return person_hash(line_id, self._hash_key)
 
 
 def rememberer(said: Said) -> str:

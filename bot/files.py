@@ -65,7 +65,7 @@ def with_file(reply: Reply, store: MediaStore | None) -> Reply:
     if store is None:
         return replace(reply, text=f"{reply.text}\nตอนนี้ระบบยังส่งไฟล์ไม่ได้ค่ะ กรุณาแจ้งเจ้าหน้าที่")
     kind = KINDS[want]
-    link = store.put_file(kind.write(document), file_name(document, kind), kind.mime)
+    link = store.put_file(kind.write(document), file_name(document, kind), kind.mime, person=document.person)
     button = Suggestion(f"เปิดไฟล์ {'Word' if kind.suffix == '.docx' else kind.suffix[1:].upper()}", uri=link)
     return replace(
         reply,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.line.events import Incoming
 from bot.workdeps import Deps
+from db import erasure_list
 from db.conversations import forget_chat
 from db.erasing import due_erasures, erase
 from db.people import end_long_away, end_seats, unbind_groups_of
@@ -40,15 +41,26 @@ def clean_up(session: Session, office_code: str, incoming: Incoming, *, at: date
         end_seats(session, office_code, incoming.chat_id, at=at)
 
 
+def note_erasures(deps: Deps) -> int:
+    """Write down beside the database who asked to be erased, so that a restore cannot bring them back; return how many."""
+    with deps.sessions() as session:
+        waiting = erasure_list.waiting(session)
+    return erasure_list.note(deps.settings.home, waiting) if waiting else 0
+
+
 def erase_due(deps: Deps) -> int:
     """Erase who asked for it (an hourly job), and end the seats of who is long away; return how many were erased."""
     now, erased = deps.clock(), 0
+    note_erasures(deps)
     with writing(deps.sessions) as session:
         away = end_long_away(session, before=now - AWAY_FOR, at=now)
         waiting = [each.id for each in due_erasures(session, before=now)]
     for number in waiting:
         with writing(deps.sessions) as session:
             row = next((each for each in due_erasures(session, before=now) if each.id == number), None)
+            if row is not None and deps.media is not None:
+                # Copies of the own data that were asked for name the person too.
+                deps.media.forget_person({row.actor})
             erased += bool(row is not None and erase(session, row, at=now))
     if erased or away:
         log.info("people_left", erased=erased, still_waiting=len(waiting) - erased, long_away=away)

@@ -47,4 +47,9 @@ def trace_of(error: BaseException) -> dict[str, object]:
 
 def keyed_hash(line_id: str, secret_key: str | None) -> str:
     """Return 16 hex digits that stand for a LINE id in logs: the same id, the same digits; no way back."""
-    return hmac.new((secret_key or "-").encode(), line_id.encode(), hashlib.sha256).hexdigest()[:16]
+    return person_hash(line_id, secret_key)[:16]
+
+
+def person_hash(line_id: str, secret_key: str | None) -> str:
+    """Return 32 hex digits by which the audit log and the list of erasures know a LINE id again without naming it (PDPA)."""
+    return hmac.new((secret_key or "-").encode(), line_id.encode(), hashlib.sha256).hexdigest()[:32]

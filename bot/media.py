@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,13 +102,15 @@ class MediaStore:
         midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         return self._link("media", name, midnight + PICTURES_LIVE + timedelta(days=1)) + ".png"
 
-    def put_file(self, data: bytes, name: str, mime: str) -> str:
-        """Keep a file under a random name as ``name``; return its link, good for 24 hours."""
+    def put_file(self, data: bytes, name: str, mime: str, *, person: str = "") -> str:
+        """Keep a file under a random name as ``name``; return its link, good for 24 hours.
+
+        ``person``: keyed hash of whom the file tells everything that is kept; it goes when that person is erased.
+        """
         own = secrets.token_hex(16)
         _write(self._path("files", own), data)
-        _write(
-            self._path("files", own).with_suffix(".json"), json.dumps({"name": name, "mime": mime}).encode()
-        )
+        about = {"name": name, "mime": mime, **({"person": person} if person else {})}
+        _write(self._path("files", own).with_suffix(".json"), json.dumps(about).encode())
         return self._link("files", own, self._clock() + FILES_LIVE)
 
     def find(self, kind: Kind, token: str) -> StoredFile | None:
@@ -139,6 +141,17 @@ class MediaStore:
             return None
         expires_at = datetime.fromtimestamp(int(read[2], 16), UTC)
         return None if expires_at <= self._clock() else int(read[1], 16)
+
+    def forget_person(self, persons: Collection[str]) -> int:
+        """Delete the files that tell of persons, named by their keyed hashes; return how many files went."""
+        gone = 0
+        for path in (self._root / "files").rglob("*.json") if persons else ():
+            about: dict[str, Any] = json.loads(path.read_bytes())
+            if about.get("person") in persons:
+                path.with_suffix("").unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
 
     def sweep(self) -> int:
         """Delete what no link can lead to any more; return how many files went."""

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from bot.delivery.under import with_notices
 from bot.files import with_file
 from bot.joining import JOINED_WITHIN
-from bot.leaving import clean_up, erase_due
+from bot.leaving import clean_up, erase_due, note_erasures
 from bot.limiting import TOO_FAST, limited, shed_load
 from bot.line.events import Ignored, Incoming, read_event
 from bot.line.render import render
@@ -37,7 +37,7 @@ from bot.line.sender import (
 from bot.logs import keyed_hash, trace_of
 from bot.pictures import DRAWING
 from bot.workdeps import Deps
-from db import inbox, inbox_care, inbox_joining, kept_files, outbox, outbox_care
+from db import erasure_list, inbox, inbox_care, inbox_joining, kept_files, outbox, outbox_care
 from db.errands import forget_errands
 from db.errors import TemporaryError
 from db.flooding import SILENT, TOLD
@@ -45,7 +45,7 @@ from db.importing import refresh_rollups
 from db.inbox import Ending, StoredEvent
 from db.people import note_contact
 from db.queues import backoff
-from db.retention import forget_old
+from db.retention import edge_of, forget_old
 from db.session import writing
 from db.tellings_free import ended_replies, note_message, settle_reply
 from handlers.core import Reply
@@ -330,6 +330,7 @@ def sweep(deps: Deps) -> None:
             "swept", returned=swept.returned, failed=swept.failed, unknown=swept.unknown, outbox=moved
         )
     shed_load(deps, before=now - TOKEN_LIVES)
+    note_erasures(deps)
     # One at a time, so that leases are kept in between.
     if refresh_rollups(deps.sessions, most=1, now=deps.clock()):
         log.info("rolled_up")
@@ -343,5 +344,6 @@ def retain(deps: Deps) -> None:
         forget_errands(session, now=deps.clock())
     gone = forget_old(deps.sessions, settings.keeping(), office_code=settings.office_code, now=deps.clock())
     erase_due(deps)
+    erasure_list.forget(settings.home, before=edge_of(deps.clock(), settings.keep_audit_days))
     swept = deps.media.sweep() if deps.media is not None else 0
     log.info("retained", **gone, media=swept)

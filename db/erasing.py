@@ -6,15 +6,17 @@ log name a person by a keyed hash, acts of schools stand under the school.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, delete, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from db.audit import write_audit
 from db.base import Base, BigId, UtcDateTime
-from db.cases import forget_asker
+from db.cases import Case, forget_asker
 from db.conversations import Conversation
 from db.inbox import OPEN, InboxEvent
 from db.menus import MenuLink
@@ -23,6 +25,9 @@ from db.outbox import OutboxMessage
 from db.people import Contact, Holder, end_seats
 from db.seat_requests import SeatRequest
 from db.seat_transfers import SeatMove
+
+#: A LINE user id wherever it is written, as in the mention of somebody in a group (line-platform.md section 1).
+_USER_ID = re.compile(r"\bU[0-9a-f]{32}\b")
 
 
 class Erasure(Base):
@@ -37,6 +42,41 @@ class Erasure(Base):
     #: Keyed hash of the LINE id, as the audit log names the person.
     actor: Mapped[str] = mapped_column(String(64))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+#: Rows that go with the person whose LINE id they hold.
+_ROWS_OF_A_PERSON: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
+    (Telling, Telling.line_id),
+    (Contact, Contact.line_id),
+    (SeatRequest, SeatRequest.line_id),
+    (Holder, Holder.line_id),
+    (SeatMove, SeatMove.line_id),
+    (MenuLink, MenuLink.line_id),
+)
+#: Where else a LINE id stands; what ``erase`` empties or closes.
+_NAMED_IN: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
+    (InboxEvent, InboxEvent.chat_id),
+    (InboxEvent, InboxEvent.speaker_id),
+    (Conversation, Conversation.chat_id),
+    (Conversation, Conversation.speaker_id),
+    (Holder, Holder.given_by),
+    (Case, Case.asker),
+)
+
+
+def ids_held(session: Session, office_code: str) -> set[str]:
+    """Return every LINE id that an office's rows name, those in what people wrote included."""
+    found: set[str] = set()
+    for table, column in (*_ROWS_OF_A_PERSON, *_NAMED_IN):
+        found.update(session.scalars(select(column).where(table.office_code == office_code).distinct()))
+    for recipients in session.scalars(
+        select(OutboxMessage.recipients).where(OutboxMessage.office_code == office_code)
+    ):
+        found.update(recipients or ())
+    raws = select(InboxEvent.raw).where(InboxEvent.office_code == office_code, InboxEvent.raw.is_not(None))
+    for raw in session.scalars(raws.execution_options(yield_per=1000)):
+        found.update(_USER_ID.findall(raw or ""))
+    return found - {""}
 
 
 def ask_erasure(session: Session, office_code: str, line_id: str, *, actor: str, at: datetime) -> int:
@@ -79,15 +119,8 @@ def erase(session: Session, erasure: Erasure, *, at: datetime) -> bool:
         )
         .values(raw=None, speaker_id="")
     )
-    for table, column in (
-        (Telling, Telling.line_id),
-        (Contact, Contact.line_id),
-        (SeatRequest, SeatRequest.line_id),
-        (Holder, Holder.line_id),
-    ):
+    for table, column in _ROWS_OF_A_PERSON:
         session.execute(delete(table).where(table.office_code == office, column == line_id))
-    session.execute(delete(SeatMove).where(SeatMove.office_code == office, SeatMove.line_id == line_id))
-    session.execute(delete(MenuLink).where(MenuLink.office_code == office, MenuLink.line_id == line_id))
     session.execute(
         delete(Conversation).where(
             Conversation.office_code == office,

@@ -63,7 +63,7 @@ def answer_copy(ask: Ask, context: HandlerContext) -> Reply:
         Section("แชตกับน้องแผน", _contact(ask, context, who), None),
         Section("บันทึกการใช้งาน (ใหม่ไปเก่า)", _acts(ask, context), None),
     )
-    document = Document("สำเนาข้อมูลส่วนบุคคลของท่าน", sections, office_day(ask.asked_at))
+    document = Document("สำเนาข้อมูลส่วนบุคคลของท่าน", sections, office_day(ask.asked_at), person=context.actor)
     counts = tuple(Figure(each.title, len(each.figures), "รายการ") for each in sections)
     if context.write is not None:
         with context.write() as session:

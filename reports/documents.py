@@ -51,6 +51,7 @@ class Document:
     """What a file is made of (เอกสาร); the same for a workbook, a memorandum and printed pages.
 
     ``sender`` is the unit that signs (ส่วนราชการ), ``addressee`` to whom a memorandum goes (เรียน); both may be empty.
+    ``person``: keyed hash of the one person of whom it tells what is kept (own.copy); empty for all other documents.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Document:
     made_on: date
     sender: str = ""
     addressee: str = ""
+    person: str = ""
 
     @property
     def demonstration(self) -> bool:

@@ -9,7 +9,10 @@ from sqlalchemy import func, select
 
 from bot.cli.acting import note_act, user_name
 from bot.cli.database import ready_sessions
+from bot.logs import person_hash
+from bot.media import media_of
 from bot.settings import load_settings
+from db import erasure_list
 from db.backup.format import Archive
 from db.backup.making import make_backup
 from db.backup.restoring import check_revision
@@ -50,22 +53,26 @@ def backup(file: Path, yes: bool) -> None:
 @click.command()
 @click.argument("file", type=_FILE)
 @click.option("--yes", is_flag=True, help="ยืนยันโดยไม่ถาม")
-def restore(file: Path, yes: bool) -> None:
+@click.option(
+    "--erasures", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True,
+    help="รายการคำขอลบข้อมูลที่คัดลอกไว้นอกเครื่อง (erasures.list) ใช้เมื่อกู้คืนบนเครื่องใหม่",
+)  # fmt: skip
+def restore(file: Path, yes: bool, erasures: tuple[Path, ...]) -> None:
     """กู้คืนจากไฟล์สำรอง แทนที่ข้อมูลทั้งหมด สำเร็จทั้งหมดหรือไม่เปลี่ยนอะไรเลย
 
-    หยุด serve และ work ก่อน ข้อความที่อาจส่งไปแล้วหลังวันสำรองไม่ส่งซ้ำ
+    หยุด serve และ work ก่อน ข้อความที่อาจส่งไปแล้วหลังวันสำรองไม่ส่งซ้ำ ผู้ที่ขอลบข้อมูลหลังวันสำรองไม่กลับมา
     ตัวอย่าง: nongphaen restore /backup/2569-11-21.backup
     """
     if not file.is_file():
         raise WrongInputError(f"ไม่พบไฟล์ {file}")
     archive = Archive(file)
     try:
-        _restore(archive, yes)
+        _restore(archive, yes, erasures)
     finally:
         archive.close()
 
 
-def _restore(archive: Archive, yes: bool) -> None:
+def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
     from db.deadlines import plan
     from db.digest import plan_digest
     from handlers.circular_posting import follow_up
@@ -85,10 +92,19 @@ def _restore(archive: Archive, yes: bool) -> None:
             f"เวลา {moment:%H.%M} น. สิ่งที่ทำหลังจากนั้นจะหายไป ดำเนินการหรือไม่",
             abort=True,
         )
+    listed = [
+        each
+        for path in (settings.home / erasure_list.FILE, *erasures)
+        for each in erasure_list.read_list(path)
+    ]
+    keys = (settings.secret_key, *settings.former_keys)
     done = put_back(
         sessions.kw["bind"], settings.home, archive, office_code=settings.office_code, actor=user_name(),
         now=utc_now(), planners=(plan, plan_digest, lambda session, office, now: follow_up(session, office, now=now)),
+        names=lambda line_id: {person_hash(line_id, key) for key in keys}, listed=listed,
     )  # fmt: skip
+    if (media := media_of(settings)) is not None:
+        media.forget_person(done.people.asked)
     doubtful = done.doubtful
     click.echo(
         f"กู้คืนแล้ว {done.rows:,} แถว และ {done.files:,} ไฟล์ ข้อมูล ณ {thai_date(moment)} เวลา {moment:%H.%M} น."
@@ -97,4 +113,17 @@ def _restore(archive: Archive, yes: bool) -> None:
         f"อาจส่งไปแล้วหลังวันสำรอง จึงไม่ส่งซ้ำเอง: คำถามที่ค้างตอบ {doubtful.events:,} ข้อความ {doubtful.messages:,} "
         f"เรื่องแจ้ง {doubtful.notices:,} ตรวจด้วย nongphaen outbox list --state unknown"
     )
-    click.echo("ตรวจตำแหน่งของผู้ใช้ด้วย nongphaen people: การเปลี่ยนหลังวันสำรอง และคำขอลบข้อมูล ต้องทำใหม่")
+    people = done.people
+    click.echo(
+        f"คำขอลบข้อมูลหลังวันสำรอง {len(people.asked):,} ราย พบในไฟล์สำรองและลบอีกครั้ง {people.erased:,} ราย "
+        "(รายที่ไม่พบไม่มีข้อมูลในไฟล์สำรอง หรือขอไว้ภายใต้ SECRET_KEY อื่น)"
+    )
+    if not listed:
+        click.echo(
+            f"ไม่พบรายการคำขอลบข้อมูล ({settings.home / erasure_list.FILE}) จึงรู้เฉพาะคำขอที่อยู่ในฐานข้อมูลก่อนกู้คืน "
+            "ถ้าคัดลอกรายการไว้นอกเครื่อง กู้คืนอีกครั้งด้วย --erasures ไฟล์"
+        )
+    click.echo(
+        f"ตำแหน่งที่สิ้นสุดหลังวันสำรองสิ้นสุดตามเดิม {people.seats:,} รหัสลงทะเบียนที่ใช้ไปแล้วใช้ไม่ได้ตามเดิม {people.codes:,}"
+    )
+    click.echo("ตำแหน่งที่ให้หลังวันสำรองต้องให้ใหม่ ตรวจด้วย nongphaen people")

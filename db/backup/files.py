@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from db.audit import AuditLine
 from db.backup.format import Archive
+from db.erasure_list import FILE as ERASURES
 from db.session import Sessions
 
 #: Where the files of a restore wait for the commit.
@@ -34,6 +35,7 @@ LEFT_OUT = {
     ".env*": "ความลับ",
     "*.backup": "ไฟล์สำรองอื่น",
     "*.tmp": "ไฟล์ชั่วคราว",
+    f"{ERASURES}*": "รายการคำขอลบข้อมูล ต้องใหม่กว่าไฟล์สำรองเสมอ จึงเก็บแยก",
     f"{STAGING}/*": "การกู้คืนที่ยังไม่เสร็จ",
 }
 #: The act of the audit line by which a restore is known to have been committed.

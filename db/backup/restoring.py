@@ -18,6 +18,8 @@ from db.audit import AuditLine, write_audit
 from db.backup.aftermath import Doubtful, Planner, hold_back
 from db.backup.files import RESTORED, finish, staged
 from db.backup.format import CHUNK, Archive, Rows, Source, damaged, reader_of
+from db.backup.people import Kept, Names, take_away_again, taken_away
+from db.erasure_list import Asked
 from db.errors import WrongInputError
 from db.migrate import head, revisions, upgrade
 from db.models import all_tables
@@ -31,6 +33,7 @@ class Restored:
     rows: int
     files: int
     doubtful: Doubtful
+    people: Kept
 
 
 def check_revision(archive: Archive) -> None:
@@ -54,11 +57,17 @@ def restore(
     actor: str,
     now: datetime,
     planners: Sequence[Planner] = (),
+    names: Names = lambda _line_id: set(),
+    listed: Sequence[Asked] = (),
 ) -> Restored:
     """Replace all that the database holds, and the files of the home, by what a backup holds.
 
     A backup of an older release is brought up to this one in a scratch database first. The database must have this
     release's schema.
+
+    Args:
+        names: By which keyed hashes a person may be named among the erasures since the backup.
+        listed: The list of erasures that is kept beside the database (db/erasure_list.py).
 
     Raises:
         WrongInputError: The backup cannot be read by this release, or does not fit its own schema.
@@ -69,14 +78,14 @@ def restore(
         source, close = _at_head(archive, Path(scratch))
         try:
             with engine.connect().execution_options(writing=True) as connection, connection.begin():
-                rows, doubtful = _replace(
+                done = _replace(
                     connection, source, archive, number, office_code=office_code, actor=actor, now=now,
-                    planners=planners,
+                    planners=planners, names=names, listed=listed,
                 )  # fmt: skip
         finally:
             close()
     finish(home, make_sessions(engine))
-    return Restored(rows, len(archive.manifest.files), doubtful)
+    return done
 
 
 def _at_head(archive: Archive, scratch: Path) -> tuple[Source, Callable[[], None]]:
@@ -112,23 +121,30 @@ def _replace(
     actor: str,
     now: datetime,
     planners: Sequence[Planner],
-) -> tuple[int, Doubtful]:
+    names: Names,
+    listed: Sequence[Asked],
+) -> Restored:
+    made_at = archive.manifest.made_at
     with Session(connection) as session:
+        taken = taken_away(session, made_at, listed)
+        session.expunge_all()
         before = session.execute(select(func.count(), func.max(AuditLine.id)).select_from(AuditLine)).one()
         link = session.scalar(select(AuditLine.link).where(AuditLine.id == before[1])) or ""
         rows = load(connection, source, sorted(all_tables().tables))
-        doubtful = hold_back(session, planners, made_at=archive.manifest.made_at, now=now)
+        doubtful = hold_back(session, planners, made_at=made_at, now=now)
+        people = take_away_again(session, taken, names, now=now)
         write_audit(
             session, office_code=office_code, actor=actor[:64], seat="command line", act=RESTORED, at=now,
             detail={
-                "restore": number, "made_at": archive.manifest.made_at.isoformat(),
+                "restore": number, "made_at": made_at.isoformat(),
                 "rows": rows, "overwritten_lines": before[0], "overwritten_link": link,
                 "messages": doubtful.messages, "notices": doubtful.notices, "events": doubtful.events,
+                "erased": people.erased, "seats_ended": people.seats, "codes_used": people.codes,
             },
         )  # fmt: skip
         # Ends the session's part; the transaction of the connection goes on.
         session.commit()
-    return rows, doubtful
+    return Restored(rows, len(archive.manifest.files), doubtful, people)
 
 
 def load(connection: Connection, source: Source, names: list[str]) -> int:

@@ -19,28 +19,34 @@ from click.testing import CliRunner
 from sqlalchemy import func, select, update
 
 from bot.cli import cli
+from bot.logs import person_hash
+from db import erasure_list
 from db.audit import AuditLine, broken_links
 from db.backup.files import STAGING, finish
 from db.backup.format import Archive
 from db.backup.making import make_backup
 from db.backup.restoring import restore
+from db.cases import Actor, open_case
 from db.console import enter, make_link, visitor_of
 from db.deadlines import plan
+from db.erasing import Erasure, ask_erasure, erase
 from db.errors import WrongInputError
 from db.importing import import_file
 from db.inbox import InboxEvent, NewEvent, add_events
+from db.invitations import WrongCodeError, invite, register
 from db.letters import Letter
 from db.migrate import upgrade
 from db.models import all_tables
 from db.notices import Notice, Promise, Telling, promise
 from db.outbox import OutboxMessage, Planned
 from db.outbox import plan as plan_message
-from db.people import Seat, give_seat
+from db.people import Seat, end_seats, give_seat, note_contact, seats_of
 from db.session import Sessions, make_engine, make_sessions, writing
+from tests.bot.kit import GROUP, OTHER, USER
 from tests.bot.kit import START as NOW
-from tests.bot.kit import USER
 from tests.conftest import ROOT
 
+PRINCIPAL = Seat("school", "5703", school_code="57030001", role="principal")
 SCHOOLS = "รหัสโรงเรียน,ชื่อโรงเรียน,อำเภอ,กลุ่มโรงเรียน,ละติจูด,ลองจิจูด\n57030001,บ้านหนึ่ง,แม่จัน,กลุ่มดอย,20.1,99.8\n57030002,บ้านสอง,แม่จัน,กลุ่มดอย,,\n"
 MONEY = "รหัสโรงเรียน,ปีงบประมาณ,งบรายจ่าย,รายการ,งวด,จำนวนเงิน,เลขที่หนังสือ,ลงวันที่\n57030001,2569,งบเงินอุดหนุน,ค่าจัดการเรียนการสอน,1,1234567.89,ว 1,1/10/2568\n"
 TEXT = [{"type": "text", "text": 'ข้อความ \u2028 "ไทย"\n'}]
@@ -436,3 +442,110 @@ def test_moments_are_kept_to_the_microsecond(sessions, tmp_path):
     put_back(sessions, tmp_path, back_up(sessions, tmp_path))
     with sessions() as session:
         assert session.scalars(select(InboxEvent.received_at)).one() == at
+
+
+KEY, FORMER = "k" * 32, "f" * 32
+
+
+def hashes(line_id: str) -> set[str]:
+    return {person_hash(line_id, KEY), person_hash(line_id, FORMER)}
+
+
+def cells_with(sessions: Sessions, line_id: str) -> set[str]:
+    return {name for name, rows in everything(sessions).items() if any(line_id in row for row in rows)}
+
+
+def someone_everywhere(office: Sessions) -> None:
+    """OTHER holds a seat, wrote, was mentioned, was sent a message and asked an officer."""
+    said = NewEvent("01C", "message", json.dumps({"by": OTHER}), chat_id=OTHER, speaker_id=OTHER)
+    mention = NewEvent("01D", "message", json.dumps({"mentioned": OTHER}), chat_id=GROUP, speaker_id=USER)
+    with writing(office) as session:
+        give_seat(session, PRINCIPAL, OTHER, at=NOW)
+        note_contact(session, "5703", OTHER, "user", "friend", at=NOW)
+        add_events(session, "5703", [said, mention], now=NOW)
+        plan_message(session, Planned("5703", (OTHER,), TEXT, purpose="mine"), now=NOW)
+        plan_message(
+            session, Planned("5703", (USER, OTHER), TEXT, purpose="ours", endpoint="multicast"), now=NOW
+        )
+        open_case(session, "5703", OTHER, "ถามว่า", actor=Actor("hash", "school"), at=NOW)
+    with writing(office) as session:
+        session.execute(update(InboxEvent).values(state="done"))
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the database"])
+@pytest.mark.parametrize("key", [KEY, FORMER])
+def test_who_was_erased_after_the_backup_does_not_come_back_by_a_restore(office, url, tmp_path, lost, key):
+    """The list beside the database tells of it, also where the database is gone; a person is known by a keyed hash only."""
+    someone_everywhere(office)
+    file, home = back_up(office, tmp_path), tmp_path / "home"
+    later, person = NOW + timedelta(minutes=10), person_hash(OTHER, key)
+    with writing(office) as session:
+        ask_erasure(session, "5703", OTHER, actor=person, at=later)
+    with office() as session:
+        erasure_list.note(home, erasure_list.waiting(session))
+    with writing(office) as session:
+        assert erase(session, session.scalars(select(Erasure)).one(), at=later)
+    assert cells_with(office, OTHER) == set()
+    assert OTHER not in (home / erasure_list.FILE).read_text()
+    if lost == "the database":
+        with writing(office) as session:
+            for table in reversed(all_tables().sorted_tables):
+                session.execute(table.delete())
+    done = put_back(office, home, file, names=hashes, listed=erasure_list.read_list(home / erasure_list.FILE))
+    assert cells_with(office, OTHER) == set()
+    assert (done.people.asked, done.people.erased) == ((person,), 1)
+    assert {"holders", "outbox"} <= cells_with(office, USER), "others come back"
+    with office() as session:
+        assert broken_links(session) == []
+
+
+def test_who_asked_and_was_not_erased_yet_is_out_at_once_after_a_restore(office, tmp_path):
+    someone_everywhere(office)
+    file = back_up(office, tmp_path)
+    with writing(office) as session:
+        ask_erasure(session, "5703", OTHER, actor=person_hash(OTHER, KEY), at=NOW + timedelta(minutes=1))
+    put_back(office, tmp_path, file, names=hashes)
+    assert cells_with(office, OTHER) == set()
+
+
+def test_who_was_erased_before_the_backup_and_came_again_stays(office, tmp_path):
+    with writing(office) as session:
+        give_seat(session, PRINCIPAL, OTHER, at=NOW)
+    earlier = (NOW - timedelta(days=1)).isoformat()
+    listed = [erasure_list.Asked("5703", person_hash(OTHER, KEY), earlier)]
+    done = put_back(office, tmp_path, back_up(office, tmp_path), names=hashes, listed=listed)
+    assert done.people.erased == 0 and "holders" in cells_with(office, OTHER)
+
+
+def test_a_seat_that_ended_and_a_code_that_was_used_stay_so(office, tmp_path):
+    """Who was transferred in between does not see the old school again; who got the seat back keeps it."""
+    with writing(office) as session:
+        give_seat(session, PRINCIPAL, OTHER, at=NOW - timedelta(days=1))
+        give_seat(session, Seat("director", "5703"), OTHER, at=NOW - timedelta(days=1))
+        code = invite(session, PRINCIPAL, at=NOW)
+    file, later = back_up(office, tmp_path), NOW + timedelta(minutes=5)
+    with writing(office) as session:
+        end_seats(session, "5703", OTHER, at=later)
+        give_seat(session, Seat("director", "5703"), OTHER, at=later)
+        register(session, "5703", code, USER, actor="a", at=later)
+    done = put_back(office, tmp_path, file)
+    assert (done.people.seats, done.people.codes) == (1, 1)
+    with writing(office) as session:
+        assert seats_of(session, "5703", OTHER) == [Seat("director", "5703")]
+        with pytest.raises(WrongCodeError):
+            register(session, "5703", code, OTHER, actor="b", at=later)
+
+
+def test_the_list_of_erasures_outlives_a_cut_line_and_forgets_with_the_audit_log(tmp_path):
+    asked = [
+        erasure_list.Asked("5703", f"person{n}", (NOW + timedelta(days=n)).isoformat()) for n in range(3)
+    ]
+    assert erasure_list.note(tmp_path, asked[:2]) == 2 and erasure_list.note(tmp_path, asked[:2]) == 0
+    path = tmp_path / erasure_list.FILE
+    with path.open("a") as file:
+        file.write('{"office": "5703", "per')  # the power failed
+    assert erasure_list.note(tmp_path, asked) == 1
+    assert erasure_list.read_list(path) == asked
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert erasure_list.forget(tmp_path, before=NOW + timedelta(days=1)) == 1
+    assert erasure_list.read_list(path) == asked[1:]

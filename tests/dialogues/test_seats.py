@@ -310,6 +310,27 @@ def test_the_copy_of_ones_own_data_is_a_file_with_all_of_it(converse, hold, demo
     assert render(sent)
 
 
+def test_a_copy_that_was_asked_for_goes_with_the_person(converse, hold, demo_sessions, tmp_path):
+    """The file names the LINE id: it may not outlive the erasing, though its link were good for the day."""
+    from bot.files import with_file
+
+    hold(ANNA, MAECHAN)
+    deps = deps_of(demo_sessions, tmp_path, TODAY + timedelta(hours=1))
+    copies = {}
+    for who in (ANNA, BEN):
+        reply = converse.turn(Said("5703", who, who, TODAY, "ขอสำเนาข้อมูลของฉัน")).reply
+        link = with_file(reply, deps.media).suggest[0].uri
+        copies[who] = link.rsplit("/", 1)[1]
+        assert deps.media.find("files", copies[who]) is not None
+    for text in ("ลบข้อมูลของฉัน", "ยืนยัน"):
+        converse.turn(Said("5703", ANNA, ANNA, TODAY, text))
+    assert erase_due(deps) == 1
+    assert deps.media.find("files", copies[ANNA]) is None
+    assert deps.media.find("files", copies[BEN]) is not None, "others keep what is theirs"
+    kept = [path for path in (deps.settings.home / "media").rglob("*") if path.is_file()]
+    assert len(kept) == 2, "the other's file and what is known of it"
+
+
 def test_an_officer_binds_a_group_from_inside(chat, hold, demo_sessions):
     hold(OFFI, OFFICER)
     hold(ANNA, MAECHAN)
