@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PORT ?= 8000
 
-.PHONY: help install demo test lint bench nlu audit clean
+.PHONY: help install demo trial test lint bench nlu audit clean
 
 help:          ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -25,6 +25,9 @@ lint: install  ## style, types and layers
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+trial: install ## try your own office, empty at first, with the stand-in for LINE: make trial OFFICE=5602
+	DEMO_PORT=$(DEMO_PORT) $(BIN)/nongphaen trial $(if $(OFFICE),--office $(OFFICE))
 
 test: lint     ## linters, types, layers and the whole test suite with coverage
 	rm -f .coverage .coverage.*

@@ -45,9 +45,17 @@ def _hashed(code: str) -> str:
     return hashlib.sha256(code.upper().replace("-", "").replace(" ", "").encode()).hexdigest()
 
 
+def _new_code() -> str:
+    """Ten letters and figures, some of each: a code of letters alone reads like a word, one of figures like a number."""
+    while True:
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+        if not code.isalpha() and not code.isdigit():
+            return code
+
+
 def invite(session: Session, seat: Seat, *, at: datetime, lives: timedelta = VALID_FOR) -> str:
     """Issue a code for a seat and return it; it is shown this once and cannot be read back."""
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    code = _new_code()
     row = ensure_seat(session, seat)
     session.add(
         Invitation(

@@ -41,6 +41,11 @@ class Cluster(Base):
     name: Mapped[str] = mapped_column(String(200))
 
 
+def unnamed(code: str) -> str:
+    """Return what a new office is called until somebody names it."""
+    return f"สำนักงานเขตพื้นที่ {code}"
+
+
 def ensure_office(session: Session, code: str, name: str, *, demonstration: bool = False) -> Office:
     """Return the office, made if it is new; a known office keeps its name."""
     office = session.get(Office, code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,7 @@ from db.outbox import OutboxMessage
 from db.people import Contact, Holder, SeatRow
 from db.queues import changed
 from db.recipients import CONTACT_OF_HOLDER, REACHABLE
+from db.values.calendar import office_opens_at
 
 #: Urgency from which a notice may be told outside office hours.
 ANY_HOUR = 2
@@ -39,6 +40,11 @@ NOBODY = "nobody can be reached"
 #: What the end of a message means for those it was for.
 FATES = {"sent": "told", "failed": "unreachable", "unknown": "unknown", "cancelled": "dropped"}
 UNHEARD = ("waiting", "planned", "replying")
+
+
+def leaves_at(urgency: int, *, at: datetime, own_holidays: Collection[date] = ()) -> datetime:
+    """Return when what is ready at a moment is told: in office hours, unless its urgency goes before them."""
+    return at if urgency >= ANY_HOUR else office_opens_at(at, own_holidays)
 
 
 def lock_office(session: Session, office_code: str) -> None:

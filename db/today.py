@@ -16,6 +16,8 @@ from db.deadlines import Due, rounds_due
 from db.digest import owed_counts
 from db.inbox import InboxEvent
 from db.letters import OUT
+from db.notices import Notice
+from db.offices import Office, unnamed
 from db.outbox import OutboxMessage
 from db.people import Holder, SeatRow
 from db.questions import lines_to_teach
@@ -59,6 +61,8 @@ class Today:
     letters: tuple[LetterWaiting, ...]
     inbox: dict[str, int]
     outbox: dict[str, int]
+    #: Due to be told, and waiting for office hours or the next look of a worker.
+    telling: int
     quota: Standing
     #: Kept sentences that were not answered, or voted down, and are open.
     unanswered: int
@@ -66,26 +70,37 @@ class Today:
     requests: int
     #: Questions handed over to a person that nobody answered yet.
     cases: int
+    #: The office bears a name of its own.
+    named: bool
     schools: bool
+    students: bool
+    officers: int
     school_seats: int
     rounds: bool
+    sent: bool
 
 
 def today_of(session: Session, office_code: str, *, now: datetime, today: date) -> Today:
     """Return what an office should look at on a day."""
     rounds = rounds_due(session, office_code)
+    office = session.get(Office, office_code)
     return Today(
         dues=tuple(_dues(rounds.values(), owed_counts(session, office_code), today)),
         letters=tuple(_letters(session, office_code, today)),
         inbox=counts_of(session, office_code, InboxEvent),
         outbox=counts_of(session, office_code, OutboxMessage),
+        telling=waiting_notices(session, office_code, now=now),
         quota=standing(session, office_code, now=now),
         unanswered=open_questions(session, office_code),
         cases=len(cases_of(session, office_code, states=UNANSWERED, most=1000)),
         requests=len(open_requests(session, office_code, at=now)),
+        named=bool(office and office.name != unnamed(office_code)),
         schools=has_live(session, office_code, "schools"),
+        students=has_live(session, office_code, "students"),
+        officers=holders_of(session, office_code, "officer"),
         school_seats=holders_of(session, office_code, "school"),
         rounds=bool(rounds),
+        sent=bool(entries(session, office_code)),
     )
 
 
@@ -127,6 +142,14 @@ def counts_of(
 def open_questions(session: Session, office_code: str) -> int:
     """Return how many sentences wait to be taught: kept, not answered or voted down, and nothing was done about them."""
     return len({line.said for line in lines_to_teach(session, office_code) if not line.state})
+
+
+def waiting_notices(session: Session, office_code: str, *, now: datetime) -> int:
+    """Return how many things are due to be told and stand in no message yet: what is sent out of hours waits here."""
+    query = select(func.count(Notice.id)).where(
+        Notice.office_code == office_code, Notice.state == "waiting", Notice.due_at <= now
+    )
+    return int(session.scalar(query) or 0)
 
 
 def has_live(session: Session, office_code: str, kind: str) -> bool:

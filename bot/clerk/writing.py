@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from bot.clerk.errands import Job, errand
 from bot.cli.circulars import read_audience
 from bot.files import KINDS, file_name
+from db.datasets.holidays import own_holidays
 from db.errands import Outcome
 from db.errors import AnswerableError
 from db.letters import DRAFT, RECALLED, Letter, LetterFacts, keep_draft, letter_of
 from db.register import addressed, entries, entry_of
 from db.session import writing
+from db.tellings import leaves_at
 from db.values.calendar import thai_date
+from db.values.letters import URGENCIES
 from handlers.circular_acts import send_letter
 from handlers.circular_changes import answer_cancel, answer_correct, answer_recall
 from handlers.circular_posting import WAITS, nudge_at, posts, said_of
@@ -73,6 +76,9 @@ def ahead_of(job: Job, session: Session, letter: Letter) -> dict[str, Any]:
     # As if it were sent now; nothing of it is written.
     session.expunge(letter)
     letter.sent_at = letter.sent_at or job.now
+    leaves = leaves_at(
+        URGENCIES.index(letter.urgency), at=job.now, own_holidays=own_holidays(session, job.office_code)
+    )
     nudges = [nudge_at(session, letter, times) for times in (1, 2, 3)]
     return {
         "letter": letter.id, "key": entry_of(letter).key, "number": letter.short, "subject": letter.subject,
@@ -86,6 +92,7 @@ def ahead_of(job: Job, session: Session, letter: Letter) -> dict[str, Any]:
         "rows": list(first.card.get("rows", [])) if first else [],
         "buttons": [each["label"] for each in first.buttons] if first else [],
         "nudges": [each.isoformat() for each in nudges],
+        "leaves": "" if leaves == job.now else leaves.isoformat(),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from db.errors import AnswerableError, TemporaryError
 COMMANDS = {
     "ask": "bot.cli.ask:ask",
     "demo": "bot.cli.demo:demo",
+    "trial": "bot.cli.trial:trial",
     "serve": "bot.cli.serve:serve",
     "work": "bot.cli.work:work",
     "simulator": "bot.cli.simulator:simulator",

@@ -9,7 +9,7 @@ from bot.cli.database import ready_sessions
 from bot.settings import Settings, load_settings
 from db.console import LINK_LIVES, make_link
 from db.errors import WrongInputError
-from db.offices import Office, ensure_office
+from db.offices import Office, ensure_office, unnamed
 from db.people import Seat
 from db.session import Sessions, writing
 from db.values.calendar import utc_now
@@ -44,7 +44,7 @@ def command_link(settings: Settings, sessions: Sessions, office: str) -> str:
     with writing(sessions) as session:
         if office == settings.office_code:
             # A new installation has no office yet; its name is set on the settings page.
-            ensure_office(session, office, f"สำนักงานเขตพื้นที่ {office}")
+            ensure_office(session, office, unnamed(office))
         elif session.get(Office, office) is None:
             raise WrongInputError(f"ไม่มีสำนักงานรหัส {office!r} ในระบบ")
         token = make_link(session, Seat("officer", office), holder=None, actor=user_name()[:64], at=utc_now())

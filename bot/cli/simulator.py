@@ -30,12 +30,20 @@ CALLBACK_PATH = "/callback"
 @click.option(
     "--quota", type=click.IntRange(0), default=300, show_default=True, help="โควตาข้อความต่อเดือน (แพ็กเกจฟรี 300)"
 )
+@click.option(
+    "--cast",
+    type=click.Choice(["demo", "trial"]),
+    default="demo",
+    show_default=True,
+    help="ผู้คนบนหน้าแชต: demo = ของระบบสาธิต, trial = ยังไม่มีใครลงทะเบียน",
+)
 @click.option("--redeliver", is_flag=True, help="ส่งเหตุการณ์ซ้ำเองเมื่อบอทไม่ตอบ 200")
-def simulator(host: str, port: int, bot_url: str, quota: int, redeliver: bool) -> None:
+def simulator(host: str, port: int, bot_url: str, quota: int, cast: str, redeliver: bool) -> None:
     """เปิด LINE จำลองพร้อมหน้าแชตในเบราว์เซอร์
 
     ตัวอย่าง: nongphaen simulator --port 8001 --bot-url http://127.0.0.1:8000
     """
+    from bot.simulator.personas import CASTS
     from bot.simulator.server import (
         DEMO_CHANNEL_ACCESS_TOKEN,
         DEMO_CHANNEL_SECRET,
@@ -43,11 +51,14 @@ def simulator(host: str, port: int, bot_url: str, quota: int, redeliver: bool) -
         SimulatorServer,
     )
 
+    personas, groups = CASTS[cast]
     config = SimulatorConfig(
         webhook_url=_callback(bot_url),
         channel_secret=os.environ.get("LINE_CHANNEL_SECRET") or DEMO_CHANNEL_SECRET,
         access_token=os.environ.get("LINE_CHANNEL_ACCESS_TOKEN") or DEMO_CHANNEL_ACCESS_TOKEN,
         quota_limit=quota,
+        personas=personas,
+        groups=groups,
         redelivery_delays_s=(1.0, 5.0, 15.0) if redeliver else (),
     )
     try:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import abort, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from bot.console.desk import Desk, field
-from bot.console.forms import audience, day_of
+from bot.console.forms import audience, day_of, places_of
 from bot.console.people import ROLES
 from db.datasets.acknowledgements import DONE, KNOWN, REACHED
+from db.datasets.holidays import own_holidays
 from db.errors import WrongInputError
-from db.letters import CORRECTED, DRAFT, OUT, RECALLED, SENT
-from db.offices import cluster_names
-from db.register import Entry, addressed, amphoes, entries
+from db.letters import CORRECTED, DRAFT, OUT, RECALLED, SENT, Letter
+from db.register import Entry, addressed, entries
+from db.tellings import leaves_at
 from db.values.letters import URGENCIES, links_in
 
 STATES = {DRAFT: "ร่าง", SENT: "ส่งแล้ว", CORRECTED: "แก้ไขแล้ว", RECALLED: "เรียกคืนแล้ว"}
@@ -25,10 +29,7 @@ def show(desk: Desk) -> ResponseReturnValue:
     with desk.reading() as session:
         found = entries(session, desk.office_code, drafts=True)
         schools = addressed(session, desk.office_code, found)
-        places = {
-            "cluster": cluster_names(session, desk.office_code),
-            "amphoe": amphoes(session, desk.office_code),
-        }
+        places = places_of(session, desk.office_code)
     rows = [
         (each, sum(row.state != REACHED for row in schools[each.key]), len(schools[each.key]))
         for each in found
@@ -42,12 +43,23 @@ def letter(desk: Desk) -> ResponseReturnValue:
     with desk.reading() as session:
         entry = _entry(desk, request.args.get("key", ""))
         rows = addressed(session, desk.office_code, [entry])[entry.key]
+        leaves = _leaves(session, desk, entry)
     shown = [row for row in rows if row.state == state] if state in STEPS else rows
     counts = {step: sum(row.state == step for row in rows) for step in STEPS}
     return desk.page(
         "letter", letter=entry, rows=shown, all=len(rows), counts=counts, steps=STEPS, state=state, states=STATES,
-        roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
+        leaves=leaves, roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
     )  # fmt: skip
+
+
+def _leaves(session: Session, desk: Desk, entry: Entry) -> datetime | None:
+    """When a letter that was sent out of hours is told to schools; None when it left, or is not sent."""
+    row = session.get(Letter, entry.letter_id) if entry.letter_id else None
+    if row is None or row.state not in OUT or row.sent_at is None:
+        return None
+    off = own_holidays(session, desk.office_code)
+    at = leaves_at(URGENCIES.index(row.urgency), at=row.sent_at, own_holidays=off)
+    return at if at > desk.now() else None
 
 
 def _entry(desk: Desk, key: str) -> Entry:

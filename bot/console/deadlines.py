@@ -9,14 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from bot.console.desk import Desk, field
 from bot.console.desk import stage as stage_said
-from bot.console.forms import audience, day_of
+from bot.console.forms import audience, day_of, places_of
 from db.datasets.holidays import own_holidays
 from db.datasets.systems import SYSTEM_WORDS
 from db.deadlines import coming, rounds_due
 from db.digest import owed_counts
 from db.errors import WrongInputError
-from db.offices import cluster_names
-from db.register import amphoes
 from db.reminders import rule_for, rules_of, set_rule
 from db.session import writing
 from db.values.calendar import holidays_between, office_day, to_bangkok
@@ -46,10 +44,7 @@ def show(desk: Desk) -> ResponseReturnValue:
         owed = owed_counts(session, desk.office_code)
         own = own_holidays(session, desk.office_code)
         rules = rules_of(session, desk.office_code)
-        places = {
-            "cluster": cluster_names(session, desk.office_code),
-            "amphoe": amphoes(session, desk.office_code),
-        }
+        places = places_of(session, desk.office_code)
     days = [Day(each.due_on, f"ครบกำหนด {each.title}") for each in rounds]
     for each in rounds:
         stages = coming(each, rule_for(rules, each.system), now, own)

@@ -34,7 +34,7 @@ def show(desk: Desk, token: str) -> ResponseReturnValue:
     if to := found.result.get("to"):
         return desk.to(str(to), str(found.result.get("note", "")))
     if found.kind not in SHOWN:
-        return desk.page("download", token=token, file=found.out_name)
+        return desk.page("download", token=token, file=found.out_name, params=found.params)
     name, here = SHOWN[found.kind]
     return desk.page(
         name, here=here, token=token, found=found.result, params=found.params, file=found.out_name

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.console.desk import Desk, field
 from db.errors import WrongInputError
+from db.today import has_live
 
 #: Questions that show what the page is for.
 EXAMPLES = (
@@ -19,7 +20,9 @@ EXAMPLES = (
 
 def show(desk: Desk) -> ResponseReturnValue:
     """Show the field for a question; what was asked before may stand in it."""
-    return desk.page("explore", examples=EXAMPLES, text=request.args.get("q", "")[:500])
+    with desk.reading() as session:
+        schools = has_live(session, desk.office_code, "schools")
+    return desk.page("explore", schools=schools, examples=EXAMPLES, text=request.args.get("q", "")[:500])
 
 
 def ask(desk: Desk) -> ResponseReturnValue:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from bot.console.desk import field
 from db.errors import WrongInputError
+from db.offices import cluster_names
+from db.register import amphoes, open_schools
 from db.values.calendar import NotADateError, read_date
 
 #: Kinds of audiences a form offers.
@@ -25,6 +30,15 @@ def day_of(name: str, label: str, *, needed: bool = True) -> date | None:
         return read_date(typed)
     except NotADateError as error:
         raise WrongInputError(f"{label} “{typed}” อ่านไม่ได้ เขียนแบบ 25/12/2569 หรือ 25 ธ.ค. 69") from error
+
+
+def places_of(session: Session, office_code: str) -> dict[str, Any]:
+    """Return what the form of an audience offers: clusters and amphoes, and how many schools there are at all."""
+    return {
+        "cluster": cluster_names(session, office_code),
+        "amphoe": amphoes(session, office_code),
+        "schools": len(open_schools(session, office_code)),
+    }
 
 
 def audience() -> dict[str, str]:

@@ -44,12 +44,16 @@ def show(desk: Desk) -> ResponseReturnValue:
 
 
 def first_steps(found: Today) -> tuple[Step, ...]:
-    """Return what puts an office on air, in order."""
+    """Return what puts an office on air, in order; docs/first-office.md walks through them."""
     return (
-        Step("นำเข้าทะเบียนโรงเรียน", "เพื่อให้น้องแผนรู้จักโรงเรียนในเขต", "/imports", found.schools),
+        Step("ตั้งชื่อสำนักงาน", "และบอกวิธีติดต่อเจ้าหน้าที่", "/settings", found.named),
+        Step("ลงทะเบียนตนเองใน LINE", "ออกรหัสเจ้าหน้าที่ แล้วพิมพ์ในแชตกับน้องแผน ครั้งต่อไปเข้าหน้านี้จากแชตได้", "/people#office", found.officers > 0),
+        Step("นำเข้าทะเบียนโรงเรียน", "เพื่อให้น้องแผนรู้จักโรงเรียนในเขต", "/imports?kind=schools", found.schools),
+        Step("นำเข้าจำนวนนักเรียน", "โรงเรียนจะถามจำนวนนักเรียนได้", "/imports?kind=students", found.students),
         Step("ออกรหัสลงทะเบียนให้โรงเรียน", "แล้วแจกรหัสให้ผู้อำนวยการหรือธุรการ", "/people", found.school_seats > 0),
-        Step("ตั้งกำหนดส่งรายงาน", "น้องแผนจะเตือนโรงเรียนที่ยังไม่ส่งให้เอง", "/deadlines", found.rounds),
-    )
+        Step("ตั้งกำหนดส่งรายงาน", "น้องแผนจะเตือนโรงเรียนที่ยังไม่ส่งให้เอง", "/deadlines#add", found.rounds),
+        Step("ส่งหนังสือเวียนฉบับแรก", "ดูตัวอย่างและราคาก่อนส่งเสมอ", "/circulars#write", found.sent),
+    )  # fmt: skip
 
 
 def waiting_of(found: Today) -> tuple[Waiting, ...]:
@@ -62,6 +66,7 @@ def waiting_of(found: Today) -> tuple[Waiting, ...]:
     held = out.get("held", 0)
     return (
         Waiting("โควตาข้อความเดือนนี้", left, "/outbox", quota.remaining == 0),
+        Waiting("เรื่องที่ถึงเวลาแจ้ง รอเวลาราชการ", f"{found.telling:,} เรื่อง"),
         Waiting("ข้อความที่กำลังจะส่ง", f"{out.get('planned', 0):,} รายการ", "/outbox"),
         Waiting("ข้อความที่พักไว้เพราะโควตาไม่พอ", f"{held:,} รายการ", "/outbox", held > 0),
         Waiting("ข้อความที่ส่งไม่สำเร็จ", f"{failed:,} รายการ", "/outbox", failed > 0),

@@ -11,7 +11,7 @@ class Persona:
 
     user_id: str
     name: str
-    #: "public", "officer", "director" or "school:CODE" (8-digit OBEC code).
+    #: "public", "officer", "director", "school:CODE" (8-digit OBEC code), or "new" for who is yet to register.
     seat: str
     #: One Thai line under the name.
     hint: str = ""
@@ -25,7 +25,7 @@ class GroupPersona:
     group_id: str
     name: str
     members: tuple[str, ...]
-    #: "cluster:NAME"
+    #: "cluster:NAME"; "" for a group that is yet to be bound.
     seat: str
     hint: str = ""
 
@@ -55,3 +55,21 @@ DEMO_GROUPS = (
         hint="ห้องแชตกลุ่มโรงเรียน เรียก @น้องแผน เมื่อต้องการถาม",
     ),
 )
+
+#: Who stands on the chat page of an office that is just being set up: nobody holds a seat yet.
+TRIAL_OFFICER = persona("trial-officer", "เจ้าหน้าที่ของท่าน", "new", "ยังไม่ได้ลงทะเบียน รับรหัสจากหน้าจัดการ")
+TRIAL_PRINCIPAL = persona("trial-principal", "ผอ.โรงเรียนแห่งหนึ่ง", "new", "ยังไม่ได้ลงทะเบียน")
+TRIAL_CLERK = persona("trial-clerk", "ธุรการโรงเรียนอีกแห่ง", "new", "ยังไม่ได้ลงทะเบียน")
+TRIAL_PUBLIC = persona("trial-public", "ผู้ปกครอง", "new", "คนทั่วไป เห็นเฉพาะข้อมูลสาธารณะ")
+TRIAL_PERSONAS = (TRIAL_OFFICER, TRIAL_PRINCIPAL, TRIAL_CLERK, TRIAL_PUBLIC)
+TRIAL_GROUPS = (
+    GroupPersona(
+        group_id=stable_group_id("trial-cluster"),
+        name="กลุ่มโรงเรียน",
+        members=tuple(each.user_id for each in TRIAL_PERSONAS),
+        seat="",
+        hint="ผูกกลุ่มด้วย: น้องแผน ผูกกลุ่มนี้กับ ชื่อกลุ่มโรงเรียน",
+    ),
+)
+#: The people of the chat page by what is played.
+CASTS = {"demo": (DEMO_PERSONAS, DEMO_GROUPS), "trial": (TRIAL_PERSONAS, TRIAL_GROUPS)}

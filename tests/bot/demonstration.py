@@ -40,7 +40,10 @@ class Demo:
         self.port, self.process, self.home = port, process, home
         self.bot, self.page = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
         state = self.state()
-        self.people = {each["seat"]: each["id"] for each in state["users"]}
+        # Where nobody is seated yet, people go by their names.
+        self.people = {
+            each["name"] if each["seat"] == "new" else each["seat"]: each["id"] for each in state["users"]
+        }
         self.group = state["groups"][0]["id"]
 
     def state(self) -> dict:
@@ -73,17 +76,40 @@ class Demo:
         )
         urllib.request.urlopen(request, timeout=10).close()
 
+    def pushed_button(self, chat: str, about: str, label: str) -> dict:
+        """Wait for a pushed message about something, and return its button."""
+        until = time.monotonic() + WAIT_S
+        while time.monotonic() < until:
+            for each in self.state()["messages"]:
+                if each["chat"] == chat and each["sender"] == "bot" and about in str(each["body"]):
+                    for action in actions_in(each["body"]):
+                        if action.get("label") == label:
+                            return action
+            time.sleep(0.2)
+        raise AssertionError(f"no message about {about}")
+
+
+def actions_in(body: object) -> list[dict]:
+    """Return every action that a message of LINE carries, however deep."""
+    if isinstance(body, dict):
+        own = [body["action"]] if isinstance(body.get("action"), dict) else []
+        return own + [each for value in body.values() for each in actions_in(value)]
+    return [each for one in body for each in actions_in(one)] if isinstance(body, list) else []
+
 
 @contextmanager
-def demonstration(home: Path, model_home: Path) -> Iterator[Demo]:
-    """Start a demonstration of its own, with the trained model put in, and stop it in the end."""
-    give_model(model_home, home)
+def demonstration(home: Path, model_home: Path, *command: str, folder: str = "") -> Iterator[Demo]:
+    """Start a demonstration of its own, with the trained model put in, and stop it in the end.
+
+    ``command`` in place of ``demo``: ``trial --office 5602``; ``folder`` is where that keeps its things below its home.
+    """
+    give_model(model_home, home / folder)
     port = two_free_ports()
     environment = {**os.environ, "NONGPHAEN_HOME": str(home), "DEMO_PORT": str(port)}
     for name in ("DATABASE_URL", "QUEUE_URL", "LINE_CHANNEL_SECRET", "SECRET_KEY"):
         environment.pop(name, None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo"],
+        [sys.executable, "-m", "bot", *(command or ("demo",))],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.bot.demonstration import Demo, demonstration
+from tests.bot.demonstration import WAIT_S, Demo, demonstration
 
 #: Debian's name and the others'.
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -94,6 +95,14 @@ class Office:
             for each in found
             if each["impact"] in ("serious", "critical")
         ]
+
+    def sees_in_the_end(self, text: str) -> None:
+        """Load the page again until a text stands on it: what others do arrives by itself."""
+        until = time.monotonic() + WAIT_S
+        while self.page.get_by_text(text, exact=True).count() == 0 and time.monotonic() < until:
+            self.page.wait_for_timeout(300)
+            self.page.reload()
+        assert self.page.get_by_text(text, exact=True).first.is_visible()
 
     def sees(self, text: str, *, within_ms: int = PATIENCE_MS) -> None:
         """Wait until a text stands on the page."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import urllib.request
 import zipfile
 
@@ -12,7 +11,6 @@ import pytest
 from db.people import end_seats
 from db.session import make_engine, make_sessions, writing
 from db.values.calendar import utc_now
-from tests.bot.demonstration import WAIT_S
 
 #: One demonstration for the whole module, also when tests run side by side.
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
@@ -116,13 +114,9 @@ def test_a_circular_is_sent_and_its_acknowledgement_arrives(officer):
     officer.sees("ยังไม่รับทราบ 1")
     assert officer.serious_faults() == []
     chat = demo.people[PRINCIPAL]
-    button = _pushed_button(demo, chat, "ซ้อมแผนเผชิญเหตุ", "รับทราบ")
+    button = demo.pushed_button(chat, "ซ้อมแผนเผชิญเหตุ", "รับทราบ")
     demo.post("/sim/tap", user=chat, action=button)
-    until = time.monotonic() + WAIT_S
-    while page.get_by_text("รับทราบ 1", exact=True).count() == 0 and time.monotonic() < until:
-        page.reload()
-        page.wait_for_timeout(300)
-    assert page.get_by_text("รับทราบ 1", exact=True).is_visible()
+    officer.sees_in_the_end("รับทราบ 1")
     assert page.get_by_role("row", name=re.compile("บ้านแม่จัน.*รับทราบ")).is_visible()
 
 
@@ -137,33 +131,10 @@ def _rehearse(officer) -> None:
     officer.page = preview
 
 
-def _pushed_button(demo, chat: str, about: str, label: str) -> dict:
-    """Wait for a pushed message about something, and return its button."""
-    until = time.monotonic() + WAIT_S
-    while time.monotonic() < until:
-        for each in demo.state()["messages"]:
-            if each["chat"] == chat and each["sender"] == "bot" and about in str(each["body"]):
-                for action in _actions(each["body"]):
-                    if action.get("label") == label:
-                        return action
-        time.sleep(0.2)
-    raise AssertionError(f"no message about {about}")
-
-
-def _actions(body) -> list[dict]:
-    if isinstance(body, dict):
-        own = [body["action"]] if isinstance(body.get("action"), dict) else []
-        return own + [each for value in body.values() for each in _actions(value)]
-    return [each for one in body for each in _actions(one)] if isinstance(body, list) else []
-
-
 def test_a_question_that_was_handed_over_is_answered(officer):
     officer.demo.say(PRINCIPAL, "ฝากถามเจ้าหน้าที่ เรื่องเงินงวดสองยังไม่เข้า")
     officer.go("/cases")
-    until = time.monotonic() + WAIT_S
-    while officer.page.get_by_role("link", name="เรื่อง 1").count() == 0 and time.monotonic() < until:
-        officer.page.wait_for_timeout(300)
-        officer.page.reload()
+    officer.sees_in_the_end("เรื่อง 1")
     assert officer.serious_faults() == []
     officer.page.get_by_role("link", name="เรื่อง 1").click()
     officer.page.get_by_label("คำตอบ").fill("โอนสัปดาห์หน้าค่ะ")

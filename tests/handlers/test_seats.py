@@ -148,3 +148,8 @@ def test_seats_are_written_as_commands_write_them():
     assert PRINCIPAL.text() == "school:57030001" and PUBLIC.text() == "public"
     assert Seat("cluster", "5703", cluster="กลุ่มหนึ่ง").text() == "cluster:กลุ่มหนึ่ง"
     assert Seat("director", "5703").sees_office and not PRINCIPAL.sees_office
+
+
+def test_a_code_reads_neither_like_a_word_nor_like_a_number(session):
+    codes = [invite(session, PRINCIPAL, at=NOW) for _ in range(300)]
+    assert all(any(c.isdigit() for c in code) and any(c.isalpha() for c in code) for code in codes)

@@ -40,6 +40,12 @@ def test_a_new_office_is_told_what_to_do_first(officer):
     assert "ยังไม่มีทะเบียนโรงเรียน" in officer.get("/people").text
 
 
+def test_what_is_done_is_crossed_out_and_the_next_step_stays(officer, office, schools):
+    page = officer.get("/").text
+    assert "<s>นำเข้าทะเบียนโรงเรียน</s>" in page and "<s>ลงทะเบียนตนเองใน LINE</s>" in page
+    assert '<a href="/console/imports?kind=students">นำเข้าจำนวนนักเรียน</a>' in page
+
+
 def test_a_code_is_shown_once_and_gives_the_seat(officer, office, schools, clock):
     page = officer.post("/people/issue", kind="school", school="57030001", role="clerk").text
     code = re.search(r"ลงทะเบียน ([A-Z0-9]{5}-[A-Z0-9]{5})", page)[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +19,9 @@ from db.outbox import OutboxMessage
 from db.people import Seat, give_seat
 from db.quota import note_reading
 from db.session import writing
+from db.values.calendar import BANGKOK
+from tests.bot.console.kit import seated
+from tests.bot.kit import USER
 from tests.factories import make_batch, make_school
 
 LETTER = {"number": "ว 200", "subject": "การสำรวจข้อมูล", "dated": "20/11/2569", "urgency": "ปกติ", "to": "all"}
@@ -136,6 +140,16 @@ def test_a_circular_is_drafted_priced_sent_acknowledged_and_recalled(officer, cl
         "circular.corrected",
         "circular.recalled",
     ]
+
+
+def test_what_is_sent_out_of_hours_says_when_it_reaches_schools(officer, clerk, office, schools, clock):
+    clock.now = datetime(2026, 11, 21, 20, 0, tzinfo=BANGKOK)  # a Saturday evening
+    officer.come_in(seated(office, USER, at=clock()))
+    assert "23 พ.ย. 2569 08:30 น." in officer.hand_in(clerk, "/circulars/write", **LETTER).text
+    assert "23 พ.ย. 2569 08:30 น." in officer.hand_in(clerk, "/circulars/send", key=KEY).text
+    assert "<dt>เรื่องที่ถึงเวลาแจ้ง รอเวลาราชการ</dt><dd>3 เรื่อง</dd>" in officer.get("/").text
+    urgent = {**LETTER, "number": "ว 201", "urgency": "ด่วนที่สุด"}
+    assert "08:30 น." not in officer.hand_in(clerk, "/circulars/write", **urgent).text
 
 
 def test_what_the_month_cannot_pay_is_not_sent_but_may_wait(officer, clerk, office, schools, clock):
