@@ -154,22 +154,24 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
     shown = inside or coming or rounds[:3]
     if not shown:
         raise NoFiguresError("ยังไม่มีกำหนดส่งของรายงานที่ถามค่ะ")
+    settled = _settled_by(ask, context, shown)
     rows = tuple(
         Figure(
-            each.title, thai_date(each.due_on), "", (("report", each.code),), note=_left(each.due_on, today)
+            each.title, thai_date(each.due_on), "", (("report", each.code),),
+            note=settled.get(each.code) or _left(each.due_on, today),
         )
         for each in shown
-    )
+    )  # fmt: skip
     live = live_batches(context.session, "reports", ask.office_code).values()
     provenance = Provenance(
         DATASETS["reports"].source, max((batch.as_of for batch in live), default=None), "ปัจจุบัน", "ทั้งเขต",
         tuple(batch.id for batch in live), any(batch.demonstration for batch in live),
     )  # fmt: skip
     first = shown[0]
-    text = f"{thai_date(first.due_on)} คือกำหนดส่ง{first.title} ({_left(first.due_on, today)})ค่ะ"
+    text = f"{thai_date(first.due_on)} คือกำหนดส่ง{first.title} ({rows[0].note})ค่ะ"
     if span and not inside:
         text = f"ไม่มีรายงานครบกำหนดใน{' ' if span[:1].isdigit() else ''}{span}ค่ะ " + (
-            f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({_left(first.due_on, today)})"
+            f"กำหนดถัดไปคือ {first.title} {thai_date(first.due_on)} ({rows[0].note})"
             if coming
             else "และยังไม่มีกำหนดถัดไป"
         )
@@ -197,6 +199,25 @@ def _within(each: Round, ask: Ask) -> bool:
     return (
         date.fromisoformat(str(ask.slots["from"])) <= each.due_on < date.fromisoformat(str(ask.slots["to"]))
     )
+
+
+def _settled_by(ask: Ask, context: HandlerContext, shown: Sequence[Round]) -> dict[str, str]:
+    """Report -> how the asking school has settled it: whoever has sent is not told that the day has passed."""
+    if ask.seat.school_code is None:
+        return {}
+    view = report_status().subquery()
+    rows = context.session.execute(
+        select(view.c.report, view.c.status, view.c.sent_on).where(
+            view.c.office_code == ask.seat.office_code,
+            view.c.school_code == ask.seat.school_code,
+            view.c.report.in_([each.code for each in shown]),
+            view.c.status.in_(SETTLED),
+        )
+    )
+    return {
+        row.report: f"โรงเรียนเรา{row.status}" + (f"เมื่อ {thai_date(row.sent_on)}" if row.sent_on else "")
+        for row in rows
+    }
 
 
 def _left(due: date, today: date) -> str:

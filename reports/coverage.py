@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES, Measure
 from db.datasets.schools import OPEN, School
+from db.rollups import aggregates
 from reports.derived import Derived
 from reports.held import Batch, live_batches
 from reports.question import Question
@@ -20,19 +21,35 @@ _PLACES = ("school", "amphoe", "tambon", "cluster")
 
 
 def coverage(session: Session, question: Question, measure: Measure | Derived) -> tuple[int, int] | None:
-    """Return (schools with facts, open schools of the scope) where not all have; None where all have, or none need to."""
-    key = measure.of[0] if isinstance(measure, Derived) else measure.key
-    dataset = DATASET_OF_MEASURE[key]
+    """Return (schools with facts, open schools of the scope) where some have; None where all have, none has, or none need to."""
     left_out = [(name, values) for name, values in question.excluding if name in _PLACES]
     of_schools = [name for name, _ in question.where if not DIMENSIONS[name].kinds]
-    if not MEASURES[key].stock or question.scope.kind == "school" or of_schools or question.bounds:
+    if question.scope.kind == "school" or of_schools or question.bounds:
         return None
     if len(left_out) < len(question.excluding):
         return None
-    if not hasattr(dataset.table, "school_code") or not hasattr(dataset.table, "year"):
-        return None
-    found, told = _counted(session, question, MEASURES[key], left_out)
-    return (told, found) if told < found else None
+    keys = measure.of if isinstance(measure, Derived) else (measure.key,)
+    # What is reckoned of several measures is as complete as the least complete of them.
+    counted = [
+        (told, found)
+        for each in (MEASURES[key] for key in keys)
+        if _by_school_and_year(each)
+        for found, told in [_counted(session, question, each, left_out)]
+        if 0 < told < found
+    ]
+    return min(counted, default=None)
+
+
+def _by_school_and_year(measure: Measure) -> bool:
+    table = DATASET_OF_MEASURE[measure.key].table
+    return measure.stock and hasattr(table, "school_code") and hasattr(table, "year")
+
+
+def _blank_at_times(measure: Measure) -> bool:
+    """Say whether a row of a file may tell nothing of this measure: a column that need not be filled in."""
+    value: object = measure.value(DATASET_OF_MEASURE[measure.key].table)
+    blank = isinstance(value, InstrumentedAttribute) and bool(value.property.columns[0].nullable)
+    return blank and measure.aggregate == "sum"
 
 
 #: What was counted once of an office that is rolled up stays true as long as the same batches are live.
@@ -51,6 +68,7 @@ def _counted(
     key = (
         session.get_bind().engine.url, dataset.kind, tuple(live), tuple(schools), scope, tuple(left_out),
         period and (period.year, period.round), tuple(measure.fixed.items()) if measure.zero_told else (),
+        measure.key if _blank_at_times(measure) else "",
     )  # fmt: skip
     if rolled and key in _COUNTED:
         return _COUNTED[key]
@@ -93,7 +111,8 @@ def _with_facts(question: Question, measure: Measure, live: Mapping[int, Batch],
     dataset, scope, period = DATASET_OF_MEASURE[measure.key], question.scope, question.period
     # Who told of computers only has not told of the internet.
     fixed = measure.fixed if measure.zero_told else {}
-    facts = rolled.facts({"school_code", *fixed})
+    own = aggregates(measure, dataset.table, ())[:1] if _blank_at_times(measure) else ()
+    facts = rolled.facts({"school_code", *fixed}, own)
     table: Any = facts or dataset.table
     found = select(table.school_code).where(
         table.office_code == scope.office_code, table.year == (period.year if period else 0)
@@ -102,6 +121,8 @@ def _with_facts(question: Question, measure: Measure, live: Mapping[int, Batch],
         found = found.where(facts.heads)
     else:
         found = found.where(table.current, table.batch_id.in_(tuple(live)))
+    for each in own:
+        found = found.where(facts.told(each) if facts is not None else measure.value(table).is_not(None))
     for attribute, values in fixed.items():
         found = found.where(getattr(table, attribute).in_(values))
     if period and period.round and hasattr(dataset.table, "round"):

@@ -102,6 +102,20 @@ def _per_hundred(part: str, whole: str) -> Callable[[Parts], Decimal | None]:
     return combine
 
 
+def _among_pupils(part: str, thai: str, *words: str) -> Derived:
+    """How many of a hundred pupils are of one kind; both counts are of the same round of DMC."""
+    return Derived(
+        key=f"{part}_rate",
+        thai=f"ร้อยละ{thai}",
+        words=tuple(f"{rate}{kind}" for rate in ("ร้อยละ", "ร้อยละของ", "อัตรา") for kind in (thai, *words)),
+        unit="ร้อยละ",
+        of=("students", part),
+        combine=_percent(part, "students"),
+        formula=f"{thai} ÷ นักเรียนทั้งหมด x 100",
+        examples=(f"{thai}คิดเป็นร้อยละเท่าไหร่", f"ร้อยละ{thai}แยกอำเภอ"),
+    )
+
+
 DERIVED: dict[str, Derived] = {
     derived.key: derived
     for derived in (
@@ -228,6 +242,9 @@ DERIVED: dict[str, Derived] = {
             formula="เบิกจ่าย ÷ งบประมาณโครงการ x 100",
             examples=("ร้อยละการเบิกจ่ายโครงการแยกกลุ่มงาน",),
         ),
+        _among_pupils("poor", "นักเรียนยากจน", "เด็กยากจน", "ความยากจน"),
+        _among_pupils("boarders", "นักเรียนพักนอน", "เด็กพักนอน", "นักเรียนประจำ"),
+        _among_pupils("disabled", "นักเรียนพิการ", "เด็กพิการ", "เด็กพิเศษ", "นักเรียนพิการเรียนรวม"),
         Derived(
             key="students_per_teacher",
             thai="นักเรียนต่อครู 1 คน",

@@ -49,6 +49,10 @@ class RolledFacts:
         """Return the sum over groups of an aggregate over rows."""
         return func.sum(self._rows.c[self._sums[said(aggregate)][0]])
 
+    def told(self, aggregate: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Return whether any row of a group told a value of what is aggregated."""
+        return self._rows.c[self._sums[said(aggregate)][0]].is_not(None)
+
 
 class Touched:
     """Stands for the facts while a statement is tried out, and notes which of their attributes it reads."""

@@ -21,7 +21,7 @@ def derived(frame: Frame, keys: list[str]) -> str | None:
     named = [
         key for key in named if not parts - set(DERIVED[key].of) or not said_as(frame, key).startswith("ต่อ")
     ]
-    if frame.has("percent"):
+    if frame.has("percent") and not _of_the_same(frame, parts):
         rates = [
             each for each in DERIVED.values()
             if each.unit == "ร้อยละ" and parts <= set(each.of) and parts & set(each.of[1:])
@@ -64,6 +64,13 @@ def derived(frame: Frame, keys: list[str]) -> str | None:
                 frame.used |= {at for number, at in frame.numbers if number == 1}
                 return each.key
     return None
+
+
+def _of_the_same(frame: Frame, parts: set[str]) -> bool:
+    """เด็กยากจนแม่จันเป็นกี่เปอร์เซ็นต์ของเด็กยากจนทั้งเขต: a place's part of the office, not a rate among its pupils."""
+    place = bool(frame.names.places or frame.names.schools) or frame.has("own")
+    twice = any(sum(said.key == key for said in frame.measures) > 1 for key in parts)
+    return parts <= {"poor", "boarders", "disabled"} and ((place and frame.has("office")) or twice)
 
 
 def _after_ratio(frame: Frame, key: str) -> bool:

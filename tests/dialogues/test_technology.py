@@ -220,3 +220,14 @@ def test_two_amphoes_beside_each_other(talk):
     """,
         seat=OFFICER,
     )
+
+
+def test_how_fast_the_internet_is_cannot_be_told_by_how_many_lines_there_are(talk):
+    talk(
+        """
+        คุณ> อินเทอร์เน็ตโรงเรียนเราเร็วเท่าไหร่
+        บอท> ยังไม่มีข้อมูลสัญญาณและความเร็วอินเทอร์เน็ต
+             ไม่มี: วงจร
+    """,
+        seat=PRINCIPAL,
+    )

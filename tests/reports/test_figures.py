@@ -11,6 +11,7 @@ from sqlalchemy import update
 from db.batches import ImportBatch
 from db.errors import NoFiguresError
 from db.values.money import Money
+from reports.answering import answer_any
 from reports.figures import answer_question
 from reports.question import Bound, Period, Question, Rank, Scope
 from tests import factories as make
@@ -64,6 +65,22 @@ def test_a_year_of_which_nothing_is_held_says_so_and_offers_the_newest(session):
 
 def test_a_column_that_was_never_imported_is_no_data_and_never_zero(session):
     assert answer_question(session, Question("poor", OFFICE)).rows[0].value is None
+
+
+def test_a_column_that_some_schools_left_empty_says_how_many_told_and_so_does_its_rate(session):
+    last = make.make_batch(session, kind="students", as_of=date(2026, 6, 10))
+    for code, poor in (("57030001", 15), ("57030002", 25), ("57030003", None)):
+        make.make_students(
+            session, school=code, grade="ป.1", male=30, female=20, batch=last, year=2569, poor=poor
+        )
+    session.flush()
+    poor = answer_question(session, Question("poor", OFFICE))
+    assert (poor.rows[0].value, poor.covered) == (40, (2, 3))
+    rate = answer_any(session, Question("poor_rate", OFFICE))
+    assert rate.covered == (2, 3)
+    alone = answer_any(session, Question("poor_rate", school("57030002")))
+    assert alone.rows[0].value == Decimal("50.00") and alone.covered is None
+    assert answer_question(session, Question("students", OFFICE)).covered is None
 
 
 def test_sexes_are_told_apart_and_add_up(session):
