@@ -124,7 +124,7 @@ def load_gazetteer(session: Session) -> Gazetteer:
         .order_by(Enrollment.year)
     ):
         years.setdefault(office, []).append(year)
-    return Gazetteer(
+    return _as_before(
         schools=tuple(map(_school, schools)),
         lines=tuple(sorted({*names(Allocation.line, Allocation), *names(Disbursement.line, Disbursement)} - {""})),
         asked_lines=tuple(sorted({*names(BudgetRequest.line, BudgetRequest)} - {""})),
@@ -140,6 +140,23 @@ def load_gazetteer(session: Session) -> Gazetteer:
         years={office: tuple(held) for office, held in years.items()},
         offices={row.code: row.name for row in session.execute(select(Office.code, Office.name))},
     )  # fmt: skip
+
+
+#: The gazetteer made last in this process; its index of names, and the vocabularies made of it, are worth seconds.
+_LAST: list[Gazetteer] = []
+
+
+def _as_before(**parts: Any) -> Gazetteer:
+    """Return the gazetteer of these names: the one made last where every name is as it was.
+
+    Most imports bring figures and no name; then nothing is indexed anew.
+    """
+    last = _LAST[0] if _LAST else None
+    if last is not None and all(getattr(last, name) == held for name, held in parts.items()):
+        return last
+    made = Gazetteer(**parts)
+    _LAST[:] = [made]
+    return made
 
 
 def _titles(session: Session) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -70,6 +70,19 @@ def test_it_is_kept_until_a_batch_is_undone(filled):
     assert cache.get().schools == ()
 
 
+def test_an_import_that_brings_no_name_indexes_nothing_anew(filled):
+    first = GazetteerCache(filled).get()
+    with filled() as session:
+        session.add(ImportBatch(id=3, office_code="5703", kind="students", layout="canonical", file_name="b.csv",
+                                fingerprint="3", as_of=date(2026, 6, 10), state="live"))  # fmt: skip
+        session.commit()
+    assert GazetteerCache(filled).get().index is first.index
+    with filled() as session:
+        session.add(School(office_code="5703", batch_id=1, code="57030042", name="บ้านใหม่"))
+        session.commit()
+    assert GazetteerCache(filled).get().index.resolve("บ้านใหม่", "5703").schools[0].code == "57030042"
+
+
 @pytest.fixture
 def slow(monkeypatch):
     """A database of the whole country: reading it ends when the test lets it."""
