@@ -97,14 +97,14 @@ def knowledge_asked(case: Case, *, sure: bool) -> Understanding | None:
         return term
     if chatter(case) or (not sure and _wants_figures(case.frame) and not _KINDS.search(said)):
         return None
-    found = searching.find(case.text, _ALL)
-    aspect = aspect_of(found.rest) or aspect_of(said)
+    aspect = aspect_of(searching.without_names(case.text)) or aspect_of(said)
     # ข้อมูลอะไรเปิดเผยได้บ้าง reads like a scope; ขอบเขตของ… is one.
-    open_data = (
-        _ASKING_NAMES.search(said)
-        and "ขอบเขต" not in said
-        and (found.entry is None or found.entry.key == _OPEN_DATA)
-    )
+    about_open_data = bool(_ASKING_NAMES.search(said)) and "ขอบเขต" not in said
+    if aspect is None and not (sure or about_open_data):
+        # Most messages ask for nothing that the manuals tell: none of them has to be looked through.
+        return None
+    found = searching.find(case.text, _ALL)
+    open_data = about_open_data and (found.entry is None or found.entry.key == _OPEN_DATA)
     if open_data and aspect in (None, "scope", "where"):
         return ask(TOPIC, slots={"entry": _OPEN_DATA, "aspect": "definition"})
     if aspect is None and sure:

@@ -102,7 +102,9 @@ def _edges(
     for end, tag in patterns.get(start, ()):
         yield end, _PATTERN, (tag,), True
     # นักเรียนประถม is a word of the dictionary, but two of ours.
-    hides = any(tag.kind in _MEANT or tag.key == "by" for tags in found.values() for tag in tags)
+    hides = bool(found) and any(
+        tag.kind in _MEANT or tag.key == "by" for tags in found.values() for tag in tags
+    )
     for end in words.ends(text, start):
         if end not in found and _whole(text, start, end):
             yield end, _WORD + _HIDING * hides + _WORD_OVER_GAP * sentence.crosses(start, end), (), False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -30,6 +30,7 @@ _SOUNDS = str.maketrans(
 #: the key beside, to press twice, to change places. Anything else costs one.
 _MARK, _SOUND, _BESIDE, _TWICE, _PLACES = 0.35, 0.4, 0.7, 0.4, 0.8
 _DIGITS = re.compile(r"\d+")
+_ONE = np.uint64(1)
 
 
 def sound(key: str) -> str:
@@ -111,6 +112,48 @@ def same_letters(typed: str, name: str) -> bool:
 def _pairs(key: str) -> set[str]:
     heard = sound(key)
     return {heard[at : at + 2] for at in range(len(heard) - 1)}
+
+
+def _letters_of(word: str) -> int:
+    """Return the letters of a word as bits; two letters may share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+class WordTable:
+    """Words by length and letters, to leave out at once what cannot be a misspelling; made once, then only read."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        by_length: dict[int, list[str]] = {}
+        for word in words:
+            by_length.setdefault(len(word), []).append(word)
+        self._words = {size: tuple(found) for size, found in by_length.items()}
+        self._letters = {
+            size: np.array([_letters_of(word) for word in found], dtype=np.uint64)
+            for size, found in by_length.items()
+        }
+
+    def near(self, written: str, reach: int) -> list[str]:
+        """Return all words within ``reach`` (1 or 2) edits of ``written`` and some that are not, the shortest first.
+
+        An edit adds at most one letter that the other word has not, and takes away at most one.
+        """
+        typed = np.uint64(_letters_of(written))
+        found: list[str] = []
+        for size in range(len(written) - reach, len(written) + reach + 1):
+            letters = self._letters.get(size)
+            if letters is None:
+                continue
+            missing, added = letters & ~typed, ~letters & typed
+            for _ in range(reach):
+                # Takes one bit out of each.
+                missing &= missing - _ONE
+                added &= added - _ONE
+            words = self._words[size]
+            found += [words[at] for at in np.flatnonzero((missing | added) == 0).tolist()]
+        return found
 
 
 class NameTable:

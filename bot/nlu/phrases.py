@@ -20,10 +20,13 @@ class Tag:
     weak: bool = False
 
 
+#: So many first letters lead to the lengths that phrases with this beginning have; shorter phrases are few, and tried.
+_HEAD = 4
+_SHORT = tuple(range(1, _HEAD))
+
+
 class PhraseIndex:
     """Phrases by their first letters, so that looking at one place of a sentence costs a few slices."""
-
-    _HEAD = 2
 
     def __init__(self, entries: Iterable[tuple[str, tuple[Tag, ...]]] = ()) -> None:
         self._tags: dict[str, tuple[Tag, ...]] = {}
@@ -37,19 +40,20 @@ class PhraseIndex:
             return
         known = self._tags.get(phrase, ())
         self._tags[phrase] = known + tuple(tag for tag in tags if tag not in known)
-        lengths = self._lengths.setdefault(phrase[: self._HEAD], [])
-        if len(phrase) not in lengths:
-            lengths.append(len(phrase))
+        if len(phrase) >= _HEAD:
+            lengths = self._lengths.setdefault(phrase[:_HEAD], [])
+            if len(phrase) not in lengths:
+                lengths.append(len(phrase))
 
-    def at(self, text: str, start: int) -> Iterator[tuple[int, tuple[Tag, ...]]]:
-        """Yield the end and the meanings of every phrase that begins at ``start``."""
-        for head in (text[start : start + 2], text[start : start + 1]):
-            for length in self._lengths.get(head, ()):
-                tags = self._tags.get(text[start : start + length])
-                if tags is not None and start + length <= len(text):
-                    yield start + length, tags
-            if len(head) < 2:
-                return
+    def at(self, text: str, start: int) -> list[tuple[int, tuple[Tag, ...]]]:
+        """Return the end and the meanings of every phrase that begins at ``start``."""
+        found = []
+        left = len(text) - start
+        lengths = self._lengths.get(text[start : start + _HEAD])
+        for length in (*_SHORT, *lengths) if lengths else _SHORT:
+            if length <= left and (tags := self._tags.get(text[start : start + length])) is not None:
+                found.append((start + length, tags))
+        return found
 
     def get(self, phrase: str) -> tuple[Tag, ...]:
         """Return the meanings of exactly this phrase."""
@@ -70,17 +74,20 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._lengths: dict[str, tuple[int, ...]] = {}
         heads: dict[str, set[int]] = {}
         for word in self._words:
-            heads.setdefault(word[:2], set()).add(len(word))
-        self._lengths = {head: tuple(lengths) for head, lengths in heads.items()}
+            if len(word) >= _HEAD:
+                heads.setdefault(word[:_HEAD], set()).add(len(word))
+        self._lengths = {head: (*_SHORT[1:], *sorted(lengths)) for head, lengths in heads.items()}
 
-    def ends(self, text: str, start: int) -> Iterator[int]:
-        """Yield the end of every word of two letters or more that begins at ``start``."""
-        for length in self._lengths.get(text[start : start + 2], ()):
-            if start + length <= len(text) and text[start : start + length] in self._words:
-                yield start + length
+    def ends(self, text: str, start: int) -> list[int]:
+        """Return the end of every word of two letters or more that begins at ``start``."""
+        left = len(text) - start
+        return [
+            start + length
+            for length in self._lengths.get(text[start : start + _HEAD], _SHORT[1:])
+            if length <= left and text[start : start + length] in self._words
+        ]
 
     def __contains__(self, word: str) -> bool:
         return word in self._words

@@ -103,11 +103,7 @@ def _meant(written: str, vocabulary: Vocabulary, *, sure: bool) -> tuple[Tag, ..
     if written in vocabulary.declared or written in vocabulary.names:
         return ()
     reach = 1 if len(written) < 9 else 2
-    near = [
-        word
-        for size in range(len(written) - reach, len(written) + reach + 1)
-        for word in vocabulary.spelt.get(size, ())
-    ]
+    near = vocabulary.spelt.near(written, reach)
     # A Latin letter is no slip for a sign or a Thai one: เด็ก? is not เด็ก G.
     near = [word for word in near if set(_LATIN.findall(word)) <= set(_LATIN.findall(written))]
     if not sure:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import bm25s
 from pythainlp.corpus import thai_stopwords
@@ -61,10 +62,14 @@ def tight(text: str) -> str:
     return fold(normalize(text)).replace(" ", "")
 
 
+def without_names(text: str) -> str:
+    """Return a text without the names of entries in it: what is asked of them. Quick, where ``find`` is not."""
+    return _named(tight(text))[1]
+
+
 def find(text: str, without: re.Pattern[str] | None = None) -> Found:
     """Return the entry that a text is about. ``without`` are words of asking, which say nothing of the entry."""
-    said = tight(text)
-    named, rest = _named(said)
+    named, rest = _named(tight(text))
     left = without.sub(" ", rest) if without else rest
     words = content_words(left)
     if named:
@@ -84,7 +89,7 @@ def called(text: str) -> Entry | None:
     return named[0][1] if len(named) == 1 and _ONWARD.fullmatch(rest.replace(" ", "")) else None
 
 
-def _of_named(named: list[tuple[int, Entry]], words: tuple[str, ...], rest: str) -> Found:
+def _of_named(named: Sequence[tuple[int, Entry]], words: tuple[str, ...], rest: str) -> Found:
     """One name is enough if nothing strange stands beside it; of several the longest, or all are asked about."""
     kept = _told_apart(named)
     found = tuple(each for _, each in kept)
@@ -100,7 +105,7 @@ def _of_named(named: list[tuple[int, Entry]], words: tuple[str, ...], rest: str)
     return Found(entry, near=found, named=True, rest=rest)
 
 
-def _told_apart(named: list[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+def _told_apart(named: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
     """Leave out terms of a duty that is named too, and names much shorter than the longest."""
     duties = {each.key for _, each in named if each.kind == "duty"}
     kept = [(size, each) for size, each in named if not (each.kind == "term" and each.see in duties)]
@@ -141,7 +146,8 @@ def _ranked(words: tuple[str, ...]) -> list[tuple[float, float, Entry]]:
     return sorted(rows, key=lambda row: (-row[0], row[2].key))
 
 
-def _named(said: str) -> tuple[list[tuple[int, Entry]], str]:
+@lru_cache(maxsize=8)
+def _named(said: str) -> tuple[tuple[tuple[int, Entry], ...], str]:
     """Return the entries called by a name (with its length) as they stand, none inside another; and the rest."""
     taken = [False] * len(said)
     found: list[tuple[int, int, Entry]] = []
@@ -155,7 +161,7 @@ def _named(said: str) -> tuple[list[tuple[int, Entry]], str]:
                 found.append((match.start(), max(len(name), _TELLING if latin else 0), entries()[key]))
     rest = "".join(" " if gone else letter for letter, gone in zip(said, taken, strict=True))
     in_order = sorted(found, key=lambda each: each[0])
-    return [(size, entry) for _, size, entry in in_order], rest
+    return tuple((size, entry) for _, size, entry in in_order), rest
 
 
 @cache

@@ -44,7 +44,8 @@ def decide(case: Case) -> Understanding | None:
         return found
     if chatter(case):
         return None
-    found = several(case, decide_one) or decide_one(case)
+    # What the whole message could be besides was just looked for.
+    found = several(case, decide_one) or _first(case, _REQUESTS)
     if found is not None and found.kind == "clarify" and (apart := two_sides(case, decide_one)):
         return apart
     return found
@@ -52,19 +53,7 @@ def decide(case: Case) -> Understanding | None:
 
 def decide_one(case: Case) -> Understanding | None:
     """Return what a sentence wants that makes one request."""
-    return _first(case, _ALWAYS) or _first(case, (
-        asks_projection,
-        _target,
-        place_asked,
-        refuse_unheld,
-        own_rank,
-        per_head,
-        reports_asked,
-        _attribute,
-        _figures,
-        _profile,
-        _chat,
-    ))  # fmt: skip
+    return _first(case, _ALWAYS) or _first(case, _REQUESTS)
 
 
 def _first(case: Case, rules: Sequence[Rule]) -> Understanding | None:
@@ -384,5 +373,20 @@ def _chat(case: Case) -> Understanding | None:
             return ask(f"talk.{cue}")
     return None
 
+
+#: What one request is about, in the order in which it is tried.
+_REQUESTS: tuple[Rule, ...] = (
+    asks_projection,
+    _target,
+    place_asked,
+    refuse_unheld,
+    own_rank,
+    per_head,
+    reports_asked,
+    _attribute,
+    _figures,
+    _profile,
+    _chat,
+)
 
 __all__ = ["Case", "ask", "asks_own_rank", "decide", "report_slots", "school_scope", "settle"]

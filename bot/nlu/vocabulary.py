@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from weakref import WeakKeyDictionary
 
 from bot.nlu import moneywords, placewords, words
 from bot.nlu.days import DAY_WORDS, named_days
+from bot.nlu.declarations import declarations_fingerprint
 from bot.nlu.filewords import FILE_WORDS
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.harmless import harmless_words
 from bot.nlu.lattice import thai_dictionary
+from bot.nlu.likeness import WordTable
 from bot.nlu.normalize import fold
 from bot.nlu.ordinary import narrowing_beside
 from bot.nlu.phrases import PhraseIndex, Tag
@@ -26,26 +27,15 @@ from bot.nlu.unheldwords import PRIVATE, UNHELD
 from bot.nlu.valuewords import (
     add_named,
     add_together,
-    further_words,
     measure_of,
     names_measure,
     phrases_of,
     spellings,
     words_of,
 )
-from db.datasets import DATASETS, DIMENSIONS
+from db.datasets import DIMENSIONS
 from db.datasets.staff import POSITION_WORDS
-from reports.derived import DERIVED, all_measures
-
-
-def declarations_fingerprint() -> str:
-    """Return a short text that changes when any declared word or example changes."""
-    parts = [
-        repr((m.key, m.thai, m.words, further_words(m), m.unit, m.examples, m.dimensions))
-        for m in all_measures()
-    ]
-    parts += [repr((d.key, d.words, d.values)) for d in DIMENSIONS.values()]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+from reports.derived import all_measures
 
 
 @functools.lru_cache(maxsize=4)
@@ -198,8 +188,8 @@ class Vocabulary:
 
     declared: PhraseIndex
     names: PhraseIndex
-    #: Long phrases that a misspelt word is compared with, by their length.
-    spelt: Mapping[int, tuple[str, ...]]
+    #: Long phrases that a misspelt word is compared with.
+    spelt: WordTable
 
 
 _HELD: WeakKeyDictionary[object, dict[tuple[str, str], Vocabulary]] = WeakKeyDictionary()
@@ -208,7 +198,7 @@ _HELD: WeakKeyDictionary[object, dict[tuple[str, str], Vocabulary]] = WeakKeyDic
 def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
     """Return the vocabulary of an office; built once per gazetteer and declarations."""
     held = _HELD.setdefault(gazetteer.index, {})
-    key = (office, declarations_fingerprint() if len(held) > 8 else _quick_fingerprint())
+    key = (office, declarations_fingerprint())
     if key not in held:
         base = declared()
         names = _names(gazetteer, office, base)
@@ -216,15 +206,8 @@ def vocabulary(gazetteer: Gazetteer, office: str) -> Vocabulary:
         spelt += [
             word for word in names if len(word) >= 5 and any(tag.key == "position" for tag in names.get(word))
         ]
-        by_length: dict[int, list[str]] = {}
-        for word in spelt:
-            by_length.setdefault(len(word), []).append(word)
-        held[key] = Vocabulary(base, names, {size: tuple(found) for size, found in by_length.items()})
+        held[key] = Vocabulary(base, names, WordTable(spelt))
     return held[key]
-
-
-def _quick_fingerprint() -> str:
-    return f"{len(DATASETS)}.{len(DERIVED)}.{len(DIMENSIONS)}.{','.join(DATASETS)}"
 
 
 @functools.cache
