@@ -184,6 +184,12 @@ class Converse:
                     seat=seat.text(), act=f"did.{topic}", detail={}, at=said.at,
                 )  # fmt: skip
 
+    def understood(self, said: Said) -> Understanding:
+        """Return what a message means by itself, as if nothing had been said before; nothing is answered or kept."""
+        with self._sessions() as session:
+            seat = said.seat or seat_in_chat(session, said)
+        return self._understand(said, Memory(), Setting(seat, said.at, said.chat), Answered())
+
     def weigh(self, said: Said, following: str | None) -> Verdict:
         """Say whether a typed message is a request by itself, or may be one with what follows (bot/joining.py)."""
         with self._sessions() as session:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from db.letters import (
     discard,
     recall,
 )
-from db.quota import price
+from db.quota import Price, price
 from db.register import Addressed, addressed, entry_of
 from db.values.calendar import thai_date
 from db.values.letters import URGENCIES
@@ -116,12 +117,7 @@ def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
         )
     if letter.state in OUT and not ask.slots.get("sure"):
         return _confirm_correction(letter, field, said, ask, context)
-    with writes(context)() as session:
-        row = drafted(session, ask)
-        correct(session, row, change=said, now=ask.asked_at, **changes)
-        if row.state in OUT:
-            promise_correction(session, row, _frozen(session, row), now=ask.asked_at)
-        note(session, ask, context, "corrected", row, field=field)
+    row = put_right(ask, context, changes, said, field)
     if row.state == DRAFT:
         return reply_of_draft(row, ask, context)
     return Reply(
@@ -131,6 +127,31 @@ def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
     )
 
 
+def put_right(ask: Ask, context: HandlerContext, changes: Mapping[str, Any], said: str, field: str) -> Letter:
+    """Change a letter; of one that was sent, every addressed school is told what was corrected (แก้ไขหนังสือเวียน).
+
+    Args:
+        changes: Column and new value. said: The change in Thai, as schools read it. field: Names it in the audit log.
+    """
+    with writes(context)() as session:
+        row = drafted(session, ask)
+        correct(session, row, change=said, now=ask.asked_at, **changes)
+        if row.state in OUT:
+            promise_correction(session, row, _frozen(session, row), now=ask.asked_at)
+        note(session, ask, context, "corrected", row, field=field)
+    return row
+
+
+def cost_of_correction(session: Session, letter: Letter, *, now: datetime) -> tuple[int, Price]:
+    """Return how many schools a correction is told to, and what that costs."""
+    schools = _frozen(session, letter)
+    posting = posting_of(session, letter.office_code, schools)
+    cost = price(
+        session, letter.office_code, posting.targets, now=now, urgency=URGENCIES.index(letter.urgency)
+    )
+    return len(schools), cost
+
+
 def _frozen(session: Session, letter: Letter) -> tuple[Addressed, ...]:
     """The schools a sent letter is addressed to."""
     entry = entry_of(letter)
@@ -138,14 +159,7 @@ def _frozen(session: Session, letter: Letter) -> tuple[Addressed, ...]:
 
 
 def _confirm_correction(letter: Letter, field: str, said: str, ask: Ask, context: HandlerContext) -> Reply:
-    posting = posting_of(context.session, ask.office_code, _frozen(context.session, letter))
-    cost = price(
-        context.session,
-        ask.office_code,
-        posting.targets,
-        now=ask.asked_at,
-        urgency=URGENCIES.index(letter.urgency),
-    )
+    _, cost = cost_of_correction(context.session, letter, now=ask.asked_at)
     words = {"due": "กำหนดส่ง", "subject": "เรื่อง"}[field]
     return Reply(
         "clarify", f"{letter.short} ส่งไปแล้ว จะแก้ไข{said} และแจ้งผู้รับทุกราย ใช้ {price_said(cost)} ยืนยันไหมคะ",

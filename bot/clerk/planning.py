@@ -9,6 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from bot.clerk.audiences import named_by
 from bot.clerk.errands import Job, errand
 from db.datasets.reports import CANCELLED
 from db.deadline_setting import Round, announce, audience_of, held_round, new_round
@@ -17,6 +20,7 @@ from db.errands import Outcome
 from db.errors import AnswerableError
 from db.importing import import_file
 from db.values.calendar import office_day
+from handlers.circular_preview import schools_of
 
 _SAVED = {"to": "/deadlines", "note": "saved"}
 
@@ -34,7 +38,7 @@ def add(job: Job) -> Outcome:
         told = new_round(
             session, job.office_code, given["name"], due, system=given["system"], round=given["round"],
             year=int(given["year"]) if given["year"] else None, today=today,
-            audience=audience_of(session, job.office_code, given["to"], _named(given)),
+            audience=_audience(job, session, given),
         )  # fmt: skip
         if given["opens"]:
             told = replace(told, opens_on=date.fromisoformat(given["opens"]))
@@ -102,6 +106,15 @@ def _announce(job: Job, told: Round) -> Planned:
     return announce(
         job.deps.sessions, job.office_code, told, now=job.now, actor=job.actor, seat=job.seat.text()
     )
+
+
+def _audience(job: Job, session: Session, given: Mapping[str, Any]) -> str:
+    """Who must send, as the file of rounds has it; whom words mean today is written down by their codes."""
+    if given["to"] != "words":
+        return audience_of(session, job.office_code, given["to"], _named(given))
+    _, question = named_by(job, session, given)
+    schools = schools_of(question, *job.asking(session, "deadlines.set"))
+    return audience_of(session, job.office_code, "school", tuple(each.code for each in schools))
 
 
 def _named(given: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from bot.attaching import attach_pdf
+from bot.clerk.audiences import named_by
 from bot.clerk.errands import Job, errand
-from bot.cli.circulars import read_audience
 from bot.files import KINDS, file_name
 from db.datasets.holidays import own_holidays
 from db.errands import Outcome
@@ -21,7 +23,7 @@ from db.tellings import leaves_at
 from db.values.calendar import thai_date
 from db.values.letters import URGENCIES
 from handlers.circular_acts import send_letter
-from handlers.circular_changes import answer_cancel, answer_correct, answer_recall
+from handlers.circular_changes import answer_cancel, answer_recall
 from handlers.circular_posting import WAITS, nudge_at, posts, said_of
 from handlers.circular_preview import note, preview_of, price_said
 from handlers.circular_status import readings_of
@@ -35,21 +37,47 @@ def draft(job: Job) -> Outcome:
     """Keep a letter as a draft, and show what sending it would do.
 
     Params:
-        number, subject, urgency, summary, links; dated, due: ISO days; to, named: whom it is for.
+        number, subject, urgency, summary, links; dated, due: ISO days; to, named: whom it is for, ``keep``: as the
+        draft has it. A file is the PDF of the letter.
     """
     given = job.params
-    who = "all" if given["to"] == "all" else f"{given['to']}:{given['named']}"
     with writing(job.deps.sessions) as session:
-        said, question = read_audience(session, job.office_code, who)
+        said, question = _audience(job, session, given)
         facts = LetterFacts(
             given["number"], date.fromisoformat(given["dated"]), given["subject"], given["urgency"], given["summary"],
-            tuple(given["links"]), date.fromisoformat(given["due"]) if given["due"] else None, said, question.to_json(),
+            tuple(given["links"]), date.fromisoformat(given["due"]) if given["due"] else None, said, question,
         )  # fmt: skip
         letter = keep_draft(session, job.office_code, facts, by=job.actor, now=job.now, origin="console")
         ask, context = job.asking(session, "circulars.write")
         note(session, ask, context, "drafted", letter)
+        if job.file:
+            attach(job, session, letter)
         number = letter.id
     return _previewed(job, number)
+
+
+def _audience(job: Job, session: Session, given: Mapping[str, Any]) -> tuple[str, dict[str, Any] | None]:
+    """Whom a letter is for, as it is shown and as it is kept."""
+    if given["to"] == "keep":
+        kept = letter_of(session, job.office_code, given["number"], date.fromisoformat(given["dated"]))
+        if kept is None:
+            raise AnswerableError("เลขที่หรือวันที่เปลี่ยนไป เลือกผู้รับใหม่")
+        return kept.audience, kept.question
+    said, question = named_by(job, session, given)
+    return said, question.to_json()
+
+
+def attach(job: Job, session: Session, letter: Letter) -> None:
+    """Make the file of an errand the paper of a letter, with its audit line.
+
+    Raises:
+        AnswerableError: The letter was recalled, or the file is not fit to be handed to schools.
+    """
+    if letter.state == RECALLED:
+        raise AnswerableError(f"หนังสือ {letter.short} เรียกคืนไปแล้ว แนบไฟล์ไม่ได้")
+    attach_pdf(session, job.deps.settings, letter, job.file_name, job.file, by=job.actor, now=job.now)
+    ask, context = job.asking(session, "circulars.paper", number=letter.number)
+    note(session, ask, context, "attached", letter, bytes=len(job.file))
 
 
 @errand("circular.preview")
@@ -64,7 +92,7 @@ def preview(job: Job) -> Outcome:
 
 def _previewed(job: Job, number: int) -> Outcome:
     with job.deps.sessions() as session:
-        letter = _own(session, job, number)
+        letter = own_letter(session, job, number)
         return Outcome(ahead_of(job, session, letter))
 
 
@@ -88,7 +116,7 @@ def ahead_of(job: Job, session: Session, letter: Letter) -> dict[str, Any]:
         "count": len(ahead.schools), "clusters": list(ahead.posting.clusters), "single": len(ahead.posting.schools),
         "messages": ahead.price.messages, "remaining": ahead.price.remaining, "reserve": ahead.price.reserve,
         "affordable": ahead.price.affordable, "left_out": len(ahead.price.left_out), "nobody": len(ahead.price.nobody),
-        "price": price_said(ahead.price), "text": said_of(letter), "days": WAITS[letter.urgency],
+        "price": price_said(ahead.price), "text": said_of(letter), "paper": letter.paper_name, "days": WAITS[letter.urgency],
         "rows": list(first.card.get("rows", [])) if first else [],
         "buttons": [each["label"] for each in first.buttons] if first else [],
         "nudges": [each.isoformat() for each in nudges],
@@ -103,9 +131,9 @@ def send(job: Job) -> Outcome:
     Params:
         letter: Its number in the table. key: Of the letter. queue: Also when the quota does not pay for it.
     """
-    done = Outcome({"to": _page(job), "note": "sent"})
+    done = Outcome({"to": page_of(job), "note": "sent"})
     with job.deps.sessions() as session:
-        letter = _own(session, job, int(job.params["letter"]))
+        letter = own_letter(session, job, int(job.params["letter"]))
         if letter.state != DRAFT and letter.sent_by == job.actor:
             return done
         ask, context = job.asking(session, "circulars.send", number=letter.number)
@@ -121,26 +149,10 @@ def recall(job: Job) -> Outcome:
         letter: Its number in the table. key: Of the letter.
     """
     with job.deps.sessions() as session:
-        letter = _own(session, job, int(job.params["letter"]))
+        letter = own_letter(session, job, int(job.params["letter"]))
         if letter.state != RECALLED:
             answer_recall(*job.asking(session, "circulars.recall", number=letter.number, sure=True))
-    return Outcome({"to": _page(job), "note": "recalled"})
-
-
-@errand("circular.correct")
-def correct(job: Job) -> Outcome:
-    """Move the due day of a letter; of one that was sent, every addressed school is told. Done twice, it is told once.
-
-    Params:
-        letter: Its number in the table. key: Of the letter. due: The new day (ISO).
-    """
-    due = str(job.params["due"])
-    with job.deps.sessions() as session:
-        letter = _own(session, job, int(job.params["letter"]))
-        if letter.due_on is None or letter.due_on.isoformat() != due:
-            slots = {"number": letter.number, "field": "due", "value": due, "typed": due, "sure": True}
-            answer_correct(*job.asking(session, "circulars.correct", **slots))
-    return Outcome({"to": _page(job), "note": "corrected"})
+    return Outcome({"to": page_of(job), "note": "recalled"})
 
 
 @errand("circular.discard")
@@ -177,7 +189,7 @@ def register(job: Job) -> Outcome:
     return Outcome({}, out=kind.write(document), out_name=file_name(document, kind), out_mime=kind.mime)
 
 
-def _own(session: Session, job: Job, number: int) -> Letter:
+def own_letter(session: Session, job: Job, number: int) -> Letter:
     """Return a letter of the asker's office, and make sure that its number means it and no newer one.
 
     Raises:
@@ -193,7 +205,8 @@ def _own(session: Session, job: Job, number: int) -> Letter:
     return letter
 
 
-def _page(job: Job) -> str:
+def page_of(job: Job) -> str:
+    """Return the page of the letter that an errand is about."""
     return f"/circulars/letter?key={quote(str(job.params['key']), safe='')}"
 
 

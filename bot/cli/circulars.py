@@ -8,16 +8,14 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from bot.channels import sealer_of
+from bot.attaching import attach_pdf
 from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
-from bot.media import media_of
 from bot.settings import Settings, load_settings
 from db.datasets.acknowledgements import REACHED, STATES
 from db.errors import WrongInputError
-from db.kept_files import PAPER, Given, keep_file
-from db.letters import DRAFT, Letter, LetterFacts, attach_paper, keep_draft
-from db.papers import MOST_BYTES, check_pdf
+from db.letters import DRAFT, LetterFacts, keep_draft
+from db.papers import MOST_BYTES
 from db.people import Seat
 from db.register import Entry, addressed, entries, numbered, open_schools
 from db.session import Sessions, writing
@@ -174,37 +172,26 @@ def add(
             session, settings.office_code, "circular.drafted", letter=letter.number, dated=day.isoformat()
         )
         if paper is not None:
-            _attach(session, settings, letter, paper.name, data)
+            attach_pdf(session, settings, letter, paper.name, data, by=ACTOR, now=utc_now())
+            note_act(
+                session, settings.office_code, "circular.attached", letter=letter.number, bytes=len(data)
+            )
         click.echo(
             f"เพิ่มร่าง {letter.number} ลงวันที่ {thai_date(day)} ถึง {said} แล้ว ส่งด้วย nongphaen circulars send"
         )
 
 
 def _paper_bytes(path: Path) -> bytes:
-    """Read and check the PDF of a letter.
+    """Read the PDF of a letter.
 
     Raises:
-        WrongInputError: No such file, or not fit to be handed to schools.
+        WrongInputError: No such file, or too large.
     """
     if not path.is_file():
         raise WrongInputError(f"ไม่พบไฟล์ {path.name}")
     if path.stat().st_size > MOST_BYTES:
         raise WrongInputError(f"ไฟล์ PDF ใหญ่เกิน {MOST_BYTES // 1048576} MB กรุณาลดขนาดแล้วส่งใหม่")
-    data = path.read_bytes()
-    check_pdf(data)
-    return data
-
-
-def _attach(session: Session, settings: Settings, letter: Letter, name: str, data: bytes) -> None:
-    """Keep the PDF sealed and make it the paper of a letter, in the caller's transaction."""
-    settings.require("SECRET_KEY", "PUBLIC_URL")
-    store, now = media_of(settings), utc_now()
-    assert store is not None
-    file = keep_file(
-        session, sealer_of(settings), settings.office_code, Given(name, data, PAPER), by=ACTOR, now=now
-    )
-    attach_paper(session, letter, file, store.link_of_paper(file.id), now=now)
-    note_act(session, settings.office_code, "circular.attached", letter=letter.number, bytes=len(data))
+    return path.read_bytes()
 
 
 @circulars.command()

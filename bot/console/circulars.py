@@ -15,6 +15,7 @@ from db.datasets.acknowledgements import DONE, KNOWN, REACHED
 from db.datasets.holidays import own_holidays
 from db.errors import WrongInputError
 from db.letters import CORRECTED, DRAFT, OUT, RECALLED, SENT, Letter
+from db.papers import MOST_BYTES, is_pdf
 from db.register import Entry, addressed, entries
 from db.tellings import leaves_at
 from db.values.letters import URGENCIES, links_in
@@ -44,11 +45,12 @@ def letter(desk: Desk) -> ResponseReturnValue:
         entry = _entry(desk, request.args.get("key", ""))
         rows = addressed(session, desk.office_code, [entry])[entry.key]
         leaves = _leaves(session, desk, entry)
+        places = places_of(session, desk.office_code) if entry.state == DRAFT else {}
     shown = [row for row in rows if row.state == state] if state in STEPS else rows
     counts = {step: sum(row.state == step for row in rows) for step in STEPS}
     return desk.page(
         "letter", letter=entry, rows=shown, all=len(rows), counts=counts, steps=STEPS, state=state, states=STATES,
-        leaves=leaves, roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
+        leaves=leaves, places=places, urgencies=URGENCIES, roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
     )  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def _entry(desk: Desk, key: str) -> Entry:
 
 
 def write(desk: Desk) -> ResponseReturnValue:
-    """Keep a letter as a draft; its preview with the price comes next."""
+    """Keep a letter as a draft, its PDF with it; its preview with the price comes next."""
     number, subject = field("number", 80), field("subject", 500)
     if not subject or not any(each.isdigit() for each in number):
         raise WrongInputError("ต้องมีเลขที่หนังสือ เช่น ว 123 และชื่อเรื่อง")
@@ -86,28 +88,80 @@ def write(desk: Desk) -> ResponseReturnValue:
     if typed and links != (typed,):
         raise WrongInputError("ลิงก์ไม่ถูกต้อง ต้องขึ้นต้นด้วย https://")
     urgency = field("urgency", 16)
+    paper = _paper()
     return desk.errand(
         "circular.draft",
         {
             "number": number, "subject": subject, "dated": dated.isoformat(), "due": due.isoformat() if due else "",
             "urgency": urgency if urgency in URGENCIES else URGENCIES[0], "links": list(links),
-            "summary": request.form.get("summary", "").strip()[:4000], **audience(),
+            "summary": _summary(), **audience(kept=True),
         },
+        file=paper[1] if paper else None, file_name=paper[0] if paper else "",
     )  # fmt: skip
 
 
 def act(desk: Desk, act: str) -> ResponseReturnValue:
-    """Preview, send, correct, recall or discard a letter made here, or have its register written."""
-    if act not in ("preview", "send", "correct", "recall", "discard", "register"):
+    """Preview, send, recall or discard a letter made here, take its PDF away, or have its register written."""
+    if act not in ("preview", "send", "recall", "discard", "register", "unpaper"):
         abort(404)
     entry = _entry(desk, field("key", 100))
-    if entry.letter_id is None and act != "register":
-        raise WrongInputError("หนังสือฉบับนี้มาจากทะเบียนที่นำเข้า แก้ในไฟล์แล้วนำเข้าใหม่")
-    due = day_of("due", "กำหนดส่งใหม่") if act == "correct" else None
+    if act != "register":
+        _made_here(entry)
     return desk.errand(
         f"circular.{act}",
+        {"letter": entry.letter_id, "key": entry.key, "queue": field("queue", 1) == "1"},
+    )
+
+
+def correct(desk: Desk) -> ResponseReturnValue:
+    """Show what a correction of a sent letter tells whom and costs; once that was seen (``sure``), carry it out."""
+    entry = _made_here(_entry(desk, field("key", 100)))
+    subject, due = field("subject", 500), day_of("due", "กำหนดส่ง", needed=False)
+    if not subject:
+        raise WrongInputError("ต้องมีชื่อเรื่อง")
+    kind = "correct" if field("sure", 1) == "1" else "correction"
+    return desk.errand(
+        f"circular.{kind}",
         {
-            "letter": entry.letter_id, "key": entry.key, "queue": field("queue", 1) == "1",
+            "letter": entry.letter_id, "key": entry.key, "subject": subject, "summary": _summary(),
             "due": due.isoformat() if due else "",
         },
     )  # fmt: skip
+
+
+def paper(desk: Desk) -> ResponseReturnValue:
+    """Put a PDF on a letter, in place of the one before."""
+    entry = _made_here(_entry(desk, field("key", 100)))
+    given = _paper()
+    if given is None:
+        raise WrongInputError("เลือกไฟล์ PDF ของหนังสือก่อน")
+    params = {"letter": entry.letter_id, "key": entry.key}
+    return desk.errand("circular.paper", params, file=given[1], file_name=given[0])
+
+
+def _made_here(entry: Entry) -> Entry:
+    if entry.letter_id is None:
+        raise WrongInputError("หนังสือฉบับนี้มาจากทะเบียนที่นำเข้า แก้ในไฟล์แล้วนำเข้าใหม่")
+    return entry
+
+
+def _summary() -> str:
+    """The summary as it was typed, in lines."""
+    return "\n".join(request.form.get("summary", "").strip().splitlines())[:4000]
+
+
+def _paper() -> tuple[str, bytes] | None:
+    """The name and content of a PDF that a form brought; None without one.
+
+    Raises:
+        WrongInputError: It is no PDF, or too large.
+    """
+    given = request.files.get("paper")
+    if given is None or not given.filename:
+        return None
+    data = given.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise WrongInputError(f"ไฟล์ PDF ใหญ่เกิน {MOST_BYTES // 1048576} MB ลดขนาดแล้วแนบใหม่")
+    if not is_pdf(data):
+        raise WrongInputError(f"{given.filename} ไม่ใช่ไฟล์ PDF บันทึกหนังสือเป็น PDF แล้วแนบใหม่")
+    return given.filename[:255], data

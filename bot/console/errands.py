@@ -16,6 +16,7 @@ SHOWN = {
     "explore": ("explored", "/explore"),
     "circular.draft": ("drafted", "/circulars"),
     "circular.preview": ("drafted", "/circulars"),
+    "circular.correction": ("correcting", "/circulars"),
     "rehearse": ("rehearsed", "/rehearse"),
     "teach.propose": ("proposed", "/teach"),
     "import.check": ("checked", "/imports"),

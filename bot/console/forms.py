@@ -14,7 +14,7 @@ from db.register import amphoes, open_schools
 from db.values.calendar import NotADateError, read_date
 
 #: Kinds of audiences a form offers.
-KINDS = ("all", "cluster", "amphoe", "school")
+KINDS = ("all", "words", "cluster", "amphoe", "school")
 
 
 def day_of(name: str, label: str, *, needed: bool = True) -> date | None:
@@ -41,13 +41,18 @@ def places_of(session: Session, office_code: str) -> dict[str, Any]:
     }
 
 
-def audience() -> dict[str, str]:
-    """Read whom a form is for: everybody, a cluster, an amphoe, or schools by their codes.
+def audience(*, kept: bool = False) -> dict[str, str]:
+    """Read whom a form is for: everybody, as said in words, a cluster, an amphoe, or schools by their codes.
+
+    Args:
+        kept: The form may also leave it as it was (``keep``).
 
     Raises:
         WrongInputError: Nothing was chosen.
     """
     kind = field("to", 8)
+    if kept and kind == "keep":
+        return {"to": kind, "named": ""}
     named = field(f"to-{kind}", 4000) if kind in KINDS else ""
     if kind not in KINDS or (kind != "all" and not named):
         raise WrongInputError("เลือกว่าถึงโรงเรียนใด")

@@ -1,4 +1,4 @@
-// Two small helps; every page works without them.
+// Small helps; every page works without them.
 "use strict";
 
 // The page that waits for a worker asks whether it may look again.
@@ -28,4 +28,14 @@ for (const table of document.querySelectorAll("main table")) {
     }
   }
   table.classList.add("stacks");
+}
+
+// Whoever fills in a choice's own field means that choice.
+for (const choices of document.querySelectorAll("[data-choices]")) {
+  const choose = (event) => {
+    const own = event.target.closest(".form-check")?.querySelector("input[type=radio]");
+    if (own && event.target !== own) { own.checked = true; }
+  };
+  choices.addEventListener("input", choose);
+  choices.addEventListener("change", choose);
 }

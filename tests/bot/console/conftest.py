@@ -16,9 +16,9 @@ def deps(settings, office, clock) -> Deps:
 
 
 @pytest.fixture
-def officer(deps, office, clock) -> Browser:
+def officer(deps, clock) -> Browser:
     browser = Browser(deps)
-    browser.come_in(seated(office, USER, at=clock()))
+    browser.come_in(seated(deps.sessions, USER, at=clock()))
     return browser
 
 

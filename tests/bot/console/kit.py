@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.app import create_app
 from bot.clerk.clerk import Clerk
 from bot.deps import WebDeps
+from bot.workdeps import Deps
 from db.console import make_link, spell_of
 from db.people import Seat, give_seat
-from db.session import Sessions, writing
+from db.session import Sessions, make_engine, make_sessions, writing
+from tests.bot.kit import make_settings
+from tests.conftest import give_model
 
 OFFICER = Seat("officer", "5703")
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
@@ -23,6 +28,18 @@ def seated(sessions: Sessions, line_id: str, *, at: datetime, seat: Seat = OFFIC
         give_seat(session, seat, line_id, at=at)
     with writing(sessions) as session:
         return make_link(session, seat, holder=spell_of(session, seat, line_id), actor="a" * 32, at=at)
+
+
+def on_demonstration(demo_file, tmp_path, clock, model_home) -> Deps:
+    """Return what a worker needs, on a copy of the demonstration's database and with the trained model."""
+    path = tmp_path / "demo.db"
+    for suffix in ("", "-wal"):
+        source = Path(f"{demo_file}{suffix}")
+        if source.exists():
+            shutil.copy(source, f"{path}{suffix}")
+    give_model(model_home, tmp_path)
+    settings = make_settings(tmp_path, f"sqlite:///{path}")
+    return Deps(settings, make_sessions(make_engine(settings.database_url)), clock)
 
 
 class Browser:

@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
-from bot.clerk.clerk import Clerk
 from bot.workdeps import Deps
 from db.questions import lines_to_teach
-from db.session import make_engine, make_sessions
-from tests.bot.console.kit import Browser, seated
-from tests.bot.kit import USER, make_settings
-from tests.conftest import give_model
+from tests.bot.console.kit import on_demonstration
 
 
 @pytest.fixture
 def deps(demo_file, tmp_path, clock, model_home) -> Deps:
-    path = tmp_path / "demo.db"
-    for suffix in ("", "-wal"):
-        source = Path(f"{demo_file}{suffix}")
-        if source.exists():
-            shutil.copy(source, f"{path}{suffix}")
-    give_model(model_home, tmp_path)
-    settings = make_settings(tmp_path, f"sqlite:///{path}")
-    return Deps(settings, make_sessions(make_engine(settings.database_url)), clock)
-
-
-@pytest.fixture
-def officer(deps, clock) -> Browser:
-    browser = Browser(deps)
-    browser.come_in(seated(deps.sessions, USER, at=clock()))
-    return browser
-
-
-@pytest.fixture
-def clerk(deps) -> Clerk:
-    return Clerk(deps, "clerk")
+    return on_demonstration(demo_file, tmp_path, clock, model_home)
 
 
 def test_a_question_shows_its_figures_chart_question_and_sql_and_goes_on(officer, clerk):

@@ -129,15 +129,12 @@ def test_a_circular_is_drafted_priced_sent_acknowledged_and_recalled(officer, cl
     page = officer.get(f"/circulars/letter?key={quote(KEY)}").text
     assert "รับทราบ 1" in page and "ธุรการ" in page
     assert "1/3" in officer.get("/circulars").text
-    assert "5 ธ.ค. 2569" in officer.hand_in(clerk, "/circulars/correct", key=KEY, due="5/12/2569").text
-    officer.hand_in(clerk, "/circulars/correct", key=KEY, due="5/12/2569")
     officer.hand_in(clerk, "/circulars/register", key=KEY)
     assert officer.get(f"{officer.errand}/file").data[:2] == b"PK"
     assert "เรียกคืนแล้ว" in officer.hand_in(clerk, "/circulars/recall", key=KEY).text
     assert [each for each in acts(office) if each.startswith("circular")] == [
         "circular.drafted",
         "circular.sent",
-        "circular.corrected",
         "circular.recalled",
     ]
 
