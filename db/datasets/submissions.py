@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Index, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Index, Select, String, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from db.base import Base
@@ -67,24 +67,10 @@ def report_status() -> Select[*tuple[Any, ...]]:
     (code), name, system, round, year, due_on, status, sent_on, reason, batch_id.
     ``batch_id`` is that of the submission where there is one, else that of the round.
     """
-    school, later, batch = aliased(School), aliased(ReportRound), aliased(ImportBatch)
+    school, batch = aliased(School), aliased(ImportBatch)
     said = and_(SubmissionEvent.id.is_not(None), ~func.coalesce(_file_holds(batch), False))
-    asked = or_(
-        ReportRound.audience == EVERY_SCHOOL,
-        ReportRound.audience == literal(CLUSTER_PREFIX) + school.cluster,
-        ReportRound.audience.contains(literal(",") + school.code + literal(",")),
-    )
-    newer = (
-        select(later.id)
-        .where(later.office_code == ReportRound.office_code, later.code == ReportRound.code, is_live(later))
-        .where(
-            or_(
-                later.due_on > ReportRound.due_on,
-                and_(later.due_on == ReportRound.due_on, later.id > ReportRound.id),
-            )
-        )
-        .exists()
-    )
+    status = case((said, SubmissionEvent.status), else_=func.coalesce(Submission.status, NOT_SENT))
+    newest = ~_has_newer_round()
     return (
         select(
             ReportRound.office_code,
@@ -95,9 +81,7 @@ def report_status() -> Select[*tuple[Any, ...]]:
             ReportRound.round,
             ReportRound.year,
             ReportRound.due_on,
-            case((said, SubmissionEvent.status), else_=func.coalesce(Submission.status, NOT_SENT)).label(
-                "status"
-            ),
+            status.label("status"),
             case((said, SubmissionEvent.sent_on), else_=Submission.sent_on).label("sent_on"),
             case((said, SubmissionEvent.reason), else_="").label("reason"),
             func.coalesce(Submission.batch_id, ReportRound.batch_id).label("batch_id"),
@@ -106,30 +90,53 @@ def report_status() -> Select[*tuple[Any, ...]]:
         .select_from(ReportRound)
         .join(
             school,
-            and_(school.office_code == ReportRound.office_code, school.state == OPEN, asked, is_live(school)),
-        )
-        .outerjoin(
-            Submission,
             and_(
-                Submission.office_code == ReportRound.office_code,
-                Submission.report_code == ReportRound.code,
-                Submission.school_code == school.code,
-                is_live(Submission),
-                ~newer,
+                school.office_code == ReportRound.office_code,
+                school.state == OPEN,
+                _asked_of(school),
+                is_live(school),
             ),
         )
+        .outerjoin(Submission, and_(_of_the_pair(Submission, school), is_live(Submission), newest))
         .outerjoin(batch, batch.id == Submission.batch_id)
         .outerjoin(
-            SubmissionEvent,
-            and_(
-                SubmissionEvent.office_code == ReportRound.office_code,
-                SubmissionEvent.report_code == ReportRound.code,
-                SubmissionEvent.school_code == school.code,
-                SubmissionEvent.current,
-                ~newer,
-            ),
+            SubmissionEvent, and_(_of_the_pair(SubmissionEvent, school), SubmissionEvent.current, newest)
         )
         .where(is_live(ReportRound))
+    )
+
+
+def _asked_of(school: Any) -> ColumnElement[bool]:
+    """Say that a school is in the audience of a round: all of them, its cluster, or named by its code."""
+    return or_(
+        ReportRound.audience == EVERY_SCHOOL,
+        ReportRound.audience == literal(CLUSTER_PREFIX) + school.cluster,
+        ReportRound.audience.contains(literal(",") + school.code + literal(",")),
+    )
+
+
+def _has_newer_round() -> ColumnElement[bool]:
+    """Say that the same report has a later round: what is told of a report without its round is of the newest."""
+    later = aliased(ReportRound)
+    return (
+        select(later.id)
+        .where(later.office_code == ReportRound.office_code, later.code == ReportRound.code, is_live(later))
+        .where(
+            or_(
+                later.due_on > ReportRound.due_on,
+                and_(later.due_on == ReportRound.due_on, later.id > ReportRound.id),
+            )
+        )
+        .exists()
+    )
+
+
+def _of_the_pair(told: Any, school: Any) -> ColumnElement[bool]:
+    """Join what is told of a report and a school (a row of a file, an event of the chat) to its pair."""
+    return and_(
+        told.office_code == ReportRound.office_code,
+        told.report_code == ReportRound.code,
+        told.school_code == school.code,
     )
 
 
