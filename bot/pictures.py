@@ -26,6 +26,7 @@ class ChartPictures:
         kept = self._store.kept_png(name)
         if kept is not None:
             return kept
-        from reports.charts.draw import draw_png
+        from reports.charts.draw import draw_pair
 
-        return self._store.put_png(draw_png(reply.chart), name, draw_png(reply.chart, "preview"))
+        phone, preview = draw_pair(reply.chart)
+        return self._store.put_png(phone, name, preview)

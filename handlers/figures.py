@@ -125,7 +125,7 @@ def _by_day(ask: Ask, question: Question) -> Question:
 def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
     """Word the figures of one question as a reply."""
     question = figures.question
-    rows = noted_rows(context.session, figures)[:MOST_FIGURES] if question.by else figures.rows[:MOST_FIGURES]
+    rows = noted_rows(context.session, figures, MOST_FIGURES) if question.by else figures.rows[:MOST_FIGURES]
     multi = bool(question.by) or (spans_years(question, figures.measure) and question.mean != "year")
     beside = (
         (*figures.beside, *area_rows(context.session, figures))
@@ -173,9 +173,9 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
 
 def _is_two_years(figures: Figures) -> bool:
     """Two years of one thing are told with what they differ by."""
-    return [[key for key, _ in row.keys] for row in figures.rows] == [["year"], ["year"]] and not (
-        figures.question.rank or figures.question.mean
-    )
+    if len(figures.rows) != 2 or figures.question.rank or figures.question.mean:
+        return False
+    return all([key for key, _ in row.keys] == ["year"] for row in figures.rows)
 
 
 def _whole_year(figures: Figures) -> tuple[Suggestion, ...]:

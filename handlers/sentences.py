@@ -70,6 +70,8 @@ def furthest(rows: list[Figure], *, top: bool) -> Figure | None:
     """Return the row of the greatest (or least) figure; None where a withheld one may lie beyond it."""
     pick = max if top else min
     row = pick(rows, key=lambda row: plain_number(row.value))
+    if not any_withheld(other.value for other in rows):
+        return row
     least, most = may_be(row.value)
     for other in rows:
         low, high = may_be(other.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,8 @@ class Cells:
     batches: frozenset[Batch]
     period: Period | None
     sources: tuple[str, ...]
+    #: How many more schools tie with the last of an order, which were not fetched (reports/leading.py).
+    tied: int = 0
 
 
 def cells_of(session: Session, question: Question, measure: Measure | Derived) -> Cells:
@@ -263,12 +265,14 @@ def measured(session: Session, question: Question, measure: Measure) -> Cells:
     question, facts, sizes = ready.question, ready.facts, ready.sizes
     period, size_period = question.period, ready.sources.size_period
     dataset = DATASET_OF_MEASURE[measure.key]
-    read = _read_leading(session, question, measure, ready.sources)
-    values, labels, used = read or _read(
+    read = _leading(session, question, measure, ready.sources)
+    values, labels, used, tied = read or _read(
         session, compile_question(question, measure, dataset, ready.sources), measure
     )
     if measure.small:
-        values = published(session, question, measure, ready.sources, values, lambda *asked: _read(*asked)[0])
+        values = published(
+            session, question, measure, ready.sources, values, lambda *asked: _read(*asked).values
+        )
     if size_period is not None and dataset.kind != "students":
         used |= sizes.keys()
     everything = facts | sizes
@@ -276,9 +280,17 @@ def measured(session: Session, question: Question, measure: Measure) -> Cells:
     used = used or set(facts)
     # A list has no year of its own; the round that told the sizes is when its answer is true.
     when = size_period if measure.calendar == "none" and size_period is not None else period
-    return Cells(
-        values, labels, frozenset(everything[id_] for id_ in used if id_ in everything), when, ready.named
-    )
+    batches = frozenset(everything[id_] for id_ in used if id_ in everything)
+    return Cells(values, labels, batches, when, ready.named, tied)
+
+
+class _Read(NamedTuple):
+    """What a statement gave: values and labels of groups, the batches they are from, and how many more tie with the last."""
+
+    values: dict[Key, Number | Withheld | None]
+    labels: dict[Key, tuple[str, str]]
+    used: set[int]
+    tied: int = 0
 
 
 def _whole(scope: Scope) -> Scope:
@@ -299,27 +311,22 @@ def _sizes(session: Session, question: Question) -> tuple[dict[int, Batch], Peri
     return {id_: live[id_] for id_ in used if id_ in live}, period
 
 
-def _read_leading(
-    session: Session, question: Question, measure: Measure, sources: Sources
-) -> tuple[dict[Key, Number | Withheld | None], dict[Key, tuple[str, str]], set[int]] | None:
+def _leading(session: Session, question: Question, measure: Measure, sources: Sources) -> _Read | None:
     """Of an order of all schools of a large office only those that it shows, and those that tie with the last."""
     found = leading(session, question, measure, sources) if may_lead(question, measure, sources) else None
     if found is None:
         return None
-    rows, names, used = found
     values: dict[Key, Number | Withheld | None] = {}
     labels: dict[Key, tuple[str, str]] = {}
-    for _, code, value in rows:
+    for code, value in found.values:
         key = (("school", code),)
-        values[key] = add(values.get(key), _typed(value, measure))
-        name, tambon = names[code]
+        values[key] = _typed(value, measure)
+        name, tambon = found.names[code]
         labels[key] = (name, f"ต.{tambon}" if tambon else "")
-    return values, labels, used
+    return _Read(values, labels, found.batches, found.tied)
 
 
-def _read(
-    session: Session, statement: Statement, measure: Measure
-) -> tuple[dict[Key, Number | Withheld | None], dict[Key, tuple[str, str]], set[int]]:
+def _read(session: Session, statement: Statement, measure: Measure) -> _Read:
     """Run the statement and add up the batches of each group; a group of empty cells stays None."""
     values: dict[Key, Number | Withheld | None] = {}
     labels: dict[Key, tuple[str, str]] = {}
@@ -343,7 +350,7 @@ def _read(
     if not statement.by and not values:
         # A count of rows that are held is 0 when none meets the conditions; a sum of nothing held is no data.
         values[()], labels[()] = (0 if measure.aggregate == "raw" else None), ("", "")
-    return values, labels, used
+    return _Read(values, labels, used)
 
 
 class _Groups:

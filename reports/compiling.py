@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    literal,
     null,
     or_,
     select,
@@ -126,11 +127,14 @@ class _Compiler:
         keys = [key for dimension in by if dimension.home != "part" for key in self._group(dimension)]
         conditions = self._conditions()
         values = [value for part in parts for value in self._aggregates(part)]
+        one = self.facts.batch if isinstance(self.facts, RolledFacts) else None
         # Reckoned, so that no planner walks the index of batches, and every row behind it, for the sake of their order.
         batch = (self.facts.batch_id + 0).label("batch")
-        query = select(batch, *keys, *values).where(*conditions)
-        alone = isinstance(self.facts, RolledFacts) and self.facts.alone
-        return Statement(self._joined(query).group_by(batch, *keys), by, parts, alone)
+        # Rows of one batch need not be put in its order; without any key it is what makes nothing of nothing.
+        grouped = keys if keys and one is not None else [batch, *keys]
+        told = batch if grouped is not keys else literal(one, Integer).label("batch")
+        query = select(told, *keys, *values).where(*conditions)
+        return Statement(self._joined(query).group_by(*grouped), by, parts, one is not None)
 
     def rows(self, shown: tuple[str, ...], limit: int) -> Select[Any]:
         self._check_dimensions()
@@ -211,8 +215,10 @@ class _Compiler:
     def _group(self, dimension: Dimension) -> list[ColumnElement[Any]]:
         if dimension.key == "school":
             self.needs_school = True
-            told = (self.school.code, self.school.name, self.school.tambon)
-            return [told[0]] if self.codes_only else list(told)
+            if self.codes_only:
+                # The order in which a roll-up lies.
+                return [self.school.code if self.of_schools else self.facts.school_code]
+            return [self.school.code, self.school.name, self.school.tambon]
         return [
             func.coalesce(self._column(dimension), UNKNOWN)
             if self._is_text(dimension)

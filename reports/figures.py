@@ -88,7 +88,7 @@ def answer_question(session: Session, question: Question) -> Figures:
         rows=cut.rows,
         total=_total(session, cut.rows, question, measure),
         provenance=_provenance(session, cells, question, chosen.cells),
-        beyond=cut.beyond,
+        beyond=cut.beyond + cells.tied,
         covered=coverage(session, question, measure),
         places=cut.places,
         unheld=chosen.unheld,

@@ -17,6 +17,7 @@ from db.errors import AnswerableError, NoFiguresError
 from db.offices import EVERY_OFFICE
 from db.values.calendar import ROUNDS, CalendarName, FiscalYear
 from reports.question import Period, Scope
+from reports.remembering import remembered
 from reports.rollups import rolled_up
 
 
@@ -32,6 +33,12 @@ class Batch:
 
 def live_batches(session: Session, kind: str, office_code: str | None) -> dict[int, Batch]:
     """Return the live batches of a dataset by id; of every office when ``office_code`` is None."""
+    return dict(
+        remembered(session, ("live", kind, office_code), lambda: _read_live(session, kind, office_code))
+    )
+
+
+def _read_live(session: Session, kind: str, office_code: str | None) -> dict[int, Batch]:
     query = select(ImportBatch.id, ImportBatch.as_of, ImportBatch.demonstration, ImportBatch.rows).where(
         ImportBatch.kind == kind, ImportBatch.state == "live"
     )

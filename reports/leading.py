@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import FromClause, Numeric, String, and_, cast, func, null, or_, select, union_all
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, collate, func, select
 from sqlalchemy.orm import Session
 
 from db.datasets import DATASET_OF_MEASURE, Measure
 from db.datasets.schools import School
-from reports.compiling import UNKNOWN, Sources, compile_question
+from reports.compiling import UNKNOWN, Sources, Statement, compile_question
 from reports.question import Question
+
+#: So many schools that tie with the last place are fetched with it; of more only those that are shown, and a count.
+_TIED_AT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Every school up to the last place asked for: its code and value, by code, and its name and tambon.
+
+    ``tied`` is how many more have the value of the last place, which are not among them. ``batches`` are those that
+    all schools were read from.
+    """
+
+    values: tuple[tuple[str, object], ...]
+    names: dict[str, tuple[str, str]]
+    batches: set[int]
+    tied: int = 0
 
 
 def may_lead(question: Question, measure: Measure, sources: Sources) -> bool:
@@ -25,51 +45,75 @@ def may_lead(question: Question, measure: Measure, sources: Sources) -> bool:
     )
 
 
-def leading(
-    session: Session, question: Question, measure: Measure, sources: Sources
-) -> tuple[list[tuple[int, str, object]], dict[str, tuple[str, str]], set[int]] | None:
-    """Return (batch, school code, value) of every school up to the last place asked for, with all that tie with it.
+def leading(session: Session, question: Question, measure: Measure, sources: Sources) -> Leading | None:
+    """Return the schools up to the last place asked for.
 
-    Beside them the name and tambon of each, and the batches that all schools were read from. None where the database
-    cannot tell: nothing is held, or a school is named as unknown ones are (reports.ordering leaves those out).
+    None where the database cannot tell: nothing is held, or a school is named as unknown ones are (reports.ordering
+    leaves those out).
     """
     rank = question.rank
     assert rank is not None
     statement = compile_question(question, measure, DATASET_OF_MEASURE[measure.key], sources, codes_only=True)
-    told = statement.select.cte("told")
-    batch, code, value = told.c
-    sums: FromClause = told
-    if not statement.of_one_batch:
-        sums = select(code, func.sum(value)).group_by(code).cte("sums")
-    total, place = list(sums.c)[-1], rank.start + rank.count - 2
-    held = total.is_not(None)
+    sums, code, total = _sums(statement)
+    wanted = rank.start + rank.count - 1
     order = total.desc() if rank.top else total.asc()
-    last = select(total).where(held).order_by(order).limit(1).offset(place).scalar_subquery()
-    first = and_(held, or_(last.is_(None), total >= last if rank.top else total <= last))
-    if statement.of_one_batch:
-        shown = select(batch, code, value).where(first)
-    else:
-        shown = select(batch, code, value).where(code.in_(select(next(iter(sums.c))).where(first)))
-    # PostgreSQL wants to know of what kind the nothing is.
-    nothing = cast(null(), String), cast(null(), Numeric)
-    query = union_all(shown, select(batch, *nothing).distinct())
-    rows = [tuple(row) for row in session.execute(query)]
-    found = sorted((row for row in rows if row[1] is not None), key=lambda row: (row[0], row[1]))
-    if not found:
+    few = select(code, total).select_from(sums).where(total.is_not(None)).order_by(order)
+    rows = [(row[0], row[1]) for row in session.execute(few.limit(wanted + _TIED_AT_MOST))]
+    if not rows:
         return None
-    names = _names(session, question.scope.office_code, sources, {row[1] for row in found})
+    last = rows[min(wanted, len(rows)) - 1][1]
+    tied = 0
+    if len(rows) == wanted + _TIED_AT_MOST and rows[-1][1] == last:
+        before = [row for row in rows if row[1] != last]
+        of_last = select(code).select_from(sums).where(total == last)
+        found, all_of_them = _first_by_name(session, question, sources, of_last, wanted - len(before))
+        rows, tied = [*before, *((each, last) for each in found)], all_of_them - len(found)
+    else:
+        rows = [row for place, row in enumerate(rows) if place < wanted or row[1] == last]
+    names = _names(session, question.scope.office_code, sources, {row[0] for row in rows})
     if any(UNKNOWN in name for name, _ in names.values()):
         return None
-    return found, names, {row[0] for row in rows}
+    rows.sort(key=lambda row: row[0])
+    return Leading(tuple(rows), names, _batches(session, statement, sources), tied)
+
+
+def _sums(statement: Statement) -> tuple[FromClause, Any, Any]:
+    """The value of every school with its columns of code and value; a school that two batches tell of stands once."""
+    told = statement.select.subquery("told")
+    _, code, value = told.c
+    if statement.of_one_batch:
+        return told, code, value
+    sums = select(code, func.sum(value).label("total")).group_by(code).subquery("sums")
+    return sums, sums.c[0], sums.c[1]
+
+
+def _first_by_name(
+    session: Session, question: Question, sources: Sources, codes: Select[Any], count: int
+) -> tuple[list[str], int]:
+    """The first few of some schools in the order of reports.ordering, and how many there are of them."""
+    # As Python compares texts, whatever the language of the database.
+    name = collate(School.name, "C") if session.get_bind().dialect.name == "postgresql" else School.name
+    query = select(School.code, func.count().over()).where(
+        *_listed(question.scope.office_code, sources), School.code.in_(codes), ~School.name.contains(UNKNOWN)
+    )
+    rows = session.execute(query.order_by(name, School.code).limit(count)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def _batches(session: Session, statement: Statement, sources: Sources) -> set[int]:
+    if statement.of_one_batch:
+        return {batch for heads in sources.rolled.heads.values() for batch in heads}
+    return set(session.scalars(select(statement.select.subquery("told").c.batch).distinct()))
 
 
 def _names(
     session: Session, office_code: str, sources: Sources, codes: set[str]
 ) -> dict[str, tuple[str, str]]:
     query = select(School.code, School.name, School.tambon).where(
-        School.office_code == office_code,
-        School.current,
-        School.batch_id.in_(sources.schools),
-        School.code.in_(codes),
+        *_listed(office_code, sources), School.code.in_(codes)
     )
     return {row.code: (row.name, row.tambon or "") for row in session.execute(query)}
+
+
+def _listed(office_code: str, sources: Sources) -> tuple[ColumnElement[bool], ...]:
+    return School.office_code == office_code, School.current.is_(True), School.batch_id.in_(sources.schools)

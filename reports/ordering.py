@@ -78,6 +78,8 @@ def _place(dimension: Dimension, keys: Mapping[str, str]) -> tuple[int, str]:
 
 def plain_number(value: Any) -> int | Decimal:
     """Return a figure's value for comparing and drawing: money in baht, nothing held as 0, of a withheld one the least."""
+    if type(value) is int:
+        return value
     if isinstance(value, Money):
         return value.in_baht
     if isinstance(value, Withheld):

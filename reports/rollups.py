@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from db import rollups
 from db.datasets import Dataset
 from db.rollups import LEVEL, READY, ROWS, Grain, RollupHead, level_of, said, shapes_of
+from reports.remembering import remembered
 
 #: Schools named one by one are found by their code, which needs no roll-up.
 NAMED_AT_MOST = 50
@@ -26,13 +27,16 @@ _ALWAYS = {"year", "round", "batch_id", "office_code", "current"}
 class RolledFacts:
     """A roll-up with the names of the facts it was made of: ``facts.grade``, ``facts.batch_id``."""
 
-    def __init__(self, dataset: Dataset, grain: Grain, heads: tuple[int, ...]) -> None:
+    def __init__(self, dataset: Dataset, grain: Grain, heads: Mapping[int, int]) -> None:
         rows = ROWS.alias()
         self._sums = shapes_of(dataset).sums
         self._rows = rows
-        self.alone = len(heads) == 1
+        self.alone, self.of_schools_alone = len(heads) == 1, grain.names == ("school_code",)
+        #: The batch of a single one; of several it stands in each row.
+        self.batch = next(iter(heads), None) if self.alone else None
         # Of a single one the planner knows that its rows are in the order of schools.
-        self.heads = rows.c.head_id == heads[0] if self.alone else rows.c.head_id.in_(heads)
+        ids = tuple(heads.values())
+        self.heads = rows.c.head_id == ids[0] if self.alone else rows.c.head_id.in_(ids)
         self.batch_id, self.office_code, self.year, self.round = (
             rows.c.batch_id, rows.c.office_code, rows.c.year, rows.c.round,
         )  # fmt: skip
@@ -47,7 +51,11 @@ class RolledFacts:
 
     def total(self, aggregate: ColumnElement[Any]) -> ColumnElement[Any]:
         """Return the sum over groups of an aggregate over rows."""
-        return func.sum(self._rows.c[self._sums[said(aggregate)][0]])
+        return func.sum(self.kept(aggregate))
+
+    def kept(self, aggregate: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Return an aggregate over the rows of one group, as it is kept."""
+        return self._rows.c[self._sums[said(aggregate)][0]]
 
     def told(self, aggregate: ColumnElement[Any]) -> ColumnElement[bool]:
         """Return whether any row of a group told a value of what is aggregated."""
@@ -95,7 +103,7 @@ class Rolled:
         for grain in shapes.grains:
             held = {*grain.names, *((LEVEL,) if "grade" in grain.names else ())}
             if wanted <= held and grain.shape in self.heads:
-                return RolledFacts(self.dataset, grain, tuple(self.heads[grain.shape].values()))
+                return RolledFacts(self.dataset, grain, self.heads[grain.shape])
         return None
 
 
@@ -114,6 +122,11 @@ def rolled_up(session: Session, dataset: Dataset, batches: Mapping[int, Counted]
     """Return the roll-ups that are ready for all of some live batches; nothing where they are few rows together."""
     if sum(batch.rows for batch in batches.values()) < rollups.ROLL_UP_FROM:
         return NOTHING
+    key = ("rolled", dataset.kind, tuple(batches))
+    return remembered(session, key, lambda: _read_rolled(session, dataset, batches))
+
+
+def _read_rolled(session: Session, dataset: Dataset, batches: Mapping[int, Counted]) -> Rolled:
     ready = select(RollupHead.id, RollupHead.batch_id, RollupHead.shape).where(
         RollupHead.batch_id.in_(tuple(batches)), RollupHead.state == READY
     )

@@ -49,7 +49,7 @@ class Money:
     @property
     def in_baht(self) -> Decimal:
         """The amount in baht with two places, for reckoning and for JSON."""
-        return (Decimal(self.satang) / 100).quantize(Decimal("0.01"))
+        return Decimal(self.satang).scaleb(-2)
 
     def __add__(self, other: Money) -> Money:
         return Money(self.satang + other.satang)

@@ -8,10 +8,12 @@ from typing import Literal
 
 Number = int | Decimal
 Kind = Literal["bar", "hbar", "grouped", "stacked", "line", "progress", "pyramid", "heat", "scatter", "map"]
+#: "phone" is 1040 pixels wide, for a LINE image message; "preview" the same picture at half the pixels,
+#: for previewImageUrl and for Flex, which refuses more than 1,024.
 Size = Literal["phone", "preview"]
 
 #: Goes up whenever the same spec would be drawn differently: pictures are stored under immutable names.
-DRAWING_VERSION = 2
+DRAWING_VERSION = 3
 
 #: Units that are a share of a hundred: never summed, and a progress track of them ends at 100.
 PERCENT_UNITS = frozenset({"ร้อยละ", "%", "เปอร์เซ็นต์"})
@@ -23,6 +25,8 @@ _CONTENT: dict[str, str] = {"map": "places", "scatter": "pairs", "heat": "states
 
 
 def _must_be_exact(name: str, value: object) -> None:
+    if type(value) is int:
+        return
     if value is not None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
         raise TypeError(f"value of {name!r} must be int or Decimal, not {type(value).__name__}.")
     if isinstance(value, Decimal) and not value.is_finite():

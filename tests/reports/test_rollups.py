@@ -5,18 +5,20 @@ from __future__ import annotations
 import random
 import shutil
 from dataclasses import replace
+from itertools import product
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from db import rollups
+from db.batches import ImportBatch
 from db.datasets import DATASET_OF_MEASURE, DIMENSIONS, MEASURES
 from db.datasets.schools import School
 from db.errors import BotError
 from db.importing import import_file, refresh_rollups, undo_batch
 from db.rollups import LARGE, READY, STALE, RollupHead
 from db.session import make_engine, make_sessions
-from reports import coverage, held, smallcells
+from reports import coverage, held, leading, smallcells
 from reports.answering import answer_any
 from reports.figures import answer_question
 from reports.held import held_periods
@@ -185,6 +187,45 @@ def test_means_small_cells_and_orders_are_the_same(demo, monkeypatch):
             plain = answered(session, question, monkeypatch, rolled=False)
             assert answered(session, question, monkeypatch, rolled=True) == plain, question
             assert plain[0] and not isinstance(plain[0], str), question
+
+
+def test_an_order_in_which_many_tie_shows_the_same_schools_and_counts_the_others(demo, monkeypatch):
+    """The database sends those that are shown and a count of the rest."""
+    beyond = 0
+    for measure, top, start, at_most in product(
+        ("rooms", "students", "allocated"), (True, False), (1, 2, 40), (0, 1)
+    ):
+        question = Question(measure, ALL, by=("school",), rank=Rank(top, 5, start=start))
+        monkeypatch.setattr(leading, "_TIED_AT_MOST", at_most)
+        with demo() as session:
+            plain = answered(session, question, monkeypatch, rolled=False)
+            assert answered(session, question, monkeypatch, rolled=True) == plain, question
+            beyond += plain[5]
+    assert beyond > 20, "schools of the demonstration tie often"
+
+
+def test_one_answer_looks_up_once_which_files_are_live(demo, monkeypatch):
+    heard = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        heard.append(statement)
+
+    with demo() as session:
+        event.listen(session.get_bind(), "before_cursor_execute", note)
+        years = tuple(
+            sorted({year for year, _ in held_periods(session, DATASET_OF_MEASURE["students"], ALL)})
+        )
+        heard.clear()
+        answer_question(session, Question("students", ALL, by=("size",), period=Period("academic", years)))
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+        assert len(years) > 1
+        assert sum("FROM import_batches" in each for each in heard) <= 2, "pupils and schools"
+        # What the session itself changes is seen at once.
+        live = held.live_batches(session, "students", OFFICE)
+        session.execute(update(ImportBatch).where(ImportBatch.id.in_(live)).values(state="undone"))
+        assert held.live_batches(session, "students", OFFICE) == {}
+        session.rollback()
+        assert held.live_batches(session, "students", OFFICE) == live
 
 
 def test_figures_stay_the_same_after_a_file_is_accepted_taken_back_and_accepted_again(demo, monkeypatch):
