@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from db.values.schooling import UNKNOWN
 from reports.cards import DEMONSTRATION, Figure, source_line, value_text
 from reports.charts.spec import ChartSpec
 from reports.ordering import plain_number
@@ -83,7 +84,7 @@ def finding(section: Section) -> str:
         rows = [row for row in section.figures if row.value is not None][:_TOLD]
         return ", ".join(_said(row) for row in rows) if rows else "ไม่มีข้อมูล"
     leads = [row for row in numbers if row.emphasis]
-    rest = [row for row in numbers if not row.emphasis and row.keys]
+    rest = [row for row in numbers if not row.emphasis and row.keys and UNKNOWN not in row.label]
     units = {row.unit for row in rest}
     told = [_said(row) for row in (leads or ([] if len(rest) >= _MANY else numbers))[:_TOLD]]
     if len(rest) >= _MANY and len(units) == 1:

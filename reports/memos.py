@@ -29,6 +29,10 @@ MOST_ROWS = 15
 _HEADING, _LABEL, _BODY, _SMALL = 29.0, 20.0, 16.0, 13.0
 _FIRST_LINE, _TEXT_WIDTH = 2.5, 16.0
 _SIGNATURE_FROM = 7.0
+#: Centimetres of the columns of a table: an amount, by its digits in the widest face that stands in; short and long units.
+_AMOUNT, _A_DIGIT, _MOST_AMOUNT, _UNIT, _SHORT_UNIT, _LONG_UNIT = 2.6, 0.27, 5.2, 1.6, 4, 2.1
+#: Centimetres of a chart on its enclosure: as wide as the text, or as high as the page leaves.
+_CHART_WIDE, _CHART_HIGH = 16.0, 21.5
 _BLANK = "." * 42
 
 
@@ -40,9 +44,8 @@ def memo_of(document: Document) -> bytes:
     docx = _page(document)
     _head(docx, document)
     _body(docx, document)
-    long = [section for section in document.sections if len(section.figures) > MOST_ROWS]
-    for number, section in enumerate(long, 1):
-        _enclosure(docx, section, number, len(long))
+    for number, (section, chart) in enumerate(_enclosures(document), 1):
+        _enclosure(docx, section, _numbered(number, document), chart=chart)
     out = BytesIO()
     docx.save(out)
     return out.getvalue()
@@ -130,7 +133,8 @@ def _body(docx: Docx, document: Document) -> None:
         if 0 < len(section.figures) <= MOST_ROWS:
             _table(docx, section.figures)
         _small_print(docx, section)
-    _indented(docx, "จึงเรียนมาเพื่อโปรดทราบ", before=6)
+    # The name is never signed on a page of its own.
+    _indented(docx, "จึงเรียนมาเพื่อโปรดทราบ", before=6).paragraph_format.keep_with_next = True
     _signature(docx)
 
 
@@ -144,12 +148,26 @@ def _source(section: Section) -> str:
     return f"{known.source}{when}{mark}"
 
 
+def _enclosures(document: Document) -> list[tuple[Section, bool]]:
+    """What follows the memorandum: tables too long for it, then charts (True), each on a page of its own."""
+    long = [(each, False) for each in document.sections if len(each.figures) > MOST_ROWS]
+    return long + [
+        (each, True) for each in document.sections if each.chart is not None and not each.chart.empty
+    ]
+
+
+def _numbered(number: int, document: Document) -> str:
+    return f"เอกสารแนบ {number}" if len(_enclosures(document)) > 1 else "เอกสารแนบ"
+
+
 def _where_the_table_is(section: Section, document: Document) -> str:
-    if len(section.figures) <= MOST_ROWS:
-        return " รายละเอียดตามตาราง"
-    long = [each for each in document.sections if len(each.figures) > MOST_ROWS]
-    number = f" {long.index(section) + 1}" if len(long) > 1 else ""
-    return f" รายละเอียดตามเอกสารแนบ{number} จำนวน {len(section.figures):,} รายการ"
+    enclosed = {(id(each), chart): number for number, (each, chart) in enumerate(_enclosures(document), 1)}
+    where = " รายละเอียดตามตาราง"
+    if (number := enclosed.get((id(section), False))) is not None:
+        where = f" รายละเอียดตาม{_numbered(number, document)} จำนวน {len(section.figures):,} รายการ"
+    if (number := enclosed.get((id(section), True))) is not None:
+        where += f" แผนภูมิตาม{_numbered(number, document)}"
+    return where
 
 
 def _indented(docx: Docx, words: str, *, before: float = 6) -> Paragraph:
@@ -171,8 +189,7 @@ def _small_print(docx: Docx, section: Section) -> None:
 def _table(docx: Docx, figures: tuple[Figure, ...]) -> Table:
     """The figures with a heading that is repeated on every page; the column of remarks only where there are any."""
     noted = any(figure.note for figure in figures)
-    columns = [("ที่", 1.1), ("รายการ", 7.0 if noted else 9.4), ("จำนวน", 3.4), ("หน่วย", 1.6)]
-    columns += [("หมายเหตุ", 2.9)] if noted else []
+    columns = _columns(figures, noted=noted)
     table: Table = docx.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for cell, (name, _) in zip(table.rows[0].cells, columns, strict=True):
@@ -198,6 +215,21 @@ def _table(docx: Docx, figures: tuple[Figure, ...]) -> Table:
     return table
 
 
+def _columns(figures: tuple[Figure, ...], *, noted: bool) -> list[tuple[str, float]]:
+    """The columns with their widths: an amount is never broken, since a number over two lines is read as two."""
+    longest = max(len(value_text(figure.value)) for figure in figures)
+    amount = min(max(_AMOUNT, _A_DIGIT * longest + 0.6), _MOST_AMOUNT)
+    unit = _UNIT if all(len(figure.unit) <= _SHORT_UNIT for figure in figures) else _LONG_UNIT
+    remarks = 2.9 if noted else 0.0
+    columns = [
+        ("ที่", 1.1),
+        ("รายการ", 15.5 - 1.1 - amount - unit - remarks),
+        ("จำนวน", amount),
+        ("หน่วย", unit),
+    ]
+    return [*columns, ("หมายเหตุ", remarks)] if noted else columns
+
+
 def _cell(cell: _Cell, words: str, side: WD_ALIGN_PARAGRAPH, *, bold: bool = False) -> None:
     line = cell.paragraphs[0]
     paragraph(line, align=side)
@@ -218,16 +250,25 @@ def _signature(docx: Docx) -> None:
         write(line, words, _BODY)
 
 
-def _enclosure(docx: Docx, section: Section, number: int, several: int) -> None:
-    title = docx.add_paragraph()
-    title.paragraph_format.page_break_before = True
-    paragraph(title, align=WD_ALIGN_PARAGRAPH.CENTER)
-    write(title, f"เอกสารแนบ{f' {thai_digits(str(number))}' if several > 1 else ''}", _BODY, bold=True)
-    about = docx.add_paragraph()
-    paragraph(about, align=WD_ALIGN_PARAGRAPH.CENTER)
-    write(about, thai_digits(section.heading), _BODY, bold=True)
-    _table(docx, section.figures)
-    _small_print(docx, section)
+def _enclosure(docx: Docx, section: Section, name: str, *, chart: bool) -> None:
+    """A page of its own: which enclosure it is and what it is about, then the table, or the chart as it is drawn for A4."""
+    for number, words in enumerate((name, section.heading)):
+        line = docx.add_paragraph()
+        line.paragraph_format.page_break_before = not number
+        paragraph(line, align=WD_ALIGN_PARAGRAPH.CENTER)
+        write(line, thai_digits(words), _BODY, bold=True)
+    if not chart:
+        _table(docx, section.figures)
+        _small_print(docx, section)
+        return
+    # Drawing is matplotlib's, which only those who draw import.
+    from reports.charts.draw import draw_inset
+
+    assert section.chart is not None
+    drawn, high = draw_inset(section.chart)
+    line = docx.add_paragraph()
+    paragraph(line, align=WD_ALIGN_PARAGRAPH.CENTER)
+    line.add_run().add_picture(BytesIO(drawn), width=Cm(min(_CHART_WIDE, _CHART_HIGH / high)))
 
 
 __all__ = ["MOST_ROWS", "memo_of"]

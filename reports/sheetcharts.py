@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.charts.spec import ChartSpec, Number
+from reports.charts.wording import DEMO_MARK
 
-#: Kinds that a spreadsheet program has of its own; of the others the numbers alone are in the workbook.
+#: Kinds that a spreadsheet program has of its own; of the others the workbook has the picture.
 _DRAWN = ("bar", "hbar", "grouped", "stacked", "line", "progress")
 #: More labels than this cannot be read on one page.
 _MOST_LABELS = 30
@@ -17,6 +21,8 @@ _CENTIMETRES_WIDE, _CENTIMETRES_HIGH, _PER_BAR = 17, 10, 0.62
 #: Okabe and Ito's palette, as the pictures use it.
 _COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7")
 _A4 = 9
+#: As wide as an A4 page at 96 pixels an inch.
+_PIXELS_WIDE = 680
 
 
 #: A cell that begins with one of these would be run as a formula by a spreadsheet program.
@@ -29,9 +35,12 @@ def text(words: str) -> str:
 
 
 def add_chart(book: Workbook, name: str, spec: ChartSpec) -> bool:
-    """Add a sheet with the chart and its numbers; False (and no sheet) for a kind that programs cannot draw."""
-    if spec.kind not in _DRAWN or not spec.points:
+    """Add a sheet with the chart and its numbers, or with its A4 picture where programs cannot draw it; False of nothing."""
+    if spec.empty:
         return False
+    if spec.kind not in _DRAWN:
+        _picture(book.create_sheet(name), spec)
+        return True
     labels = list(dict.fromkeys(point.label for point in spec.points))
     groups = list(dict.fromkeys(point.group or "" for point in spec.points))
     values = {(point.label, point.group or ""): point.value for point in spec.points}
@@ -47,11 +56,31 @@ def add_chart(book: Workbook, name: str, spec: ChartSpec) -> bool:
     sheet.column_dimensions["A"].width = 40
     for column in "BCDE":
         sheet.column_dimensions[column].width = 16
+    _printed(sheet, spec)
+    return True
+
+
+def _printed(sheet: Worksheet, spec: ChartSpec) -> None:
+    """A4 upright, with source and data date at the foot of each page."""
     sheet.page_setup.paperSize, sheet.page_setup.orientation = _A4, "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    return True
+    footer = sheet.oddFooter
+    assert footer is not None
+    mark = f" ({DEMO_MARK})" if spec.demo else ""
+    footer.left.text, footer.left.size = f"{spec.footer}{mark}".replace("&", "&&")[:180], 9
+
+
+def _picture(sheet: Worksheet, spec: ChartSpec) -> None:
+    # Drawing is matplotlib's, which only those who draw import.
+    from reports.charts.draw import draw_inset
+
+    drawn, high = draw_inset(spec)
+    picture = Image(BytesIO(drawn))
+    picture.width, picture.height = _PIXELS_WIDE, round(_PIXELS_WIDE * high)
+    sheet.add_image(picture, "A1")
+    _printed(sheet, spec)
 
 
 def _numbers(

@@ -6,7 +6,7 @@ from typing import Literal
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageChops
 
 from reports.charts.kinds import DRAWERS
 from reports.charts.paper import A4_DPI, GREY, LEFT, MARGIN, RIGHT, RULE, WHITE, Paper
@@ -67,6 +67,18 @@ def draw_a4(spec: ChartSpec, form: Literal["pdf", "png"] = "pdf") -> bytes:
         about = {"Creator": None, "Producer": None, "CreationDate": None, "Title": spec.title}
         figure.savefig(stream, format="pdf", metadata=about)
     return stream.getvalue()
+
+
+def draw_inset(spec: ChartSpec) -> tuple[bytes, float]:
+    """Return the A4 picture without the empty rest of its page, for a place inside a file, and how high it is to its width."""
+    page = Image.open(BytesIO(draw_a4(spec, "png"))).convert("RGB")
+    drawn = ImageChops.difference(page, Image.new("RGB", page.size, WHITE)).getbbox()
+    inset = page.crop(
+        (0, 0, page.width, min(page.height, (drawn[3] if drawn else page.height) + A4_DPI // 8))
+    )
+    stream = BytesIO()
+    inset.save(stream, format="png", compress_level=6, dpi=(A4_DPI, A4_DPI))
+    return stream.getvalue(), inset.height / inset.width
 
 
 def warm_up() -> None:

@@ -23,7 +23,7 @@ from reports.documents import NOT_OFFICIAL, Document, Section, finding
 
 #: How high an A4 page is on a paper 1040 pixels wide.
 _HIGH = WIDTH * A4[1] / A4[0]
-_TOP, _FOOT = 44.0, _HIGH - 96
+_TOP, _FOOT = 44.0, _HIGH - 150
 _TITLE, _SUBTITLE, _FINDING, _ROW, _SMALL = 38, 25, 28, 24, 20
 #: Of the height of a page at most so much is the chart's.
 _CHART_SHARE, _CHART_SCALE = 0.5, 0.78
@@ -83,20 +83,23 @@ def _pages_of(section: Section, document: Document) -> list[list[Laid]]:
 def _begun(section: Section, document: Document, *, more: bool = False) -> tuple[Paper, float]:
     """A page with its head and its foot; and where to go on."""
     paper = Paper()
-    paper.text(LEFT, _TOP, document.sender or "น้องแผน", size=_SMALL, colour=GREY)
+    room: float = RIGHT - LEFT
     if document.demonstration:
         paper.text(RIGHT, _TOP, NOT_OFFICIAL, size=_SMALL, colour=GREY, anchor="right")
-    y = _paragraph(paper, f"{section.title}{' (ต่อ)' if more else ''}", _TOP + 20, _TITLE, bold=True)
+        room -= paper.text_width(NOT_OFFICIAL, _SMALL) + 24
+    sender = paper.wrap(document.sender or "น้องแผน", room, _SMALL, max_lines=2)
+    below = paper.block(LEFT, _TOP - _SMALL * LEADING / 2, sender, size=_SMALL, colour=GREY)
+    y = _paragraph(paper, f"{section.title}{' (ต่อ)' if more else ''}", below + 6, _TITLE, bold=True)
     if section.subtitle:
         y = _paragraph(paper, section.subtitle, y, _SUBTITLE, colour=GREY)
     paper.line([(LEFT, y + 8), (RIGHT, y + 8)], colour=RULE)
     foot = [section.source, *([f"นิยาม: {section.definition}"] if section.definition else [])]
     lines = [
-        line for words in foot if words for line in paper.wrap(words, RIGHT - LEFT - 150, _SMALL, max_lines=2)
+        line for words in foot if words for line in paper.wrap(words, RIGHT - LEFT - 190, _SMALL, max_lines=3)
     ]
     top = _FOOT + 26
     paper.line([(LEFT, top - 12), (RIGHT, top - 12)], colour=RULE)
-    paper.block(LEFT, top - 6, lines[:3], size=_SMALL, colour=GREY)
+    paper.block(LEFT, top - 6, lines[:4], size=_SMALL, colour=GREY)
     paper.text(
         RIGHT, _HIGH - 22, f"จัดทำ {thai_date(document.made_on)}", size=_SMALL, colour=GREY, anchor="right"
     )

@@ -10,7 +10,9 @@ from io import BytesIO
 from docx import Document as open_docx
 from docx.shared import Cm, Pt
 
+from db.values.money import Money
 from reports.cards import Figure
+from reports.charts.spec import ChartSpec, Point
 from reports.documents import Document, Section, finding, joined
 from reports.memos import MOST_ROWS, memo_of
 from reports.question import Provenance
@@ -110,3 +112,28 @@ def test_several_answers_make_one_document():
     assert both is not None and len(both.sections) == 2 and both.title.endswith("และครู")
     assert joined([]) is None and joined([DOCUMENT]) is DOCUMENT
     assert "๑. จำนวนนักเรียน" in words(opened(both)) and "๒. จำนวนนักเรียน" in words(opened(both))
+
+
+def test_the_chart_follows_on_a_page_of_its_own_as_it_is_drawn_for_paper():
+    chart = ChartSpec("hbar", "นักเรียน", "ที่มา: DMC", (Point("แม่สาย", 12048), Point("แม่จัน", 9410)), unit="คน")
+    docx = opened(replace(DOCUMENT, sections=(replace(SECTION, chart=chart),)))
+    (picture,) = docx.inline_shapes
+    assert Cm(15.5) < picture.width <= Cm(16) and picture.height < Cm(21.6)
+    assert "แผนภูมิตามเอกสารแนบ" in words(docx)
+    image = next(part for part in docx.part.package.iter_parts() if part.partname.endswith(".png"))
+    # 300 dots an inch over the width of a page: what is printed is sharp.
+    assert image.image.px_width > 2_400
+    assert not opened().inline_shapes
+
+
+def test_an_amount_has_room_and_the_signature_does_not_stand_alone():
+    rich = replace(SECTION, figures=(Figure("งบเงินอุดหนุน", Money.baht("42611090.20"), "บาท"),))
+    docx = opened(replace(DOCUMENT, sections=(rich,)))
+    assert docx.tables[1].rows[1].cells[2].width >= Cm(4)
+    (closing,) = (line for line in docx.paragraphs if line.text == "จึงเรียนมาเพื่อโปรดทราบ")
+    assert closing.paragraph_format.keep_with_next
+
+
+def test_a_group_that_is_not_known_is_neither_the_most_nor_the_least():
+    rows = (*ROWS, Figure("ไม่ระบุ", 99_999, "คน", (("amphoe", "ไม่ระบุ"),)))
+    assert "มากที่สุด แม่สาย" in finding(replace(SECTION, figures=rows))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 
+from matplotlib.text import Text
 from pypdf import PdfReader
 
 from reports.cards import Figure
-from reports.charts.pages import draw_pages
+from reports.charts.pages import _HIGH, _SMALL, _begun, draw_pages
+from reports.charts.paper import RIGHT
 from reports.charts.spec import ChartSpec, Point
-from reports.documents import Document
+from reports.documents import NOT_OFFICIAL, Document
 from tests.reports.test_memos import DOCUMENT, SECTION
 
 CHART = ChartSpec(
@@ -64,3 +66,17 @@ def test_nothing_held_and_very_long_names_are_pages_too():
 
 def test_the_same_document_gives_the_same_bytes():
     assert draw_pages(DOCUMENT) == draw_pages(DOCUMENT)
+
+
+def test_the_head_has_room_for_a_long_sender_beside_the_warning():
+    section = replace(
+        SECTION, provenance=replace(SECTION.provenance, demonstration=True), definition="นิยาม " * 90
+    )
+    paper, _ = _begun(section, replace(DOCUMENT, sections=(section,), sender="โรงเรียนอนุบาลจอมสวรรค์ " * 6))
+    texts = [each for each in paper._artists if isinstance(each, Text)]
+    (warning,) = (each for each in texts if each.get_text() == NOT_OFFICIAL)
+    ends = RIGHT - paper.text_width(NOT_OFFICIAL, _SMALL)
+    for each in texts:
+        if each is not warning and abs(each.get_position()[1] - warning.get_position()[1]) < _SMALL:
+            assert each.get_position()[0] + paper.text_width(each.get_text(), _SMALL) < ends
+        assert each.get_position()[1] < _HIGH - 8, "nothing leaves the page"

@@ -96,6 +96,16 @@ def test_the_chart_is_the_programs_own_and_tells_what_it_leaves_out():
     assert "กราฟ" not in opened().sheetnames
 
 
+def test_a_chart_that_programs_cannot_draw_is_there_as_a_picture_with_its_source():
+    points = tuple(Point(grade, 10, sex) for grade in ("ป.1", "ป.2") for sex in ("ชาย", "หญิง"))
+    sheet = opened(chart=ChartSpec("pyramid", "นักเรียน", "ที่มา: DMC", points, unit="คน", demo=True))["กราฟ"]
+    (picture,) = sheet._images
+    # As wide as the page, however many dots it has.
+    assert 600 < picture.anchor.ext.width / 9525 < 800 and picture.anchor.ext.height / 9525 > 100
+    assert sheet.oddFooter.left.text == "ที่มา: DMC (ข้อมูลสาธิต)"
+    assert "ที่มา: DMC" in opened(chart=CHART)["กราฟ"].oddFooter.left.text
+
+
 def test_several_topics_have_a_sheet_each():
     one = document().sections[0]
     book = load_workbook(
