@@ -110,6 +110,12 @@ def errand_of(session: Session, visitor: Visitor, token: str) -> Errand | None:
     )
 
 
+def recent_of(session: Session, office_code: str, kind: str) -> list[Errand]:
+    """Return an office's errands of a kind that are still held, the newest first; whoever handed them in."""
+    query = select(Errand).where(Errand.office_code == office_code, Errand.kind == kind)
+    return list(session.scalars(query.order_by(Errand.id.desc()).limit(20)))
+
+
 def handed_in(session: Session, office_code: str, actor: str, token: str) -> tuple[Errand, bytes] | None:
     """Return an earlier errand of the same person with the file it keeps; None when that is gone."""
     found = session.scalar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, abort, jsonify
@@ -11,6 +12,14 @@ from flask.typing import ResponseReturnValue
 from bot.console.desk import Desk
 from db.errands import Errand, errand_of, made_file
 
+#: What takes longer than a breath says so, and where its outcome is found by who goes on meanwhile.
+LONG = {
+    "teach.accept": (
+        "น้องแผนกำลังลองประโยคที่เข้าใจถูกอยู่แล้วทั้งหมดกับบทเรียนนี้ แล้วเรียนใหม่ ใช้เวลาราวหนึ่งถึงสองนาที ออกจากหน้านี้ได้ ผลอยู่ในหน้าสอนน้องแผน"
+    ),
+    "import.check": "น้องแผนกำลังตรวจทุกช่องของไฟล์ ไฟล์ใหญ่ใช้เวลาราวหนึ่งนาที",
+    "import.accept": "น้องแผนกำลังนำเข้า ไฟล์ใหญ่ใช้เวลาราวหนึ่งนาที ออกจากหน้านี้ได้ ผลอยู่ในหน้านำเข้าข้อมูล",
+}
 #: Kind of errand -> the page that shows its outcome, and the page of the menu it belongs to.
 SHOWN = {
     "explore": ("explored", "/explore"),
@@ -29,7 +38,7 @@ def show(desk: Desk, token: str) -> ResponseReturnValue:
     """Show what came of an errand, or that it is being worked on."""
     found = _own(desk, token)
     if not found.is_over:
-        return desk.page("waiting", token=token)
+        return desk.page("waiting", token=token, long=LONG.get(found.kind, ""), **_progress(desk, found))
     if found.state == "failed":
         return desk.page("wrong", 422, told=found.result.get("said", ""))
     if to := found.result.get("to"):
@@ -43,8 +52,16 @@ def show(desk: Desk, token: str) -> ResponseReturnValue:
 
 
 def state(desk: Desk, token: str) -> ResponseReturnValue:
-    """Tell the waiting page whether it may look again."""
-    return jsonify(over=_own(desk, token).is_over)
+    """Tell the waiting page whether it may look again, and how far it is until then."""
+    found = _own(desk, token)
+    return jsonify(over=found.is_over, **_progress(desk, found))
+
+
+def _progress(desk: Desk, found: Errand) -> dict[str, Any]:
+    """Whether a worker has taken an errand up, and for how many seconds it has been wanted."""
+    passed = max(0, int((desk.now() - found.made_at).total_seconds()))
+    step = "ตัวทำงานรับงานแล้ว กำลังทำ" if found.state == "working" else "รอตัวทำงานรับงาน"
+    return {"step": step, "seconds": passed}
 
 
 def file(desk: Desk, token: str) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from bot.console.desk import Desk, field
+from db.errands import recent_of
 from db.errors import WrongInputError
 from db.lessons import lessons_of, version_in_use, versions_of
 from db.questions import REASONS as VOTES
@@ -39,7 +40,16 @@ def show(desk: Desk) -> ResponseReturnValue:
         number = version_in_use(session, desk.office_code)
         lessons = lessons_of(session, desk.office_code, number).lessons
         versions = versions_of(session, desk.office_code)
-    return desk.page("teach", waiting=waiting, lessons=lessons, versions=versions, number=number, acts=ACTS)
+        learning = recent_of(session, desk.office_code, "teach.accept")
+    return desk.page(
+        "teach",
+        waiting=waiting,
+        learning=learning,
+        lessons=lessons,
+        versions=versions,
+        number=number,
+        acts=ACTS,
+    )
 
 
 def waiting_of(lines: list[QuestionLine]) -> list[Waiting]:

@@ -11,6 +11,7 @@ import pytest
 from db.people import end_seats
 from db.session import make_engine, make_sessions, writing
 from db.values.calendar import utc_now
+from tests.papers import pdf
 
 #: One demonstration for the whole module, also when tests run side by side.
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
@@ -197,6 +198,91 @@ def test_no_page_has_a_serious_fault_of_accessibility_and_none_asks_anybody_else
         )
     assert found == {path: [] for path in PAGES}
     assert officer.elsewhere == [] and officer.complaints == []
+
+
+def test_pages_of_errors_have_no_serious_fault_either(officer, chromium):
+    page, found = officer.page, {}
+    for path in (
+        "/nothing",
+        "/people/school/00000000",
+        "/circulars/letter?key=x",
+        "/cases/999999",
+        "/errand/gone",
+    ):
+        assert page.goto(f"{officer.demo.bot}/console{path}").status in (404, 422)
+        found[path] = officer.serious_faults()
+    for form, name, typed in (
+        ("/deadlines", "ตั้งกำหนดส่ง", {"#name": "แบบสำรวจ", "#due": "32/13/2569"}),
+        ("/circulars", "ดูตัวอย่างและราคา", {"#number": "ว", "#dated": "20/11/2569", "#subject": "ก"}),
+        ("/settings", "บันทึก", {"#name": "ก"}),
+    ):
+        officer.go(form)
+        for place, text in typed.items():
+            page.locator(place).fill(text)
+        officer.press(name)
+        page.get_by_role("alert").wait_for()
+        found[form] = officer.serious_faults()
+    stranger = chromium.new_context().new_page()
+    stranger.goto(f"{officer.demo.bot}/console/enter/forged")
+    officer.page, own = stranger, officer.page
+    found["/enter/forged"] = officer.serious_faults()
+    officer.page = own
+    stranger.context.close()
+    assert found == {path: [] for path in found}
+
+
+def test_pages_of_single_things_have_no_serious_fault_either(officer):
+    page, found = officer.page, {}
+
+    def look(name: str) -> None:
+        for summary in page.locator("main summary").all():
+            summary.click()
+        found[name] = officer.serious_faults()
+        page.set_viewport_size({"width": 390, "height": 844})
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            found[name].append("wider than a phone")
+        page.set_viewport_size({"width": 1200, "height": 900})
+
+    officer.go(f"/people/school/{SCHOOL}")
+    officer.press("ออกรหัส")
+    officer.sees("รหัสแสดงครั้งเดียว")
+    look("code")
+    officer.go("/imports")
+    officer.press("เปลี่ยนอะไร")
+    page.locator("main table, main .empty, main dl").first.wait_for()
+    look("what a batch changed")
+    officer.go("/circulars")
+    page.get_by_label("เลขที่").fill("ว 903")
+    page.get_by_label("ลงวันที่").fill("20/11/2569")
+    page.get_by_label("เรื่อง", exact=True).fill("สำรวจอาคาร")
+    # Whoever fills a choice's field in means that choice.
+    page.locator("input[name=to-words]").fill("โรงเรียนขนาดเล็กในอำเภอแม่จัน")
+    page.get_by_label(re.compile("^ไฟล์หนังสือ PDF")).set_input_files(
+        {"name": "ว903.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    officer.press("ดูตัวอย่างและราคา")
+    officer.sees("ผู้รับ: โรงเรียนขนาดเล็กในอำเภอแม่จัน")
+    assert page.get_by_text("แนบไฟล์ ว903.pdf").is_visible()
+    look("preview in words")
+    page.get_by_role("link", name="แก้ไขร่างหรือแนบไฟล์ PDF").click()
+    page.get_by_label("เรื่อง", exact=True).wait_for()
+    look("draft")
+    page.get_by_label("รหัสโรงเรียน คั่นด้วยจุลภาค").first.check()
+    page.locator("input[name=to-school]").fill(SCHOOL)
+    officer.press("บันทึกร่างและดูตัวอย่าง")
+    page.get_by_role("button", name="ส่งถึง 1 โรง").click()
+    officer.sees("ยังไม่รับทราบ 1")
+    page.get_by_text("แก้ไขหนังสือที่ส่งแล้ว").click()
+    page.get_by_label("เรื่อง", exact=True).fill("สำรวจอาคารเรียน")
+    officer.press("ดูสิ่งที่จะแจ้งและราคา")
+    officer.sees("แจ้ง 1 โรง")
+    look("correction")
+    officer.press("แก้ไขและแจ้งโรงเรียน")
+    officer.sees("แก้ไข: เรื่องเป็น สำรวจอาคารเรียน")
+    look("corrected letter")
+    officer.go("/circulars?said=saved")
+    look("said")
+    assert found == {name: [] for name in found}
 
 
 def test_the_keyboard_alone_is_enough(officer):

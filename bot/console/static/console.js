@@ -6,7 +6,10 @@ const waiting = document.getElementById("waiting");
 async function look() {
   try {
     const answer = await fetch(waiting.dataset.state, { headers: { Accept: "application/json" } });
-    if (!answer.ok || (await answer.json()).over) { window.location.reload(); return; }
+    const told = answer.ok ? await answer.json() : { over: true };
+    if (told.over) { window.location.reload(); return; }
+    document.querySelector("[data-step]").textContent = told.step;
+    document.querySelector("[data-seconds]").textContent = told.seconds;
   } catch { /* no network: the next look tells */ }
   window.setTimeout(look, 400);
 }

@@ -46,6 +46,19 @@ def test_a_sentence_is_put_aside_once_and_stays_away(officer, clerk, office, clo
         assert "nlu.ignore" in session.scalars(select(AuditLine.act)).all()
 
 
+def test_a_lesson_that_is_being_learnt_is_seen_and_waited_for_elsewhere(officer, clerk, office, clock):
+    sent = officer.post("/teach/accept", line="7", like="นักเรียนทั้งหมดกี่คน").headers["Location"]
+    errand = sent.removeprefix("/console")
+    clock.move(seconds=12)
+    page = officer.get(errand).text
+    assert "ผลอยู่ในหน้าสอนน้องแผน" in page and "รอตัวทำงานรับงาน" in page
+    assert officer.get(f"{errand}/state").json == {"over": False, "step": "รอตัวทำงานรับงาน", "seconds": 12}
+    assert "กำลังเรียน" in officer.get("/teach").text
+    assert clerk.step()
+    page = officer.get("/teach").text
+    assert "กำลังเรียน" not in page and "ไม่รับ" in page and "ประโยคนี้สอนหรือนำออกไปแล้ว" in page
+
+
 def test_what_is_missing_is_told(officer):
     assert officer.get("/teach/99").status_code == 404
     for act, fields, code in (
