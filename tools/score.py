@@ -22,13 +22,19 @@ from bot.cli.demo import load_demo_data
 from bot.converse import Converse, Said, Turn
 from bot.nlu.corpus import Block, Line, faults, load_corpus
 from bot.nlu.facts import facts
+from bot.nlu.gazetteer import load_gazetteer
 from bot.nlu.intents import load_or_train
 from bot.nlu.meaning import NotAMeaningError, means, topic_of
+from bot.nlu.scopes import office_scope, own_scope
 from bot.nlu.understand import Understander
+from bot.nlu.understanding import Setting
+from bot.permission import permitted_or_none
 from db.migrate import upgrade
 from db.people import Seat
 from db.session import Sessions, make_engine, make_sessions
 from db.values.calendar import BANGKOK
+from handlers.core import HandlerContext
+from tools.same_figures import same_figures
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "understanding.md"
@@ -46,8 +52,11 @@ OWN = {"s": "school:57030040", "c": "cluster:กลุ่มสาธิตแ�
 #: The newest data of the demonstration: what a follow-up carries over from an answer to a question without a time.
 NEWEST = frozenset(("[ปีการศึกษา 2568]", "[ปีการศึกษา 2568 รอบ 1]", "[ปีงบประมาณ 2570]"))
 PARTS = ("train", "dev", "test", "blind")
-#: What may follow from a turn: right, a wrong figure shown, asked back (also "not understood"), another miss.
-OUTCOMES = ("right", "wrong", "asked", "other")
+#: What may follow from a turn: right, the right figures though the label is written otherwise, a wrong figure shown, asked
+#: back (also "not understood"), another miss.
+OUTCOMES = ("right", "same", "wrong", "asked", "other")
+#: What the asker would call right.
+RIGHT = ("right", "same")
 LEAST_RIGHT, MOST_WRONG, LEAST_OF_TOPIC = 0.97, 0.01, 0.93
 
 
@@ -72,6 +81,8 @@ class Stage:
         self._sessions: Sessions = make_sessions(make_engine(url))
         load_demo_data(self._sessions)
         self._converse = Converse(self._sessions, Understander(load_or_train(home)), hash_key="score")
+        with self._sessions() as session:
+            self._gazetteer = load_gazetteer(session)
         self._chats = 0
         self._unread = {fault.split(" ")[0].rstrip(":") for fault in faults()}
 
@@ -91,13 +102,20 @@ class Stage:
             except Exception as error:  # a bug is counted, and the rest is still played
                 yield Played(block.part, topic_of(line.meaning), line, "other", f"! {error!r}", "")
                 continue
-            yield Played(
-                block.part,
-                topic_of(line.meaning),
-                line,
-                *_judged(turn, line, carried=block.dialogue and number > 0),
-            )
+            outcome, said, reply = _judged(turn, line, carried=block.dialogue and number > 0)
+            if outcome == "wrong" and self._same(turn, line, at):
+                outcome = "same"
+            yield Played(block.part, topic_of(line.meaning), line, outcome, said, reply)
             before = turn
+
+    def _same(self, turn: Turn, line: Line, at: datetime) -> bool:
+        """Ask the label itself of the handlers: what shows the same figures is right, however it is written."""
+        setting = Setting(turn.seat, at, "group" if line.who == "c" else "private")
+        with self._sessions() as session:
+            places = (own_scope(setting, self._gazetteer), office_scope(setting))
+            context = HandlerContext(session, may=lambda question: permitted_or_none(question, turn.seat))
+            own = [place for place in places if place is not None]
+            return same_figures(line.meaning, turn.understanding, own, self._gazetteer, setting, context)
 
     def _say(self, line: Line, chat: str, at: datetime, before: Turn | None) -> Turn:
         text, data = "\n".join((*line.more, line.text)), ""
@@ -139,13 +157,16 @@ def play_all(home: Path, only: str = "") -> list[Played]:
 def table(played: list[Played]) -> str:
     """Return the scores as Markdown tables."""
     rows = [
-        "| part | turns | right | wrong figure | asked back | other |",
-        "| --- | --: | --: | --: | --: | --: |",
+        "| part | turns | right | right (same figures) | wrong figure | asked back | other |",
+        "| --- | --: | --: | --: | --: | --: | --: |",
     ]
     rows += [_row(part, [each for each in played if each.part == part]) for part in PARTS]
     topics = sorted({each.topic for each in played})
-    rows += ["", "| topic (test and blind) | turns | right | wrong figure | asked back | other |"]
-    rows += ["| --- | --: | --: | --: | --: | --: |"]
+    rows += [
+        "",
+        "| topic (test and blind) | turns | right | right (same figures) | wrong figure | asked back | other |",
+    ]
+    rows += ["| --- | --: | --: | --: | --: | --: | --: |"]
     for topic in topics:
         of_topic = [each for each in played if each.topic == topic and each.part in ("test", "blind")]
         if of_topic:
@@ -167,7 +188,7 @@ def confused(played: list[Played]) -> list[tuple[tuple[str, str], int]]:
     """Return what was taken for what, the commonest first."""
     pairs: Counter[tuple[str, str]] = Counter()
     for each in played:
-        if each.outcome != "right" and each.part in ("test", "blind"):
+        if each.outcome not in RIGHT and each.part in ("test", "blind"):
             words = [part.strip() for part in each.said.split(" ")]
             taken = " ".join(words[:2]) if words[0] == "figures" else words[0]
             pairs[(each.topic, "asked back" if taken == "?" else taken)] += 1
@@ -180,8 +201,8 @@ def missed(played: list[Played]) -> list[str]:
     for part in ("test", "blind"):
         outcomes = Counter(each.outcome for each in played if each.part == part)
         total = sum(outcomes.values())
-        if total and outcomes["right"] < LEAST_RIGHT * total:
-            found.append(f"{part}: {outcomes['right'] / total:.1%} right, {LEAST_RIGHT:.0%} wanted")
+        if total and _right(outcomes) < LEAST_RIGHT * total:
+            found.append(f"{part}: {_right(outcomes) / total:.1%} right, {LEAST_RIGHT:.0%} wanted")
         if total and outcomes["wrong"] > MOST_WRONG * total:
             found.append(f"{part}: {outcomes['wrong'] / total:.1%} wrong figures, {MOST_WRONG:.0%} allowed")
     topics: dict[str, Counter[str]] = defaultdict(Counter)
@@ -189,11 +210,15 @@ def missed(played: list[Played]) -> list[str]:
         if each.part == "test":
             topics[each.topic][each.outcome] += 1
     for topic, outcomes in sorted(topics.items()):
-        if outcomes["right"] < LEAST_OF_TOPIC * outcomes.total():
+        if _right(outcomes) < LEAST_OF_TOPIC * outcomes.total():
             found.append(
-                f"topic {topic}: {outcomes['right'] / outcomes.total():.1%}, {LEAST_OF_TOPIC:.0%} wanted"
+                f"topic {topic}: {_right(outcomes) / outcomes.total():.1%}, {LEAST_OF_TOPIC:.0%} wanted"
             )
     return found
+
+
+def _right(outcomes: Counter[str]) -> int:
+    return sum(outcomes[outcome] for outcome in RIGHT)
 
 
 def _failures(played: list[Played], part: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bot.nlu.corpus import faults, load_corpus, train_examples
+from bot.nlu.corpus import Block, Line, faults, load_corpus, train_examples
 from bot.nlu.corpus.parts import FRESH, mask, names_pattern
 from bot.nlu.meaning import NotAMeaningError, means, read_label
 from bot.nlu.understanding import Understanding
@@ -67,8 +67,30 @@ def test_only_the_train_part_teaches_the_model():
     assert not taught & others
 
 
-def test_dialogues_of_the_corpus_play_without_a_fault(tmp_path):
-    stage = Stage(tmp_path)
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    return Stage(tmp_path_factory.mktemp("stage"))
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "outcome"),
+    [
+        # The schools under 60 pupils are all small: two conditions or one, the asker reads the same rows.
+        ("โรงเรียนขนาดเล็กที่มีเด็กไม่ถึง 60 คน มีที่ไหนบ้าง", "figures schools students<60 list", "same"),
+        ("นักเรียนอำเภอแม่สายกี่คน", "figures students amphoe:แม่สาย", "right"),
+        ("นักเรียนอำเภอแม่สายกี่คน", "figures students amphoe:แม่จัน", "wrong"),
+        ("นักเรียนอำเภอแม่สายกี่คน", "figures students amphoe:แม่สาย by=sex", "wrong"),
+        ("นักเรียนกี่คน", "figures students [ปีการศึกษา 2567]", "wrong"),
+        # Of both there is none: that is no agreement.
+        ("โรงเรียนไหนไม่มีนักเรียน", "figures schools 5000<=students list", "wrong"),
+    ],
+)
+def test_a_label_in_other_words_is_judged_by_the_figures_it_shows(stage, text, label, outcome):
+    block = Block("made/up", (Line("o", text, label, "made up"),), "dev", dialogue=False)
+    assert [turn.outcome for turn in stage.play(block)] == [outcome]
+
+
+def test_dialogues_of_the_corpus_play_without_a_fault(stage):
     blocks = [block for block in load_corpus() if block.dialogue and block.part != "test"][::4]
     played = [turn for block in blocks for turn in stage.play(block)]
     assert [turn.said for turn in played if turn.said.startswith("!")] == []
