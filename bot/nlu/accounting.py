@@ -26,7 +26,7 @@ _COUNTED = (
     "money.instalments",
 )
 #: How a word that asks begins.
-_ASKS = ("กี่", "เท่า")
+_ASKS = ("กี่", "เท่า", "วงเงิน")
 #: In northern words it begins like other words (จักรยาน).
 _ASKS_NORTHERN = ("จัก", "จั๊ก")
 #: Words that ask which ones.
@@ -44,6 +44,7 @@ _WHICH_ONES = (
     "ไหน",
     "อะไรบ้าง",
 )
+_COUNTS_SCHOOLS = ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง")
 _WHICH_ENDS = ("โรงไหน", "โรงไหนบ้าง", "โรงเรียนไหน", "โรงเรียนไหนบ้าง")
 #: What a word that asks ends with -> units of measures that answer it.
 _UNITS = {
@@ -72,7 +73,7 @@ def other_kind(frame: Frame, requests: Sequence[Understanding]) -> Iterator[int]
         return
     if not any(of_reports) and "system" in frame.where and frame.has("send", "due", "status_asked", "keyed"):
         yield from frame.places.get("system", ())[:1]
-    counted = any(piece.text in ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง") for piece in frame.pieces)
+    counted = any(piece.text in _COUNTS_SCHOOLS for piece in frame.pieces)
     if counted and all(each.topic in ("money.letters", "money.perhead") for each in requests):
         yield from (place for place, piece in enumerate(frame.pieces) if piece.text.startswith("กี่โรง"))
     if all(of_reports):
@@ -90,6 +91,8 @@ def unanswered(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
     ]
     if len(asks) > len(questions) and not any(_answers_more(question) for question in questions):
         yield asks[-1]
+    elif _counted_twice(frame, asks, questions):
+        yield asks[0]
     yield from _lists(frame, questions)
     for place in asks:
         units = _UNITS.get(frame.pieces[place].text.removeprefix("กี่"))
@@ -110,6 +113,15 @@ def _one_of_two(frame: Frame, place: int) -> bool:
         return False
     before, this = frame.pieces[place - 1], frame.pieces[place]
     return _asks(before) and (before.text.startswith("เท่า") or this.text.startswith("เท่า"))
+
+
+def _counted_twice(frame: Frame, asks: Sequence[int], questions: Sequence[Question]) -> bool:
+    """มีทั้งหมดกี่แห่ง สอนถึง ม.3 กี่แห่ง: schools that are counted twice are no one number, whatever they must meet."""
+    counts = [place for place in asks if frame.pieces[place].text in _COUNTS_SCHOOLS]
+    if len(counts) < 2 or len(questions) != 1 or questions[0].measure != SCHOOLS:
+        return False
+    only = questions[0]
+    return not (only.by or only.compare or only.share or only.rank or len(only.scope.keys) > 1)
 
 
 def _answers_more(question: Question) -> bool:

@@ -10,6 +10,7 @@ from bot.nlu.against import against, of_one_school
 from bot.nlu.conditions import COUNTED, PERCENT, Limit
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import units_of
+from bot.nlu.meaning import BETWEEN
 from bot.nlu.operations import changes, ranked_cues
 from bot.nlu.slots import Frame
 from db.datasets import DIMENSIONS, MEASURES
@@ -25,6 +26,8 @@ _ONLY = ("แค่", "เพียง", "อยู่", "เพียงแค�
 _ROWS = ("amphoe", "tambon", "cluster", "grade", "level", "position")
 #: Of money, rows that may be spent to the last baht.
 _MONEY_ROWS = ("line", "category")
+PLAN_DIFFERENCE = "plan_difference"
+_ABOVE_PLAN, _BELOW_PLAN = ("เกินแผน", "มากกว่าแผน"), ("ต่ำกว่าแผน", "น้อยกว่าแผน", "ไม่ถึงแผน")
 _WHICH_HAVE = ("ที่", "ซึ่ง", "มี")
 
 
@@ -48,6 +51,8 @@ def bounds_of(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[
     if not bounds and (found := _none(frame)):
         return found
     if not bounds and (found := _spent_lines(frame)):
+        return found
+    if not bounds and (found := _beyond_plan(frame)):
         return found
     if not bounds and (found := _some(frame, measure)):
         return found
@@ -126,7 +131,7 @@ def _limits(frame: Frame) -> tuple[list[Bound], list[int]]:
             # ครู 1 คนต่อนักเรียนเกิน 25: the ratio is meant, not one of its parts.
             key = derived
             used += [said.at for said in frame.measures if said.key != SCHOOLS]
-        whole = key is not None and measure_named(key).unit not in ("ร้อยละ", "บาท") and key not in DERIVED
+        whole = key is not None and measure_named(key).unit not in BETWEEN and key not in DERIVED
         bound = limit.bound(key, whole=whole) if key else None
         if bound is None or (kind and _asks_other(frame, bound.measure)):
             frame.used.discard(at)
@@ -326,6 +331,19 @@ def _spent_lines(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | Non
         frame.by.append(kinds[0])
     frame.use("none")
     return (Bound("remaining", None, 0, of=kinds[0]),), frozenset(left)
+
+
+def _beyond_plan(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | None:
+    """โรงไหนรับเด็กเกินแผน, โรงไหนรับไม่ถึงแผน: those that are above or below it, not how far each is."""
+    if "school" not in frame.which or ranked_cues(frame):
+        return None
+    for said in frame.measures:
+        text = frame.pieces[said.at].text
+        if said.key == PLAN_DIFFERENCE and text.startswith(_ABOVE_PLAN + _BELOW_PLAN):
+            above = text.startswith(_ABOVE_PLAN)
+            bound = Bound(PLAN_DIFFERENCE, *((0, None) if above else (None, 0)), above=above, below=not above)
+            return (bound,), frozenset(each.at for each in frame.measures if each.key != SCHOOLS)
+    return None
 
 
 def _some(frame: Frame, measure: str) -> tuple[tuple[Bound, ...], frozenset[int]] | None:

@@ -44,7 +44,10 @@ _ONLY_KNOWN = re.compile(rf"(?:น้องแผน|ค่ะ|ครับ)?(?:
 _ONLY_DONE = re.compile(
     rf"(?:เรา|โรงเรียนเรา)?(?:ดำเนินการ|ทำตามหนังสือ|ปฏิบัติตามหนังสือ)(?:เสร็จ|เรียบร้อย)?แล้ว{_POLITE}"
 )
-_RECALL = re.compile(r"เรียกคืน|ถอนหนังสือ|ดึงกลับ")
+_RECALL = re.compile(
+    r"เรียกคืน|ถอนหนังสือ|ดึงกลับ|(?:ดึง|เรียก|ถอน)(?:หนังสือ)?(?:เวียน)?ว\.?\d+(?:/\d+)?(?:กลับ|คืน|ออก)"
+)
+_OTHERS = re.compile(r"ฉบับ(?:อื่น|ไหน|ใด)|(?:มี|เหลือ)(?:อีก)?กี่ฉบับ")
 _CANCEL = re.compile(r"^(?:ขอ)?ยกเลิก")
 _FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งออก")
 _ONLY_FILE = re.compile(r"(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|ให้|ไฟล์|ด้วย|หน่อย|แบบ|excel|เอ็?กเซล|xlsx|ค่ะ|คะ|ครับ)+")
@@ -157,6 +160,9 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
         meant = named if memory.topic == "circulars.show" else number
         return ask("circulars.acknowledge", slots={"number": meant, "state": "known"})
     unread = _UNREAD.search(tight)
+    if unread and own and not number and _OTHERS.search(tight):
+        # ฉบับอื่นที่ยังไม่ได้รับทราบมีอีกไหม: of a school, which letters, not which schools.
+        return _list(plain, tight, setting, unread=True)
     if listing and unread and not _NAMED.search(tight) and not _COUNTED.search(tight):
         return _list(plain, tight, setting, unread=True)
     if _WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight) or _NOT_KNOWN.search(tight)):

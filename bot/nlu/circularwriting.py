@@ -170,6 +170,11 @@ def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Underst
     if not number or match is None:
         return None
     before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+    if fielded := re.match(
+        r"(?P<what>(?:วัน)?(?:กำหนดส่ง|ครบกำหนด)|เรื่อง|ความเร่งด่วน)\s*(?P<rest>(?:ให้)?(?:เป็น|ไปเป็น).+)", after
+    ):
+        # แก้ ว 112 กำหนดส่งเป็น 30 พ.ย.: what is changed may be named behind the number.
+        before, after = f"{before}{fielded['what']}", fielded["rest"]
     edit = _EDIT.match(before)
     verb = re.match(r"(?:ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง)", before)
     value = re.match(r"(?:ให้)?(?:เป็น|ไปเป็น)\s*(?P<value>.+)", after)

@@ -36,6 +36,8 @@ _NUMBER = r"(?:-?\d+(?:\.\d+)?|[ก-๙]+)"
 _BOUND = re.compile(rf"(?:({_NUMBER})<=?)?([a-z_]+)(?:<=?({_NUMBER}))?")
 _TWO_YEARS = re.compile(r"(\D*)(\d{4})-(\d{4})$")
 _SPAN = re.compile(r"\[\D*\d{4}-\d{4}\]")
+#: Units of which there is something between two whole numbers: a mean mark below 20 may be 19.5.
+BETWEEN = ("ร้อยละ", "บาท", "คะแนน")
 #: Slots that only say how something was put, not what was asked.
 _IDLE = (
     "within:",
@@ -192,7 +194,7 @@ def _plain(meaning: Meaning) -> Meaning:
     for word in tuple(words):
         if word.startswith("chart:"):
             words.add("chart")
-    if "table" in words and topic == "figures":
+    if "table" in words and topic in ("figures", "money.rates"):
         words.discard("table")
     measure = "" if topic != "figures" else meaning.measure
     scope = "" if topic.startswith(_WITHOUT_SCOPE) else meaning.scope
@@ -242,7 +244,7 @@ def _without_round(lacking: frozenset[str], extra: set[str]) -> frozenset[str]:
 def _whole_bound(word: str) -> str:
     """Fewer than 50 persons are at most 49; of money and rates there is something in between."""
     match = _BOUND.fullmatch(word) if "<" in word else None
-    if match is None or measure_named(match[2]).unit in ("บาท", "ร้อยละ") or match[2] in DERIVED:
+    if match is None or measure_named(match[2]).unit in BETWEEN or match[2] in DERIVED:
         return word
     if not all(end.lstrip("-").isdigit() for end in (match[1], match[3]) if end):
         return word

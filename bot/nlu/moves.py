@@ -179,6 +179,13 @@ def taken_back(text: str) -> tuple[str, str] | None:
     return None
 
 
+_FROM_TO = re.compile(r"^(?:ขอ|ช่วย)?เปลี่ยนจาก\D{2,40}?(?:ไป|มา)?เป็น")
+#: A condition is dropped again: ไม่เอางบลงทุนละ เอารวม.
+_ALL_AGAIN = re.compile(
+    r"(?:ไม่เอา|เลิกดู|ไม่ดู)(?P<what>\S+?)(?:แล้ว|ละ|ล่ะ)?\s*(?:เอา|ขอ|ดู)(?:แบบ|ยอด)?รวม(?:ทั้งหมด|หมด|เลย|พอ)*$"
+)
+
+
 def read_moves(text: str, question: Question) -> Moves:
     """Return what a message does to the question before it."""
     led = onward(normalize(text))
@@ -187,6 +194,11 @@ def read_moves(text: str, question: Question) -> Moves:
     if short and (whole := _whole_message(plain, question, leads=led.leads)) is not None:
         return whole
     plain = _YEAR_ON.sub("ปีถัดไป", _YEAR_BACK.sub("ปีก่อนหน้า", plain))
+    # เปลี่ยนจากอาคารเรียนเป็นบ้านพักครู: what it was before goes without saying.
+    plain = _FROM_TO.sub("เปลี่ยนเป็น", plain)
+    if match := _ALL_AGAIN.match(plain):
+        divided = _BARE_DIMENSION.fullmatch(match["what"]) is not None
+        return Moves("", undivided=True) if divided else Moves(match["what"], includes=True)
     moves = replace(_corrected(plain, question), leads=led.leads, narrows=led.narrows)
     rest = moves.rest
     if question.excluding and _INCLUDE.search(rest):

@@ -9,6 +9,7 @@ from bot.nlu.carrying import carried, unplaced
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import AVERAGED, falls, ranked_cues
 from bot.nlu.questions import Draft, Trouble
+from bot.nlu.ranking import WORSE_HIGH
 from bot.nlu.settling import Case, ask
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Understanding
@@ -77,7 +78,9 @@ def _ranked(frame: Frame, question: Question, drafted: Question | None) -> Quest
     elif frame.has("runner_up"):
         one = before is not None and before.count == 1
         start, count = (before.start + 1 if before and one else 2), 1
-    top = frame.has("top", "top_students")
+    top = frame.has("top", "top_students") or (
+        question.measure in WORSE_HIGH and any(piece.text.startswith("แย่") for piece in frame.pieces)
+    )
     if not top and not frame.has("bottom", "bottom_students", "little"):
         top = before is None or before.top
     if question.compare == "previous" and (fallen := falls(frame)) is not None:

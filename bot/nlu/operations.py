@@ -8,6 +8,7 @@ from bot.nlu.lattice import Piece
 from bot.nlu.measures import dimensions_of
 from bot.nlu.ranking import WIDER
 from bot.nlu.slots import RANKING, Frame
+from db.datasets import MEASURES
 from db.values.schooling import LEVEL_OF_GRADE
 from reports.derived import DERIVED, measure_named
 
@@ -81,8 +82,9 @@ def falls(frame: Frame) -> bool | None:
 
 def mean_of(frame: Frame, measure: str) -> str | None:
     """Return the dimension over whose keys the average is wanted, taking it out of the breakdown; None for no average."""
-    if not measure_named(measure).additive and measure not in DERIVED:
-        # โอเน็ตเฉลี่ยเท่าไหร่: it is an average already.
+    averages = any(said.key in MEASURES and MEASURES[said.key].weight for said in frame.measures)
+    if (not measure_named(measure).additive and measure not in DERIVED) or (measure == SCHOOLS and averages):
+        # โอเน็ตเฉลี่ยเท่าไหร่, กี่โรงที่เฉลี่ยโอเน็ตไม่ถึง 20: it is an average already.
         frame.use("mean")
         return None
     one = frame.has("one") and frame.has("count") and not (frame.limits or frame.names.schools)

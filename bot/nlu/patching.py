@@ -194,8 +194,10 @@ def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, moved: Mo
     """Put new conditions and exceptions in place of earlier ones on the same thing."""
     where = conditions(frame, question.measure)
     if moved.includes:
-        for dimension in where:
+        for dimension, values in where.items():
             question = _included(question, dimension)
+            if question.values_of(dimension) == values:
+                question = question.with_where(dimension, ())
         lost = question.share not in ("by", "scope", *dict((*question.where, *question.excluding)))
         return replace(question, share=None) if lost else question
     if question.measure == SUBMISSIONS:

@@ -17,7 +17,7 @@ from bot.nlu.settling import Case, settle
 from bot.nlu.slots import RANKING, Frame, Said
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
-from db.datasets.rates import ITEMS, TUITION
+from db.datasets.rates import ITEMS, SMALL_SCHOOL, TUITION
 from reports.question import Question
 from reports.subsidy import items_named
 
@@ -167,11 +167,11 @@ def _given(case: Case, items: str) -> Understanding:
         # What a school gets is held for all grades together; of one grade there is the rate.
         return _rates(case, items)
     frame.use("why")
-    mode = "why" if _asks_why(frame) else "estimate" if frame.has("estimate") else "received"
-    if mode == "estimate" and any(
-        piece.text in ("ได้จริง", "ได้รับจริง", "โอนจริง", "โอนมาจริง") for piece in frame.pieces
-    ):
-        # ควรได้เท่าไร แล้วได้จริงเท่าไร: both are asked, and the plain answer has both.
+    # ควรได้ is one word, ควรจะได้ทั้งหมด is not: both ask for what should come.
+    mode = "why" if _asks_why(frame) else "estimate" if frame.has("estimate", "should") else "received"
+    really = any(piece.text in ("ได้จริง", "ได้รับจริง", "โอนจริง", "โอนมาจริง") for piece in frame.pieces)
+    if mode == "estimate" and (really or len([said for said in frame.cues if said.key == "count"]) > 1):
+        # ได้ไปกี่บาท แล้วควรได้กี่บาท, ควรได้เท่าไร แล้วได้จริงเท่าไร: both are asked, and the plain answer has both.
         mode = ""
     if mode == "estimate":
         # ต้องคืนไหม หรือต้องได้เพิ่มเท่าไหร่: what was received stands beside what should come.
@@ -236,12 +236,24 @@ def _rates(case: Case, items: str) -> Understanding:
     """อัตรารายหัว ป.1, ค่าหนังสือเรียนหัวละกี่บาท, อัตรารายหัวขึ้นไหม."""
     frame = case.frame
     frame.where.pop("line", None)
+    if frame.where.get("category") == ("งบเงินอุดหนุน",):
+        # เงินอุดหนุนหัวละเท่าไหร่ is the word for the money, no condition.
+        frame.where.pop("category")
+    if "เล็ก" in frame.where.get("size", ()):
+        # โรงเรียนขนาดเล็กได้เงินเพิ่มหัวละกี่บาท: what they get more has a rate of its own.
+        more = frame.has("more") or "เพิ่ม" in frame.reading.sentence.text
+        items = SMALL_SCHOOL if more else items
+        frame.where.pop("size")
+        frame.use("more")
+        frame.cues = [said for said in frame.cues if said.key != "more"]
     frame.use("ratio", "given", "change", "less")
     if "ส่วนเพิ่ม" not in frame.reading.sentence.text:
         frame.use("more")
     made = _money_draft(case, compared=True)
     rises = (
-        any(piece.text in _RISES for piece in frame.pieces) and "ส่วนเพิ่ม" not in frame.reading.sentence.text
+        items != SMALL_SCHOOL
+        and any(piece.text in _RISES for piece in frame.pieces)
+        and "ส่วนเพิ่ม" not in frame.reading.sentence.text
     )
     if isinstance(made, Draft) and rises:
         made = Draft(replace(made.question, compare="previous"), made.scope)

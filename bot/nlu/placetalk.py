@@ -227,6 +227,7 @@ def _state(case: Case) -> Understanding | None:
     others = (
         any(said.key in _PEOPLE for said in frame.measures) or frame.limits or frame.has("profile", "due")
     )
+    taught = {"grade", "level"} & frame.where.keys()
     if not asked or others or _COMES_TO_BE.search(text.replace("จะแจ้ง", "")):
         return None
     scope = named_scope(frame, case.setting, case.gazetteer)
@@ -235,6 +236,11 @@ def _state(case: Case) -> Understanding | None:
         return None
     if frame.has("percent", "chart", "mean") or (frame.has("howmany") and not of_schools):
         return None
+    if taught and of_schools:
+        # บ้านถ้ำเปิดสอนอนุบาลไหม: it teaches what it has pupils of; that it is open says nothing of that.
+        frame.where.pop("state", None)
+        made = draft(frame, "students", case.setting, case.gazetteer)
+        return settle(made, "figures", {}, case, measure="students")
     frame.used |= {said.at for said in frame.cues if said.key not in ("what_if", "except", "negate")}
     frame.used |= {
         at for at, piece in enumerate(frame.pieces) if piece.tag("unheld") or _CLOSED.search(piece.text)

@@ -18,6 +18,10 @@ _JUDGED = ("อืด", "ช้ามาก", "ช้าที่สุด", "�
 #: High and low are said of a rate rather than of an amount.
 _SAID_OF_RATES = ("ต่ำ", "สูง", "อืด", "แย่", "ดี", "ช้า", "เร็ว", "บ๊วย", "รั้งท้าย", "ท้าย", "นำ")
 _CHAMPION = ("แชมป์", "จ่าฝูง", "หัวตาราง", "ท้ายตาราง", "บ๊วย", "รั้งท้าย", "ฉุด", "ตัวฉุด", "ที่โหล่")
+#: Of these the most is the worst: pupils for one teacher, pupils in one room.
+WORSE_HIGH = ("students_per_teacher", "students_per_room")
+#: So many are shown where all are put in an order.
+SORTED = 10
 _SCHOOLS_COUNTED = ("โรง", "แห่ง")
 
 
@@ -29,9 +33,11 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         measure = "students"
     if any(piece.text.startswith(_JUDGED) for piece in frame.pieces if piece.tag("cue")):
         # Fast and slow, good and bad are said of the part that is spent; of nothing else can it be told.
-        if measure not in ("disbursed", "disbursement_rate"):
+        bad = any(piece.text.startswith("แย่") for piece in frame.pieces if piece.tag("cue"))
+        if measure not in ("disbursed", "disbursement_rate") and not (bad and measure in WORSE_HIGH):
             return None, None, measure
-        measure = "disbursement_rate"
+        if measure not in WORSE_HIGH:
+            measure = "disbursement_rate"
         frame.use("late")
     elif measure == "disbursed" and _by_rate(frame):
         measure = "disbursement_rate"
@@ -56,7 +62,10 @@ def rank_of(frame: Frame, measure: str) -> tuple[Rank | None, str | None, str]:
         "top", "bottom", "top_students", "bottom_students", "place_in_rank", "runner_up", "much", "little"
     )
     start, count = _places(frame, count)
-    return Rank(top_first(frame), count, start, within if within != by else None), by, measure
+    top = top_first(frame) or (
+        measure in WORSE_HIGH and any(piece.text.startswith("แย่") for piece in frame.pieces)
+    )
+    return Rank(top, count, start, within if within != by else None), by, measure
 
 
 def _by_rate(frame: Frame) -> bool:
@@ -98,8 +107,16 @@ def top_first(frame: Frame) -> bool:
     return not frame.has("bottom", "bottom_students", "little")
 
 
+def _sorted_from(frame: Frame) -> bool:
+    """เรียงจากน้อยสุด puts all in an order and asks for no single one."""
+    places = [said.at for said in frame.cues if said.key in ("top", "bottom")]
+    return any(place and frame.pieces[place - 1].text.startswith("เรียง") for place in places)
+
+
 def _places(frame: Frame, count: int | None) -> tuple[int, int]:
     """Return the first place shown and how many: อันดับ 2 is one from the second on, อันดับ 1-5 is five."""
+    if _sorted_from(frame):
+        return 1, count or SORTED
     if frame.ordinals:
         low, high = frame.ordinals[0]
         frame.used |= {place for place, piece in enumerate(frame.pieces) if piece.tag("ordinal")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,12 @@ from reports.derived import measure_named
 
 if TYPE_CHECKING:
     from bot.nlu.measures import Choice
+    from bot.nlu.understanding import Understanding
     from reports.question import Question
+
+_ASKS = re.compile(r"กี่|เท่า(?:ไ|ใ)|วงเงิน")
+#: Records are counted, and their money is summed.
+_BOTH = (False, True)
 
 
 def recorded(frame: Frame, choice: Choice | None) -> Choice | None:
@@ -66,6 +72,41 @@ def planned(frame: Frame, mentions: list[Said]) -> list[Said]:
         or any(word in frame.pieces[said.at].text for word in ("นักเรียน", "เด็ก", "นร"))
         or frame.pieces[said.at].tag("measure", said.key) is None
     ]
+
+
+def of_its_plan(request: Understanding, first: Understanding) -> Understanding:
+    """แผน ป.1 รับกี่คนกี่ห้อง: behind pupils of the plan the rooms are those of the plan (Measure.instead)."""
+    plan, question = first.question, request.question
+    if plan is None or question is None or plan.measure not in MEASURES or question.where:
+        return request
+    meant = MEASURES[plan.measure].instead.get(question.measure)
+    if meant is None or question.scope != plan.scope:
+        return request
+    return replace(request, question=replace(question, measure=meant, where=plan.where, period=plan.period))
+
+
+def count_and_sum(frame: Frame, found: Understanding) -> list[Understanding]:
+    """มีกี่โครงการ วงเงินรวมเท่าใด: how many records there are, and what they come to; else only what was found."""
+    question = found.question
+    dataset = DATASET_OF_MEASURE.get(question.measure) if question is not None else None
+    listing = dataset.listing if dataset is not None else None
+    if question is None or listing is None or question.by or question.listing or question.rank:
+        return [found]
+    asks = [
+        (place, _asks_for_money(piece.text))
+        for place, piece in enumerate(frame.pieces)
+        if place not in frame.names.used and _ASKS.match(piece.text)
+    ]
+    if len(asks) != len(_BOTH) or {money for _, money in asks} != set(_BOTH) or not listing.total:
+        return [found]
+    return [
+        replace(found, question=replace(question, measure=listing.total if money else listing.measure))
+        for _, money in asks
+    ]
+
+
+def _asks_for_money(text: str) -> bool:
+    return not text.startswith("กี่") or text.endswith(("บาท", "ล้าน", "แสน", "หมื่น"))
 
 
 def money_of(measure: str) -> str:

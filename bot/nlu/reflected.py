@@ -296,7 +296,7 @@ def _lost_operations(frame: Frame, questions: Sequence[Question]) -> Iterator[in
         (("left",), lambda q: q.measure != SCHOOLS or q.bounds),
         (("except", "other"), lambda q: q.excluding or _left_out(frame, q)),
         (("percent",), lambda q: q.share or q.bounds or q.compare or measure_named(q.measure).unit == "ร้อยละ"),
-        (("mean",), lambda q: q.mean or q.measure in DERIVED or q.share or _is_mean(q)),
+        (("mean",), lambda q: q.mean or q.measure in DERIVED or q.share or any(map(_is_mean, (q.measure, *(bound.measure for bound in q.bounds))))),
         (("compare",), lambda q: q.compare or q.by or len(q.scope.keys) > 1 or q.standing or (q.period and len(q.period.years) > 1)),
     )  # fmt: skip
     for cues, met in checks if len(questions) == 1 else ():
@@ -306,9 +306,9 @@ def _lost_operations(frame: Frame, questions: Sequence[Question]) -> Iterator[in
         yield from (place for _, place in frame.limits)
 
 
-def _is_mean(question: Question) -> bool:
+def _is_mean(key: str) -> bool:
     """คะแนนโอเน็ตเฉลี่ย: a figure that is weighed is a mean already."""
-    measure = measure_named(question.measure)
+    measure = measure_named(key)
     return "เฉลี่ย" in measure.thai or bool(getattr(measure, "weight", None))
 
 

@@ -16,7 +16,7 @@ from bot.nlu.measures import choose, dimensions_of
 from bot.nlu.mixed import and_where, mixed
 from bot.nlu.questions import with_scope
 from bot.nlu.reading import Reading
-from bot.nlu.recordwords import of_same_records
+from bot.nlu.recordwords import of_its_plan, of_same_records
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame, gather
@@ -168,6 +168,7 @@ def _too_many(case: Case, runs: list[tuple[int, int]]) -> Understanding | None:
 
 def together(requests: list[Understanding]) -> Understanding:
     """Return several requests as one understanding, in the order they were made."""
+    requests = [of_its_plan(each, requests[0]) for each in requests]
     return replace(requests[0], also=tuple(requests[1:]))
 
 

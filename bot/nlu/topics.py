@@ -15,6 +15,7 @@ from bot.nlu.placetalk import place_asked
 from bot.nlu.projecting import asks_projection
 from bot.nlu.questions import Draft, draft, with_scope
 from bot.nlu.quotatalk import quota_asked
+from bot.nlu.recordwords import count_and_sum
 from bot.nlu.refusing import refuse_act, refuse_guide, refuse_private, refuse_unheld
 from bot.nlu.reporting import report_slots, reports_asked
 from bot.nlu.scopes import named_scope, own_scope, school_scope
@@ -46,6 +47,8 @@ def decide(case: Case) -> Understanding | None:
         return None
     # What the whole message could be besides was just looked for.
     found = several(case, decide_one) or _first(case, _REQUESTS)
+    if found is not None and found.kind == "ask" and not found.also:
+        found = together(count_and_sum(case.frame, found))
     if found is not None and found.kind == "clarify" and (apart := two_sides(case, decide_one)):
         return apart
     return found
