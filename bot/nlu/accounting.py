@@ -26,7 +26,9 @@ _COUNTED = (
     "money.instalments",
 )
 #: How a word that asks begins.
-_ASKS = ("กี่", "เท่า", "วงเงิน")
+_ASKS = ("กี่", "เท่า")
+#: Asks for the sum of records: วงเงินเท่าไร.
+_ASKS_SUM = "วงเงิน"
 #: In northern words it begins like other words (จักรยาน).
 _ASKS_NORTHERN = ("จัก", "จั๊ก")
 #: Words that ask which ones.
@@ -95,7 +97,8 @@ def unanswered(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
         yield asks[0]
     yield from _lists(frame, questions)
     for place in asks:
-        units = _UNITS.get(frame.pieces[place].text.removeprefix("กี่"))
+        text = frame.pieces[place].text
+        units = _UNITS["บาท"] if text.startswith(_ASKS_SUM) else _UNITS.get(text.removeprefix("กี่"))
         if units and not any(_counts(question, units) for question in questions):
             yield place
 
@@ -103,6 +106,8 @@ def unanswered(frame: Frame, questions: Sequence[Question]) -> Iterator[int]:
 def _asks(piece: Piece) -> bool:
     counts = bool(piece.tag("cue", "count") or piece.tag("cue", "howmany"))
     if piece.text.startswith(_ASKS_NORTHERN):
+        return counts
+    if piece.text.startswith(_ASKS_SUM):
         return counts
     return piece.text.startswith(_ASKS) and (counts or bool(piece.tag("measure")))
 

@@ -341,7 +341,11 @@ def _beyond_plan(frame: Frame) -> tuple[tuple[Bound, ...], frozenset[int]] | Non
         text = frame.pieces[said.at].text
         if said.key == PLAN_DIFFERENCE and text.startswith(_ABOVE_PLAN + _BELOW_PLAN):
             above = text.startswith(_ABOVE_PLAN)
-            bound = Bound(PLAN_DIFFERENCE, *((0, None) if above else (None, 0)), above=above, below=not above)
+            bound = (
+                Bound(PLAN_DIFFERENCE, least=0, above=True)
+                if above
+                else Bound(PLAN_DIFFERENCE, most=0, below=True)
+            )
             return (bound,), frozenset(each.at for each in frame.measures if each.key != SCHOOLS)
     return None
 
