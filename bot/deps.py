@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import Channels
 from bot.settings import Settings
+from db.audit_keys import INFO, AuditKeys, audit_keys
 from db.session import Sessions, make_engine, make_sessions
 from db.values.calendar import utc_now
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from bot.media import MediaStore
 
+#: Where a demonstration keeps its own SECRET_KEY, in its home.
+DEMO_KEY = "demo-secret-key"
 Clock = Callable[[], datetime]
 
 
@@ -56,5 +59,13 @@ def make_web_deps(settings: Settings) -> WebDeps:
 
 
 def sessions_of(settings: Settings) -> Sessions:
-    """Open the database the settings name."""
-    return make_sessions(make_engine(settings.database_url))
+    """Open the database the settings name; what is written into the audit log is sealed with SECRET_KEY."""
+    return make_sessions(make_engine(settings.database_url), {INFO: audit_keys_of(settings)})
+
+
+def audit_keys_of(settings: Settings) -> AuditKeys | None:
+    """Return the keys of the audit log; those of a demonstration's home where the settings have none."""
+    demo = settings.home / DEMO_KEY
+    # ``make demo``, then ``nongphaen ask`` in the same folder: one log, one key.
+    own = settings.secret_key or (demo.read_text(encoding="ascii").strip() if demo.is_file() else None)
+    return audit_keys(own, settings.former_keys)

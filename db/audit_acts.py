@@ -25,6 +25,7 @@ ACT_NAMES = {
     "seats.transferred": "โยกย้ายจากไฟล์",
     "seats.transfer_undone": "ยกเลิกชุดโยกย้าย",
     "seats.listed": "แสดงชุดโยกย้าย",
+    "audit.sealed": "เริ่มลงกุญแจของบันทึก หรือเปลี่ยนกุญแจ",
     "person.erasure_asked": "ขอลบข้อมูลส่วนบุคคล",
     "person.erased": "ลบข้อมูลส่วนบุคคลเสร็จ",
     "person.copy_given": "ให้สำเนาข้อมูลส่วนบุคคล",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,9 +74,9 @@ def _plain_plans(connection: Any, _record: Any) -> None:
     connection.autocommit = False
 
 
-def make_sessions(engine: Engine) -> Sessions:
-    """Return the factory of sessions; rows stay readable after the commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+def make_sessions(engine: Engine, info: Mapping[str, Any] | None = None) -> Sessions:
+    """Return the factory of sessions; rows stay readable after the commit. ``info`` goes along with every session."""
+    return sessionmaker(engine, expire_on_commit=False, info=dict(info or {}))
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from db.audit_keys import INFO
 from db.datasets.holidays import own_holidays
 from db.datasets.reports import CANCELLED, CLUSTER_PREFIX, EVERY_SCHOOL
 from db.deadline_setting import Round, announce, audience_of, held_round, new_round, schools_asked
@@ -229,7 +230,7 @@ def _carry_out(ask: Ask, context: HandlerContext, told: Round) -> Reply:
     if context.write is None:
         raise AnswerableError("ทำได้จากแชต LINE เท่านั้นค่ะ")
     planned = announce(
-        make_sessions(context.session.get_bind()), ask.office_code, told, now=ask.asked_at,  # type: ignore[arg-type]
+        make_sessions(context.session.get_bind(), {INFO: context.session.info.get(INFO)}), ask.office_code, told, now=ask.asked_at,  # type: ignore[arg-type]
         actor=context.actor, seat=ask.seat.text(),
     )  # fmt: skip
     title = round_title(told.name, told.round, told.year)

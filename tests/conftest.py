@@ -64,6 +64,10 @@ def model_home(tmp_path_factory) -> Path:
     from bot.nlu.intents import load_or_train
 
     base = tmp_path_factory.getbasetemp()
+    if kept := os.environ.get("TEST_MODEL_HOME"):
+        # Of an earlier run: it is trained anew only where what it learns from has changed.
+        load_or_train(Path(kept))
+        return Path(kept)
     # Workers of one run have folders beside each other; a model is put into place whole, so they may share it.
     home = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "model-home"
     load_or_train(home)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.auditing import judge
 from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
@@ -25,29 +26,17 @@ def audit() -> None:
 @audit.command()
 @click.option("--link", default="", help="ลายนิ้วมือที่จดไว้ครั้งก่อน ตรวจว่ายังอยู่ในสาย")
 def verify(link: str) -> None:
-    """ตรวจว่าบันทึกไม่ถูกแก้ ลบ หรือแทรก บอกเลขบรรทัดแรกที่ไม่ตรง
+    """ตรวจว่าบันทึกไม่ถูกแก้ ลบ หรือแทรก บอกเลขบรรทัดแรกที่ไม่ตรง และบอกว่าพิสูจน์อะไรได้
 
     ตัวอย่าง: nongphaen audit verify
     """
     noted = link.strip().lower()
     with ready_sessions(load_settings())() as session:
-        verdict = verify_log(session, noted=noted)
-    if verdict.broken:
-        first, *more = verdict.broken
-        click.echo(
-            f"ไม่ผ่าน: บรรทัดที่ {first} ถูกแก้ หรือบรรทัดก่อนหน้าหายไป"
-            + (f" (และอีก {len(more):,} บรรทัด)" if more else ""),
-            err=True,
-        )
+        judged = judge(verify_log(session, noted=noted))
+    for line in judged.said:
+        click.echo(line, err=not judged.passed)
+    if not judged.passed:
         raise SystemExit(1)
-    if not verdict.found:
-        click.echo("ไม่ผ่าน: ไม่พบลายนิ้วมือที่จดไว้ บันทึกอาจถูกทำขึ้นใหม่หรือตัดท้าย (หรือบรรทัดนั้นพ้นอายุการเก็บแล้ว)", err=True)
-        raise SystemExit(1)
-    click.echo(f"ผ่าน: {verdict.lines:,} บรรทัด (ที่ {verdict.first} ถึง {verdict.last}) ต่อกันครบ")
-    if verdict.pruned_through:
-        click.echo(f"บรรทัดก่อนหน้าถึงที่ {verdict.pruned_through} ลบไปตามอายุการเก็บ มีหลักยึดตรงกัน")
-    click.echo(f"ลายนิ้วมือบรรทัดสุดท้าย: {verdict.last_link}")
-    click.echo("จดลายนิ้วมือนี้ไว้นอกเครื่อง แล้วตรวจครั้งหน้าด้วย --link เพื่อให้รู้แม้บันทึกถูกทำขึ้นใหม่ทั้งสาย")
 
 
 @audit.command("export")

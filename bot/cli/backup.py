@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bot.cli.acting import note_act, user_name
 from bot.cli.database import ready_sessions
+from bot.deps import audit_keys_of
 from bot.logs import person_hash
 from bot.media import media_of
 from bot.settings import load_settings
@@ -102,6 +103,7 @@ def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
         sessions.kw["bind"], settings.home, archive, office_code=settings.office_code, actor=user_name(),
         now=utc_now(), planners=(plan, plan_digest, lambda session, office, now: follow_up(session, office, now=now)),
         names=lambda line_id: {person_hash(line_id, key) for key in keys}, listed=listed,
+        keys=audit_keys_of(settings),
     )  # fmt: skip
     if (media := media_of(settings)) is not None:
         media.forget_person(done.people.asked)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import click
 
 from bot.cli.acting import note_act
+from bot.deps import audit_keys_of, sessions_of
 from bot.settings import Settings, load_settings
 from db import migrate
+from db.audit import begin_sealing
+from db.audit_keys import INFO
 from db.backup.files import finish
 from db.errors import WrongInputError
 from db.session import Sessions, make_engine, make_sessions, writing
+from db.values.calendar import utc_now
 
 
 def ready_sessions(settings: Settings) -> Sessions:
@@ -23,14 +27,14 @@ def ready_sessions(settings: Settings) -> Sessions:
         migrate.upgrade(settings.database_url)
     elif not migrate.is_current(engine):
         raise WrongInputError("ฐานข้อมูลยังไม่ตรงกับรุ่นของโปรแกรม กรุณาสั่ง nongphaen db upgrade ก่อน")
-    sessions = make_sessions(engine)
+    sessions = make_sessions(engine, {INFO: audit_keys_of(settings)})
     # A restore that died after its commit is finished by whoever comes next.
     finish(settings.home, sessions)
     return sessions
 
 
 def _note(settings: Settings, act: str, revision: str) -> None:
-    with writing(make_sessions(make_engine(settings.database_url))) as session:
+    with writing(sessions_of(settings)) as session:
         note_act(session, settings.office_code, act, revision=revision)
 
 
@@ -50,6 +54,10 @@ def upgrade() -> None:
     """
     settings = load_settings()
     migrate.upgrade(settings.database_url)
+    with writing(sessions_of(settings)) as session:
+        unsealed = begin_sealing(session, settings.office_code, at=utc_now())
+    if unsealed:
+        click.echo(f"บันทึกการใช้งานบรรทัดที่ 1 ถึง {unsealed} ไม่มีกุญแจ ตั้งแต่บรรทัดถัดไปลงกุญแจด้วย SECRET_KEY")
     _note(settings, "db.upgrade", migrate.head())
     click.echo(f"ฐานข้อมูลอยู่ที่รุ่น {migrate.head()} แล้ว")
 

@@ -8,9 +8,12 @@ from dataclasses import replace
 import click
 
 from bot.cli.stage import Played, local_environment, play, stage_port
+from bot.deps import sessions_of
 from bot.settings import Settings, load_settings
 from bot.simulator.personas import DEMO_GROUPS, DEMO_PERSONAS
-from db.session import Sessions, make_engine, make_sessions, writing
+from db.audit import begin_sealing
+from db.session import Sessions, writing
+from db.values.calendar import utc_now
 
 
 @click.command()
@@ -34,7 +37,9 @@ def prepare(settings: Settings) -> Sessions:
     from db.migrate import upgrade
 
     upgrade(settings.database_url)
-    sessions = make_sessions(make_engine(settings.database_url))
+    sessions = sessions_of(settings)
+    with writing(sessions) as session:
+        begin_sealing(session, settings.office_code, at=utc_now())
     load_demo_data(sessions)
     give_demo_seats(sessions)
     make_converse(settings, sessions)

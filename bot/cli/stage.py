@@ -18,10 +18,10 @@ from pathlib import Path
 import click
 
 import bot
+from bot.deps import DEMO_KEY, sessions_of
 from bot.settings import Settings, load_settings
 from bot.simulator.server import DEMO_CHANNEL_ACCESS_TOKEN, DEMO_CHANNEL_SECRET
 from db.errors import WrongInputError
-from db.session import make_engine, make_sessions
 
 #: Seconds the parts may take to answer before the whole is given up.
 START_WITHIN_S = 60
@@ -64,7 +64,7 @@ def local_environment(settings: Settings, port: int) -> dict[str, str]:
         "LINE_API_BASE": f"http://127.0.0.1:{port + 1}",
         "LINE_DATA_API_BASE": f"http://127.0.0.1:{port + 1}",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(home / "demo-secret-key"),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(home / DEMO_KEY),
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": os.pathsep.join((str(Path(bot.__file__).parents[1]), os.environ.get("PYTHONPATH", ""))),
     }
@@ -112,9 +112,15 @@ def play(what: Played, environment: Mapping[str, str], port: int) -> None:
         )
         for name, arguments in parts.items()
     }
+    menus = None
     try:
         _wait_until_ready(what, running, port, stopping)
         if not stopping:
+            # The stand-in for LINE forgets its menus with every stop; they appear while one reads on.
+            menus = subprocess.Popen(
+                [sys.executable, "-m", "bot", "richmenu", "publish"], env=dict(environment), cwd=home,
+                start_new_session=True, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
             click.echo(f"\nพร้อมแล้ว เปิดหน้าแชตที่ http://127.0.0.1:{port + 1}/ (กด Ctrl-C เพื่อหยุด)")
             click.echo(f"หน้าจัดการของเจ้าหน้าที่ (ลิงก์ใช้ได้ครั้งเดียวภายใน 10 นาที): {_console_link(environment)}\n")
         while not stopping:
@@ -123,6 +129,9 @@ def play(what: Played, environment: Mapping[str, str], port: int) -> None:
                     raise click.ClickException(f"{name}หยุดทำงานเอง (รหัส {process.returncode}) ดูข้อความด้านบน")
             time.sleep(0.3)
     finally:
+        if menus is not None:
+            menus.terminate()
+            menus.wait()
         _stop(running)
     click.echo(f"หยุด{what.name}แล้ว ข้อมูลยังอยู่ เปิดใหม่ด้วย {what.again}")
 
@@ -142,11 +151,11 @@ def _console_link(environment: Mapping[str, str]) -> str:
     from bot.cli.console import command_link
 
     settings = load_settings(environment)
-    engine = make_engine(settings.database_url)
+    sessions = sessions_of(settings)
     try:
-        return command_link(settings, make_sessions(engine), settings.office_code)
+        return command_link(settings, sessions, settings.office_code)
     finally:
-        engine.dispose()
+        sessions.kw["bind"].dispose()
 
 
 def _wait_until_ready(

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from bot.auditing import judge
 from bot.console.desk import Desk
 from db.audit import AuditLine, list_lines, verify
 from db.audit_acts import act_name
@@ -51,7 +52,7 @@ def show(desk: Desk) -> ResponseReturnValue:
             session, desk.office_code, act=act if act in FAMILIES else "",
             before=int(before) if before.isascii() and before.isdigit() else None, most=MOST + 1,
         )  # fmt: skip
-        checked = verify(session) if request.args.get("check") else None
+        checked = judge(verify(session)) if request.args.get("check") else None
     return desk.page(
         "audit", rows=[_line(row) for row in rows[:MOST]], acts=FAMILIES, act=act, checked=checked,
         older=rows[MOST - 1].id if len(rows) > MOST else None,

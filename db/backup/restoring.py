@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Engine, MetaData, Table, func, select, text
 from sqlalchemy.orm import Session
 
-from db.audit import AuditLine, write_audit
+from db.audit import AuditLine, begin_sealing, write_audit
+from db.audit_keys import INFO, AuditKeys
 from db.backup.aftermath import Doubtful, Planner, hold_back
 from db.backup.files import RESTORED, finish, staged
 from db.backup.format import CHUNK, Archive, Rows, Source, damaged, reader_of
@@ -59,6 +60,7 @@ def restore(
     planners: Sequence[Planner] = (),
     names: Names = lambda _line_id: set(),
     listed: Sequence[Asked] = (),
+    keys: AuditKeys | None = None,
 ) -> Restored:
     """Replace all that the database holds, and the files of the home, by what a backup holds.
 
@@ -68,6 +70,7 @@ def restore(
     Args:
         names: By which keyed hashes a person may be named among the erasures since the backup.
         listed: The list of erasures that is kept beside the database (db/erasure_list.py).
+        keys: With which the audit log is sealed.
 
     Raises:
         WrongInputError: The backup cannot be read by this release, or does not fit its own schema.
@@ -80,7 +83,7 @@ def restore(
             with engine.connect().execution_options(writing=True) as connection, connection.begin():
                 done = _replace(
                     connection, source, archive, number, office_code=office_code, actor=actor, now=now,
-                    planners=planners, names=names, listed=listed,
+                    planners=planners, names=names, listed=listed, keys=keys,
                 )  # fmt: skip
         finally:
             close()
@@ -123,14 +126,17 @@ def _replace(
     planners: Sequence[Planner],
     names: Names,
     listed: Sequence[Asked],
+    keys: AuditKeys | None,
 ) -> Restored:
     made_at = archive.manifest.made_at
-    with Session(connection) as session:
+    with Session(connection, info={INFO: keys}) as session:
         taken = taken_away(session, made_at, listed)
         session.expunge_all()
         before = session.execute(select(func.count(), func.max(AuditLine.id)).select_from(AuditLine)).one()
         link = session.scalar(select(AuditLine.link).where(AuditLine.id == before[1])) or ""
         rows = load(connection, source, sorted(all_tables().tables))
+        # A backup of before the key goes on with one from here.
+        begin_sealing(session, office_code, at=now)
         doubtful = hold_back(session, planners, made_at=made_at, now=now)
         people = take_away_again(session, taken, names, now=now)
         write_audit(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 import urllib.error
 import urllib.request
 
 import pytest
 
-from tests.bot.demonstration import demonstration
+from tests.bot.demonstration import WAIT_S, demonstration
 
 #: One demonstration for the whole module, also when tests run side by side.
 pytestmark = pytest.mark.xdist_group("demo")
@@ -61,6 +62,22 @@ def test_answers_cost_no_quota_and_a_forged_webhook_gets_in_nowhere(demo):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(forged, timeout=10)
     assert refused.value.code == 400
+
+
+def test_everybody_finds_the_menu_of_their_seat_below_the_chat(demo):
+    until = time.monotonic() + WAIT_S
+    while time.monotonic() < until:
+        menus = {each["seat"]: each["richMenu"] for each in demo.state()["users"]}
+        roles = {seat: menu["name"].split("-")[1] for seat, menu in menus.items() if menu}
+        if roles == {
+            **dict.fromkeys(menus, "school"),
+            "public": "public",
+            "officer": "officer",
+            "director": "officer",
+        }:
+            return
+        time.sleep(0.2)
+    raise AssertionError(roles)
 
 
 def test_zz_it_stops_cleanly_and_says_that_the_data_stay(demo):
