@@ -112,7 +112,7 @@ def read_envelope(event: Any) -> NewEvent:
             (word for name in ("groupId", "roomId", "userId") if (word := _word(source.get(name), 64))), ""
         ),
         speaker_id=_word(source.get("userId"), 64),
-        message_id=_word(message.get("id"), 64),
+        message_id=_word(message.get("id"), 64) or _word(_dict(event, "unsend").get("messageId"), 64),
         happened_at=_moment(event.get("timestamp")),
         # In standby another module owns the chat: there is no reply token, and an answer is not ours to give.
         state="ignored" if standby else "waiting",

@@ -37,7 +37,7 @@ from bot.line.sender import (
 from bot.logs import keyed_hash, trace_of
 from bot.pictures import DRAWING
 from bot.workdeps import Deps
-from db import erasure_list, inbox, inbox_care, inbox_joining, kept_files, outbox, outbox_care
+from db import erasure_list, inbox, inbox_care, inbox_joining, inbox_taken, kept_files, outbox, outbox_care
 from db.errands import forget_errands
 from db.errors import TemporaryError
 from db.flooding import SILENT, TOLD
@@ -144,11 +144,16 @@ class Worker:
             if incoming.kind in ("unfollow", "leave", "memberLeft"):
                 clean_up(session, office, incoming, at=now)
             if incoming.kind == "unsend":
-                inbox_care.forget_message(session, office, incoming.message_id, now=now)
-                kept_files.forget_message(session, office, incoming.message_id, now=now)
+                inbox_taken.take_back(session, event, incoming.message_id, now=now)
+            if incoming.kind == "text" and (why := inbox_taken.gone(session, event, incoming.message_id)):
+                inbox_taken.purge(session, event, incoming.message_id)
+                return Ending("ignored", why)
+            if incoming.edited:
+                # The words before are not kept beside those that stand.
+                inbox_taken.purge_others(session, event, incoming.message_id)
         if incoming.kind in ("unfollow", "leave", "unsend", "memberJoined", "memberLeft"):
             return Ending("done", "noted", intent=incoming.kind)
-        # An edited message was answered as it stood; who wants a new answer asks anew.
+        # A picture that was changed: nothing of it was kept.
         return Ending("ignored", "edited") if incoming.kind == "messageEdited" else None
 
     def _limited(self, event: StoredEvent, incoming: Incoming) -> Ending | None:
@@ -164,7 +169,7 @@ class Worker:
 
     def _gathered(self, event: StoredEvent, incoming: Incoming) -> Incoming | None:
         """Return a message with those that were joined to it; None when it waits, or is part of a later one."""
-        if incoming.kind != "text":
+        if incoming.kind != "text" or incoming.edited:
             return incoming
         now = self._deps.clock()
         with self._deps.sessions() as session:

@@ -20,6 +20,7 @@ from db.audit import write_audit
 from db.base import Base, BigId, UtcDateTime
 from db.errors import AnswerableError
 from db.notices import CHAT, Notice, Promise, Telling, drop, promise
+from db.people import SeatKind
 from db.queues import changed
 from db.tellings import lock_office
 from db.values.calendar import office_day, thai_date
@@ -31,6 +32,8 @@ UNANSWERED = (OPEN, TAKEN)
 #: The kind of its notices (one of ``db.notices.FREE_ONLY``); the subject is the number.
 KIND = "case"
 ASKER, OFFICER = "asker", "officer"
+#: Whose seats read and answer what people wrote to the officers; a director sees how many wait.
+LOOK_AFTER: tuple[SeatKind, ...] = ("officer",)
 #: Letters of one message that are kept, and open cases of one person.
 MOST_LETTERS, MOST_OPEN = 1000, 5
 
@@ -311,6 +314,29 @@ def forget_asker(session: Session, office_code: str, line_id: str, *, at: dateti
         drop(session, office_code, KIND, str(case.number), reason="the asker is forgotten", now=at)
         _forget(session, case)
         case.state, case.closed_at, case.changed_at = CLOSED, case.closed_at or at, at
+    session.flush()
+    return len(found)
+
+
+def forget_said(session: Session, office_code: str, asker: str, said_at: datetime, *, now: datetime) -> int:
+    """Forget what an asker said at a moment and took back; a case that says nothing else is closed. Return how many."""
+    found = session.execute(
+        select(CaseMessage, Case)
+        .join(Case, Case.id == CaseMessage.case_id)
+        .where(
+            Case.office_code == office_code, Case.asker == asker, Case.asker != "",
+            CaseMessage.side == ASKER, CaseMessage.at == said_at, CaseMessage.text != "",
+        )
+    ).all()  # fmt: skip
+    for message, case in found:
+        about = (Notice.office_code == office_code, Notice.kind == KIND, Notice.subject == str(case.number))
+        told = (*about, Notice.stage == f"asked{message.id}")
+        changed(session, delete(Telling).where(Telling.notice_id.in_(select(Notice.id).where(*told))))
+        changed(session, delete(Notice).where(*told))
+        message.text = ""
+        left = [each for each in messages_of(session, case) if each.side == ASKER and each.text]
+        if not left and case.state in UNANSWERED:
+            case.state, case.closed_at, case.changed_at = CLOSED, now, now
     session.flush()
     return len(found)
 

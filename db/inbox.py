@@ -85,7 +85,7 @@ class InboxEvent(Base):
     #: User, group or room id; empty when the event names none.
     chat_id: Mapped[str] = mapped_column(String(64), default="")
     speaker_id: Mapped[str] = mapped_column(String(64), default="")
-    #: LINE's id of the message, so that an unsend finds it; empty for other events.
+    #: LINE's id of the message that came, was changed or taken back (db/inbox_taken.py); empty for other events.
     message_id: Mapped[str] = mapped_column(String(64), default="")
     #: The event's JSON as it came; None once it was purged (personal messages are not kept for ever).
     raw: Mapped[str | None] = mapped_column(Text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,21 +108,27 @@ def cancel_event(session: Session, event_id: int, *, now: datetime) -> None:
         raise WrongInputError(f"เหตุการณ์ {event_id} ไม่ได้รออยู่แล้ว จึงยกเลิกไม่ได้")
 
 
-def forget_message(session: Session, office_code: str, message_id: str, *, now: datetime) -> int:
-    """Purge the stored text of a message that its sender took back (unsend); return the rows purged.
+def texts_of(session: Session, office_code: str, speaker_id: str, *, most: int) -> list[tuple[datetime, str]]:
+    """Return what a person wrote, privately or in groups, as far as it is still kept, the newest first."""
+    rows = session.execute(
+        select(InboxEvent.received_at, InboxEvent.raw)
+        .where(
+            InboxEvent.office_code == office_code, InboxEvent.speaker_id == speaker_id, InboxEvent.raw.is_not(None)
+        )
+        .order_by(InboxEvent.id.desc())
+        .limit(most)
+    )  # fmt: skip
+    return [(row.received_at, text) for row in rows if (text := _text_in(row.raw))]
 
-    One that still waits is stopped as well: nobody wants it answered any more.
-    """
-    same = (InboxEvent.office_code == office_code, InboxEvent.message_id == message_id)
-    if not message_id:
-        return 0
-    changed(
-        session,
-        update(InboxEvent)
-        .where(*same, InboxEvent.state == "waiting")
-        .values(state="ignored", outcome="unsent", finished_at=now),
-    )
-    return changed(session, update(InboxEvent).where(*same, InboxEvent.raw.is_not(None)).values(raw=None))
+
+def _text_in(raw: str) -> str:
+    """The text of a message, or the data of a tapped button, in an event's JSON; empty where there is neither."""
+    event = json.loads(raw)
+    for part, name in (("message", "text"), ("postback", "data")):
+        held = event.get(part) if isinstance(event, dict) else None
+        if isinstance(held, dict) and isinstance(held.get(name), str):
+            return str(held[name])
+    return ""
 
 
 def purge_raw(session: Session, *, before: datetime) -> int:

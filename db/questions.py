@@ -9,6 +9,7 @@ from sqlalchemy import Float, Index, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
+from db.queues import changed
 
 #: Why an answer was voted down (เหตุผลที่ไม่ตรง); ``unsaid`` until a reason is chosen.
 Reason = Literal["figure", "topic", "place", "other", "unsaid"]
@@ -97,6 +98,16 @@ def lines_to_teach(session: Session, office_code: str) -> list[QuestionLine]:
             .order_by(QuestionLine.asked_at.desc(), QuestionLine.id.desc())
         )
     )
+
+
+def forget_said(session: Session, office_code: str, asked_at: datetime) -> int:
+    """Forget the words of a question that its asker took back, known by its moment; return how many lines."""
+    which = (
+        QuestionLine.office_code == office_code,
+        QuestionLine.asked_at == asked_at,
+        QuestionLine.said != "",
+    )
+    return changed(session, update(QuestionLine).where(*which).values(said=""))
 
 
 def purge_said(session: Session, *, before: datetime) -> int:

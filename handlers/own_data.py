@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import func, select
 
 from db.audit import AuditLine
+from db.cases import ASKER, cases_of, messages_of
 from db.erasing import ask_erasure
+from db.inbox_care import texts_of
 from db.notices import Telling
 from db.people import Contact, Holder, SeatRow
 from db.seat_requests import SeatRequest, withdraw
@@ -61,6 +66,8 @@ def answer_copy(ask: Ask, context: HandlerContext) -> Reply:
         Section("ตำแหน่งที่ถือครองและเคยถือครอง", _seats(ask, context, who), None),
         Section("คำขอลงทะเบียน", _requests(ask, context, who), None),
         Section("แชตกับน้องแผน", _contact(ask, context, who), None),
+        Section("เรื่องที่ฝากถึงเจ้าหน้าที่", _cases(ask, context, who), None),
+        Section("ข้อความที่พิมพ์และยังเก็บไว้", _texts(ask, context, who), None),
         Section("บันทึกการใช้งาน (ใหม่ไปเก่า)", _acts(ask, context), None),
     )
     document = Document("สำเนาข้อมูลส่วนบุคคลของท่าน", sections, office_day(ask.asked_at), person=context.actor)
@@ -70,44 +77,59 @@ def answer_copy(ask: Ask, context: HandlerContext) -> Reply:
             audited(session, ask, context, "person.copy_given", lines=len(sections[-1].figures))
     return Reply(
         "command",
-        "นี่คือข้อมูลทั้งหมดที่น้องแผนเก็บเกี่ยวกับคุณค่ะ ข้อความที่พิมพ์เก็บไว้เพื่อส่งคำตอบเท่านั้นและลบตามอายุ ไม่มีชื่อ เบอร์โทร หรือเลขบัตรประชาชน",
+        "นี่คือข้อมูลทั้งหมดที่น้องแผนเก็บเกี่ยวกับคุณค่ะ ข้อความที่พิมพ์เก็บไว้เพื่อส่งคำตอบเท่านั้นและลบตามอายุ น้องแผนไม่เก็บชื่อ เบอร์โทร หรือเลขบัตรประชาชนเป็นข้อมูล",
         figures=counts,
         document=document,
     )
 
 
-def _seats(ask: Ask, context: HandlerContext, who: str) -> tuple[Figure, ...]:
-    rows = context.session.execute(
-        select(Holder, SeatRow)
-        .join(SeatRow, SeatRow.id == Holder.seat_id)
-        .where(Holder.office_code == ask.office_code, Holder.line_id == who)
-        .order_by(Holder.since)
+def _of_seats(
+    ask: Ask, context: HandlerContext, table: type[Holder] | type[SeatRequest], who: str
+) -> list[Any]:
+    """The rows of a table that name the person, each with the seat it is about, the oldest first."""
+    found = (
+        select(table, SeatRow)
+        .join(SeatRow, SeatRow.id == table.seat_id)
+        .where(table.office_code == ask.office_code, table.line_id == who)
+        .order_by(table.id)
     )
+    return [(row, seat_name(seat.value(), context.session)) for row, seat in context.session.execute(found)]
+
+
+def _seats(ask: Ask, context: HandlerContext, who: str) -> tuple[Figure, ...]:
     return tuple(
-        Figure(
-            seat_name(seat.value(), context.session),
-            f"{thai_date(holder.since)} ถึง {thai_date(holder.ended_at) if holder.ended_at else 'ปัจจุบัน'}",
-            "",
-        )
-        for holder, seat in rows
+        Figure(name, f"{thai_date(row.since)} ถึง {thai_date(row.ended_at) if row.ended_at else 'ปัจจุบัน'}", "")
+        for row, name in _of_seats(ask, context, Holder, who)
     )
 
 
 def _requests(ask: Ask, context: HandlerContext, who: str) -> tuple[Figure, ...]:
-    rows = context.session.execute(
-        select(SeatRequest, SeatRow)
-        .join(SeatRow, SeatRow.id == SeatRequest.seat_id)
-        .where(SeatRequest.office_code == ask.office_code, SeatRequest.line_id == who)
-        .order_by(SeatRequest.id)
+    return tuple(
+        Figure(f"{name} ({thai_date(row.asked_at)})", _DECIDED[row.state], "")
+        for row, name in _of_seats(ask, context, SeatRequest, who)
     )
+
+
+def _cases(ask: Ask, context: HandlerContext, who: str) -> tuple[Figure, ...]:
+    """What was said about the person's cases, by both sides."""
     return tuple(
         Figure(
-            f"{seat_name(seat.value(), context.session)} ({thai_date(request.asked_at)})",
-            _DECIDED[request.state],
+            f"เรื่อง {case.number} {'คุณ' if message.side == ASKER else 'เจ้าหน้าที่'} {_when(message.at)}",
+            message.text or "(ลบแล้ว)",
             "",
         )
-        for request, seat in rows
+        for case in cases_of(context.session, ask.office_code, asker=who, most=MOST_LINES)
+        for message in messages_of(context.session, case)
     )
+
+
+def _texts(ask: Ask, context: HandlerContext, who: str) -> tuple[Figure, ...]:
+    written = texts_of(context.session, ask.office_code, who, most=MOST_LINES)
+    return tuple(Figure(_when(at), text, "") for at, text in written)
+
+
+def _when(at: datetime) -> str:
+    return f"{to_bangkok(at):%d/%m/%Y %H:%M}"
 
 
 def _contact(ask: Ask, context: HandlerContext, who: str) -> tuple[Figure, ...]:
@@ -138,7 +160,7 @@ def _acts(ask: Ask, context: HandlerContext) -> tuple[Figure, ...]:
     )
     return tuple(
         Figure(
-            f"{to_bangkok(line.at):%d/%m/%Y %H:%M}",
+            _when(line.at),
             " ".join(filter(None, (line.act, str(line.detail.get("topic") or "")))),
             "",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
@@ -30,7 +31,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def text(words: str) -> str:
-    """Return a text that no spreadsheet program runs as a formula."""
+    """Return a text that no spreadsheet program runs as a formula, without what a workbook cannot hold."""
+    words = ILLEGAL_CHARACTERS_RE.sub(" ", words)
     return f"'{words}" if words.startswith(_FORMULA) else words
 
 

@@ -7,7 +7,7 @@ new events and fields come without notice (line-platform.md sections 1 and 8).
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 ChatKind = Literal["private", "group"]
@@ -43,6 +43,8 @@ class Incoming:
     #: Of a file: its name, and how many bytes LINE says it has.
     file_name: str = ""
     file_size: int = 0
+    #: The text stands in place of an earlier wording of the same message.
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ def read_event(raw: str | dict[str, Any]) -> Incoming | Ignored:
     }
     if kind == "message":
         return _read_message(_part(event, "message"), about)
+    if kind == "messageEdited" and _part(event, "message").get("type") == "text":
+        read = _read_message(_part(event, "message"), about)
+        return replace(read, edited=True) if isinstance(read, Incoming) else read
     if kind == "postback":
         postback = _part(event, "postback")
         params = tuple((k, v) for k, v in _part(postback, "params").items() if isinstance(v, str))

@@ -232,17 +232,6 @@ def test_a_group_that_is_left_loses_its_seat(desk):
         assert seats_of(session, "5703", GROUP) == []
 
 
-def test_an_unsent_message_is_forgotten(desk):
-    at = desk()
-    at.receive(text_event("ความลับ"))
-    at.work()
-    person = {"type": "user", "userId": USER}
-    at.receive(event("unsend", person, unsend={"messageId": "m-01E1"}), event("messageEdited", person))
-    at.work()
-    assert at.row(1).raw is None
-    assert fate(at.row(3)) == ("ignored", "edited", "")
-
-
 @pytest.mark.parametrize(
     "odd", [{"type": "brandNew"}, {"type": "message", "source": 5}, text_event(message={"type": "hologram"})]
 )

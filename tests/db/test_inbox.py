@@ -168,14 +168,6 @@ def test_what_cannot_be_done_is_said_in_thai(box, act):
         box.do(act, 1, now=box.clock())
 
 
-def test_what_a_person_took_back_is_forgotten_and_not_answered(box):
-    box.add("a", "b")
-    assert box.do(inbox_care.forget_message, "5703", "mb", now=box.clock()) == 1
-    assert (box.row(2).raw, box.row(2).state) == (None, "ignored")
-    assert box.row(1).raw == "{}"
-    assert box.do(inbox_care.forget_message, "5703", "", now=box.clock()) == 0
-
-
 def test_texts_are_forgotten_before_rows_and_never_while_they_wait(box):
     box.add("a", "b")
     box.finish(box.claim())

@@ -13,6 +13,7 @@ from bot.converse import Said
 from bot.leaving import erase_due
 from bot.line.render import render
 from db.audit import AuditLine, broken_links
+from db.inbox import NewEvent, add_events
 from db.invitations import invite
 from db.models import all_tables
 from db.notices import Notice
@@ -296,7 +297,14 @@ def test_the_copy_of_ones_own_data_is_a_file_with_all_of_it(converse, hold, demo
     from bot.media import MediaStore
 
     hold(ANNA, MAECHAN)
-    for text in ("โรงเรียนเรามีนักเรียนกี่คน", "ขอสำเนาข้อมูลของฉัน"):
+    wrote = {"type": "message", "message": {"type": "text", "text": "=สูตร\x0bของฉัน"}}
+    with writing(demo_sessions) as session:
+        given = [
+            NewEvent("01A", "message", json.dumps(wrote), chat_id=ANNA, speaker_id=ANNA),
+            NewEvent("01B", "follow", "{}", chat_id=ANNA, speaker_id=ANNA),
+        ]
+        add_events(session, "5703", given, now=TODAY)
+    for text in ("โรงเรียนเรามีนักเรียนกี่คน", "คุยกับเจ้าหน้าที่ เรื่องทุเรียนยังไม่มา", "ขอสำเนาข้อมูลของฉัน"):
         reply = converse.turn(Said("5703", ANNA, ANNA, TODAY, text)).reply
     assert reply.document.sections[0].title.startswith("ตำแหน่ง")
     store = MediaStore(tmp_path, "k" * 32, "https://bot.example.go.th")
@@ -307,6 +315,15 @@ def test_the_copy_of_ones_own_data_is_a_file_with_all_of_it(converse, hold, demo
     cells = {str(cell.value) for sheet in book for row in sheet for cell in row if cell.value}
     assert any("ผู้อำนวยการโรงเรียนบ้านแม่จัน" in cell for cell in cells)
     assert any("answered.question" in cell for cell in cells) and any(ANNA in cell for cell in cells)
+    assert any("ทุเรียนยังไม่มา" in cell for cell in cells), "what was handed over to the officers"
+    kept = [
+        cell
+        for sheet in book
+        for row in sheet
+        for cell in row
+        if "ของฉัน" in str(cell.value) and "สูตร" in str(cell.value)
+    ]
+    assert kept and all(cell.data_type == "s" for cell in kept), "what was typed is text, never a formula"
     assert render(sent)
 
 

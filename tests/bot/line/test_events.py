@@ -57,10 +57,18 @@ def test_a_tap_brings_its_data_and_date():
 
 
 @pytest.mark.parametrize(
-    "kind", ["follow", "unfollow", "join", "leave", "memberJoined", "memberLeft", "unsend", "messageEdited"]
+    "kind", ["follow", "unfollow", "join", "leave", "memberJoined", "memberLeft", "unsend"]
 )
 def test_events_without_a_message(kind):
     assert read_event(text_event(type=kind)).kind == kind
+
+
+def test_an_edit_is_read_as_the_text_that_stands_now():
+    read = read_event(text_event("ใหม่", type="messageEdited"))
+    assert (read.kind, read.text, read.message_id, read.edited) == ("text", "ใหม่", "m-01E1", True)
+    assert not read_event(text_event("ใหม่")).edited
+    picture = read_event(text_event(type="messageEdited", message={"type": "image", "id": "7"}))
+    assert (picture.kind, picture.edited) == ("messageEdited", False)
 
 
 def test_an_unsend_names_the_message():
