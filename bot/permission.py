@@ -30,11 +30,14 @@ def may_do(handler: Handler, seat: Seat, chat: ChatKind = "private") -> None:
     Raises:
         RefusedError: Another seat, or a group where it wants a private chat; says whose it is, or where it is done.
     """
-    seats = handler.seats
+    if handler.open_to(seat.kind, chat):
+        return
     if handler.private and chat == "group":
         raise RefusedError(_NOT_HERE)
-    if not seats or seat.kind in seats:
+    if handler.speakers and chat == "group":
+        # The group's seat says nothing of who speaks: the handler asks for the person's own.
         return
+    seats = handler.seats or handler.speakers
     if chat == "group" and seat.kind in ("cluster", "public"):
         raise RefusedError(_NOT_HERE)
     if "school" not in seats:

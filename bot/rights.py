@@ -1,7 +1,7 @@
 """Who may see what and do what, as one declared table (contract.md, "Who sees what").
 
 ``bot/permission.py`` decides by it, ``docs/permissions.md`` is printed from it (tools/make_docs.py). A measure's class
-stands in its declaration (``see=``), the seats and chats of an act at its handler (``@handler(seats=…, private=…)``).
+stands in its declaration (``see=``), the seats and chats of an act at its handler (``@handler(seats=…, private=…, speakers=…)``).
 """
 
 from __future__ import annotations

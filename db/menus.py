@@ -14,7 +14,7 @@ from db.people import Holder, held_by
 #: Roles with a menu of their own; everybody else sees the public's, which is the account's default.
 PUBLIC, SCHOOL, HEAD, OFFICER = "public", "school", "head", "officer"
 ROLES = (PUBLIC, SCHOOL, HEAD, OFFICER)
-_ROLE_OF = {"school": SCHOOL, "head": HEAD, "officer": OFFICER, "director": OFFICER}
+ROLE_OF = {"school": SCHOOL, "head": HEAD, "officer": OFFICER, "director": OFFICER}
 
 
 class PublishedMenu(Base):
@@ -48,7 +48,7 @@ def published(session: Session, office_code: str) -> dict[str, PublishedMenu]:
 def role_of(session: Session, office_code: str, line_id: str) -> str:
     """Return whose menu a person is to see: that of the seat in use."""
     held = held_by(session, office_code, line_id)
-    return _ROLE_OF.get(held[0].seat.kind, PUBLIC) if held else PUBLIC
+    return ROLE_OF.get(held[0].seat.kind, PUBLIC) if held else PUBLIC
 
 
 def changes(session: Session, office_code: str) -> dict[str, list[str]]:

@@ -6,13 +6,15 @@ from sqlalchemy import select
 
 from db.errors import AnswerableError
 from db.offices import Cluster
-from db.people import Seat, end_seats, give_seat, held_by
+from db.people import Seat, SeatKind, end_seats, give_seat, held_by
 from handlers.core import Ask, Choice, HandlerContext, Reply, handler
 from handlers.labels import label
 from handlers.seats import audited
 from handlers.talk import first_questions
 
 _MOST = 4
+#: Whose own seats bind a group, spoken inside it.
+BINDERS: tuple[SeatKind, ...] = ("officer", "director")
 
 
 def _officer(ask: Ask, context: HandlerContext) -> None:
@@ -26,7 +28,7 @@ def _officer(ask: Ask, context: HandlerContext) -> None:
             "ผูกกลุ่มทำได้ในกลุ่ม LINE เท่านั้นค่ะ เชิญน้องแผนเข้ากลุ่มแล้วพิมพ์ น้องแผน ผูกกลุ่มนี้กับ ตามด้วยชื่อกลุ่มโรงเรียน"
         )
     held = held_by(context.session, ask.office_code, context.speaker_id) if context.speaker_id else []
-    if not any(each.seat.sees_office for each in held):
+    if not any(each.seat.kind in BINDERS for each in held):
         raise AnswerableError("ขออภัยค่ะ ผูกกลุ่มได้เฉพาะเจ้าหน้าที่ของสำนักงานเขตที่ลงทะเบียนแล้ว")
 
 
@@ -34,6 +36,7 @@ def _officer(ask: Ask, context: HandlerContext) -> None:
     "groups.bind",
     summary="เจ้าหน้าที่ผูกกลุ่ม LINE นี้กับกลุ่มโรงเรียน",
     examples=("ผูกกลุ่มนี้กับกลุ่มแม่จัน", "ผูกกลุ่ม", "กลุ่มนี้คือกลุ่มโรงเรียนแม่สาย ผูกกลุ่มให้ด้วย"),
+    speakers=BINDERS,
 )
 def answer_bind(ask: Ask, context: HandlerContext) -> Reply:
     """Let this group hold the seat of a cluster (ผูกกลุ่ม); what it held before ends.
@@ -70,6 +73,7 @@ def answer_bind(ask: Ask, context: HandlerContext) -> Reply:
     "groups.unbind",
     summary="เจ้าหน้าที่เลิกผูกกลุ่ม LINE นี้",
     examples=("เลิกผูกกลุ่ม", "ยกเลิกการผูกกลุ่มนี้", "ปลดกลุ่มนี้"),
+    speakers=BINDERS,
 )
 def answer_unbind(ask: Ask, context: HandlerContext) -> Reply:
     """End what this group holds (เลิกผูกกลุ่ม)."""

@@ -10,6 +10,7 @@ from db.cases import (
     ANSWERED,
     ASKER,
     CLOSED,
+    LOOK_AFTER,
     TAKEN,
     UNANSWERED,
     Actor,
@@ -100,7 +101,7 @@ def answer_own(ask: Ask, context: HandlerContext) -> Reply:
         return _listed(
             cases_of(context.session, ask.office_code, asker=context.speaker_id or "-"), "ยังไม่มีเรื่องที่ฝากไว้ค่ะ"
         )
-    officer = ask.seat.kind == "officer" and act in ("show", "reopen")
+    officer = ask.seat.kind in LOOK_AFTER and act in ("show", "reopen")
     asker = None if officer else context.speaker_id or "-"
     if act == "show":
         return _shown(context.session, find_case(context.session, ask.office_code, number, asker=asker), ask)
@@ -129,6 +130,7 @@ def answer_own(ask: Ask, context: HandlerContext) -> Reply:
         "ปิดเรื่อง 12",
         "ส่งคำตอบเรื่อง 12 ทันที",
     ),
+    speakers=LOOK_AFTER,
 )
 def answer_work(ask: Ask, context: HandlerContext) -> Reply:
     """Let an officer look after cases, in private or as an officer who speaks in a bound group.
@@ -175,7 +177,7 @@ def _officer(ask: Ask, context: HandlerContext) -> str:
         if ask.chat == "private"
         else seats_of(context.session, ask.office_code, context.speaker_id)
     )
-    mine = next((seat for seat in held if seat.kind == "officer"), None)
+    mine = next((seat for seat in held if seat.kind in LOOK_AFTER), None)
     if mine is None:
         raise RefusedError("ขออภัยค่ะ เรื่องนี้ทำได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", (TALK.text,))
     return mine.text()
@@ -223,7 +225,7 @@ def _shown(session: Session, case: Case, ask: Ask) -> Reply:
         text = message.text[:_SHOWN] or "(ลบตามอายุการเก็บแล้ว)"
         rows.append(Figure(f"{who} {when}", text, ""))
     number = case.number
-    if ask.seat.kind == "officer":
+    if ask.seat.kind in LOOK_AFTER:
         next_ = (
             [Suggestion("รับเรื่อง", f"รับเรื่อง {number}")] if case.state not in (TAKEN, ANSWERED, CLOSED) else []
         )
@@ -234,5 +236,5 @@ def _shown(session: Session, case: Case, ask: Ask) -> Reply:
     if case.state == CLOSED:
         next_.append(Suggestion("เปิดอีกครั้ง", f"เปิดเรื่อง {number} อีกครั้ง"))
     else:
-        next_.append(Suggestion("ปิดเรื่อง", f"{'ปิด' if ask.seat.kind == 'officer' else 'จบ'}เรื่อง {number}"))
+        next_.append(Suggestion("ปิดเรื่อง", f"{'ปิด' if ask.seat.kind in LOOK_AFTER else 'จบ'}เรื่อง {number}"))
     return Reply("command", said, (Card(f"เรื่อง {number}", tuple(rows), None),), suggest=tuple(next_))

@@ -128,6 +128,7 @@ def _row_of(session: Session, ask: Ask, entry: Entry) -> Letter:
     "circulars.tap",
     summary="กดปุ่มรับทราบใต้หนังสือเวียน",
     examples=("กดรับทราบใต้หนังสือเวียน", "ปุ่มรับทราบหนังสือเวียน", "แตะปุ่มรับทราบ"),
+    listed=False,
 )
 def answer_tap(ask: Ask, context: HandlerContext) -> Reply:
     """Note a tap on the button under a letter, for the school of the person who tapped (แตะรับทราบ).

@@ -162,6 +162,15 @@ class Handler:
     seats: tuple[SeatKind, ...] = ()
     #: Only between the bot and one person: codes, seats and own data are never spoken of in a group.
     private: bool = False
+    #: Kinds of seats that whoever speaks must hold in person, also in a group, where else the group's own seat counts.
+    speakers: tuple[SeatKind, ...] = ()
+    #: Whether the help offers it; False for what only a button asks for.
+    listed: bool = True
+
+    def open_to(self, seat: SeatKind, chat: ChatKind = "private") -> bool:
+        """Say whether a seat may do this at all in such a chat; what it may see of it is another question."""
+        whose = (*self.seats, *self.speakers)
+        return not (self.private and chat == "group") and (not whose or seat in whose)
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -183,6 +192,8 @@ def handler(
     instead: tuple[str, ...] = (),
     seats: tuple[SeatKind, ...] = (),
     private: bool = False,
+    speakers: tuple[SeatKind, ...] = (),
+    listed: bool = True,
 ) -> Callable[[Handle], Handle]:
     """Register a function as the capability ``topic``.
 
@@ -195,7 +206,9 @@ def handler(
             raise ValueError(f"topic {topic!r} is declared twice.")
         if len(examples) < 3:
             raise ValueError(f"topic {topic!r} needs three examples.")
-        HANDLERS[topic] = Handler(topic, summary, examples, function, instead, seats, private)
+        HANDLERS[topic] = Handler(
+            topic, summary, examples, function, instead, seats, private, speakers, listed
+        )
         return function
 
     return register

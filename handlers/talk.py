@@ -73,7 +73,7 @@ def answer_help(ask: Ask, context: HandlerContext) -> Reply:
     rows = tuple(
         Figure(each.summary, each.examples[0], "")
         for topic, each in HANDLERS.items()
-        if not topic.startswith("talk.")
+        if not topic.startswith("talk.") and each.listed and each.open_to(ask.seat.kind, ask.chat)
     )
     held = ", ".join(
         DATASETS[kind].thai

@@ -13,7 +13,7 @@ from reports.derived import all_measures
 _HEAD = """# ใครเห็นอะไร ทำอะไรได้ (Permissions)
 
 หน้านี้สร้างจากตารางในโค้ดด้วย `python -m tools.make_docs` ไม่ต้องแก้ด้วยมือ: สิทธิ์ดูข้อมูลอยู่ใน `bot/rights.py` และ `see=` ของแต่ละรายการข้อมูล
-สิทธิ์ทำอยู่ใน `@handler(seats=…, private=…)` ของแต่ละเรื่อง `bot/permission.py` ตัดสินทุกคำถามก่อนสร้างคำสั่ง SQL และขอบเขตที่อนุญาตคือขอบเขตที่อยู่ใน SQL
+สิทธิ์ทำอยู่ใน `@handler(seats=…, private=…, speakers=…)` ของแต่ละเรื่อง `bot/permission.py` ตัดสินทุกคำถามก่อนสร้างคำสั่ง SQL และขอบเขตที่อนุญาตคือขอบเขตที่อยู่ใน SQL
 
 In a group the seat is the group's own: a bound group's (กลุ่มโรงเรียน), else the public's, whoever speaks. What may not be shown there comes with a
 button that opens the private chat with the question filled in.
@@ -84,4 +84,7 @@ def _acts() -> Iterator[str]:
 
 
 def _who(handler: Handler) -> str:
-    return ", ".join(SEAT_NAMES[kind] for kind in SEAT_KINDS if kind in handler.seats) or "ทุกคน"
+    return (
+        ", ".join(SEAT_NAMES[kind] for kind in SEAT_KINDS if kind in (*handler.seats, *handler.speakers))
+        or "ทุกคน"
+    )

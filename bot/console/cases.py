@@ -75,6 +75,6 @@ def _officer(desk: Desk) -> Actor:
     Raises:
         RefusedError: The visitor's seat is another.
     """
-    if desk.visitor.seat.kind != "officer":
+    if desk.visitor.seat.kind not in cases.LOOK_AFTER:
         raise RefusedError("เรื่องที่ฝากถึงเจ้าหน้าที่ อ่านและตอบได้เฉพาะเจ้าหน้าที่")
     return Actor(desk.visitor.actor, desk.visitor.seat.text())

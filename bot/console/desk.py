@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from bot.channels import sealer_of
-from bot.console.routes import PAGES
+from bot.console.routes import PAGES, Page
 from bot.deps import WebDeps
 from bot.settings import Settings
 from db.audit import write_audit
@@ -82,10 +82,14 @@ class Desk:
         )
         here = here or next(below, "/" if request.path == f"{ROOT}/" else "")
         shown = render_template(
-            f"console/{name}.html", desk=self, csrf=self.csrf, pages=PAGES, here=here,
+            f"console/{name}.html", desk=self, csrf=self.csrf, pages=self.pages(), here=here,
             office=office.name if office else self.office_code, said=SAID.get(request.args.get("said", ""), ""), **values,
         )  # fmt: skip
         return shown, status
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return the pages that are for the visitor's seat."""
+        return tuple(each for each in PAGES if self.visitor.seat.kind in each.seats)
 
     def to(self, path: str, said: str = "") -> Response:
         """Send the browser to another page of the console, which says the sentence named ``said``."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.cases import LOOK_AFTER
+from db.console import MAY_ENTER
+from db.people import SeatKind
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -26,6 +30,8 @@ class Page:
 
     path: str
     name: str
+    #: For whom it is; others are not offered it.
+    seats: tuple[SeatKind, ...] = MAY_ENTER
 
 
 PAGES = (
@@ -35,7 +41,7 @@ PAGES = (
     Page("/explore", "สำรวจข้อมูล"),
     Page("/deadlines", "กำหนดส่งและปฏิทิน"),
     Page("/circulars", "หนังสือเวียน"),
-    Page("/cases", "เรื่องถึงเจ้าหน้าที่"),
+    Page("/cases", "เรื่องถึงเจ้าหน้าที่", LOOK_AFTER),
     Page("/outbox", "กล่องออกและโควตา"),
     Page("/teach", "สอนน้องแผน"),
     Page("/rehearse", "ซ้อมส่ง"),

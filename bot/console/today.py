@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask.typing import ResponseReturnValue
@@ -38,7 +39,7 @@ def show(desk: Desk) -> ResponseReturnValue:
         found = today_of(session, desk.office_code, now=desk.now(), today=today)
     steps = first_steps(found)
     return desk.page(
-        "today", today=thai_weekday_date(today), dues=found.dues, letters=found.letters, waiting=waiting_of(found),
+        "today", today=thai_weekday_date(today), dues=found.dues, letters=found.letters, waiting=waiting_of(found, {each.path for each in desk.pages()}),
         first=() if all(each.done for each in steps) else steps,
     )  # fmt: skip
 
@@ -56,8 +57,8 @@ def first_steps(found: Today) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def waiting_of(found: Today) -> tuple[Waiting, ...]:
-    """Return what waits or went wrong, each with the page where something can be done."""
+def waiting_of(found: Today, pages: Collection[str]) -> tuple[Waiting, ...]:
+    """Return what waits or went wrong, each with the page where something can be done, if it is for the visitor."""
     quota, out = found.quota, found.outbox
     left = "ยังไม่ทราบจาก LINE" if not quota.known else "ไม่จำกัด"
     if quota.remaining is not None:
@@ -71,7 +72,12 @@ def waiting_of(found: Today) -> tuple[Waiting, ...]:
         Waiting("ข้อความที่พักไว้เพราะโควตาไม่พอ", f"{held:,} รายการ", "/outbox", held > 0),
         Waiting("ข้อความที่ส่งไม่สำเร็จ", f"{failed:,} รายการ", "/outbox", failed > 0),
         Waiting("ข้อความเข้าที่ยังไม่ได้ตอบ", f"{found.inbox.get('waiting', 0):,} รายการ"),
-        Waiting("เรื่องที่รอเจ้าหน้าที่ตอบ", f"{found.cases:,} เรื่อง", "/cases", found.cases > 0),
+        Waiting(
+            "เรื่องที่รอเจ้าหน้าที่ตอบ",
+            f"{found.cases:,} เรื่อง",
+            "/cases" if "/cases" in pages else "",
+            found.cases > 0,
+        ),
         Waiting("คำขอลงทะเบียนที่รออนุมัติ", f"{found.requests:,} คำขอ", "/people", found.requests > 0),
         Waiting("คำถามที่น้องแผนตอบไม่ได้", f"{found.unanswered:,} ประโยค", "/teach", found.unanswered > 0),
     )

@@ -69,7 +69,7 @@ def seat_act(said: str, setting: Setting, case_of: CaseOf) -> Understanding | No
         return None
     if (match := _REQUEST.match(plain)) and not _HOW_TO.search(tight):
         return _request(_POLITE_REST.sub("", match["rest"]), case_of)
-    if _BIND.search(tight) and setting.chat == "group":
+    if _BIND.search(tight) and (setting.chat == "group" or tight.startswith("ผูกกลุ่มนี้")):
         places = case_of(plain).frame.names.places
         names = [name for place in places if place.kind == "cluster" for name in place.names]
         return ask("groups.bind", slots={"clusters": names})

@@ -123,6 +123,37 @@ def test_principals_change_places_and_the_old_holder_is_out_at_once(run, hold, b
         assert {"seats.transferred", "seats.transfer_undone"} <= acts and broken_links(session) == []
 
 
+def test_a_principal_who_comes_takes_the_principals_seat_and_no_other(
+    run, hold, book, converse, demo_sessions
+):
+    """Clerk and finance of both schools, and what the mover holds besides, stay; taking the batch back restores the rest."""
+    clerk, money = seat(B, "clerk"), seat(B, "finance")
+    hold(**{ANNA: seat(A), BEN: seat(B), CARA: clerk, DAO: money})
+    with writing(demo_sessions) as session:
+        give_seat(session, seat(B, "acting"), CARA, at=TODAY)
+        give_seat(session, seat(A, "finance"), ANNA, at=TODAY)
+        give_seat(session, seat(A, "clerk"), BEN, at=TODAY)
+    file = book((A, "ผอ.", B, ""))
+    shown = run("seats", "transfer", file, "--dry-run")
+    assert shown.count("หมดสิทธิ์") == 2 and "ธุรการ" not in shown and "การเงิน" not in shown
+    assert "ผู้ถือครองเดิมที่หมดสิทธิ์ 2 คน" in run("seats", "transfer", file), "the principal and the acting one"
+    held_now = {who: set(held(demo_sessions, who)) for who in (ANNA, BEN, CARA, DAO)}
+    assert held_now == {
+        ANNA: {seat(B), seat(A, "finance")},
+        BEN: {seat(A, "clerk")},
+        CARA: {clerk},
+        DAO: {money},
+    }
+    answered = converse.turn(
+        Said("5703", CARA, CARA, TODAY + timedelta(minutes=1), "โรงเรียนเราได้งบเท่าไหร่")
+    ).reply
+    assert answered.kind == "question" and answered.figures, "the clerk works on under the new principal"
+    run("seats", "undo", "1")
+    assert {who: set(held(demo_sessions, who)) for who in (ANNA, BEN, CARA, DAO)} == {
+        ANNA: {seat(A), seat(A, "finance")}, BEN: {seat(B), seat(A, "clerk")}, CARA: {clerk, seat(B, "acting")}, DAO: {money},
+    }  # fmt: skip
+
+
 def test_one_fault_and_nothing_moves_and_every_fault_is_told_by_its_cell(run, hold, book, demo_sessions):
     hold(**{ANNA: seat(A)})
     file = book(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from bot.deps import WebDeps
@@ -53,3 +55,20 @@ def test_what_is_missing_is_told_and_the_director_reads_no_cases(officer, office
     for path in ("/cases", "/cases/1"):
         page = director.get(path)
         assert page.status_code == 422 and "เงินงวดสอง" not in page.text and "เฉพาะเจ้าหน้าที่" in page.text
+
+
+def test_the_menu_leads_everybody_only_where_they_are_let_in(officer, office, clock, settings):
+    """Every link of the first page, walked by both seats that come in here: none is refused."""
+    handed_over(office, clock)
+    director = Browser(WebDeps(settings, office, clock))
+    director.come_in(seated(office, OTHER, at=clock(), seat=Seat("director", "5703")))
+    seen = {}
+    for name, visitor in (("officer", officer), ("director", director)):
+        seen[name] = {
+            each.split("?")[0] for each in re.findall(r'href="/console(/[^"#]*)"', visitor.get("/").text)
+        }
+        assert len(seen[name]) > 8
+        for path in sorted(seen[name]):
+            assert visitor.get(path).status_code == 200, (name, path)
+    assert "1 เรื่อง" in director.get("/").text, "that something waits is no secret"
+    assert seen["officer"] - seen["director"] == {"/cases"}
