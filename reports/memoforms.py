@@ -131,6 +131,11 @@ def repeat(row: _Row) -> None:
     properties.append(OxmlElement("w:tblHeader"))
 
 
+def unbroken(row: _Row) -> None:
+    """Keep a row of a table on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def widths(table: Table, centimetres: Sequence[float]) -> None:
     """Give every column of a table its width; Word reads the cells, LibreOffice the grid."""
     for column, width in zip(table.columns, centimetres, strict=True):

@@ -22,7 +22,17 @@ from db.values.calendar import BUDDHIST_OFFSET, MONTHS
 from db.values.digits import thai_digits
 from reports.cards import DEMONSTRATION, Figure, value_text
 from reports.documents import NOT_OFFICIAL, Document, Section, finding
-from reports.memoforms import dotted, font, page_number, paragraph, repeat, rule_below, widths, write
+from reports.memoforms import (
+    dotted,
+    font,
+    page_number,
+    paragraph,
+    repeat,
+    rule_below,
+    unbroken,
+    widths,
+    write,
+)
 
 #: Rows that stand in the memorandum itself; longer tables follow as an enclosure.
 MOST_ROWS = 15
@@ -30,7 +40,8 @@ _HEADING, _LABEL, _BODY, _SMALL = 29.0, 20.0, 16.0, 13.0
 _FIRST_LINE, _TEXT_WIDTH = 2.5, 16.0
 _SIGNATURE_FROM = 7.0
 #: Centimetres of the columns of a table: an amount, by its digits in the widest face that stands in; short and long units.
-_AMOUNT, _A_DIGIT, _MOST_AMOUNT, _UNIT, _SHORT_UNIT, _LONG_UNIT = 2.6, 0.27, 5.2, 1.6, 4, 2.1
+_AMOUNT, _A_DIGIT, _MOST_AMOUNT, _UNIT, _SHORT_UNIT, _LONG_UNIT = 2.6, 0.31, 5.8, 1.6, 4, 2.1
+_REMARKS, _SHORT_REMARK, _LONG_REMARKS = 2.9, 20, 4.6
 #: Centimetres of a chart on its enclosure: as wide as the text, or as high as the page leaves.
 _CHART_WIDE, _CHART_HIGH = 16.0, 21.5
 _BLANK = "." * 42
@@ -164,7 +175,7 @@ def _where_the_table_is(section: Section, document: Document) -> str:
     enclosed = {(id(each), chart): number for number, (each, chart) in enumerate(_enclosures(document), 1)}
     where = " รายละเอียดตามตาราง"
     if (number := enclosed.get((id(section), False))) is not None:
-        where = f" รายละเอียดตาม{_numbered(number, document)} จำนวน {len(section.figures):,} รายการ"
+        where = f" รายละเอียดตาม{_numbered(number, document)} จำนวน {sum(not each.emphasis for each in section.figures):,} รายการ"
     if (number := enclosed.get((id(section), True))) is not None:
         where += f" แผนภูมิตาม{_numbered(number, document)}"
     return where
@@ -195,13 +206,22 @@ def _table(docx: Docx, figures: tuple[Figure, ...]) -> Table:
     for cell, (name, _) in zip(table.rows[0].cells, columns, strict=True):
         _cell(cell, name, WD_ALIGN_PARAGRAPH.CENTER, bold=True)
     repeat(table.rows[0])
-    for number, figure in enumerate(figures, 1):
-        cells = table.add_row().cells  # type: ignore[no-untyped-call]
+    number = 0
+    for figure in figures:
+        row = table.add_row()  # type: ignore[no-untyped-call]
+        unbroken(row)
+        cells = row.cells
+        # A sum is none of the things it sums.
+        number += not figure.emphasis
         percent = figure.unit == "ร้อยละ"
         written = value_text(figure.value)
-        texts = [str(number), figure.label, written, "ร้อยละ" if percent else figure.unit, figure.note][
-            : len(columns)
-        ]
+        texts = [
+            "" if figure.emphasis else str(number),
+            figure.label,
+            written,
+            "ร้อยละ" if percent else figure.unit,
+            figure.note,
+        ][: len(columns)]
         sides = [
             WD_ALIGN_PARAGRAPH.CENTER,
             WD_ALIGN_PARAGRAPH.LEFT,
@@ -220,7 +240,9 @@ def _columns(figures: tuple[Figure, ...], *, noted: bool) -> list[tuple[str, flo
     longest = max(len(value_text(figure.value)) for figure in figures)
     amount = min(max(_AMOUNT, _A_DIGIT * longest + 0.6), _MOST_AMOUNT)
     unit = _UNIT if all(len(figure.unit) <= _SHORT_UNIT for figure in figures) else _LONG_UNIT
-    remarks = 2.9 if noted else 0.0
+    remarks = (
+        _REMARKS if max(len(figure.note) for figure in figures) <= _SHORT_REMARK else _LONG_REMARKS
+    ) * noted
     columns = [
         ("ที่", 1.1),
         ("รายการ", 15.5 - 1.1 - amount - unit - remarks),
