@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from db.datasets.holidays import own_holidays
 from db.datasets.reports import CANCELLED, ReportRound
 from db.datasets.submissions import NOT_SENT, OWING, RETURNED, is_live, report_status
-from db.notices import OPEN, Notice, Promise, drop, promise
+from db.notices import OPEN, TAKEN_BACK, Notice, Promise, drop, promise
 from db.reminders import ReminderChoice, rule_for, rules_of
 from db.values.calendar import BANGKOK, OFFICE_OPENS, office_day, thai_weekday_date
 from db.values.reminding import OPEN as STAGE_OPEN
@@ -90,7 +90,8 @@ def plan(session: Session, office_code: str, now: datetime) -> Planned:
     """
     rounds = rounds_due(session, office_code)
     dropped = _take_back(session, office_code, rounds, now)
-    promised = promise(session, reminders(session, office_code, now, rounds=rounds), now=now)
+    # A round that was cancelled and is back, a school that had not sent after all: what was taken back holds again.
+    promised = promise(session, reminders(session, office_code, now, rounds=rounds), now=now, again=True)
     return Planned(promised, dropped)
 
 
@@ -120,8 +121,9 @@ def stage_promises(
 ) -> Iterator[Promise]:
     """Yield what a stage of a round is to tell each school that owes it and was not promised it before."""
     # Sets of one office's codes, for a database that nested these conditions would compare all with all.
-    quiet = _quiet(session, office_code, due.code, office_day(moment))
-    known = _known(session, office_code, due.code, stage.name)
+    day = office_day(moment)
+    quiet = _quiet(session, office_code, due.code, day)
+    known = _known(session, office_code, due.code, stage.name, day)
     for school, status in _owing(session, office_code, due):
         if school not in quiet and school not in known:
             told = _told(due, stage.key, status)
@@ -157,19 +159,23 @@ def _quiet(session: Session, office_code: str, report: str, day: date) -> set[st
     )
 
 
-def _known(session: Session, office_code: str, report: str, stage: str) -> set[str]:
-    """Return the schools to which a stage was promised before."""
-    return set(
-        session.scalars(
-            select(Notice.seat_target).where(
-                Notice.office_code == office_code,
-                Notice.kind == KIND,
-                Notice.subject == report,
-                Notice.stage == stage,
-                Notice.seat_kind == "school",
-            )
-        )
+def _known(session: Session, office_code: str, report: str, stage: str, day: date) -> set[str]:
+    """Return the schools to which a stage was promised before and not taken back, or taken back because they put it off
+    to this very day."""
+    mine = (
+        Notice.office_code == office_code,
+        Notice.kind == KIND,
+        Notice.subject == report,
+        Notice.seat_kind == "school",
     )
+    named = session.execute(select(Notice.seat_target, TAKEN_BACK).where(*mine, Notice.stage == stage)).all()
+    back = {school for school, taken_back in named if taken_back}
+    if back:
+        put_off = select(Notice.seat_target, Notice.due_at).where(
+            *mine, Notice.stage.startswith(f"{AGAIN}@"), ~TAKEN_BACK
+        )
+        back -= {school for school, due_at in session.execute(put_off) if office_day(due_at) == day}
+    return {school for school, _taken_back in named} - back
 
 
 def _told(due: Due, key: str, status: str) -> str:
@@ -217,9 +223,9 @@ def snooze(
     at = office_moment(datetime.combine(day, OFFICE_OPENS, BANGKOK), own_holidays(session, office_code))
     key = OVERDUE if due.due_on < office_day(at) else AGAIN
     again = _promise(
-        office_code, due, f"{AGAIN}@{day.isoformat()}", school, NOT_SENT, _told(due, key, NOT_SENT), at, None
+        office_code, due, stage_name(AGAIN, day), school, NOT_SENT, _told(due, key, NOT_SENT), at, None
     )
-    promise(session, [again], now=now)
+    promise(session, [again], now=now, again=True)
     return at
 
 
@@ -227,12 +233,30 @@ def tell_moved(session: Session, office_code: str, due: Due, *, now: datetime) -
     """Promise the new date to every school that still owes a report whose date moved (เลื่อนกำหนดส่ง)."""
     at = office_moment(now, own_holidays(session, office_code))
     told = f"{due.title} เลื่อนกำหนดส่งเป็น{thai_weekday_date(due.due_on)}ค่ะ"
-    stage = stage_name(MOVED, due.due_on)
+    stage = _moved_again(session, office_code, due)
     each = (
         _promise(office_code, due, stage, school, status, told, at, None)
         for school, status in _owing(session, office_code, due)
     )
-    return promise(session, each, now=now)
+    return promise(session, each, now=now, again=True)
+
+
+def _moved_again(session: Session, office_code: str, due: Due) -> str:
+    """Return the stage that tells of a date that moved: to and fro and to again is told three times."""
+    stage = stage_name(MOVED, due.due_on)
+    heard = session.scalars(
+        select(Notice.stage)
+        .where(
+            Notice.office_code == office_code,
+            Notice.kind == KIND,
+            Notice.subject == due.code,
+            Notice.stage.startswith(MOVED),
+            Notice.stage.endswith(stage.removeprefix(MOVED)),
+            Notice.state.not_in(("waiting", "dropped")),
+        )
+        .distinct()
+    ).all()
+    return stage_name(f"{MOVED}{len(heard) + 1}", due.due_on) if heard else stage
 
 
 def drop_for(

@@ -31,10 +31,10 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
+from db.bulk import Renewal, insert_rows
 from db.outbox import OutboxMessage
 from db.queues import changed
 
@@ -185,17 +185,26 @@ def as_notice(promise: Promise, *, now: datetime) -> Notice:
     return Notice(**_row(promise, now))
 
 
-def promise(session: Session, promises: Iterable[Promise], *, now: datetime) -> int:
+#: What makes two promises the same.
+_KEY = ("office_code", "kind", "subject", "stage", "seat_kind", "seat_target")
+#: Why a notice was dropped that is of no use any more; every other reason may pass.
+EXPIRED = "expired"
+#: A notice that was taken back and may still be told.
+TAKEN_BACK = and_(Notice.state == "dropped", Notice.reason != EXPIRED)
+_RENEWED = Renewal(
+    _KEY, ("text", "buttons", "card", "urgency", "due_at", "expires_at", "state", "reason"), TAKEN_BACK
+)
+
+
+def promise(session: Session, promises: Iterable[Promise], *, now: datetime, again: bool = False) -> int:
     """Write down what is to be told, in the caller's transaction; return how many were new.
 
-    The same purpose again changes nothing. Any number may be streamed: a thousand are in memory at a time.
+    The same purpose again changes nothing, unless it was taken back and ``again`` is said: then who has not heard it
+    is to hear it after all. Any number may be streamed: a thousand are in memory at a time.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    # Returned rows are counted: after many rows at once PostgreSQL's driver does not know how many there were.
-    statement = insert(Notice.__table__).on_conflict_do_nothing().returning(Notice.__table__.c.id)  # type: ignore[arg-type]
     stream, new = iter(promises), 0
     while rows := [_row(each, now) for each in islice(stream, CHUNK)]:
-        new += len(session.execute(statement, rows).all())
+        new += insert_rows(session, Notice, rows, new_only=True, renew=_RENEWED if again else None)
     return new
 
 

@@ -32,7 +32,6 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
-    insert,
     or_,
     select,
     update,
@@ -41,6 +40,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
+from db.bulk import insert_rows, new_ids
 from db.queues import changed
 from db.session import Sessions, writing
 from db.turns import offices_in_turn, only
@@ -180,10 +180,10 @@ def plan_many(session: Session, messages: Sequence[Planned], *, now: datetime) -
     Raises:
         IntegrityError: One of the purposes was planned before; the transaction must be rolled back.
     """
-    if not messages:
-        return []
-    statement = insert(OutboxMessage).returning(OutboxMessage.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, [_row(message, now) for message in messages]))
+    ids = new_ids(session, OutboxMessage, len(messages)) if messages else []
+    rows = [{"id": number, **_row(each, now)} for number, each in zip(ids, messages, strict=True)]
+    insert_rows(session, OutboxMessage, rows)
+    return ids
 
 
 def claim(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
+    BigInteger,
     ColumnElement,
-    Update,
+    Select,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -23,14 +23,17 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from db.notices import CHUNK, FREE_ONLY, Notice, Telling
+from db.bulk import among, on_postgresql, refresh_statistics
+from db.notices import CHUNK, EXPIRED, FREE_ONLY, Notice, Telling
 from db.offices import Office
 from db.outbox import OutboxMessage
 from db.people import Contact, Holder, SeatRow
 from db.queues import changed
 from db.recipients import CONTACT_OF_HOLDER, REACHABLE
+from db.session import Sessions, writing
 from db.values.calendar import office_opens_at
 
 #: Urgency from which a notice may be told outside office hours.
@@ -90,21 +93,22 @@ def hand_over(session: Session, office_code: str, *, now: datetime, urgency: int
             .execution_options(synchronize_session=False)
         )
     )
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        _expire(session, chunk, now)
-        session.execute(tellings_of(session, chunk))
-        refresh(session, chunk)
+    if ids:
+        late = and_(among(session, Notice.id, ids), Notice.expires_at <= now)
+        changed(session, update(Notice).where(late).values(state="dropped", reason=EXPIRED))
+        found = set(session.scalars(tellings_of(session, ids)))
+        refresh(session, [each for each in ids if each not in found])
     return len(ids)
 
 
-def _expire(session: Session, ids: list[int], now: datetime) -> None:
-    late = and_(Notice.id.in_(ids), Notice.expires_at <= now)
-    changed(session, update(Notice).where(late).values(state="dropped", reason="expired"))
+def count_anew(sessions: Sessions) -> None:
+    """Let the database count what a large hand-over added, before it is read."""
+    with writing(sessions) as session:
+        refresh_statistics(session, Notice, Telling)
 
 
 def tellings_of(session: Session, ids: list[int]) -> Any:
-    """Return the statement that writes a telling for each reachable holder of the notices' seats."""
+    """Return the statement that writes a telling for each reachable holder of the notices' seats, and returns their notices."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     columns = ("office_code", "notice_id", "line_id", "state", "plannings", "how", "reason")
     holders = (
@@ -127,49 +131,74 @@ def tellings_of(session: Session, ids: list[int]) -> Any:
         )
         .join(Holder, and_(Holder.seat_id == SeatRow.id, Holder.ended_at.is_(None)))
         .outerjoin(Contact, CONTACT_OF_HOLDER)
-        .where(Notice.id.in_(ids), Notice.state == "planned", REACHABLE)
+        .where(among(session, Notice.id, ids), Notice.state == "planned", REACHABLE)
         .distinct()
     )
-    return insert(Telling).from_select(columns, holders).on_conflict_do_nothing()
+    # Who was to hear it before it was taken back is to hear it now; who has heard it has.
+    renewed = {"state": "waiting", "how": "", "reason": "", "ended_at": None}
+    return (
+        insert(Telling)
+        .from_select(columns, holders)
+        .on_conflict_do_update(
+            index_elements=["notice_id", "line_id"], set_=renewed, where=Telling.state == "dropped"
+        )
+        .returning(Telling.notice_id)
+    )
 
 
 def refresh(session: Session, notice_ids: Collection[int]) -> None:
     """Let planned notices that nobody is to hear any more say what became of them."""
     for chunk in _chunked(notice_ids):
-        session.execute(_refreshing(of_messages=False), {"ids": chunk})
+        bare = (among(session, Notice.id, chunk), Notice.state.in_(_SETTLING), ~_any_telling())
+        changed(session, update(Notice).where(*bare).values(state="unreachable", reason=NOBODY))
+        ends = _ends(session, chunk)
+        over = update(Notice).where(
+            Notice.id == ends.c.notice_id, Notice.state.in_(_SETTLING), ends.c.unheard == 0
+        )
+        changed(
+            session,
+            over.values(
+                state=ends.c.state,
+                told_at=ends.c.told_at,
+                told_by=func.coalesce(_first_how().scalar_subquery(), ""),
+                reason=func.coalesce(ends.c.reason, ""),
+            ),
+        )
 
 
-@cache
-def _refreshing(*, of_messages: bool) -> Update:
-    """Return the statement of ``refresh``, by notices or by messages; built once, it is long and often used."""
-    ids: BindParameter[int] = bindparam("ids", expanding=True)
-    of = select(Telling.notice_id).where(Telling.outbox_id.in_(ids)) if of_messages else None
-    which = Notice.id.in_(of if of is not None else ids)
-    heard = (Telling.notice_id == Notice.id, Telling.state == "told")
-    first = select(Telling.ended_at).where(*heard).order_by(Telling.ended_at, Telling.id).limit(1)
-    first_how = select(Telling.how).where(*heard).order_by(Telling.ended_at, Telling.id).limit(1)
-    why = select(func.max(Telling.reason)).where(Telling.notice_id == Notice.id)
+#: States of a notice that follow from its tellings.
+_SETTLING = ("planned", "unknown", "unreachable")
 
-    def any_in(*states: str) -> ColumnElement[bool]:
-        return exists().where(Telling.notice_id == Notice.id, Telling.state.in_(states))
+
+def _any_telling() -> ColumnElement[bool]:
+    return exists().where(Telling.notice_id == Notice.id)
+
+
+def _first_how() -> Select[str]:
+    told = (Telling.notice_id == Notice.id, Telling.state == "told")
+    return select(Telling.how).where(*told).order_by(Telling.ended_at, Telling.id).limit(1)
+
+
+def _ends(session: Session, notice_ids: list[int]) -> Subquery:
+    """Return, of notices with tellings, how many still wait and what became of them, each read once."""
+
+    def count(*states: str) -> ColumnElement[int]:
+        return func.sum(case((Telling.state.in_(states), 1), else_=0))
 
     state = case(
-        (any_in("told"), "told"),
-        (any_in("unknown"), "unknown"),
-        (any_in("dropped"), "dropped"),
-        else_="unreachable",
+        (count("told") > 0, "told"), (count("unknown") > 0, "unknown"), (count("dropped") > 0, "dropped")
     )
-    of_nobody = ~exists().where(Telling.notice_id == Notice.id)
     return (
-        update(Notice)
-        .where(which, Notice.state.in_(("planned", "unknown", "unreachable")), ~any_in(*UNHEARD))
-        .values(
-            state=state,
-            told_at=first.scalar_subquery(),
-            told_by=func.coalesce(first_how.scalar_subquery(), ""),
-            reason=case((of_nobody, NOBODY), else_=func.coalesce(why.scalar_subquery(), "")),
+        select(
+            Telling.notice_id,
+            count(*UNHEARD).label("unheard"),
+            func.coalesce(state, "unreachable").label("state"),
+            func.min(case((Telling.state == "told", Telling.ended_at))).label("told_at"),
+            func.max(Telling.reason).label("reason"),
         )
-        .execution_options(synchronize_session=False)
+        .where(among(session, Telling.notice_id, notice_ids))
+        .group_by(Telling.notice_id)
+        .subquery()
     )
 
 
@@ -177,15 +206,28 @@ def settle(session: Session, outbox_ids: Collection[int], state: str, *, reason:
     """Write down for everyone a message was for how it ended: sent, failed, unknown or cancelled."""
     fate = FATES.get(state)
     for chunk in _chunked(outbox_ids) if fate else ():
+        of = select(Telling.notice_id).where(among(session, Telling.outbox_id, chunk)).distinct()
+        met = list(session.scalars(of))
+        hold(session, met)
         # Who was called unreachable or unknown hears it after all when an officer sends it again.
         before = ("planned", "unknown", "unreachable") if fate == "told" else ("planned",)
         changed(
             session,
             update(Telling)
-            .where(Telling.outbox_id.in_(chunk), Telling.state.in_(before))
+            .where(among(session, Telling.outbox_id, chunk), Telling.state.in_(before))
             .values(state=fate, how="push", ended_at=now, reason="" if fate == "told" else reason[:500]),
         )
-        session.execute(_refreshing(of_messages=True), {"ids": chunk})
+        refresh(session, met)
+
+
+def hold(session: Session, notice_ids: Collection[int]) -> None:
+    """Keep notices to oneself until the transaction ends.
+
+    Of two who write down the last two tellings of a notice at the same moment neither would see that all is heard.
+    """
+    for chunk in _chunked(sorted(notice_ids)):
+        mine = select(Notice.id).where(among(session, Notice.id, chunk)).order_by(Notice.id)
+        session.execute(mine.with_for_update(key_share=True))
 
 
 def reopen(session: Session, outbox_id: int) -> None:
@@ -243,7 +285,7 @@ def pending_of(
     rows = session.execute(
         select(Telling.id, Telling.line_id, Telling.plannings, Notice)
         .join(Notice, Notice.id == Telling.notice_id)
-        .where(*_pending(office_code, now, urgency), Telling.line_id.in_(chats))
+        .where(*_pending(office_code, now, urgency), among(session, Telling.line_id, chats))
         .order_by(Telling.line_id, Notice.urgency.desc(), Notice.due_at, Notice.id)
     )
     return [Pending(*row) for row in rows]
@@ -257,7 +299,7 @@ def drop_expired(session: Session, office_code: str, *, now: datetime) -> None:
     mine = (Telling.state == "waiting", Telling.office_code == office_code, Telling.notice_id.in_(late))
     ids = list(session.scalars(select(Telling.notice_id).where(*mine).distinct().limit(CHUNK)))
     if ids:
-        ended = {"state": "dropped", "reason": "expired", "ended_at": now}
+        ended = {"state": "dropped", "reason": EXPIRED, "ended_at": now}
         changed(session, update(Telling).where(*mine, Telling.notice_id.in_(ids)).values(**ended))
         refresh(session, ids)
 
@@ -270,16 +312,21 @@ def put_into(session: Session, messages: Sequence[tuple[int, int]]) -> None:
     """
     if not messages:
         return
-    telling: BindParameter[int] = bindparam("telling")
-    statement = (
-        update(Telling.__table__)  # type: ignore[arg-type]
-        .where(Telling.id == telling, Telling.state == "waiting")
-        .values(state="planned", outbox_id=bindparam("message"), plannings=Telling.plannings + 1)
-    )
-    pairs = [{"telling": each, "message": message} for each, message in messages]
-    moved = session.connection().execute(statement, pairs).rowcount
-    if moved != len(pairs):
+    if _note_messages(session, messages) != len(messages):
         raise RuntimeError("tellings were planned by another scheduler.")
+
+
+def _note_messages(session: Session, messages: Sequence[tuple[int, int]]) -> int:
+    planned = {"state": "planned", "plannings": Telling.plannings + 1}
+    if on_postgresql(session):
+        numbers = [literal(list(each), ARRAY(BigInteger)) for each in zip(*messages, strict=True)]
+        pair = func.unnest(*numbers).table_valued("telling", "message").render_derived()
+        mine = (Telling.id == pair.c.telling, Telling.state == "waiting")
+        return changed(session, update(Telling).where(*mine).values(outbox_id=pair.c.message, **planned))
+    mine = (Telling.id == bindparam("telling"), Telling.state == "waiting")
+    one = update(Telling.__table__).where(*mine).values(outbox_id=bindparam("message"), **planned)  # type: ignore[arg-type]
+    pairs = [{"telling": telling, "message": message} for telling, message in messages]
+    return session.connection().execute(one, pairs).rowcount
 
 
 def told_today(
@@ -292,7 +339,7 @@ def told_today(
         .join(Notice, Notice.id == Telling.notice_id)
         .where(
             Telling.office_code == office_code,
-            Telling.line_id.in_(chats),
+            among(session, Telling.line_id, chats),
             Telling.state.in_(("planned", "told")),
             OutboxMessage.created_at >= since,
             Notice.kind.in_(kinds),
@@ -305,4 +352,4 @@ def told_today(
 def put_off(session: Session, tellings: Collection[int], *, until: datetime) -> None:
     """Keep these tellings out of messages before a moment."""
     for chunk in _chunked(tellings):
-        changed(session, update(Telling).where(Telling.id.in_(chunk)).values(not_before=until))
+        changed(session, update(Telling).where(among(session, Telling.id, chunk)).values(not_before=until))

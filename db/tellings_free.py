@@ -14,7 +14,7 @@ from db.notices import CHAT, FREE_ONLY, NOT_LEFT, Notice, Telling, take_back
 from db.outbox import OutboxMessage
 from db.people import Holder, SeatRow
 from db.queues import changed
-from db.tellings import refresh, tellings_of
+from db.tellings import hold, refresh, tellings_of
 
 
 def offer_free(
@@ -121,6 +121,7 @@ def settle_reply(session: Session, event_ids: Collection[int], reply_state: str,
     where = (Telling.event_id.in_(event_ids), Telling.state.in_(before))
     met = list(session.scalars(select(Telling.notice_id).where(*where)))
     if met:
+        hold(session, met)
         changed(session, update(Telling).where(*where).values(**values))
         if reply_state == "sent":
             unheard = (Notice.id.in_(met), Notice.told_at.is_(None))

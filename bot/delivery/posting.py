@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 #: Chats whose messages are made in one transaction: short enough not to keep a webhook waiting.
 CHATS = 5 * MULTICAST_MOST
+#: Notices handed over together from which on the database is asked to count its tables anew.
+MANY = 1000
 #: What nobody asked for at this very moment: a second message on the same day waits for the next working day.
 ONCE_A_DAY = ("deadline",)
 QUOTA = "quota"
@@ -61,10 +63,14 @@ def _post_office(deps: Deps, office: str) -> Iterator[bool]:
         with writing(deps.sessions) as session:
             tellings.lock_office(session, office)
             handed = tellings.hand_over(session, office, now=now, urgency=urgency)
+        if handed >= MANY and due < handed:
+            tellings.count_anew(deps.sessions)
         yield bool(handed)
         if not handed:
             break
         due += handed
+    if due >= MANY:
+        tellings.count_anew(deps.sessions)
     office_day = to_bangkok(now)
     tomorrow = datetime.combine(office_day.date() + timedelta(days=1), time(0), office_day.tzinfo)
     desk = _Desk(office, now, urgency, office_opens_at(tomorrow, holidays))
@@ -87,19 +93,21 @@ class _Letter:
     @property
     def notices(self) -> list[Notice]:
         """What is said, each sentence once: a clerk of two schools need not read it twice."""
+        if len(self.pending) == 1:
+            return [self.pending[0].notice]
         return list({_content(each.notice): each.notice for each in self.pending}.values())
 
-    def content(self) -> str:
+    def content(self) -> Hashable:
         """Return what makes two letters equal: what they show, and how they travel."""
         quiet = all(each.notice.urgency < ANY_HOUR for each in self.pending)
-        campaigns = sorted({campaign_of(each.notice) for each in self.pending})
-        expires = str(_expires(self.pending))
-        shown = [_content(notice) for notice in self.notices]
-        return json.dumps([shown, self.held, quiet, campaigns, expires])
+        campaigns = frozenset(campaign_of(each.notice) for each in self.pending)
+        shown = tuple(_content(notice) for notice in self.notices)
+        return shown, self.held, quiet, campaigns, _expires(self.pending)
 
 
-def _content(notice: Notice) -> str:
-    return json.dumps([notice.text, notice.buttons, notice.card], sort_keys=True)
+def _content(notice: Notice) -> tuple[str, str]:
+    drawn = json.dumps([notice.buttons, notice.card], sort_keys=True) if notice.buttons or notice.card else ""
+    return notice.text, drawn
 
 
 def _expires(pending: Sequence[Pending]) -> datetime | None:
@@ -145,6 +153,8 @@ class _Desk:
         self, session: Session, chats: Sequence[str], pending: list[Pending]
     ) -> list[Pending]:
         """Put off to the next working day what would be a second message today and can wait."""
+        if not any(each.notice.kind in ONCE_A_DAY for each in pending):
+            return pending
         local = to_bangkok(self.now)
         since = local.replace(hour=0, minute=0, second=0, microsecond=0)
         had = tellings.told_today(session, self.office, chats, ONCE_A_DAY, since=since)
@@ -160,10 +170,10 @@ class _Desk:
         return [each for each in pending if each.telling not in put_off]
 
     def _plan(self, session: Session, letters: list[_Letter], prices: dict[str, int]) -> int:
-        equal: dict[str, list[_Letter]] = {}
+        equal: dict[tuple[str, Hashable], list[_Letter]] = {}
         for letter in letters:
-            key = letter.content()
-            equal.setdefault(letter.chat + key if is_group(letter.chat) else key, []).append(letter)
+            alone = letter.chat if is_group(letter.chat) else ""
+            equal.setdefault((alone, letter.content()), []).append(letter)
         rows: list[Planned] = []
         parts: list[list[_Letter]] = []
         for same in equal.values():

@@ -173,3 +173,64 @@ def test_on_postgresql_the_same_is_promised_merged_and_taken_back(postgres_sessi
         say(session, A, SENT, date(2027, 1, 8), sent_on=date(2027, 1, 8))
         assert (status(session, A), plan(session, "5703", at(date(2027, 1, 8), 11)).dropped) == (SENT, 1)
         assert waiting(session) == [("before7", B)]
+
+
+def stage_states(session, school: str) -> dict[str, str]:
+    rows = session.scalars(select(Notice).where(Notice.seat_target == school))
+    return {row.stage: row.state for row in rows}
+
+
+def test_a_round_that_is_cancelled_and_comes_back_is_reminded_of_after_all(session):
+    evening = at(date(2027, 1, 13), 17)
+    plan(session, "5703", evening)
+    row = session.scalars(select(ReportRound)).one()
+    audience, row.audience = row.audience, CANCELLED
+    plan(session, "5703", evening + timedelta(minutes=1))
+    assert waiting(session) == []
+    row.audience = audience
+    assert plan(session, "5703", evening + timedelta(minutes=2)).promised == 2
+    assert waiting(session) == [("before1", A), ("before1", B)]
+    assert plan(session, "5703", evening + timedelta(minutes=3)).promised == 0
+
+
+def test_a_school_that_had_not_sent_after_all_is_reminded(session):
+    evening = at(date(2027, 1, 13), 17)
+    plan(session, "5703", evening)
+    say(session, A, SENT, date(2027, 1, 13))
+    plan(session, "5703", evening)
+    assert waiting(session) == [("before1", B)]
+    say(session, A, NOT_SENT, date(2027, 1, 13))
+    plan(session, "5703", evening)
+    assert waiting(session) == [("before1", A), ("before1", B)]
+
+
+def test_who_put_it_off_to_the_day_of_a_stage_hears_it_once_that_day(session):
+    evening = at(date(2027, 1, 13), 17)
+    plan(session, "5703", evening)
+    due = rounds_due(session, "5703")["MON"]
+    drop_for(session, "5703", "MON", A, reason="เลื่อน", now=evening)
+    choose(session, "5703", "MON", A, date(2027, 1, 14), at=evening, actor="t")
+    snooze(session, "5703", due, A, date(2027, 1, 14), now=evening)
+    plan(session, "5703", evening)
+    assert waiting(session) == [("before1", B), ("again", A)]
+    # Said twice, it is still told once.
+    drop_for(session, "5703", "MON", A, reason="เลื่อน", now=evening)
+    snooze(session, "5703", due, A, date(2027, 1, 14), now=evening)
+    assert waiting(session) == [("before1", B), ("again", A)]
+
+
+def test_a_date_that_moves_to_and_fro_and_to_again_is_told_each_time(session):
+    now, row = at(date(2027, 1, 4)), session.scalars(select(ReportRound)).one()
+    for day in (date(2027, 1, 18), DUE, date(2027, 1, 18)):
+        row.due_on = day
+        session.flush()
+        plan(session, "5703", now)
+        assert tell_moved(session, "5703", rounds_due(session, "5703")["MON"], now=now) == 2
+        for notice in session.scalars(select(Notice).where(Notice.state == "waiting")):
+            notice.state = "told"
+        session.flush()
+    assert {stage for stage in stage_states(session, A) if stage.startswith("moved")} == {
+        "moved@2027-01-18",
+        "moved@2027-01-15",
+        "moved2@2027-01-18",
+    }

@@ -13,8 +13,10 @@ from db.notices import drop, told
 from db.outbox import MULTICAST_MOST
 from db.people import note_contact
 from db.session import writing
-from tests.bot.delivery.desk import person, school, words
-from tests.bot.kit import GROUP
+from db.tellings import settle
+from tests.bot.conftest import with_office
+from tests.bot.delivery.desk import MONDAY, Desk, person, school, words
+from tests.bot.kit import GROUP, Clock
 
 
 def test_equal_notices_travel_together_and_everyone_is_told_once(desk):
@@ -220,3 +222,31 @@ def test_what_expired_is_dropped(small_desk):
     desk.deliver()
     assert not desk.line.sent
     assert set(desk.notices().values()) == {"dropped"}
+
+
+def end_message(sessions, message: int) -> None:
+    with writing(sessions) as session:
+        settle(session, [message], "sent", reason="", now=MONDAY)
+
+
+@pytest.mark.service
+def test_two_couriers_who_end_the_last_two_messages_of_a_notice_at_once_see_that_it_is_told(
+    postgres_url, tmp_path
+):
+    for sessions in with_office(postgres_url):
+        desk = Desk(sessions, tmp_path, postgres_url, Clock(MONDAY))
+        for line_id, role in ((person(1), "principal"), (person(2), "clerk")):
+            desk.seat(school(1), line_id, role)
+        desk.seat(school(2), person(2))
+        desk.promise([school(1), school(2)], text=str)
+        desk.post()
+        first, second = (row.id for row in desk.rows())
+
+        other = threading.Thread(target=end_message, args=(sessions, second))
+        with writing(sessions) as session:
+            settle(session, [first], "sent", reason="", now=MONDAY)
+            other.start()
+            # The other waits for this one; without that it ends now, having seen a notice that is not told yet.
+            other.join(1)
+        other.join()
+        assert set(desk.notices().values()) == {"told"}
