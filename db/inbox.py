@@ -39,7 +39,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
 from db.base import Base, BigId, UtcDateTime
-from db.queues import affected, changed
+from db.queues import affected
 from db.session import Sessions, writing
 from db.turns import offices_in_turn, only
 
@@ -203,25 +203,37 @@ _CLAIMED = (
 
 
 @cache
-def _oldest() -> Any:
-    """Return the query of an office's oldest event that is due and whose chat nobody is serving."""
-    other = aliased(InboxEvent)
+def _claiming() -> Any:
+    """Return the statement that takes an office's oldest event that is due and whose chat nobody is serving."""
+    row, other = aliased(InboxEvent), aliased(InboxEvent)
     chat_is_busy = exists().where(
-        other.office_code == InboxEvent.office_code,
-        other.chat_id == InboxEvent.chat_id,
-        or_(other.state.in_(HELD), and_(other.state == "waiting", other.id < InboxEvent.id)),
+        other.office_code == row.office_code,
+        other.chat_id == row.chat_id,
+        or_(other.state.in_(HELD), and_(other.state == "waiting", other.id < row.id)),
+    )
+    oldest = (
+        select(row.id)
+        .where(
+            row.state == "waiting",
+            only(row.office_code, bindparam("office")),
+            row.due_at <= bindparam("now", type_=InboxEvent.due_at.type),
+            or_(row.chat_id == "", ~chat_is_busy),
+        )
+        .order_by(row.office_code, row.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=row)
     )
     return (
-        select(*_CLAIMED)
-        .where(
-            InboxEvent.state == "waiting",
-            only(InboxEvent.office_code, bindparam("office")),
-            InboxEvent.due_at <= bindparam("now", type_=InboxEvent.due_at.type),
-            or_(InboxEvent.chat_id == "", ~chat_is_busy),
+        update(InboxEvent)
+        .where(InboxEvent.id == oldest.scalar_subquery())
+        .values(
+            state="claimed",
+            worker=bindparam("by"),
+            lease_until=bindparam("until", type_=InboxEvent.due_at.type),
+            attempts=InboxEvent.attempts + 1,
         )
-        .order_by(InboxEvent.office_code, InboxEvent.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=InboxEvent)
+        .returning(*_CLAIMED)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -240,19 +252,17 @@ def claim(
                 session, InboxEvent.office_code, InboxEvent.state, "waiting", InboxEvent.id, after=after
             )
             for office in turns:
-                row = session.execute(_oldest(), {"office": office, "now": now}).first()
+                values = {"office": office, "now": now, "by": worker, "until": now + lease}
+                row = session.execute(_claiming(), values).first()
                 if row is not None:
-                    return _taken(session, row, worker, now + lease)
+                    return _taken(row, worker)
             return None
     except IntegrityError:
         # Another worker took an event of the same chat in this very moment (PostgreSQL only).
         return None
 
 
-def _taken(session: Session, row: Row[Any], worker: str, until: datetime) -> StoredEvent:
-    attempt = row.attempts + 1
-    held = {"state": "claimed", "worker": worker, "lease_until": until, "attempts": attempt}
-    changed(session, update(InboxEvent).where(InboxEvent.id == row.id).values(**held))
+def _taken(row: Row[Any], worker: str) -> StoredEvent:
     return StoredEvent(
         id=row.id,
         office_code=row.office_code,
@@ -263,7 +273,7 @@ def _taken(session: Session, row: Row[Any], worker: str, until: datetime) -> Sto
         speaker_id=row.speaker_id,
         received_at=row.received_at,
         worker=worker,
-        attempt=attempt,
+        attempt=row.attempts,
     )
 
 

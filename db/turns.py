@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 
@@ -27,20 +27,23 @@ def offices_in_turn(
     Each is one step in an index by state, office and ``order``, however many rows an office has: asked for in the
     whole order of that index, no planner takes another one. ``without`` are offices that are passed over.
     """
-    last, wrapped = after, not after
-    while True:
-        beyond: list[Any] = [state == waiting, office > last]
-        if wrapped and after:
-            beyond.append(office <= after)
-        found = session.scalar(select(office).where(*beyond).order_by(office, *order).limit(1))
-        if found is None:
-            if wrapped:
-                return
-            last, wrapped = "", True
-            continue
-        last = found
+
+    def first(*beyond: ColumnElement[bool]) -> Any:
+        found = select(office).where(state == waiting, *beyond).order_by(office, *order).limit(1)
+        return found.scalar_subquery()
+
+    around = (office <= after,) if after else ()
+    # The first of them in one statement, wherever it stands: each is a way to the database and back.
+    ahead = (first(office > after), first(*around)) if after else (first(office > ""),)
+    found = session.scalar(select(func.coalesce(*ahead) if after else ahead[0]))
+    while found is not None:
         if found not in without:
             yield found
+        within = () if found > after else around
+        beyond = [first(office > found, *within)]
+        if after and not within:
+            beyond.append(first(*around))
+        found = session.scalar(select(func.coalesce(*beyond) if len(beyond) > 1 else beyond[0]))
 
 
 def only(office: InstrumentedAttribute[str], code: Any) -> ColumnElement[bool]:
