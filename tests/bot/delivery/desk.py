@@ -38,10 +38,12 @@ def school(number: int) -> str:
 class Desk:
     """An office's post room: people, promises, the postman, the courier and a LINE the test can look at."""
 
-    def __init__(self, sessions, home: Path, url: str, clock: Clock, line: Any = None) -> None:
+    def __init__(
+        self, sessions, home: Path, url: str, clock: Clock, line: Any = None, queue_url: str = ""
+    ) -> None:
         self.sessions, self.clock = sessions, clock
         self.line = line or FakeLine(sender.Sent(200, "req-1"))
-        deps = Deps(make_settings(home, url), sessions, clock)
+        deps = Deps(make_settings(home, url, queue_url=queue_url or None), sessions, clock)
         self.deps = put_in(deps, sender=self.line, speaks=Echo())
         self.worker = Worker(self.deps, "w")
 

@@ -13,7 +13,7 @@ from bot.courier import deliver_one
 from bot.delivery.posting import post_due
 from db.session import make_engine
 from tests.bot.conftest import with_office
-from tests.bot.delivery.test_faults import Room, make_room
+from tests.bot.delivery.faulting import Room, make_room
 
 
 def test_a_full_disk_stops_planning_and_loses_nothing(office, tmp_path, database_url):

@@ -1,118 +1,26 @@
-"""Two thousand messages for every way in which LINE can fail: none lost, none doubled, all states true."""
+"""Two thousand messages for every way in which LINE can fail: none lost, none doubled, all states true. On SQLite embedded,
+PostgreSQL with Redis and PostgreSQL alone."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
 from bot.courier import deliver_one
 from bot.delivery.posting import post_due
-from bot.line.sender import Sender
 from bot.simulator.faults import Fault, FaultKind
-from bot.simulator.model import BOT
-from bot.simulator.server import DEMO_CHANNEL_ACCESS_TOKEN, SimulatorConfig, SimulatorServer
 from db import outbox_care
-from db.notices import Telling
 from db.session import writing
-from tests.bot.delivery.desk import MONDAY, Desk, person
-from tests.bot.kit import Clock, put_in
-
-#: Recipients: the first sixty hear something of their own (pushes), the others one of twenty texts (multicasts).
-PEOPLE, PERSONAL, TEXTS = 2000, 60, 20
-#: Requests that are struck of each sort.
-STRUCK = {"message/push": 30, "message/multicast": 10}
-#: Seconds the bot waits for LINE here, and LINE's silence, which is longer.
-PATIENCE_S, SILENCE_S = 0.1, 0.15
-
-
-def said_to(target: str) -> str:
-    number = int(target[7:]) - 57030000
-    return f"ถึงโรงเรียน {number}" if number < PERSONAL else f"รายงานชุด {number % TEXTS}"
-
-
-class Room:
-    """A post room with a real sender, before a stand-in for LINE."""
-
-    def __init__(self, sessions, home, url: str, line: SimulatorServer) -> None:
-        self.line = line
-        for number in range(PEOPLE):
-            line.platform.add_user(person(number), f"คน {number}")
-        sender = Sender(DEMO_CHANNEL_ACCESS_TOKEN, line.url, timeout_s=(1.0, PATIENCE_S))
-        self.desk = Desk(sessions, home, url, Clock(MONDAY), line=sender)
-        self.desk.promise(self.desk.schools(PEOPLE), text=said_to, urgency=2)
-
-    def strike(self, *kinds: FaultKind) -> None:
-        """Order faults, as many for pushes and for multicasts as STRUCK says, shared between the kinds."""
-        for endpoint, times in STRUCK.items():
-            for kind in kinds:
-                fault = Fault(kind, endpoint, times=times // len(kinds), delay_s=SILENCE_S)
-                self.line.platform.faults.add(fault)
-
-    def work(self, *, rounds: int = 12) -> None:
-        """Post and deliver with two couriers until nothing is open; the clock moves past every pause."""
-        for _ in range(rounds):
-            couriers = [threading.Thread(target=self.courier, args=(f"c{number}",)) for number in range(2)]
-            for each in couriers:
-                each.start()
-            for each in couriers:
-                each.join()
-            self.desk.clock.move(minutes=20)
-            self.desk.sweep()
-            if not self.desk.rows(state="planned") and not self.desk.rows(state="sending"):
-                return
-
-    def courier(self, name: str) -> None:
-        post_due(self.desk.deps)
-        while deliver_one(self.desk.deps, name):
-            pass
-
-    def received(self) -> Counter[str]:
-        with self.line.platform.lock:
-            return Counter(one.chat for one in self.line.platform.chat_log.values() if one.sender == BOT)
-
-    def check(self, *, untold: int = 0) -> None:
-        """Who is called told has the message once, who is not has none; so many were not told, and it says why."""
-        received = self.received()
-        with self.desk.sessions() as session:
-            tellings = session.execute(select(Telling.line_id, Telling.state, Telling.reason)).all()
-        assert len(tellings) == PEOPLE, "a notice was lost"
-        assert max(received.values()) == 1, "somebody heard it twice"
-        told = {chat for chat, state, _reason in tellings if state == "told"}
-        assert told == set(received)
-        others = [(state, bool(reason)) for _chat, state, reason in tellings if state != "told"]
-        assert others == [("unreachable", True)] * untold
-        assert self.line.platform.used() == len(received)
-
-
-class Hasty:
-    """Keeps no pace: these requests are counted, not timed."""
-
-    def wait(self, *_about: str) -> float:
-        return 0.0
-
-    def slow_down(self, *_about: object) -> None:
-        return None
-
-
-def make_room(sessions, home, url):
-    with SimulatorServer(SimulatorConfig(webhook_url="http://127.0.0.1:9/", quota_limit=None)) as line:
-        room = Room(sessions, home, url, line)
-        put_in(room.desk.deps, pace=Hasty())
-        yield room
+from tests.bot.delivery.desk import MONDAY, person
+from tests.bot.delivery.faulting import PEOPLE, STRUCK, make_room
+from tests.bot.kit import put_in
 
 
 @pytest.fixture
-def room(queues, tmp_path, any_database):
-    yield from make_room(queues, tmp_path, any_database)
-
-
-@pytest.fixture
-def small_room(office, tmp_path, database_url):
-    yield from make_room(office, tmp_path, database_url)
+def room(backend, tmp_path):
+    yield from make_room(backend.sessions, tmp_path, backend.url, backend.queue_url)
 
 
 #: Ways to fail after which nothing tells the bot whether LINE has it, or that LINE has it not.
@@ -128,22 +36,24 @@ REPEATED = (
 
 
 @pytest.mark.parametrize("kind", REPEATED)
-def test_everyone_hears_it_once_whatever_line_does(small_room, kind):
-    room = small_room
+def test_everyone_hears_it_once_whatever_line_does(room, kind):
     room.strike(kind)
     room.work()
     room.check()
+    assert room.struck()[kind] == sum(STRUCK.values())
     again = [row for row in room.desk.rows() if row.attempts > 1]
     assert len(again) >= max(STRUCK.values())
     if kind.after_acceptance:
         # LINE itself said that it had them: 409.
         assert {row.status for row in again} == {409}
+        assert room.answers()[409] >= room.struck()[kind]
 
 
 def test_everyone_hears_it_once_when_line_fails_in_every_way(room):
     room.strike(*REPEATED)
     room.work()
     room.check()
+    assert set(room.struck()) == set(REPEATED)
 
 
 def test_what_line_refuses_is_split_and_what_it_refuses_alone_is_said_so(room):

@@ -24,7 +24,7 @@ from db.notices import Notice, Telling
 from db.outbox import OutboxMessage
 from db.values.calendar import utc_now
 from tests.bot.delivery.desk import Desk, person
-from tests.bot.delivery.test_faults import PEOPLE, said_to
+from tests.bot.delivery.faulting import PEOPLE, said_to
 from tests.bot.kit import KEY, Clock
 from tests.bot.test_kill import process
 

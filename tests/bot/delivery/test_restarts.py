@@ -27,7 +27,7 @@ from bot.simulator.server import (
 )
 from db.inbox import InboxEvent
 from tests.bot.conftest import with_office
-from tests.bot.delivery.test_faults import PEOPLE, Room, make_room
+from tests.bot.delivery.faulting import PEOPLE, Room, make_room
 from tests.bot.delivery.test_killed import began, everyone, open_tellings
 from tests.bot.kit import KEY
 from tests.bot.test_kill import open_events, process, wait_for_web
