@@ -8,6 +8,7 @@ import platform
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from importlib import import_module
 
 from rich.console import Console
@@ -51,9 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _reports(name: str, quick: bool) -> list[Report]:
+def _reports(name: str, quick: bool) -> Iterable[Report]:
+    """Return what a file measured; each report is shown as soon as it is there."""
     found = import_module(f"tests.benchmarks.{name}").run(quick)
-    return found if isinstance(found, list) else [found]
+    return [found] if isinstance(found, Report) else found
 
 
 def _print(console: Console, report: Report) -> None:
