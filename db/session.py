@@ -69,9 +69,10 @@ def make_engine(url: str, **options: Any) -> Engine:
 
 def _plain_plans(connection: Any, _record: Any) -> None:
     """Run PostgreSQL's plans as they are: compiling one to machine code takes longer than any answer of ours may."""
-    connection.autocommit = True
+    # An engine of one's own without transactions (CREATE DATABASE) stays one.
+    before, connection.autocommit = connection.autocommit, True
     connection.execute("SET jit = off")
-    connection.autocommit = False
+    connection.autocommit = before
 
 
 def make_sessions(engine: Engine, info: Mapping[str, Any] | None = None) -> Sessions:
