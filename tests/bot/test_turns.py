@@ -224,7 +224,7 @@ class Explained:
         self._word = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
 
     def __call__(self, connection, cursor, statement, parameters, _context, _many) -> None:
-        if statement.lstrip().startswith("SELECT"):
+        if "SELECT" in statement:
             cursor.execute(self._word + statement, parameters)
             self.plans.append("\n".join(str(row) for row in cursor.fetchall()))
 
