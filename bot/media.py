@@ -1,4 +1,4 @@
-"""Pictures and files behind signed links: unguessable, immutable, expiring.
+"""Pictures, files and papers behind signed links: unguessable, immutable; those of pictures and files expire.
 
 LINE's apps fetch pictures late and without a login (line-platform.md section 10): a link is good for weeks,
 its name holds a hash of the content and is never used for another picture, and only we can make one.
@@ -25,13 +25,12 @@ from bot.settings import Settings
 from db.values.calendar import utc_now
 
 PICTURES_LIVE, FILES_LIVE = timedelta(days=30), timedelta(hours=24)
-#: The paper of a circular is opened long after it was sent.
-PAPERS_LIVE = timedelta(days=180)
 #: Largest preview LINE takes; a smaller picture is its own preview.
 PREVIEW_BYTES = 1_000_000
 _TOKEN = re.compile(r"([0-9a-f]{32,64}p?)-([0-9a-f]{8})-([0-9a-f]{32})")
 _NAME = re.compile(r"[0-9a-f]{64}")
-_PAPER = re.compile(r"([0-9a-f]{1,15})-([0-9a-f]{8})-([0-9a-f]{32})")
+#: Number and signature; older links name a day between them, which ends nothing any more.
+_PAPER = re.compile(r"([0-9a-f]{1,15})-(?:([0-9a-f]{8})-)?([0-9a-f]{32})")
 Kind = Literal["media", "files", "papers"]
 
 
@@ -131,16 +130,16 @@ class MediaStore:
         return StoredFile(path, str(about["name"]), str(about["mime"]), expires_at)
 
     def link_of_paper(self, number: int) -> str:
-        """Return the link of a paper that is kept in the database, good for half a year."""
-        return self._link("papers", f"{number:x}", self._clock() + PAPERS_LIVE) + ".pdf"
+        """Return the link of a paper that is kept in the database: good as long as its letter has it (docs/circulars.md)."""
+        name = f"{number:x}"
+        return f"{self._public_url}/papers/{name}-{self._sign('papers', name, '')}.pdf"
 
     def paper_meant(self, token: str) -> int | None:
-        """Return the number of the paper a token leads to; None when it was forged or has expired."""
+        """Return the number of the paper a token leads to; None when it was forged. Whether a letter has it is not asked here."""
         read = _PAPER.fullmatch(token)
-        if read is None or not hmac.compare_digest(self._sign("papers", read[1], read[2]), read[3]):
+        if read is None or not hmac.compare_digest(self._sign("papers", read[1], read[2] or ""), read[3]):
             return None
-        expires_at = datetime.fromtimestamp(int(read[2], 16), UTC)
-        return None if expires_at <= self._clock() else int(read[1], 16)
+        return int(read[1], 16)
 
     def forget_person(self, persons: Collection[str]) -> int:
         """Delete the files that tell of persons, named by their keyed hashes; return how many files went."""

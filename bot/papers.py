@@ -16,7 +16,7 @@ POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 def make_papers(deps: WebDeps, store: MediaStore) -> Blueprint:
-    """Return the route ``/papers/<token>.pdf``; forged, expired, taken away or recalled is 404."""
+    """Return the route ``/papers/<token>.pdf``; forged, taken away or recalled is 404."""
     pages = Blueprint("papers", __name__)
 
     @pages.get("/papers/<token>.pdf")

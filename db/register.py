@@ -45,7 +45,8 @@ class Entry:
     change: str = ""
     #: The imported audience as it is kept.
     kept: str = ""
-    #: The paper of a letter made here: what it is called, and its signed link.
+    #: The paper of a letter made here: its number, what it is called, and its signed link.
+    paper_id: int | None = None
     paper_name: str = ""
     paper_link: str = ""
 
@@ -111,7 +112,7 @@ def entry_of(row: Letter) -> Entry:
         row.number, row.dated_on, row.subject, row.urgency, row.summary, tuple(row.links), row.due_on, row.audience,
         row.state, letter_id=row.id, change=row.change,
         as_of=office_day(row.changed_at or row.sent_at or row.made_at),
-        paper_name=row.paper_name, paper_link=row.paper_link,
+        paper_id=row.paper_id, paper_name=row.paper_name, paper_link=row.paper_link,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from db.datasets import DATASETS
@@ -37,7 +38,10 @@ def visible(
     any school of the cluster (contract.md, "Who sees what").
     """
     seat = ask.seat
-    found = entries(context.session, ask.office_code, drafts=drafts and seat.sees_office)
+    found = [
+        _signed(entry, context)
+        for entry in entries(context.session, ask.office_code, drafts=drafts and seat.sees_office)
+    ]
     if seat.sees_office:
         return found, addressed(context.session, ask.office_code, found)
     if seat.kind == "school":
@@ -49,6 +53,13 @@ def visible(
             for key, schools in everyone.items()
         }
     return [entry for entry in found if rows[entry.key]], rows
+
+
+def _signed(entry: Entry, context: HandlerContext) -> Entry:
+    """The entry with the link of its paper signed anew: with today's key and address, whatever they were when it was attached."""
+    if entry.paper_id is None or context.paper_link is None:
+        return entry
+    return replace(entry, paper_link=context.paper_link(entry.paper_id))
 
 
 def one_letter(ask: Ask, found: Sequence[Entry]) -> Entry:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import create_app
 from bot.deps import WebDeps
-from bot.media import PAPERS_LIVE, MediaStore
+from bot.media import MediaStore
 from db.kept_files import PAPER, KeptFile
 from db.letters import Letter
 from db.notices import Notice
@@ -29,7 +30,7 @@ class PaperDesk(Desk):
 
     def __init__(self, converse, sessions, home, seat=OFFICER) -> None:
         super().__init__(converse, seat)
-        self.clock = Clock(TODAY)
+        self.clock, self.home = Clock(TODAY), home
         settings = make_settings(home, str(sessions.kw["bind"].url))
         store = MediaStore(home, KEY, PUBLIC, clock=self.clock)
         converse._paper_link = store.link_of_paper
@@ -83,7 +84,7 @@ def test_it_may_be_sent_first_and_attached_by_words(desk, demo_sessions):
     told(desk.say("แนบกับหนังสือ ว 123"), "ยังไม่มีไฟล์ PDF ที่รอแนบ")
 
 
-def test_a_forged_or_old_link_opens_nothing(desk, demo_sessions):
+def test_a_forged_link_opens_nothing(desk, demo_sessions):
     desk.say(WRITE)
     desk.send_pdf()
     desk.say("แนบกับหนังสือ ว 123")
@@ -94,8 +95,35 @@ def test_a_forged_or_old_link_opens_nothing(desk, demo_sessions):
     assert {
         desk.open(each).status_code for each in (other, forged, "/papers/x.pdf", "/papers/1-ffffffff-0.pdf")
     } == {404}
-    desk.clock.now = TODAY + PAPERS_LIVE * 1.01
-    assert desk.open(link).status_code == 404
+
+
+def test_a_paper_opens_as_long_as_its_letter_is_asked_about(desk, converse, demo_sessions):
+    desk.say(WRITE)
+    desk.send_pdf()
+    desk.say("แนบกับหนังสือ ว 123")
+    link = letter(demo_sessions).paper_link
+    desk.clock.now = TODAY + timedelta(days=3 * 365)
+    assert desk.open(link).status_code == 200
+    desk.say("ยืนยันส่ง ว 123")
+    # A new key or address of the office: what is shown is signed anew, what was sent before is lost.
+    store = MediaStore(desk.home, "n" * 32, "https://new.example.go.th", clock=desk.clock)
+    converse._paper_link = store.link_of_paper
+    school = Desk(converse, PRINCIPAL)
+    school.say("ว 123")
+    shown = next(each.uri for each in school.reply.suggest if each.label == "เปิดเอกสาร")
+    assert shown.startswith("https://new.example.go.th/papers/") and shown != link
+    assert store.paper_meant(shown.rsplit("/", 1)[1].removesuffix(".pdf")) == letter(demo_sessions).paper_id
+
+
+def test_a_link_from_before_links_lived_on_opens_too(desk, demo_sessions):
+    desk.say(WRITE)
+    desk.send_pdf()
+    desk.say("แนบกับหนังสือ ว 123")
+    row = letter(demo_sessions)
+    store = MediaStore(desk.home, KEY, PUBLIC, clock=desk.clock)
+    old = store._link("papers", f"{row.paper_id:x}", TODAY + timedelta(days=180)) + ".pdf"
+    desk.clock.now = TODAY + timedelta(days=400)
+    assert desk.open(old).status_code == 200
 
 
 @pytest.mark.parametrize("last", ["เรียกคืน", "ลบไฟล์แนบของ ว 123", "ยกเลิก ว 123", "another"])
@@ -116,12 +144,22 @@ def test_a_recalled_or_replaced_paper_is_gone_at_once(desk, demo_sessions, last)
     assert desk.open(link).status_code == 404
 
 
-def test_after_sending_it_reaches_schools_that_ask(desk, converse, demo_sessions):
+def test_after_sending_it_reaches_schools_that_ask_and_the_reminders_to_come(desk, converse, demo_sessions):
     desk.say(WRITE)
     desk.say("ยืนยันส่ง ว 123")
     desk.send_pdf()
     told(desk.say("แนบกับหนังสือ ว 123"), "หนังสือส่งไปก่อนแล้ว", "ว 123")
     told(Desk(converse, PRINCIPAL).say("ว 123"), "ปุ่ม: เปิดเอกสาร")
+    link = letter(demo_sessions).paper_link
+    assert labels_of_waiting(demo_sessions) == {("รับทราบ", "เปิดเอกสาร")} and link.endswith(".pdf")
+    told(desk.say("ลบไฟล์แนบของ ว 123"), "ลบไฟล์แนบของ ว 123 แล้ว")
+    assert labels_of_waiting(demo_sessions) == {("รับทราบ",)}
+
+
+def labels_of_waiting(sessions) -> set[tuple[str, ...]]:
+    with sessions() as session:
+        waiting = session.scalars(select(Notice).filter_by(kind="circular", state="waiting")).all()
+    return {tuple(button["label"] for button in each.buttons) for each in waiting}
 
 
 @pytest.mark.parametrize(
