@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
@@ -18,6 +18,9 @@ from db.tellings import reopen, settle
 RETRIABLE = ("failed", "cancelled", "unknown")
 STOPPABLE = ("planned", "held")
 OVER = ("sent", "failed", "unknown", "cancelled")
+
+#: A message is given up, or told anew with another due moment, long before.
+_LEAVES_WITHIN = timedelta(days=4)
 
 
 def sweep(session: Session, *, now: datetime) -> int:
@@ -126,6 +129,17 @@ def planned_price(session: Session, office_code: str) -> int:
     query = select(func.coalesce(func.sum(OutboxMessage.price), 0)).where(
         OutboxMessage.office_code == office_code, OutboxMessage.state.in_(("planned", "sending"))
     )
+    return int(session.scalar(query) or 0)
+
+
+def spent_since(session: Session, office_code: str, since: datetime) -> int:
+    """Return how many messages left, or may have left, after a moment: what LINE's count of that moment cannot know."""
+    query = select(func.coalesce(func.sum(OutboxMessage.price), 0)).where(
+        OutboxMessage.office_code == office_code, OutboxMessage.state.in_(("sent", "unknown")),
+        OutboxMessage.finished_at > since,
+        # Bounds what the index gives: nothing leaves long after it was due.
+        OutboxMessage.due_at > since - _LEAVES_WITHIN,
+    )  # fmt: skip
     return int(session.scalar(query) or 0)
 
 

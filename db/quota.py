@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, UtcDateTime
 from db.notices import Promise
-from db.outbox_care import planned_price
+from db.outbox_care import planned_price, spent_since
 from db.recipients import reach
 from db.values.calendar import to_bangkok
 
@@ -58,7 +58,8 @@ class Standing:
     """How an office stands this month, in messages (โควตาเดือนนี้).
 
     ``known`` is False until LINE was asked; ``most`` and ``remaining`` are None without a limit or knowledge.
-    ``planned`` is promised to messages that have not left; ``remaining`` = most - used - planned, never below 0.
+    ``planned`` is promised to messages that have not left; ``used`` is LINE's count
+    and what left after it was read; ``remaining`` = most - used - planned, never below 0.
     """
 
     month: str
@@ -103,6 +104,8 @@ def standing(session: Session, office_code: str, *, now: datetime) -> Standing:
     most = newest.most if newest else None
     this_month = newest is not None and newest.month == month
     used = newest.used if newest and this_month else 0
+    if newest is not None and this_month:
+        used += spent_since(session, office_code, newest.read_at)
     planned = planned_price(session, office_code)
     setting = session.get(QuotaSetting, office_code)
     reserve = setting.reserve if setting else (most or 0) // RESERVE_SHARE

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.deadlines import rounds_due
 from db.errors import WrongInputError
 from db.notices import Notice, Telling
 from db.outbox import OutboxMessage
-from db.values.calendar import BANGKOK
+from db.values.calendar import BANGKOK, thai_date
+from db.values.letters import short_number
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: What officers call the kinds of campaigns; a campaign is named ``kind:subject:stage``.
 KIND_NAMES = {
     "deadline": "เตือนกำหนดส่งรายงาน",
@@ -39,11 +43,23 @@ class Spent:
     pushed: int = 0
     free: int = 0
     held: int = 0
+    #: The subject in words, where its key is none that people use.
+    about: str = ""
 
     @property
     def name(self) -> str:
-        """The thing in words: ``หนังสือเวียน ว 123``."""
-        return f"{KIND_NAMES.get(self.kind, self.kind)} {self.subject}".rstrip()
+        """The thing in words: ``หนังสือเวียน ว 123 ลงวันที่ 20 พ.ย. 2569``."""
+        return f"{KIND_NAMES.get(self.kind, self.kind)} {self.about or self.subject}".rstrip()
+
+
+def _about(kind: str, subject: str, reports: Mapping[str, str]) -> str:
+    """The subject of a campaign as officers say it; "" where its key says it already, or is of no use to them."""
+    if kind == "deadline":
+        return reports.get(subject, subject)
+    number, _at, day = subject.rpartition("@")
+    if number and _DAY.fullmatch(day):
+        return f"{short_number(number)} ลงวันที่ {thai_date(date.fromisoformat(day))}"
+    return thai_date(date.fromisoformat(subject)) if _DAY.fullmatch(subject) else ""
 
 
 def month_between(month: str) -> tuple[datetime, datetime]:
@@ -94,5 +110,9 @@ def spent_in(session: Session, office_code: str, first: datetime, end: datetime)
     )
     for kind, subject, count in session.execute(free):
         add(kind, subject, "free", count)
-    rows = [Spent(kind, subject, **columns) for (kind, subject), columns in kept.items()]
+    reports = {code: due.short for code, due in rounds_due(session, office_code).items()}
+    rows = [
+        Spent(kind, subject, about=_about(kind, subject, reports), **columns)
+        for (kind, subject), columns in kept.items()
+    ]
     return sorted(rows, key=lambda row: (-row.pushed, -row.free, row.kind, row.subject))

@@ -64,3 +64,20 @@ def test_it_is_the_offices_own_affair(talk):
     """,
         seat=PUBLIC,
     )
+
+
+def test_what_left_after_line_was_asked_is_no_longer_there(talk, demo_sessions):
+    """LINE is asked every ten minutes; a second letter of the same morning must not count on the same messages."""
+    from datetime import timedelta
+
+    from db.outbox import OutboxMessage
+
+    with writing(demo_sessions) as session:
+        note_reading(session, "5703", 300, 120, now=TODAY - timedelta(minutes=5))
+        for state, ended in (("sent", 1), ("unknown", 2), ("sent", 6), ("failed", 1)):
+            number = plan(
+                session, Planned("5703", ("U1",), [{"type": "text", "text": "-"}], price=30), now=TODAY
+            )
+            row = session.get(OutboxMessage, number)
+            row.state, row.finished_at = state, TODAY - timedelta(minutes=ended)
+    talk("คุณ> โควตาเดือนนี้เหลือเท่าไหร่\nบอท> เหลือ 120 ข้อความค่ะ\nใช้ไปแล้ว 180 ข้อความ")
