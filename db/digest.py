@@ -46,12 +46,14 @@ def digest_text(session: Session, office_code: str, today: date) -> str:
     lines = []
     for heading, found in sections:
         found.sort(key=lambda each: each.due_on, reverse=heading == "เลยกำหนด")
+        if found:
+            lines.append(heading)
         lines += [
-            f"{heading}: {each.title} ({thai_date(each.due_on)}) ยังไม่ส่ง {counts.get(each.code, 0):,} โรง"
+            f"- {each.short} ({thai_date(each.due_on)}) ยังไม่ส่ง {counts.get(each.code, 0):,} โรง"
             for each in found[:MOST_NAMED]
         ]
         if len(found) > MOST_NAMED:
-            lines.append(f"{heading} อีก {len(found) - MOST_NAMED:,} รายงาน")
+            lines.append(f"- อีก {len(found) - MOST_NAMED:,} รายงาน")
     waiting = digest_lines(session, office_code, today)
     heading = "สรุปการส่งรายงาน" if lines else "สรุปเช้า"
     told = [*lines, *waiting]

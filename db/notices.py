@@ -75,7 +75,8 @@ class Notice(Base):
     text: Mapped[str] = mapped_column(Text)
     #: ``{"label": …, "data": …}`` (a tap; ``fill`` leaves text on the keyboard) or ``{"label": …, "uri": …}`` (a link).
     buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
-    #: Facts for the renderer: ``title``, ``rows`` ([label, value] …), ``note``; may be empty.
+    #: Facts for the renderer: ``title``, ``say`` (in place of the text, where the rows tell the rest), ``rows``
+    #: ([label, value] …), ``note``; may be empty.
     card: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: 0 normal, 1 ด่วน, 2 ด่วนมาก, 3 ด่วนที่สุด; from 2 on it may be told outside office hours.
     urgency: Mapped[int] = mapped_column(Integer, default=0)

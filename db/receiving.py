@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.datasets.submissions import EXEMPT, NOT_SENT, RETURNED, SENT, SENT_LATE, report_status
 from db.deadlines import BACK, Due, drop_for, tell_once
-from db.submission_events import Change, record
+from db.submission_events import Change, SubmissionEvent, record
 from db.values.calendar import office_day, thai_weekday_date
 
 #: Longest reason that is kept, in letters.
@@ -35,6 +35,16 @@ class Actor:
 
     name: str
     seat: str
+
+
+def said_by(session: Session, office_code: str, school: str) -> set[str]:
+    """Return the reports of which a school has said itself, last of all, how it stands: what it may take back."""
+    found = session.execute(
+        select(SubmissionEvent.report_code, SubmissionEvent.seat).where(
+            SubmissionEvent.office_code == office_code, SubmissionEvent.school_code == school, SubmissionEvent.current
+        )
+    )  # fmt: skip
+    return {report for report, seat in found if seat.startswith("school:")}
 
 
 def standings(

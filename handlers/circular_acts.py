@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from db.errors import AnswerableError
 from db.letters import (
@@ -13,7 +14,7 @@ from db.letters import (
     freeze,
     keep_draft,
 )
-from db.values.calendar import thai_date
+from db.values.calendar import office_day, thai_date, working_day_on_or_before
 from db.values.letters import NORMAL
 from handlers.circular_posting import promise_letter
 from handlers.circular_preview import (
@@ -25,6 +26,7 @@ from handlers.circular_preview import (
     preview_of,
     price_said,
     reply_of_draft,
+    unreached_said,
     writes,
 )
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
@@ -51,11 +53,17 @@ def answer_write(ask: Ask, context: HandlerContext) -> Reply:
         AnswerableError: The day of the letter is missing or does not exist, or the letter was sent before.
     """
     slots = ask.slots
+    if not slots.get("number"):
+        raise AnswerableError(
+            "พิมพ์หนังสือเป็นประโยคเดียวค่ะ เช่น ส่งหนังสือเวียน ว 123 ลงวันที่ 20 พ.ย. 69 เรื่อง การสำรวจข้อมูล ถึงโรงเรียนทุกแห่ง "
+            "กำหนดส่ง 30 พ.ย. 69 หรือวางข้อความของหนังสือทั้งฉบับ น้องแผนแสดงตัวอย่างและราคาก่อนส่งเสมอ",
+            ("หนังสือเวียนล่าสุด",),
+        )
     number = str(slots["number"])
     if slots.get("bad"):
         raise AnswerableError(f"ไม่พบวันที่ “{slots['bad']}” ในปฏิทินค่ะ พิมพ์วันที่ใหม่ เช่น 20 พ.ย. 69")
     if not slots.get("date"):
-        raise AnswerableError(f"หนังสือ {number} ลงวันที่เท่าไรคะ พิมพ์ใหม่โดยเพิ่ม ลงวันที่ เช่น ลงวันที่ 20 พ.ย. 69")
+        return _ask_day(ask, number)
     facts = LetterFacts(
         number=number,
         dated_on=date.fromisoformat(slots["date"]),
@@ -75,6 +83,26 @@ def answer_write(ask: Ask, context: HandlerContext) -> Reply:
         letter = keep_draft(session, ask.office_code, facts, by=context.actor, now=ask.asked_at)
         note(session, ask, context, "drafted", letter)
     return reply_of_draft(letter, ask, context, proposals=tuple(slots.get("proposals") or ()))
+
+
+def _ask_day(ask: Ask, number: str) -> Reply:
+    """Ask for the day of the letter; the sentence is offered again with the likely ones in it."""
+    today = office_day(ask.asked_at)
+    typed, likely = (
+        str(ask.slots.get("typed") or ""),
+        (today, working_day_on_or_before(today - timedelta(days=1), {})),
+    )
+    place = re.search(r"ว\.?\s?\d{1,5}", typed)
+    offered = tuple(
+        Suggestion(
+            f"ลงวันที่ {thai_date(day)}", f"{typed[: place.end()]} ลงวันที่ {thai_date(day)}{typed[place.end() :]}"
+        )
+        for day in likely
+        if place is not None
+    )
+    return Reply(
+        "clarify", f"หนังสือ {number} ลงวันที่เท่าไรคะ กดเลือก หรือพิมพ์ใหม่โดยเพิ่ม เช่น ลงวันที่ 20 พ.ย. 69", suggest=offered
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +162,11 @@ def answer_send(ask: Ask, context: HandlerContext) -> Reply:
     """
     sent = send_letter(ask, context, queue=bool(ask.slots.get("queue")))
     number, ahead = sent.letter.short, sent.preview
+    nobody = unreached_said(ahead.price)
+    later = f"{nobody} จะได้รับเมื่อลงทะเบียนและทักมา" if nobody else ""
     text = (
         f"ส่งหนังสือ {number} ถึง {len(ahead.schools):,} โรงแล้วค่ะ โพสต์ใน {len(ahead.posting.clusters):,} กลุ่ม "
-        f"แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง ใช้ {ahead.price.messages:,} ข้อความ โรงที่ยังไม่รับทราบจะเตือนให้เอง"
+        f"แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง ใช้ {ahead.price.messages:,} ข้อความ{later} โรงที่ยังไม่รับทราบจะเตือนให้เอง"
     )
     return Reply(
         "command", text,

@@ -23,11 +23,22 @@ from db.register import Addressed, addressed, entry_of
 from db.values.calendar import thai_date
 from db.values.letters import URGENCIES
 from handlers.circular_posting import (
+    missing_of,
+    nudge_at,
     posting_of,
     promise_correction,
+    promise_nudges,
     promise_recall,
 )
-from handlers.circular_preview import SENDERS, drafted, note, price_said, reply_of_draft, writes
+from handlers.circular_preview import (
+    SENDERS,
+    drafted,
+    note,
+    price_said,
+    reply_of_draft,
+    unreached_said,
+    writes,
+)
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 
 
@@ -81,6 +92,55 @@ def answer_recall(ask: Ask, context: HandlerContext) -> Reply:
             informed = promise_recall(session, row, now=ask.asked_at)
             note(session, ask, context, "recalled", row, told=informed)
     return Reply("command", f"เรียกคืนหนังสือ {number} แล้วค่ะ ผู้ที่ยังไม่ได้รับจะไม่ได้รับ ผู้ที่ได้รับแล้วจะได้รับแจ้ง")
+
+
+@handler(
+    "circulars.nudge",
+    summary="เตือนโรงเรียนที่ยังไม่รับทราบหนังสือเวียนทันที",
+    examples=("ทวง ว 123", "เตือนโรงเรียนที่ยังไม่รับทราบ ว 123", "ส่งซ้ำ ว 123"),
+    seats=SENDERS,
+)
+def answer_nudge(ask: Ask, context: HandlerContext) -> Reply:
+    """Remind the schools that have not acknowledged now, after telling price and when it would happen by itself (ทวง).
+
+    Slots:
+        number: of the letter. sure: It was confirmed.
+
+    Raises:
+        AnswerableError: The letter is no more or not yet out, everybody has acknowledged, or the month cannot pay.
+    """
+    letter = drafted(context.session, ask)
+    number = letter.short
+    if letter.state not in OUT:
+        told = "เรียกคืนไปแล้ว" if letter.state == RECALLED else "ยังไม่ได้ส่ง"
+        raise AnswerableError(f"หนังสือ {number} {told}ค่ะ จึงไม่มีใครต้องเตือน", (number,))
+    missing = missing_of(context.session, letter)
+    if not missing:
+        raise AnswerableError(f"ทุกโรงรับทราบ {number} แล้วค่ะ ไม่มีใครต้องเตือน", (number,))
+    cost = price(
+        context.session, ask.office_code, [f"school:{each.code}" for each in missing], now=ask.asked_at,
+        urgency=URGENCIES.index(letter.urgency),
+    )  # fmt: skip
+    told = f"{len(missing):,} โรงที่ยังไม่รับทราบ {number} ใช้ {price_said(cost)}{unreached_said(cost)}"
+    if not cost.affordable:
+        raise AnswerableError(
+            f"โควตาเดือนนี้ไม่พอเตือน {told}ค่ะ โรงเรียนจะเห็นหนังสือใต้คำตอบเมื่อทักมา", (f"{number} ใครยังไม่รับทราบ",)
+        )
+    if not ask.slots.get("sure"):
+        first = nudge_at(context.session, letter, 1)
+        itself = f" ถ้าไม่เตือนตอนนี้ จะเตือนเองวันที่ {thai_date(first)}" if first > ask.asked_at else ""
+        return Reply(
+            "clarify", f"จะเตือน {told} ยืนยันไหมคะ{itself}",
+            suggest=(Suggestion("ยืนยันเตือน", f"ยืนยันเตือน {number}"), Suggestion("ไม่เตือน", number)),
+        )  # fmt: skip
+    with writes(context)() as session:
+        row = drafted(session, ask)
+        new = promise_nudges(session, row, missing_of(session, row), now=ask.asked_at)
+        note(session, ask, context, "nudged", row, schools=new)
+    again = Suggestion("ใครยังไม่รับทราบ", f"{number} ใครยังไม่รับทราบ")
+    if not new:
+        return Reply("command", f"วันนี้เตือน {number} ไปแล้วค่ะ ไม่ได้เตือนซ้ำ", suggest=(again,))
+    return Reply("command", f"เตือน {new:,} โรงเรื่อง {number} แล้วค่ะ ส่งในเวลาราชการ", suggest=(again,))
 
 
 @handler(

@@ -11,6 +11,7 @@ from db.letters import DRAFT, OUT, RECALLED, Letter, attach_paper, detach_paper
 from db.papers import check_pdf
 from db.register import entry_of
 from db.session import writing
+from handlers.circular_posting import renew_buttons
 from handlers.circular_preview import SENDERS, drafted, note, reply_of_draft, writes
 from handlers.circulars import letter_rows
 from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler
@@ -96,6 +97,7 @@ def _attach(file: KeptFile, ask: Ask, context: HandlerContext) -> Reply:
             raise AnswerableError(f"หนังสือ {letter.short} เรียกคืนไปแล้วค่ะ แนบไฟล์ไม่ได้")
         if not attach_paper(session, letter, file, context.paper_link(file.id), now=ask.asked_at):
             raise AnswerableError(f"ไฟล์ {file.name} แนบไปแล้วค่ะ")
+        renew_buttons(session, letter)
         note(session, ask, context, "attached", letter, file=file.id, bytes=file.size)
     if letter.state == DRAFT:
         shown = reply_of_draft(letter, ask, context)
@@ -116,5 +118,6 @@ def _take_away(ask: Ask, context: HandlerContext) -> Reply:
         letter = drafted(session, ask)
         if not detach_paper(session, letter):
             raise AnswerableError(f"หนังสือ {letter.short} ไม่มีไฟล์แนบค่ะ")
+        renew_buttons(session, letter)
         note(session, ask, context, "detached", letter)
     return Reply("command", f"ลบไฟล์แนบของ {letter.short} แล้วค่ะ ลิงก์เดิมเปิดไม่ได้อีก")

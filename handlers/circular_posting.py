@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from db.datasets.acknowledgements import REACHED
 from db.datasets.holidays import own_holidays
 from db.letters import OUT, Letter
-from db.notices import Promise, drop, promise, told
+from db.notices import Notice, Promise, drop, promise, told
 from db.offices import Cluster
 from db.recipients import reach
 from db.register import Addressed, addressed, entry_of, open_schools
@@ -24,6 +24,8 @@ from db.values.calendar import BANGKOK, add_working_days, office_day, thai_date
 from db.values.letters import NORMAL, URGENCIES
 
 KIND = "circular"
+#: Heads the card of a reminder.
+NOT_YET = "ยังไม่ได้รับทราบหนังสือเวียน"
 #: Begins the data of the button under a letter; what is tapped and of which letter follow (bot/nlu/circulartalk.py).
 TAP = "circular="
 #: Working days without an acknowledgement after which a school is reminded; after as many again the cluster, then the officer.
@@ -82,22 +84,28 @@ def _buttons(letter: Letter) -> tuple[dict[str, str], ...]:
     return ({"label": "รับทราบ", "data": f"{TAP}known.{letter.id}"}, *opened)
 
 
-def _card(letter: Letter) -> dict[str, object]:
+def _card(letter: Letter, title: str, say: str = "") -> dict[str, object]:
+    """The card of a letter: everything is said once, the subject in the line and the rest in rows."""
     rows = [["ลงวันที่", thai_date(letter.dated_on)]]
     if letter.urgency != NORMAL:
         rows.append(["ความเร่งด่วน", letter.urgency])
     if letter.due_on:
         rows.append(["กำหนดส่ง", thai_date(letter.due_on)])
-    return {"title": f"หนังสือเวียน {letter.short}", "rows": rows, "note": letter.summary[:300]}
+    if letter.paper_link:
+        rows.append(["ไฟล์แนบ", letter.paper_name])
+    about = f"เรื่อง {letter.subject}"
+    said = f"{say} {about}" if say else about
+    return {"title": f"{title} {letter.short}", "say": said, "rows": rows, "note": letter.summary[:300]}
 
 
 def _promises(
-    letter: Letter, targets: Iterable[str], stage: str, text: str, due_at: datetime, *, buttons: bool = True
-) -> list[Promise]:
+    letter: Letter, targets: Iterable[str], stage: str, text: str, due_at: datetime, *, title: str = "หนังสือเวียน",
+    say: str = "", buttons: bool = True, card: bool = True,
+) -> list[Promise]:  # fmt: skip
     return [
         Promise(
             letter.office_code, KIND, subject_of(letter), stage, target, text, due_at,
-            buttons=_buttons(letter) if buttons else (), card=_card(letter) if buttons else {},
+            buttons=_buttons(letter) if buttons else (), card=_card(letter, title, say) if card else {},
             urgency=URGENCIES.index(letter.urgency),
         )
         for target in targets
@@ -122,7 +130,7 @@ def nudges(session: Session, letter: Letter, schools: Sequence[Addressed]) -> li
     """Return the first reminders of a letter, one to each school it is for."""
     reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
     codes = [f"school:{each.code}" for each in schools]
-    return _promises(letter, codes, "nudge1", reminder, nudge_at(session, letter, 1))
+    return _promises(letter, codes, "nudge1", reminder, nudge_at(session, letter, 1), title=NOT_YET)
 
 
 def nudge_at(session: Session, letter: Letter, times: int) -> datetime:
@@ -144,6 +152,30 @@ def settled(session: Session, letter: Letter, school_code: str, *, now: datetime
     )  # fmt: skip
 
 
+def promise_nudges(session: Session, letter: Letter, schools: Sequence[Addressed], *, now: datetime) -> int:
+    """Remind the missing now, once a day: what was to come later of the first reminder is taken back; return how many."""
+    codes = [f"school:{each.code}" for each in schools]
+    drop(
+        session, letter.office_code, KIND, subject_of(letter), stages=("nudge1",), targets=codes,
+        reason="reminded by hand", now=now,
+    )  # fmt: skip
+    reminder, stage = f"ยังไม่ได้รับทราบ{said_of(letter)}", f"nudge@{office_day(now).isoformat()}"
+    return promise(session, _promises(letter, codes, stage, reminder, now, title=NOT_YET), now=now)
+
+
+def renew_buttons(session: Session, letter: Letter) -> None:
+    """Put what can be opened now under what has not been told yet: a paper came, or went."""
+    session.execute(
+        update(Notice)
+        .where(
+            Notice.office_code == letter.office_code, Notice.kind == KIND, Notice.subject == subject_of(letter),
+            Notice.state == "waiting",
+            or_(*(Notice.stage.startswith(each) for each in ("post", "nudge", "correct"))),
+        )
+        .values(buttons=list(_buttons(letter)))
+    )  # fmt: skip
+
+
 def promise_correction(
     session: Session, letter: Letter, schools: Sequence[Addressed], *, now: datetime
 ) -> int:
@@ -160,7 +192,10 @@ def promise_correction(
     posting = posting_of(session, letter.office_code, schools)
     text = f"แก้ไข{letter.change}: {said_of(letter)}"
     stage = f"correct{now.astimezone(BANGKOK):%y%m%d%H%M%S}"
-    new = promise(session, _promises(letter, posting.targets, stage, text, now), now=now)
+    told = _promises(
+        letter, posting.targets, stage, text, now, title="แก้ไขหนังสือเวียน", say=f"แก้ไข{letter.change}"
+    )
+    new = promise(session, told, now=now)
     # The reminder of before told the old due day: one of the new takes its place.
     reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
     codes = [f"school:{each.code}" for each in missing_of(session, letter)]
@@ -168,7 +203,7 @@ def promise_correction(
         nudge_at(session, letter, 1),
         _at(add_working_days(office_day(now), 1, own_holidays(session, letter.office_code))),
     )
-    promise(session, _promises(letter, codes, f"nudge{stage}", reminder, due_at), now=now)
+    promise(session, _promises(letter, codes, f"nudge{stage}", reminder, due_at, title=NOT_YET), now=now)
     return new
 
 
@@ -180,7 +215,17 @@ def promise_recall(session: Session, letter: Letter, *, now: datetime) -> int:
     drop(session, letter.office_code, KIND, subject_of(letter), reason="recalled", now=now)
     targets = [target for target in dict.fromkeys(heard) if not target.startswith("officer")]
     text = f"เรียกคืนหนังสือเวียน {letter.short} ลงวันที่ {thai_date(letter.dated_on)} เรื่อง {letter.subject} ไม่ต้องดำเนินการตามหนังสือนี้"
-    return promise(session, _promises(letter, targets, "recall", text, now, buttons=False), now=now)
+    recalled = _promises(
+        letter,
+        targets,
+        "recall",
+        text,
+        now,
+        title="เรียกคืนหนังสือเวียน",
+        say="ไม่ต้องดำเนินการตามหนังสือนี้",
+        buttons=False,
+    )
+    return promise(session, recalled, now=now)
 
 
 def missing_of(session: Session, letter: Letter) -> list[Addressed]:
@@ -220,9 +265,11 @@ def follow_up(session: Session, office_code: str, *, now: datetime) -> int:
             more = f" และอีก {len(schools) - _NAMED} โรง" if len(schools) > _NAMED else ""
             text = f"{len(schools)} โรงยังไม่รับทราบ {letter.short} เรื่อง {letter.subject} ควรโทรติดตาม: {names}{more}"
             button = {"label": "ใครยังไม่รับทราบ", "data": f"say={letter.short} ใครยังไม่รับทราบ"}
+            say = f"{len(schools)} โรงยังไม่รับทราบ ควรโทรติดตาม: {names}{more}"
             calls = Promise(
-                office_code, KIND, subject_of(letter), "calls", "officer", text, now, buttons=(button,)
-            )
+                office_code, KIND, subject_of(letter), "calls", "officer", text, now, buttons=(button,),
+                card=_card(letter, "ควรโทรติดตาม", say),
+            )  # fmt: skip
             new += promise(session, [calls], now=now)
     return new
 
@@ -241,6 +288,9 @@ def _to_clusters(
         # The head where there is one: one person's message, and nobody is named before colleagues.
         target = next((each for each in (f"head:{name}", f"cluster:{name}") if each in reached), None)
         if target is not None:
-            text = f"ใน{name}ยังมี {count} โรงที่ยังไม่รับทราบ{said_of(letter)}"
-            made += _promises(letter, [target], "heads", text, now, buttons=not target.startswith("head"))
+            missing = f"ใน{name}ยังมี {count} โรงที่ยังไม่รับทราบ"
+            made += _promises(
+                letter, [target], "heads", f"{missing}{said_of(letter)}", now, title=NOT_YET, say=missing,
+                buttons=not target.startswith("head"),
+            )  # fmt: skip
     return made

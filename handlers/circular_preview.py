@@ -90,6 +90,11 @@ def price_said(cost: Price) -> str:
     return f"{cost.messages:,} ข้อความ (กลุ่ม {cost.groups:,} กลุ่ม รายบุคคล {cost.persons:,} คน) {left}"
 
 
+def unreached_said(cost: Price) -> str:
+    """Return in one clause how many addressed schools nobody reads LINE for; "" where each is reached."""
+    return f" ยังไม่มีผู้รับใน LINE {len(cost.nobody):,} โรง" if cost.nobody else ""
+
+
 def writes(context: HandlerContext) -> Callable[[], Any]:
     """Return how a session that is committed is opened; an answer says so where nothing can be written."""
     if context.write is None:
@@ -154,7 +159,7 @@ def reply_of_draft(
     send = Suggestion("ส่ง", f"ยืนยันส่ง {number}")
     return Reply(
         "command",
-        f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)}ค่ะ ตรวจแล้วกดส่งได้เลย{asked}",
+        f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)}{unreached_said(ahead.price)}ค่ะ ตรวจแล้วกดส่งได้เลย{asked}",
         cards=(Card(f"ร่างหนังสือเวียน {number}", rows, None, letter.subject),),
         suggest=(send, *dues, Suggestion("แก้ไข", f"แก้ไข {number}"), cancel),
         figures=rows,

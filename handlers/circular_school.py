@@ -40,12 +40,19 @@ def answer_acknowledge(ask: Ask, context: HandlerContext) -> Reply:
     """Note that the asker's school has acknowledged a letter, or acted (รับทราบ, ดำเนินการแล้ว).
 
     Slots:
-        number: As typed; without one the only letter that is open, else it is asked which. state: ``known`` or ``done``.
+        number: As typed; without one the only letter that is open, else it is asked which. state: ``known``, ``done``, or
+        ``undo``, which cannot be: a state is never lowered.
 
     Raises:
         NoFiguresError: No letter of that number is addressed to the school.
     """
     found, own = visible(ask, context)
+    if ask.slots.get("state") == "undo":
+        number = one_letter(ask, found).short
+        raise AnswerableError(
+            f"รับทราบ {number} แล้วเปลี่ยนกลับไม่ได้ค่ะ ถ้ากดผิด แจ้งเจ้าหน้าที่ได้ หนังสือยังเปิดอ่านได้เหมือนเดิม",
+            (number, "คุยกับเจ้าหน้าที่"),
+        )
     done = ask.slots.get("state") == "done"
     if ask.slots.get("number"):
         return _noted(ask, context, one_letter(ask, found), done)

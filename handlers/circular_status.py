@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from db.datasets.acknowledgements import DONE, KNOWN, REACHED
 from db.letters import RECALLED
 from db.register import Addressed, Entry, addressed
 from db.values.calendar import office_day, thai_date
+from handlers.charting import footer_of
 from handlers.circulars import (
     NOT_KNOWN,
     READERS,
@@ -21,7 +23,12 @@ from handlers.circulars import (
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.rows import MOST_FIGURES
 from reports.cards import Card, Figure, source_line
+from reports.charts.spec import ChartSpec, Point
 from reports.documents import Document, Section
+from reports.question import Provenance
+
+#: Schools of no cluster, or of no amphoe.
+NO_AREA = "ไม่ระบุ"
 
 
 @handler(
@@ -40,7 +47,8 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
 
     Slots:
         number: As typed; the newest letter without one. who: ``missing``, ``known``, ``done``, ``undone`` or ``all``.
-        count: Only how many. file: The register of the letter as a workbook.
+        count: Only how many. file: The register of the letter as a workbook. by: ``cluster`` or ``amphoe``, how many of
+        each; chart: with a picture.
     """
     if ask.seat.kind == "school":
         return _own_status(ask, context)
@@ -61,6 +69,8 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         Figure(label, sum(row.state == state for row in rows), "โรง")
         for label, state in ((NOT_KNOWN, REACHED), (KNOWN, KNOWN), (DONE, DONE))
     )
+    if ask.slots.get("by") and ask.seat.sees_office:
+        return _by_area(ask, entry, rows, chosen, named, provenance)
     listed = () if ask.slots.get("count") or not ask.seat.sees_office else school_rows(chosen)
     told = (
         f"{len(chosen):,} โรง {named} หนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)} จากที่ส่งถึง {len(rows):,} โรง "
@@ -80,6 +90,40 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         if ask.slots.get("file") and ask.seat.sees_office
         else None,
     )
+
+
+def _by_area(
+    ask: Ask, entry: Entry, rows: Sequence[Addressed], chosen: Sequence[Addressed], named: str, provenance: Provenance
+) -> Reply:  # fmt: skip
+    """How many schools of each cluster or amphoe, the most first, of how many the letter went to."""
+    by = str(ask.slots["by"])
+    area = {"cluster": "กลุ่มโรงเรียน", "amphoe": "อำเภอ"}[by]
+    asked = Counter(getattr(row, by) or NO_AREA for row in rows)
+    counted = Counter(getattr(row, by) or NO_AREA for row in chosen)
+    found = tuple(
+        Figure(name, counted[name], "โรง", ((by, name),), note=f"จาก {asked[name]:,} โรง")
+        for name in sorted(asked, key=lambda name: (-counted[name], name))
+    )
+    title = f"{named} {entry.short} แยก{area}"
+    most = f" มากที่สุด {found[0].label} {counted[found[0].label]:,} โรง" if chosen else ""
+    told = f"{len(chosen):,} โรง {named} หนังสือ {entry.short} จากที่ส่งถึง {len(rows):,} โรง{most} เรื่อง {entry.subject}ค่ะ"
+    chart = None
+    if chosen and ask.slots.get("chart"):
+        chart = ChartSpec(
+            kind="hbar", title=title, subtitle=entry.subject, unit="โรง", item=area, additive=True,
+            points=tuple(Point(row.label, counted[row.label]) for row in found if counted[row.label]),
+            footer=footer_of(provenance), demo=provenance.demonstration,
+        )  # fmt: skip
+    more = (
+        ()
+        if ask.slots.get("chart")
+        else (Suggestion("ขอกราฟ", f"{entry.short} ใครยังไม่รับทราบ แยก{area} ขอกราฟ"),)
+    )
+    return Reply(
+        "question", f"{told}\n{source_line(provenance)}", (Card(title, found, provenance, entry.subject),), chart,
+        suggest=(*more, *_status_buttons(ask, entry, str(ask.slots.get("who")))), figures=found, provenance=provenance,
+        answered=about(ask),
+    )  # fmt: skip
 
 
 def _own_status(ask: Ask, context: HandlerContext) -> Reply:

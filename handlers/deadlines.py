@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from db.audit_keys import INFO
@@ -51,7 +51,7 @@ def answer_set(ask: Ask, context: HandlerContext) -> Reply:
     """Show what a deadline would bring, and bring it when confirmed (ตั้งกำหนดส่ง).
 
     Slots:
-        act: ``set``, ``move``, ``cancel``. named: the report in the officer's words. report, system, round, year:
+        act: ``set``, ``move``, ``cancel``. shift: so many days later than it is. named: the report in the officer's words. report, system, round, year:
         what is known of it. due: ISO. whom: ``all``, ``cluster``, ``amphoe``, ``tambon``, ``school`` with ``places``
         or ``schools``. as_shown: the round as its card told it; confirmed, kept: set by the buttons.
 
@@ -87,6 +87,8 @@ def _meant(ask: Ask, context: HandlerContext) -> tuple[Round, Round | None]:
         if before is None:
             raise AnswerableError("ยกเลิกกำหนดส่งเรื่องไหนคะ เช่น ยกเลิกกำหนดส่ง DMC", ("กำหนดส่งรายงานมีอะไรบ้าง",))
         return replace(before, audience=CANCELLED), before
+    if due is None and slots.get("shift") and before is not None:
+        due = before.due_on + timedelta(days=int(slots["shift"]))
     if due is None:
         raise AnswerableError(f"กำหนดส่งวันไหนคะ {_HOW}")
     if due < today:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from db.quota import Standing, standing
+from sqlalchemy import func, select
+
+from db.outbox import OutboxMessage
+from db.quota import Standing, price, standing
+from db.register import open_schools
 from db.spending import month_between, spent_in
 from db.values.calendar import BUDDHIST_OFFSET, MONTHS, office_day, to_bangkok
 from handlers import labels
+from handlers.circular_posting import posting_of
+from handlers.circular_preview import price_said, unreached_said
 from handlers.core import Ask, HandlerContext, Reply, handler
 from reports.cards import Card, Figure, source_line
 from reports.question import Provenance
@@ -33,12 +39,19 @@ def answer_quota(ask: Ask, context: HandlerContext) -> Reply:
     """Say how the month stands (โควตาข้อความ), or what a month's messages were spent on.
 
     Slots:
-        mode: ``left`` or ``spent``. month: ``this`` or ``last``.
+        mode: ``left``, ``spent``, ``price`` (of one message to every school) or ``stuck`` (what has not left, and why).
+        month: ``this``, ``last`` or ``2026-10``.
     """
     now = ask.asked_at
     month = to_bangkok(now).replace(day=1)
     if ask.slots.get("month") == "last":
         month = (month - timedelta(days=1)).replace(day=1)
+    elif (named := str(ask.slots.get("month") or "this")) != "this":
+        month = month_between(named)[0]
+    if ask.slots.get("mode") == "price":
+        return _price(ask, context)
+    if ask.slots.get("mode") == "stuck":
+        return _stuck(ask, context)
     if ask.slots.get("mode") == "spent":
         return _spent(ask, context, month)
     return _left(ask, standing(context.session, ask.office_code, now=now), month)
@@ -81,6 +94,46 @@ def _spent(ask: Ask, context: HandlerContext, month: datetime) -> Reply:
     if free:
         told += f" และแจ้งฟรีใต้คำตอบอีก {free:,} ครั้ง"
     return _reply(ask, told, f"ใช้ข้อความไปกับอะไร {_named(month)}", rows, month, _OFFERED)
+
+
+def _price(ask: Ask, context: HandlerContext) -> Reply:
+    """What one message to every school would cost, the cheapest way; nothing is sent."""
+    schools = open_schools(context.session, ask.office_code)
+    posting = posting_of(context.session, ask.office_code, schools)
+    cost = price(context.session, ask.office_code, posting.targets, now=ask.asked_at)
+    told = f"ส่งหนึ่งเรื่องถึง {len(schools):,} โรงใช้ {price_said(cost)}{unreached_said(cost)}ค่ะ ก่อนส่งหนังสือเวียนเห็นราคาจริงเสมอ"
+    return Reply("question", told, suggest=labels.offered(_OFFERED[:2]))
+
+
+#: How the states of messages that have not left are said, with what to do.
+_STUCK = {
+    "planned": ("รอส่ง", "ส่งเองในเวลาราชการ"),
+    "held": ("พักไว้ โควตาไม่พอ", "โรงเรียนได้อ่านเมื่อทักมา หรือส่งเองเมื่อขึ้นเดือนใหม่"),
+    "sending": ("กำลังส่ง", ""),
+    "unknown": ("ไม่รู้ว่าถึงหรือไม่", "ถามผู้รับก่อน แล้วสั่งส่งซ้ำในหน้าจัดการ"),
+    "failed": ("ส่งไม่สำเร็จ", "ดูเหตุผลในหน้าจัดการ"),
+}
+
+
+def _stuck(ask: Ask, context: HandlerContext) -> Reply:
+    """How many messages have not left, by what holds them up (ข้อความที่ค้าง)."""
+    counts = dict(
+        context.session.execute(
+            select(OutboxMessage.state, func.count())
+            .where(OutboxMessage.office_code == ask.office_code, OutboxMessage.state.in_(_STUCK))
+            .group_by(OutboxMessage.state)
+        ).all()
+    )
+    rows = tuple(
+        Figure(named, counts[state], UNIT, note=what, emphasis=state in ("failed", "unknown"))
+        for state, (named, what) in _STUCK.items()
+        if counts.get(state)
+    )
+    if not rows:
+        return Reply("question", "ไม่มีข้อความค้างค่ะ ส่งออกไปหมดแล้ว", suggest=labels.offered(_OFFERED[:2]))
+    told = f"{sum(counts.values()):,} ข้อความยังไม่ได้ส่งออกค่ะ ({', '.join(f'{row.label} {row.value:,}' for row in rows)})"
+    month = to_bangkok(ask.asked_at).replace(day=1)
+    return _reply(ask, told, "ข้อความที่ยังไม่ได้ส่งออก", rows, month, ("เข้าหน้าจัดการ", *_OFFERED[:1]))
 
 
 def _reply(

@@ -7,7 +7,7 @@ from db.deadlines import Due, rounds_due
 from db.errors import AnswerableError
 from db.receiving import Actor, Standing, excuse, mark_sent, reopen, send_back, standings
 from db.values.calendar import office_day, thai_date
-from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
+from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.rounds import rounds_held, rounds_meant
 from reports.cards import Card, Figure
 from reports.naming import school_names
@@ -15,6 +15,8 @@ from reports.naming import school_names
 #: What an act is called, and the state it leads to.
 _ACTS = {"accept": "รับรายงาน", "return": "ส่งกลับแก้ไข", "excuse": "ยกเว้น", "reopen": "เปลี่ยนเป็นยังไม่ส่ง"}
 _STATES = {"return": RETURNED, "excuse": EXEMPT, "reopen": NOT_SENT}
+#: Why a report mostly comes back; any other is typed.
+REASONS = ("ข้อมูลไม่ครบ", "จำนวนไม่ตรง", "แนบไฟล์ผิด")
 NOTHING_CHANGED = "ยกเลิกแล้วค่ะ ไม่มีอะไรเปลี่ยนแปลง"
 
 
@@ -42,7 +44,11 @@ def answer_receive(ask: Ask, context: HandlerContext) -> Reply:
     names = school_names(context.session, ask.office_code, tuple(each.school for each in found))
     who = ", ".join(names)
     if act == "return" and not reason:
-        raise AnswerableError(f"ส่งกลับเพราะอะไรคะ พิมพ์ต่อท้าย เช่น ส่งกลับ {due.short} {who} เพราะจำนวนไม่ตรง")
+        asked = {**dict(ask.slots), "report": due.code, "reason_asked": True}
+        return Reply(
+            "clarify", f"ส่งกลับ {due.title} ของ{who} เพราะอะไรคะ กดเลือกหรือพิมพ์เหตุผล โรงเรียนจะเห็นข้อความนี้",
+            choices=tuple(Choice(why, ask.topic, {**asked, "reason": why}) for why in REASONS),
+        )  # fmt: skip
     if ask.slots.get("confirmed"):
         return _carry_out(ask, context, act, due, found, reason, who)
     after = _STATES.get(act) or ("ส่งแล้ว/ส่งช้า ตามวันที่ส่ง")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from db.datasets.submissions import OWING
 from db.deadlines import Due, drop_for, rounds_due, snooze
 from db.errors import AnswerableError
-from db.receiving import Actor, Standing, mark_sent, reopen, standings
+from db.receiving import Actor, Standing, mark_sent, reopen, said_by, standings
 from db.reminders import choose, forget_choice
 from db.values.calendar import office_day, thai_date, thai_weekday_date
 from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler
@@ -39,6 +39,10 @@ def answer_sent(ask: Ask, context: HandlerContext) -> Reply:
     school, taken_back = str(ask.seat.school_code), ask.slots.get("act") == "unsent"
     found = _meant(ask, context)
     fitting = [each for each in found if (each.status in OWING) != taken_back]
+    if taken_back:
+        # What a file or an officer told is not the school's to take back.
+        own = said_by(context.session, ask.office_code, school)
+        fitting = [each for each in fitting if each.report in own]
     if not fitting:
         return _nothing(ask, context, found, taken_back)
     if len(fitting) > 1:
@@ -97,7 +101,9 @@ def _meant(ask: Ask, context: HandlerContext) -> list[Standing]:
 def _nothing(ask: Ask, context: HandlerContext, found: list[Standing], taken_back: bool) -> Reply:
     """Nothing is open of what was meant: it was sent before, or is none of the school's."""
     if taken_back:
-        raise AnswerableError("ไม่มีรายงานที่แจ้งส่งไว้ค่ะ", (_OWED.text,))
+        raise AnswerableError(
+            "ไม่มีรายงานที่โรงเรียนแจ้งส่งไว้ในแชตค่ะ ถ้าทะเบียนบันทึกผิด แจ้งเจ้าหน้าที่ได้", (_OWED.text, "คุยกับเจ้าหน้าที่")
+        )
     if not found:
         raise AnswerableError("ไม่พบรายงานนี้ในรายการที่โรงเรียนต้องส่งค่ะ", (_OWED.text, "กำหนดส่งรายงานมีอะไรบ้าง"))
     last = found[-1]
@@ -166,7 +172,7 @@ def answer_quiet(ask: Ask, context: HandlerContext) -> Reply:
         about = (session, ask.office_code, due.code, school)
         if act == "unmute":
             forget_choice(*about)
-            return Reply("command", f"เปิดการเตือน{due.title}แล้วค่ะ", suggest=(_OWED,))
+            return Reply("command", f"เปิดการเตือน {due.title} แล้วค่ะ", suggest=(_OWED,))
         drop_for(*about, reason="โรงเรียนเลื่อนหรือปิดการเตือน", now=ask.asked_at)
         until = day if act == "snooze" else None
         choose(*about, until, at=ask.asked_at, actor=context.actor)
@@ -176,9 +182,9 @@ def answer_quiet(ask: Ask, context: HandlerContext) -> Reply:
 
 def _quieted(due: Due, day: date | None) -> Reply:
     if day is not None:
-        return Reply("command", f"จะเตือน{due.title}อีกครั้ง{thai_weekday_date(day)} ค่ะ", suggest=(_OWED,))
+        return Reply("command", f"จะเตือน {due.title} อีกครั้ง{thai_weekday_date(day)} ค่ะ", suggest=(_OWED,))
     again = Choice("เปิดการเตือน", "deadlines.quiet", {"act": "unmute", "report": due.code})
-    told = f"ปิดการเตือน{due.title}แล้วค่ะ ยังต้องส่งภายใน{thai_weekday_date(due.due_on)}"
+    told = f"ปิดการเตือน {due.title} แล้วค่ะ ยังต้องส่งภายใน{thai_weekday_date(due.due_on)}"
     return Reply("command", told, suggest=(_OWED,), choices=(again,))
 
 

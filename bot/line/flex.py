@@ -18,6 +18,8 @@ INK, SOFT, FAINT, GREEN, PALE, AMBER = "#1F2937", "#4B5563", "#6B7280", "#0F6B4B
 MOST_ROWS = 14
 #: A text of a cell longer than this is not for a card.
 CELL_LETTERS = 160
+#: A longer note stands below its row, not beside the figure.
+NOTE_LETTERS = 40
 
 
 def text(words: str, *, size: str = "sm", color: str = INK, **more: Any) -> Component:
@@ -149,7 +151,9 @@ def _row(row: Figure) -> Component:
     weight = "bold" if row.emphasis else "regular"
     value = value_text(row.value, row.unit)
     label = [text(row.label, color=INK if row.emphasis else SOFT, weight=weight)]
-    if row.note:
+    # A long note would be a thin column of words beside a figure: it gets the whole breadth below.
+    below = len(row.note) > NOTE_LETTERS and bool(value)
+    if row.note and not below:
         label.append(text(row.note, size="xxs", color=FAINT))
     left: Component = {"type": "box", "layout": "vertical", "flex": 5, "contents": label}
     if not value:
@@ -162,7 +166,22 @@ def _row(row: Figure) -> Component:
         flex=4,
     )
     layout = "vertical" if long else "horizontal"
-    return {"type": "box", "layout": layout, "margin": "md", "spacing": "sm", "contents": [left, right]}
+    line: Component = {
+        "type": "box",
+        "layout": layout,
+        "margin": "md",
+        "spacing": "sm",
+        "contents": [left, right],
+    }
+    if not below:
+        return line
+    small = text(row.note, size="xxs", color=FAINT, whole=len(row.note) < 400)
+    return {
+        "type": "box",
+        "layout": "vertical",
+        "margin": "md",
+        "contents": [{**line, "margin": "none"}, small],
+    }
 
 
 def _small_print(card: Card) -> list[Component]:

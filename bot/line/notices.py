@@ -100,8 +100,9 @@ def _one(notice: Notice, most: int, group: bool) -> Component:
     lines: list[Component] = []
     if title := str(card.get("title") or ""):
         lines.append(text(cut_text(title, most), color=GREEN, weight="bold"))
-    if notice.text.strip():
-        lines.append(text(cut_text(notice.text, most), color=INK, whole=True))
+    # A card whose rows tell the rest says in one line what it is about; without rows the whole sentence stands.
+    if said := str(card.get("say") or notice.text).strip():
+        lines.append(text(cut_text(said, most), color=INK, whole=True))
     lines += [_fact(str(label), str(value)) for label, value in list(card.get("rows") or [])[:MOST_ROWS]]
     if note := str(card.get("note") or ""):
         lines.append(text(cut_text(note, most), size="xs", color=FAINT))

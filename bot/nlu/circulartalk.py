@@ -22,7 +22,7 @@ from handlers.circular_posting import TAP
 
 _TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
 _POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครับผม|จ้า|จ้ะ|นะ|น้องแผน|แล้ว|เลย|หน่อย|ด้วย|[.!])*"
-_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด"
+_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด|^(?:มี|หา|ค้น|ค้นหา|ขอดู|ดู|ขอ)หนังสือเรื่อง|หนังสือ(?:ที่)?(?:เรา|โรงเรียนเรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน|เปิด)|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง(?!ชำระ)|ฉบับ(?:ไหน|ใด|อะไร)(?:บ้าง)?(?:ที่)?(?:เรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน)|ไม่(?:ได้)?(?:รับทราบ|อ่าน)(?:หนังสือ)?ฉบับ(?:ไหน|ใด|อะไร)"
 _ABOUT = re.compile(_LETTERS)
 #: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.
 _MONEY = re.compile(r"เงิน|งบ|จัดสรร|โอน|งวด|บาท|เบิก")
@@ -39,25 +39,52 @@ _NAMED = re.compile(r"ใคร|ครัย|คัย|ไผ|ไหน|ใด|�
 _NOT_KNOWN = re.compile(r"(?:ยัง)?(?:ไม่|บ่)(?:ได้)?(?:กด)?(?:รับทราบ|ทราบ|ตอบรับ|ตอบ|อ่าน|เปิด)")
 _NOT_DONE = re.compile(r"(?:ยัง)?(?:ไม่|บ่)(?:ได้)?(?:ดำเนินการ|ทำ|ปฏิบัติ)")
 _DONE = re.compile(r"(?:ดำเนินการ|ทำตาม|ปฏิบัติตาม|ทำ)(?:เสร็จ|เรียบร้อย)?")
-_KNOWN = re.compile(r"รับทราบ|ทราบแล้ว")
-_ONLY_KNOWN = re.compile(rf"(?:น้องแผน|ค่ะ|ครับ)?(?:เรา|โรงเรียน|โรงเรียนเรา|ขอ|กด)?(?:รับทราบ|ทราบแล้ว){_POLITE}")
+#: รับซาบ and the like are how it is typed in haste.
+_KNOW = r"(?:รับทราบ|รับซาบ|รับทาบ|รับทรา|รับทราย|รั[บย]ทราบ)"
+_KNOWN = re.compile(rf"{_KNOW}|ทราบแล้ว|อ่านแล้ว")
+_ONLY_KNOWN = re.compile(
+    rf"(?:น้องแผน|ค่ะ|ครับ)?(?:ทาง)?(?:เรา|โรงเรียน|โรงเรียนเรา|ขอ|กด|ได้)*(?:{_KNOW}|ทราบแล้ว)(?:หนังสือ(?:เวียน)?(?:ฉบับนี้)?)?{_POLITE}"
+)
+#: A school takes back that it has acknowledged.
+_UNKNOWN = re.compile(rf"(?:ยกเลิก|ถอน|เอา)(?:การ)?(?:กด)?{_KNOW}|กด{_KNOW}ผิด")
 _ONLY_DONE = re.compile(
     rf"(?:เรา|โรงเรียนเรา)?(?:ดำเนินการ|ทำตามหนังสือ|ปฏิบัติตามหนังสือ)(?:เสร็จ|เรียบร้อย)?แล้ว{_POLITE}"
 )
 _RECALL = re.compile(
-    r"เรียกคืน|ถอนหนังสือ|ดึงกลับ|(?:ดึง|เรียก|ถอน)(?:หนังสือ)?(?:เวียน)?ว\.?\d+(?:/\d+)?(?:กลับ|คืน|ออก)"
+    r"เรียกคืน|ถอนหนังสือ|ดึงกลับ|^(?:ขอ|ช่วย)?ถอนว|(?:ดึง|เรียก|ถอน)(?:หนังสือ)?(?:เวียน)?ว\.?\d+(?:/\d+)?(?:กลับ|คืน|ออก)"
 )
 _OTHERS = re.compile(r"ฉบับ(?:อื่น|ไหน|ใด)|(?:มี|เหลือ)(?:อีก)?กี่ฉบับ")
 _CANCEL = re.compile(r"^(?:ขอ)?ยกเลิก")
 _FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งออก")
 _ONLY_FILE = re.compile(r"(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|ให้|ไฟล์|ด้วย|หน่อย|แบบ|excel|เอ็?กเซล|xlsx|ค่ะ|คะ|ครับ)+")
-_UNREAD = re.compile(r"(?:ที่)?(?:ยังไม่|ไม่)(?:ได้)?(?:รับทราบ|อ่าน|เปิด|ตอบ)|ค้างรับทราบ|ค้างอ่าน")
+_UNREAD = re.compile(
+    r"(?:ที่)?(?:ยังไม่|ไม่)(?:ได้)?(?:รับทราบ|อ่าน|เปิด|ตอบ)|ค้างรับทราบ|ค้างอ่าน|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง"
+)
+#: Which letters, not which schools: เรายังไม่รับทราบฉบับไหน.
+_WHICH_LETTER = re.compile(r"ฉบับ(?:ไหน|ใด|อะไร)")
+#: Schools that are to be rung up because nothing else helped.
+_CALL = re.compile(r"โทร(?:ศัพท์)?(?:ไป)?(?:ตาม|ติดตาม|หา|ถาม)|ต้องโทร|(?:ราย)?ชื่อโทร")
+_ONLY_CALL = re.compile(r"^(?:วันนี้|ตอนนี้|ขอ)?(?:ต้อง|ควร|ราย|มี)?(?:ชื่อ)?(?:ที่)?(?:ต้อง|ควร)?โทร(?:ตาม|ติดตาม)")
+#: An officer wants the missing to be reminded now.
+_NUDGE = re.compile(
+    r"^(?:ช่วย|รบกวน|ขอ|ฝาก|น้องแผน)*(?P<sure>ยืนยัน)?(?:ทวง|ส่งซ้ำ|(?:แจ้ง)?เตือน|กระตุ้น|ติดตาม|ตามหนังสือ|ตามเรื่อง)"
+)
+_BY = re.compile(
+    r"(?:แยก|ราย|แบ่ง|จำแนก)(?:ตาม|เป็น)?(?:ราย)?(?P<what>กลุ่ม|อำเภอ)|(?P<each>กลุ่ม|อำเภอ)(?:ไหน|ใด|ละ)"
+)
+_CHART = re.compile(r"กราฟ|แผนภูมิ|ชาร์ท|ชาร์ต")
+#: An officer who wants to write one, and has not said which.
+_WANTS_TO_WRITE = re.compile(
+    r"^(?:น้องแผน|อยาก|ต้องการ|จะ|ขอ|ช่วย|รบกวน|ฝาก)*(?:เวียนหนังสือ|แจ้งเวียน|(?:ส่ง|ออก|ร่าง|เขียน|ทำ|สร้าง)หนังสือ(?:แจ้ง)?เวียน)"
+)
 _URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|ด่วน")
 _WORDS = re.compile(
     r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"
 )
 _WORDS_END = re.compile(r"(?:\s|ไหม|มั้ย|มั๊ย|บ้าง|หรือยัง|หรือไม่|หรือเปล่า|มี|อยู่|ไหน|ครับ|ค่ะ|คะ|นะ|หน่อย|ด้วย|[?.!])+$")
 _NO_WORDS = re.compile(r"^(?:แล้ว|ไปแล้ว|กี่|อะไร|ไหน|ใด|ใหม่|ล่าสุด|ทั้งหมด|อื่น|อาไร|ไร|บ้าง)")
+#: Letters by the day something is due, not by their own: หนังสือเวียนที่ต้องส่งสัปดาห์นี้.
+_BY_DUE = re.compile(r"กำหนด|ต้อง(?:ส่ง|ตอบ|รายงาน|ทำ)|เดดไลน์|ครบ(?:วัน|ภาย)")
 _YEAR = re.compile(r"(?<!ปีงบ)ปี(?:พ\.?ศ\.?)?(25\d\d)(?!\d)")
 
 Meant = Callable[[str], Understanding]
@@ -84,12 +111,20 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
     number = number_in(plain)
     acted = setting.seat.kind == "school" and _ONLY_DONE.fullmatch(tight)
     if not (
-        number or acted or _ABOUT.search(tight) or _is_about_acknowledging(tight) or _again(tight, memory)
+        number
+        or acted
+        or _ABOUT.search(tight)
+        or _is_about_acknowledging(tight)
+        or _again(tight, memory)
+        or (setting.seat.sees_office and _ONLY_CALL.match(tight))
     ):
         return None
     if _KNOWLEDGE.search(tight) or (_MONEY.search(tight) and number and not _SURELY.search(tight)):
         return None
-    return _act(text, tight, number, setting, meant) or _question(plain, tight, number, memory, setting)
+    found = _act(text, tight, number, setting, meant) or _question(plain, tight, number, memory, setting)
+    if setting.seat.sees_office and not number and not _FILE.search(tight) and _WANTS_TO_WRITE.search(tight):
+        return ask("circulars.write") if found is None or found.topic == "circulars.list" else found
+    return found
 
 
 def _of_another_time(text: str, memory: Memory, setting: Setting) -> Understanding | None:
@@ -140,7 +175,13 @@ def _act(text: str, tight: str, number: str, setting: Setting, meant: Meant) -> 
     if number and _RECALL.search(tight):
         return ask("circulars.recall", slots={"number": number, "sure": tight.startswith("ยืนยัน")})
     if number and _CANCEL.search(tight):
+        undoing = setting.seat.kind == "school" and _UNKNOWN.search(tight)
+        if undoing:
+            return ask("circulars.acknowledge", slots={"number": number, "state": "undo"})
         return ask("circulars.cancel", slots={"number": number})
+    nudge = _NUDGE.match(tight) if number and setting.seat.sees_office else None
+    if nudge and not (_NAMED.search(tight) or _COUNTED.search(tight)):
+        return ask("circulars.nudge", slots={"number": number, "sure": bool(nudge["sure"])})
     return None
 
 
@@ -153,23 +194,32 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
     named = number or str(held.get("number") or "")
     own = setting.seat.kind == "school"
     listing = _ABOUT.search(tight) and not number
-    if _says_done(plain, tight, number):
+    if _says_done(plain, tight, number, own):
         return ask("circulars.acknowledge", slots={"number": named, "state": "done"})
     if _says_known(plain, tight, number, own):
         # รับทราบ under a letter that was just shown is about that letter.
         meant = named if memory.topic == "circulars.show" else number
         return ask("circulars.acknowledge", slots={"number": meant, "state": "known"})
     unread = _UNREAD.search(tight)
-    if unread and own and not number and _OTHERS.search(tight):
-        # ฉบับอื่นที่ยังไม่ได้รับทราบมีอีกไหม: of a school, which letters, not which schools.
+    if unread and not number and (_WHICH_LETTER.search(tight) or (own and _OTHERS.search(tight))):
+        # ฉบับอื่นที่ยังไม่ได้รับทราบมีอีกไหม: which letters, not which schools.
         return _list(plain, tight, setting, unread=True)
     if listing and unread and not _NAMED.search(tight) and not _COUNTED.search(tight):
         return _list(plain, tight, setting, unread=True)
-    if _WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight) or _NOT_KNOWN.search(tight)):
+    if _CALL.search(tight) and not number and setting.seat.sees_office:
+        return _list(plain, tight, setting, unread=True)
+    about_schools = _KNOWN.search(tight) or _DONE.search(tight) or _NOT_KNOWN.search(tight)
+    if (_WHO.search(tight) or _BY.search(tight)) and about_schools:
+        return ask("circulars.status", slots=_status(tight, named))
+    if number and (_STATUS.search(tight) or _CALL.search(tight) or _BY.search(tight)):
         return ask("circulars.status", slots=_status(tight, named))
     if number:
         return ask("circulars.show", slots={"number": number})
     return _list(plain, tight, setting) if listing else None
+
+
+#: Of a letter that is named: its register, and how many are left.
+_STATUS = re.compile(r"ทะเบียน|เหลือ(?:อีก)?กี่|ขาด(?:อีก)?กี่|สถานะ")
 
 
 def _says_known(plain: str, tight: str, number: str, own: bool) -> bool:
@@ -177,23 +227,33 @@ def _says_known(plain: str, tight: str, number: str, own: bool) -> bool:
     if _WHO.search(tight):
         return False
     if number:
-        return bool(_KNOWN.search(tight))
+        return bool(_KNOWN.search(tight)) and not _BY.search(tight) and not _CALL.search(tight)
     return own and bool(_ONLY_KNOWN.fullmatch(tight))
 
 
-def _says_done(plain: str, tight: str, number: str) -> bool:
-    """ดำเนินการ ว 123 แล้ว."""
-    if _WHO.search(tight):
+#: What a school has done with a letter, without its number: ส่ง…แล้วค่ะ, …เรียบร้อย.
+_SENT = re.compile(
+    rf"(?:ทาง)?(?:เรา|โรงเรียน|โรงเรียนเรา|ของ)*(?:ตอบ|ส่ง|รายงาน|ตอบกลับ|ส่งแบบ|ส่งตาม|ส่งเอกสารตาม)?(?:หนังสือ)?(?:เวียน)?(?:ให้|ไป)*(?:แล้ว|เรียบร้อย|เสร็จ|ครบ){_POLITE}"
+)
+
+
+def _says_done(plain: str, tight: str, number: str, own: bool) -> bool:
+    """ดำเนินการ ว 123 แล้ว; of a school also ส่ง ว 123 แล้ว."""
+    if _WHO.search(tight) or _BY.search(tight):
         return False
     if _ONLY_DONE.fullmatch(tight):
         return True
     without = NUMBER.sub("", plain).replace(" ", "")
-    return bool(number and _DONE.search(without) and "แล้ว" in without)
+    return bool(
+        number and ((_DONE.search(without) and "แล้ว" in without) or (own and _SENT.fullmatch(without)))
+    )
 
 
 def _status(tight: str, number: str) -> dict[str, Any]:
-    if "ทะเบียนรับทราบ" in tight:
+    if "ทะเบียน" in tight:
         who = "all"
+    elif _CALL.search(tight) or re.search(r"(?:เหลือ|ขาด)(?:อีก)?กี่", tight):
+        who = "missing"
     elif _NOT_KNOWN.search(tight) or ("สถานะ" in tight and "ดำเนินการ" not in tight):
         who = "missing"
     elif _NOT_DONE.search(tight):
@@ -203,6 +263,10 @@ def _status(tight: str, number: str) -> dict[str, Any]:
     else:
         who = "known"
     slots: dict[str, Any] = {"number": number, "who": who}
+    if by := _BY.search(tight):
+        slots["by"] = {"กลุ่ม": "cluster", "อำเภอ": "amphoe"}[by["what"] or by["each"]]
+        slots["who"] = "missing" if who == "known" and "รับทราบแล้ว" not in tight else who
+        slots["chart"] = bool(_CHART.search(tight))
     if _COUNTED.search(tight) and not _NAMED.search(tight):
         slots["count"] = True
     if _FILE.search(tight):
@@ -218,7 +282,7 @@ def _list(plain: str, tight: str, setting: Setting, *, unread: bool = False) -> 
         slots["urgency"] = urgent[0]
     if (span := _days(tight, setting)) is not None:
         slots |= {"from": span[0].isoformat(), "to": (span[1] + timedelta(days=1)).isoformat()}
-        if "กำหนด" in tight:
+        if _BY_DUE.search(tight):
             slots["due"] = True
     if match := _WORDS.search(plain):
         words = _WORDS_END.sub("", match["words"]).strip()
@@ -229,7 +293,7 @@ def _list(plain: str, tight: str, setting: Setting, *, unread: bool = False) -> 
 
 def _days(tight: str, setting: Setting) -> tuple[date, date] | None:
     """The days that are named: เดือนนี้, วันนี้, 1-15 พ.ย., ปี 2569 (of the calendar); None without any."""
-    lean = "coming" if "กำหนด" in tight else "past"
+    lean = "coming" if _BY_DUE.search(tight) else "past"
     named = sorted(find_dates(tight), key=lambda found: found[0] - found[1])
     for start, end, tag in named:
         if tight[start:end] in ("ล่าสุด",):

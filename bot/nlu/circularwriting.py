@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.nlu.days import NoSuchDayError, find_dates
 from bot.nlu.normalize import normalize
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Option, Setting, Understanding
-from db.values.calendar import MONTHS, SHORT_MONTHS, NotADateError, read_date
+from db.values.calendar import MONTHS, SHORT_MONTHS, NotADateError, office_day, read_date
 from db.values.digits import arabic_digits
 from db.values.letters import NORMAL, URGENCIES, links_in, tidy_number
 from reports.question import Question, Scope
@@ -29,21 +29,33 @@ _MONTH = "|".join(
 )
 _DATE = rf"\d{{1,2}}\s*(?:{_MONTH})\s*(?:พ\.?ศ\.?\s*)?(?:\d{{4}}|\d{{2}}(?!\d))|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})"
 _DATES = re.compile(_DATE)
-_DATED = re.compile(rf"(?:ลงวันที่|ลง\s?วันที่|ลว\.?)\s*(?P<day>{_DATE})")
+_DATED = re.compile(
+    rf"(?:(?:ลงวันที่|ลง\s?วันที่|ลว\.?)\s*|ว\.?\s?\d{{1,5}}\s*(?:วันที่\s*|ของวันที่\s*))(?P<day>{_DATE})"
+)
+#: Dated without a date: ลงวันที่วันนี้, ลงวันนี้, ลว. เมื่อวาน.
+_DATED_NEAR = re.compile(r"(?:ลงวันที่|ลง\s?วันที่|ลว\.?|ลง)\s*(?P<near>วันนี้|เมื่อวาน)")
 #: The day of a letter stands on a line of its own.
 _OWN_LINE = re.compile(rf"^\s*(?:วันที่\s*)?(?P<day>{_DATE})\s*$", re.MULTILINE)
 _DUE = re.compile(
     r"(?:กำหนด(?:ส่ง|ตอบ|รายงาน|วันส่ง)?|ภายใน|ส่งภายใน|ไม่เกิน)(?:วันที่|วัน)?\s*(?P<day>.{1,60})", re.DOTALL
 )
-_ENDS = r"(?=\s*(?:(?<!การ)ถึง\s*(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8})|กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|\n|$))"
+_ENDS = r"(?=\s*(?:(?:ส่ง|แจ้ง)?(?<!การ)ถึง\s*(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8})|กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ลงวันที่|ลว\.|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|\n|$))"
 _SUBJECT = re.compile(rf"เรื่อง\s*:?\s*(?P<subject>.+?){_ENDS}")
 _AUDIENCE = re.compile(
-    r"ถึง\s*(?P<to>(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8}).*?)(?=\s*(?:กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|เรื่อง|\n|$))"
+    r"ถึง\s*(?P<to>(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร|สหวิทย|บ้าน|อนุบาล|\d{8}).*?)(?=\s*(?:กำหนด(?:ส่ง|ตอบ|วันส่ง|รายงาน)|ส่งภายใน|ภายในวันที่|(?:ส่ง|ตอบ|รายงาน|แจ้ง)\S{0,30}\s*ภายใน|ลงวันที่|ลว\.|ด่วน|ความเร่งด่วน|สรุป\s*:|ลิงก์|https?://|เรื่อง|\n|$))"
+)
+#: ส่ง ว 126 ให้โรงเรียนในอำเภอแม่สายหน่อย เรื่อง …: before the subject only, which may have a ให้โรงเรียน… of its own.
+_GIVEN_TO = re.compile(
+    r"(?:ให้|ไปยัง|ไปที่)\s*(?P<to>(?:โรง|ทุก|กลุ่ม|อำเภอ|อ\.|สถานศึกษา|ผู้อำนวย|ผอ|รร).*?)\s*(?:หน่อย|ด้วย|ที|นะ|ค่ะ|คะ|ครับ)*\s*(?=เรื่อง|ลงวันที่|ลว\.)"
 )
 _DEAR = re.compile(r"^\s*เรียน\s*:?\s*(?P<to>.+?)\s*$", re.MULTILINE)
 _SUMMARY = re.compile(r"สรุป\s*:?\s*(?P<text>.+?)(?=\s*(?:กำหนดส่ง|ลิงก์|https?://|ถึงโรง|\n|$))")
 _COMMAND = re.compile(
-    r"^(?:น้องแผน|ช่วย|รบกวน|ขอ|กรุณา|\s)*(?:ส่ง|ออก|ร่าง|ทำ|เวียน|แจ้งเวียน|สร้าง|เพิ่ม)(?:หนังสือ|นส\.?|น\.ส\.)"
+    r"^(?:น้องแผน|ช่วย|รบกวน|ขอ|กรุณา|ฝาก|\s)*(?:ส่ง|สง|สง่|ออก|ร่าง|ทำ|เวียน|แจ้งเวียน|แจ้ง|สร้าง|เพิ่ม)(?:หนังสือ|หนังสิอ|นส\.?|น\.ส\.)"
+)
+#: The number follows at once: แจ้งเวียน ว 124 …, ส่ง ว 126 …; of officers only, for a school says so of what it has sent.
+_COMMAND_NUMBER = re.compile(
+    r"^(?:น้องแผน|ช่วย|รบกวน|ขอ|กรุณา|ฝาก|\s)*(?:ส่ง|สง|ออก|ร่าง|เวียน|แจ้งเวียน|แจ้ง)(?:เวียน)?\s*(?=ว\.?\s?\d)"
 )
 _URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|(?:^|\s|เวียน|หนังสือ)ด่วน(?=\s|$)")
 _ALL = re.compile(
@@ -58,8 +70,16 @@ _FIELDS = (
     ("subject", re.compile(r"(?:ชื่อเรื่อง|เรื่อง)")),
 )
 _EDIT = re.compile(
-    r"^(?P<sure>ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง)?(?P<what>[^\d]*?)(?:ของ|ใน|หนังสือ|\s)*$"
+    r"^(?:ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง|ขยาย)?(?P<what>[^\d]*?)(?:ของ|ใน|หนังสือ|\s)*$"
 )
+#: What follows the number where it stands first: เลื่อนกำหนดเป็น 5 ธ.ค. 69.
+_AFTER = re.compile(
+    r"(?:ขอ|ช่วย|ให้|\s)*(?P<verb>แก้ไข|แก้|เปลี่ยน|เลื่อน|ขยาย|ตั้ง)?\s*(?P<what>(?:วัน)?กำหนด[^\d]*?|เดดไลน์|ผู้รับ|ชื่อเรื่อง|เรื่อง|ความเร่งด่วน)\s*(?:ให้)?(?:ออก)?(?:ไป)?(?:เป็น|ถึง)\s*(?P<value>.+)"
+)
+_LETTER_WORDS = ("หนังสือ", "หนังสือเวียน", "ขอ")
+
+#: A sentence up to this long is offered again with what was missing in it; a button holds no more.
+_MOST_TYPED = 250
 
 Meant = Callable[[str], Understanding]
 
@@ -78,7 +98,7 @@ def written(text: str, setting: Setting, meant: Meant) -> Understanding | None:
     subject = _SUBJECT.search(flat)
     if not number or subject is None or _QUESTION.search(flat):
         return None
-    told = bool(_COMMAND.match(flat))
+    told = bool(_COMMAND.match(flat) or (setting.seat.sees_office and _COMMAND_NUMBER.match(flat)))
     pasted = not told and setting.seat.sees_office and ("\n" in flat or _DEAR.search(flat)) and len(flat) > 40
     if not (told or pasted):
         return None
@@ -87,6 +107,7 @@ def written(text: str, setting: Setting, meant: Meant) -> Understanding | None:
         "number": number,
         "subject": _subject_of(flat, subject, to).strip(" .,:;"),
         "urgency": _urgency(flat),
+        "typed": "" if "\n" in flat else flat[:_MOST_TYPED],
         "links": list(links_in(flat)),
         **_date_slots(flat, subject.end(), setting, told=told),
     }
@@ -107,7 +128,8 @@ def _audience_in(text: str, subject_end: int) -> re.Match[str] | None:
         match = _AUDIENCE.match(text, place.start())
         if match and (place.start() >= subject_end or place.start() < text.find("เรื่อง")):
             return match
-    return None
+    given = _GIVEN_TO.search(text)
+    return given if given and given.start() < text.find("เรื่อง") else None
 
 
 def _subject_of(text: str, subject: re.Match[str], to: re.Match[str] | None) -> str:
@@ -176,11 +198,15 @@ def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Underst
         # แก้ ว 112 กำหนดส่งเป็น 30 พ.ย.: what is changed may be named behind the number.
         before, after = f"{before}{fielded['what']}", fielded["rest"]
     edit = _EDIT.match(before)
-    verb = re.match(r"(?:ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง)", before)
+    verb = re.match(r"(?:ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง|ขยาย)", before)
     value = re.match(r"(?:ให้)?(?:เป็น|ไปเป็น)\s*(?P<value>.+)", after)
+    if value is None and (late := _AFTER.match(after)) and (verb or not before or before in _LETTER_WORDS):
+        # แก้ ว 123 กำหนดส่งเป็น 5 ธ.ค. 69, ว 123 เลื่อนกำหนดเป็น 5 ธ.ค. 69: what is changed follows the number.
+        if verb or late["verb"]:
+            edit, value, verb = late, late, late
     if edit is None or not (verb or (value and before.startswith("กำหนดส่ง"))):
         return None
-    slots: dict[str, Any] = {"number": number, "sure": bool(edit["sure"])}
+    slots: dict[str, Any] = {"number": number, "sure": before.startswith("ยืนยัน")}
     if value is None:
         return ask("circulars.correct", slots=slots) if verb and not after else None
     field = next((key for key, words in _FIELDS if words.search(edit["what"])), "")
@@ -211,6 +237,8 @@ def _date_slots(text: str, subject_end: int, setting: Setting, *, told: bool) ->
     """The day of the letter, and the due day: taken from a sentence, from a pasted text only proposed."""
     dated = _DATED.search(text) or _OWN_LINE.search(text)
     day = _read(dated["day"]) if dated else None
+    if dated is None and (near := _DATED_NEAR.search(text)):
+        day = office_day(setting.asked_at) - timedelta(days=near["near"] != "วันนี้")
     slots: dict[str, Any] = {
         "date": day.isoformat() if day else "",
         "bad": dated["day"] if dated and day is None else "",

@@ -25,10 +25,10 @@ CaseOf = Callable[[str], Case]
 _KIND = r"(?:ค่ะ|คะ|ครับ|คับ|ค้าบ|ค่า|จ้า|จ้ะ|นะ|น้า|เลย|หน่อย|ด้วย|ที|ฮะ|ละ|ล่ะ|แล้วจ้า|\s)*"
 #: Whatever asks is no act: ใครส่งแล้วบ้าง, ส่ง DMC แล้วหรือยัง, ตั้งกำหนดส่งยังไง.
 _ASKS = re.compile(
-    r"หรือ|รึ|ไหม|มั้ย|มั๊ย|ไม๊|กี่|ใคร|ไหน|บ้าง|มั่ง|อะไร|เมื่อ(?:ไ|ใด)|เท่า(?:ไ|ใด)|ร้อยละ|เปอร์|กราฟ|แยก|รายชื่อ|จำนวน|สรุป|ตาราง|\?|ถ้า|ป่าว|เปล่า|ป่ะ|หรอ|เหรอ|"
+    r"หรือ|รึ(?!ยอ)|ไหม|มั้ย|มั๊ย|ไม๊|กี่|ใคร|ไหน|บ้าง|มั่ง|อะไร|เมื่อ(?:ไ|ใด)|เท่า(?:ไ|ใด)|ร้อยละ|เปอร์|กราฟ|แยก|รายชื่อ|จำนวน|สรุป|ตาราง|\?|ถ้า|ป่าว|เปล่า|ป่ะ|หรอ|เหรอ|"
     r"โรงเรียนที่|โรงที่|สถานะ|ทำไม|(?:ยัง|อย่าง)ไง|อย่างไร|ได้ปะ|ก่อ$"
 )
-_SENDS = r"(?:นำส่ง|ส่ง|คีย์|กรอก|ยืนยัน|บันทึก|รายงาน|อัปโหลด|อัพโหลด)"
+_SENDS = r"(?:นำส่ง|ส่ง|สง่|สง(?=แล้ว|เเล้ว|เรียบร้อย|[a-z])|คีย์|กรอก|ยืนยัน|บันทึก|รายงาน|อัปโหลด|อัพโหลด)"
 _DONE = r"(?:(?:เรียบร้อย|เสร็จ|ครบ|ให้|ไป|เข้าระบบ|ในระบบ)*(?:แล้ว|เรียบร้อย|เสร็จ|ละ))"
 _SENT = re.compile(
     rf"^(?:ทาง|ของ|โรงเรียน|รร\.?|เรา|ผม|หนู|ดิฉัน|ขอ|แจ้ง|ว่า|ได้|เพิ่งจะ|เพิ่ง|พึ่ง|ข้อมูล|งาน)*(?P<what>.{{0,80}}?){_SENDS}.{{0,90}}?{_DONE}{_KIND}$"
@@ -37,44 +37,82 @@ _SENT = re.compile(
 _UNSENT = re.compile(
     rf"^(?:ขอโทษ|ขออภัย|เมื่อกี้|เมื่อกี๊|ตะกี้|เมื่อตะกี้|เมื่อสักครู่|เมื่อครู่|เมื่อเช้า|เมื่อวาน|อ้าว|เรา|ทาง|โรงเรียน|{_KIND})*(?:แจ้งผิด|กดผิด|ส่งผิด|ยกเลิกการแจ้งส่ง|ที่จริงยังไม่ได้ส่ง).{{0,60}}$"
 )
-_BARE = re.compile(rf"^ส่งแล้ว{_KIND}$")
+_BARE = re.compile(rf"^(?:ส่ง|สง่|สง)แล้ว{_KIND}$")
 _MUTE = re.compile(r"(?:ไม่ต้อง|ไม่เอา|หยุด|เลิก|ปิด|งด|ไม่อยากให้)(?:การ)?(?:แจ้ง)?เตือน")
-_UNMUTE = re.compile(r"(?:เปิด|กลับมา|ให้)(?:การ)?(?:แจ้ง)?เตือน(?:อีก|ใหม่|เหมือนเดิม|ได้แล้ว|ตามเดิม)")
+_UNMUTE = re.compile(
+    r"(?:เปิด|กลับมา|ให้)(?:การ)?(?:แจ้ง)?เตือน(?:อีก|ใหม่|เหมือนเดิม|ได้แล้ว|ตามเดิม)|(?:เปิด|กลับมา)(?:การ)?(?:แจ้ง)?เตือน|เตือน.{0,30}(?:เหมือนเดิม|ตามเดิม|ตามปกติ)"
+)
 _SNOOZE = re.compile(
     r"(?:แจ้ง)?เตือน(?:เรา|ฉัน|ผม|หนู)?(?:.{0,40}?(?:อีกที|อีกครั้ง|อีกรอบ)|ใหม่|อีก)|ค่อย(?:แจ้ง)?เตือน|เลื่อน(?:การ)?(?:แจ้ง)?เตือน"
 )
 _START = r"^(?:ช่วย|รบกวน|ขอ|ฝาก|จะ|น้องแผน|\s)*"
 _RECEIVES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("return", re.compile(rf"{_START}(?:ส่งกลับ(?:ให้แก้ไข|แก้ไข|ให้แก้)?|ส่งคืน|ตีกลับ|ส่งให้แก้ไข)\s*(?P<rest>.+)$")),
-    ("excuse", re.compile(rf"{_START}(?:ยกเว้น(?:การส่ง|ไม่ต้องส่ง|ให้)?|ไม่ต้องให้ส่ง)\s*(?P<rest>.+)$")),
+    ("return", re.compile(rf"{_START}(?:ส่งกลับ(?:ให้แก้ไข|แก้ไข|ให้แก้)?|ส่งคืน|ตีกลับ|ส่งให้แก้ไข|คืน(?=\s*(?:รายงาน|ข้อมูล|[a-z]))|ไม่รับ(?:รายงาน)?(?=\s*[a-z]))\s*(?P<rest>.+)$")),
+    ("return", re.compile(rf"{_START}(?:ให้\s*)?(?P<rest>.+?(?:แก้ไข|แก้|ส่งใหม่).+?ใหม่.*)$")),
+    ("excuse", re.compile(rf"{_START}(?:ยกเว้น(?:การส่ง|ไม่ต้องส่ง|ให้)?|ไม่ต้องให้ส่ง|งดเว้น(?:การส่ง)?)\s*(?P<rest>.+)$")),
+    ("excuse", re.compile(rf"{_START}(?:ให้\s*)?(?P<rest>.+?ไม่ต้องส่ง.*)$")),
     ("reopen", re.compile(rf"{_START}(?:ยกเลิกการรับ(?:รายงาน)?|ยกเลิกการยกเว้น|เปลี่ยนเป็นยังไม่ส่ง)\s*(?P<rest>.+)$")),
     ("accept", re.compile(rf"{_START}(?:ตรวจ|เช็ค|เช็ก)(?:ดู)?\s*(?P<rest>.+?)\s*แล้ว\s*(?:ถูกต้อง|ครบ|เรียบร้อย|โอเค|ok|ใช้ได้|ผ่าน|\s)*(?:รับ|ลงรับ|รับได้|ให้ผ่าน)(?:ไว้|ได้|ให้)?{_KIND}$")),
-    ("accept", re.compile(rf"{_START}(?:ตรวจรับ(?:รายงาน)?|รับรายงาน|ลงรับ(?:รายงาน)?|รับ(?=\s*[a-z]))\s*(?P<rest>.+)$")),
+    ("accept", re.compile(rf"{_START}(?:ตรวจรับ(?:รายงาน)?|รับรายงาน|ลงรับ(?:รายงาน)?|รับ(?=\s*[a-z])|บันทึก(?:ว่า|ให้ว่า|รับ))\s*(?P<rest>.+)$")),
+    ("accept", re.compile(rf"{_START}(?P<rest>.+?(?:รับได้(?:เลย)?|รับแล้ว|ผ่านแล้ว|ตรวจแล้ว|ตรวจผ่าน|ถูกต้องแล้ว){_KIND})$")),
 )  # fmt: skip
 _WHY = re.compile(r"\s*(?:เพราะว่า|เพราะ|เนื่องจาก|เหตุผล(?:คือ)?|:)\s*(?P<why>.+)$")
+#: ส่ง as it is typed, in haste too.
+_SENDING = r"(?:ส่ง|สง่|สง(?=ราย|ข้อ|แบบ|[a-z\s]))"
+#: Whom first, then what: ให้ทุกโรงเรียนส่งแบบสำรวจภายใน …, แบบสำรวจให้ทุกโรงเรียนส่งภายใน ….
+_LET_SEND = re.compile(
+    r"^(?:ช่วย|รบกวน|ขอ|ฝาก|น้องแผน|\s)*(?:กำหนด|แจ้ง)?(?P<what>.{0,60}?)\s*ให้\s*(?P<whom>(?:ทุก|โรง|รร|กลุ่ม|อำเภอ|อ\.|บ้าน).{0,60}?)\s*ส่ง\s*(?P<what2>.{0,80}?)\s*(?P<when>(?:ภายใน|ไม่เกิน|ก่อน)\s*.{3,40})$"
+)
+#: A week more, ten days more: how far a date moves.
+_BY_DAYS = re.compile(r"อีก\s*(?P<count>\d{1,3}|หนึ่ง|สอง|สาม|สี่|ห้า)\s*(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน)")
+_NUMBERS = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
+_UNITS = {"วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30}
+#: The same without its word: ตีกลับ DMC บ้านแม่จัน ข้อมูลไม่ครบ.
+_BARE_WHY = re.compile(
+    r"\s+(?P<why>(?:ข้อมูล|จำนวน|ยอด|ตัวเลข|ห้อง|เอกสาร|ไฟล์|ลายเซ็น|นักเรียน|เด็ก|ครู|ขาด|ไม่|ลืม|ผิด|ยัง|ต้อง).{3,})$"
+)
+#: What is typed instead of a reason.
+_NO_REASON = re.compile(
+    rf"ไหม|มั้ย|หรือ(?:ยัง|เปล่า|ไม่)|ใคร|กี่|เท่า(?:ไ|ใด)|โรงไหน|\?|^(?:ยกเลิก|ไม่เอา|ไม่ส่งกลับ|ไม่ต้อง|ช่างมัน|เปลี่ยนใจ){_KIND}|^(?:ส่งกลับ|ตีกลับ|รับรายงาน|ยกเว้น|ขอบคุณ|สวัสดี)"
+)
+_BEGS = re.compile(
+    r"^(?:ทาง|โรงเรียน|เรา|ผม|หนู|อยาก|ขอ|จะ)*(?:ขอ)(?:ยกเว้น|ผ่อนผัน|เลื่อน(?:กำหนด|วัน)?(?:การ)?ส่ง|ขยายเวลา|ส่งช้า|ส่งล่าช้า|ไม่ส่ง)"
+)
 _SETS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("cancel", re.compile(rf"{_START}(?:ยกเลิก|ลบ|เอาออก)(?:วัน)?กำหนด(?:การ)?ส่ง\s*(?P<rest>.+)$")),
-    ("move", re.compile(rf"{_START}(?:เลื่อน|เปลี่ยน|แก้|ขยาย)(?:วัน|เวลา)?(?:กำหนด)?(?:วัน)?(?:การ)?ส่ง\s*(?P<rest>.+)$")),
-    ("set", re.compile(rf"{_START}(?:ตั้ง|เพิ่ม|กำหนด|ประกาศ|สร้าง)(?:วัน)?(?:กำหนด)?(?:วัน)?(?:การ)?ส่ง\s*(?!.*(?:ที่จะถึง|ที่กำลังจะถึง|ที่ใกล้ถึง))(?P<rest>.+)$")),
+    ("cancel", re.compile(rf"{_START}(?:ยกเลิก|ลบ|เอาออก)(?:(?:วัน)?กำหนด(?:การ)?{_SENDING}|การส่ง|เดดไลน์)\s*(?P<rest>.+)$")),
+    ("cancel", re.compile(rf"{_START}(?P<rest>(?=.*[a-z]).{{2,60}}?)\s*ไม่ต้องส่ง(?:แล้ว|เลย)?\s*(?:ยกเลิก(?:เลย|ไปเลย|ได้เลย|กำหนดส่ง)?){_KIND}$")),
+    ("move", re.compile(rf"{_START}(?:เลื่อน|เปลี่ยน|แก้|ขยาย)(?:(?:วัน|เวลา)?(?:กำหนด)?(?:วัน)?(?:การ)?{_SENDING}|เดดไลน์|(?:วัน)?กำหนด(?!การ))\s*(?P<rest>.+)$")),
+    ("move", re.compile(rf"{_START}(?:เลื่อน|ขยาย)(?!การ?แจ้ง|การ?เตือน|แจ้ง|เตือน)\s*(?P<rest>[a-z].+)$")),
+    ("move", re.compile(rf"{_START}(?P<rest>(?=.*[a-z]).{{2,60}}?\s*(?:ขอ)?(?:เลื่อน|ขยาย)(?:กำหนด|เวลา)?(?:ส่ง)?(?:ออก)?(?:ไป)?(?:เป็น|ถึง|อีก).+)$")),
+    ("set", re.compile(rf"{_START}(?:ตั้ง|เพิ่ม|กำหนด|ประกาศ|สร้าง)(?:(?:วัน)?(?:กำหนด)?(?:วัน)?(?:การ)?{_SENDING}|เดดไลน์)\s*(?!.*(?:ที่จะถึง|ที่กำลังจะถึง|ที่ใกล้ถึง))(?P<rest>.+)$")),
 )  # fmt: skip
 _MONTH = r"(?:ม\.?ค|ก\.?พ|มี\.?ค|เม\.?ย|พ\.?ค|มิ\.?ย|ก\.?ค|ส\.?ค|ก\.?ย|ต\.?ค|พ\.?ย|ธ\.?ค|มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา)"
 #: Where the day begins in such an act.
 _WHEN = re.compile(
-    rf"\s*(?:ภายใน|ไม่เกิน|ก่อน|ถึง|ออกไปเป็น|ไปเป็น|ออกไป|ให้เป็น|เป็น|ไป|ครบกำหนด|กำหนดส่ง|กำหนด|ส่ง)?\s*(?:วัน)?(?:ที่)?\s*(?:\d{{1,2}}\s*(?:{_MONTH}|[/-]\s*\d)|\d{{4}}-\d|"
+    rf"\s*(?:(?:ให้)?ส่ง\s*(?=ภายใน|ไม่เกิน|ก่อน))?(?:ภายใน|ไม่เกิน|ก่อน|ถึง|ออกไปเป็น|ไปเป็น|ออกไป|ให้เป็น|เป็น|ไป|ครบกำหนด|กำหนดส่ง|กำหนด|ส่ง)?\s*(?:วันที่|ที่|(?:(?<=\s)|(?<=ใน)|(?<=เป็น)|(?<=ก่อน)|(?<=ถึง)|(?<=ไป))วัน)?\s*(?:\d{{1,2}}\s*(?:{_MONTH}|[/-]\s*\d)|\d{{4}}-\d|"
     r"พรุ่งนี้|มะรืน|สิ้นเดือน|(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์)\s*(?:นี้|หน้า|ที่))"
 )
 _WHOM = re.compile(
-    r"\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ)?\s*(?:ทุกโรง(?:เรียน)?|ทั้งเขต|กลุ่ม(?:โรงเรียน|เครือข่าย)?|ศูนย์เครือข่าย|อำเภอ|อ\.|โรงเรียน|รร\.?(?=[ก-๙\s])|บ้าน)"
+    r"\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร)|ทั้งเขต|กลุ่ม(?:โรงเรียน|เครือข่าย)?|ศูนย์เครือข่าย|อำเภอ|อ\.|โรงเรียน|รร\.?(?=[ก-๙\s])|บ้าน)"
 )
-_EVERYBODY = re.compile(r"ทุกโรง|ทั้งเขต|ทุกแห่ง|ทุก รร|ทุกรร")
+_EVERYBODY = re.compile(r"ทุก\s?โรง|ทั้งเขต|ทุกแห่ง|ทุก\s?รร|ทุกสถานศึกษา")
 
 
 def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -> Understanding | None:
     """Return the act a message is; None for questions and all else."""
     plain, tight = normalize(said), tightly(said)
+    if (found := _reason(said, tight, memory)) is not None:
+        return found
+    if setting.seat.kind == "school" and (found := _begged(tight, said, case_of)) is not None:
+        return found
     for act, pattern in _SETS:
         if match := pattern.match(plain):
-            return _setting(act, match["rest"], said, case_of) if not _ASKS.search(tight) else None
+            if _ASKS.search(tight):
+                return None
+            if (found := _setting(act, match["rest"], said, case_of)) is not None:
+                return found
+    if (found := _let_send(plain, said, setting, case_of)) is not None and not _ASKS.search(tight):
+        return found
     for act, pattern in _RECEIVES:
         if match := pattern.match(plain):
             found = _receiving(act, match["rest"], case_of)
@@ -85,6 +123,32 @@ def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -
     if setting.seat.kind in ("school", "cluster", "head") and not _ASKS.search(tight):
         return _sent(said, tight, memory, case_of)
     return None
+
+
+def _reason(said: str, tight: str, memory: Memory) -> Understanding | None:
+    """What is typed after ส่งกลับเพราะอะไรคะ is the reason, in the officer's own words."""
+    asked = next((each for each in memory.options if each.slots.get("reason_asked")), None)
+    if asked is None or _NO_REASON.search(tight):
+        return None
+    why = re.sub(r"^\s*(?:เพราะว่า|เพราะ|เนื่องจาก)\s*", "", said).strip()
+    return ask(RECEIVE, slots={**asked.slots, "reason": why[:200], "reason_asked": False}) if why else None
+
+
+def _begged(tight: str, said: str, case_of: CaseOf) -> Understanding | None:
+    """A school asks to be let off or to send later: that is for officers, and it is told so."""
+    if not _BEGS.search(tight):
+        return None
+    about = _about(case_of(f"ส่ง {re.sub('ขอ|ยกเว้น|ผ่อนผัน|ไม่', '', said)}"))
+    return ask(RECEIVE, slots={"act": "excuse", **about}) if about else None
+
+
+def _let_send(plain: str, said: str, setting: Setting, case_of: CaseOf) -> Understanding | None:
+    """ให้ทุกโรงเรียนส่งแบบสำรวจครุภัณฑ์ภายในวันที่ 15 ม.ค. 70: an officer sets a deadline, whom first."""
+    match = _LET_SEND.match(plain) if setting.seat.sees_office else None
+    if match is None or not (match["what"] or match["what2"]).strip():
+        return None
+    rest = f"{(match['what2'] or match['what']).strip()} {match['when']} {match['whom']}"
+    return _setting("set", rest, said, case_of)
 
 
 def tapped(data: str) -> Understanding | None:
@@ -112,7 +176,9 @@ def _sent(said: str, tight: str, memory: Memory, case_of: CaseOf) -> Understandi
         return None
     case = case_of(said)
     about = _about(case)
-    if not about and not tight.startswith(("ส่ง", "นำส่ง", "เราส่ง", "โรงเรียน", "แจ้ง", "ได้ส่ง", "เพิ่งส่ง", "คีย์")):
+    if not about and not tight.startswith(
+        ("ส่ง", "สง", "นำส่ง", "เราส่ง", "โรงเรียน", "แจ้ง", "ได้ส่ง", "เพิ่งส่ง", "คีย์")
+    ):
         return None
     if (
         case.frame.measures
@@ -136,7 +202,7 @@ def _quiet(tight: str, case: Case) -> Understanding:
 
 def _receiving(act: str, rest: str, case_of: CaseOf) -> Understanding | None:
     """An officer's word about a report of named schools; without a report and a school it is something else."""
-    why = _WHY.search(rest)
+    why = _WHY.search(rest) or (_BARE_WHY.search(rest) if act == "return" else None)
     what = rest[: why.start()] if why else rest
     if _ASKS.search(what.replace(" ", "")):
         return None
@@ -162,11 +228,15 @@ def _receiving(act: str, rest: str, case_of: CaseOf) -> Understanding | None:
     return ask(RECEIVE, slots={**slots, "schools": settled})
 
 
-def _setting(act: str, rest: str, said: str, case_of: CaseOf) -> Understanding:
-    """ตั้งกำหนดส่ง NAME วันที่ DAY WHOM, in any order of the last two."""
+def _setting(act: str, rest: str, said: str, case_of: CaseOf) -> Understanding | None:
+    """ตั้งกำหนดส่ง NAME วันที่ DAY WHOM, in any order of the last two; None where one school is let off."""
+    if act == "cancel" and "ไม่ต้องส่ง" in said and case_of(rest).frame.names.schools:
+        return None
     when, whom = _WHEN.search(rest), _WHOM.search(rest)
     ends = [match.start() for match in (when, whom) if match is not None]
     named = re.sub(rf"{_KIND}$", "", rest[: min(ends)] if ends else rest).strip(" :")
+    if act == "move":
+        named = re.sub(r"\s*(?:ขอ)?(?:เลื่อน|ขยาย)?(?:กำหนด|เวลา)?(?:ส่ง)?(?:ออก)?(?:ไป)?(?:อีก.*)?$", "", named)
     slots: dict[str, Any] = {"act": act, "named": _as_typed(named[:120], said)}
     if named:
         slots |= _about(case_of(named if named.startswith(("รายงาน", "ข้อมูล")) else f"ส่ง {named}"))
@@ -176,6 +246,9 @@ def _setting(act: str, rest: str, said: str, case_of: CaseOf) -> Understanding:
             slots["due"] = _day(case)
         except NoSuchDayError:
             slots["no_day"] = True
+    elif act == "move" and (later := _BY_DAYS.search(rest)):
+        count = _NUMBERS.get(later["count"]) or int(later["count"])
+        slots["shift"] = count * _UNITS[later["unit"]]
     return ask(SET, slots=slots | _whom(rest, case))
 
 

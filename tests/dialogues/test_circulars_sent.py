@@ -139,3 +139,29 @@ def test_only_who_has_not_acknowledged_is_reminded_and_then_the_officer_calls(ro
     assert escalate(room.deps)
     sent = room.deliver()
     assert set(sent) == {OFFICER_ID} and "ควรโทรติดตาม" in sent[OFFICER_ID]
+
+
+def test_a_group_reads_each_thing_of_a_letter_once_and_every_later_word_says_what_it_is(room):
+    room.write(OFFICER_ID, WRITE)
+    room.write(OFFICER_ID, "ส่ง")
+    post = room.deliver()[GROUP]
+    assert post.count("การสำรวจข้อมูลครุภัณฑ์") == 1 and post.count("30 พ.ย. 2569") == 1
+    room.write(OFFICER_ID, "แก้ไขกำหนดส่งของ ว 123 เป็น 4 ธ.ค. 69")
+    room.write(OFFICER_ID, "ยืนยันแก้ไขกำหนดส่งของ ว 123 เป็น 4 ธ.ค. 69")
+    corrected = room.deliver()[GROUP]
+    assert "แก้ไขหนังสือเวียน ว 123" in corrected and "แก้ไขกำหนดส่งเป็น 4 ธ.ค. 2569" in corrected
+    room.write(OFFICER_ID, "ทวง ว 123")
+    room.write(OFFICER_ID, "ยืนยันเตือน ว 123")
+    reminded = room.deliver()
+    assert set(reminded) == {CLERK, PRINCIPAL_ID} and "ยังไม่ได้รับทราบหนังสือเวียน ว 123" in reminded[CLERK]
+    room.write(OFFICER_ID, "ยืนยันเรียกคืน ว 123")
+    recalled = room.deliver()
+    assert "เรียกคืนหนังสือเวียน ว 123" in recalled[GROUP] and "ไม่ต้องดำเนินการตามหนังสือนี้" in recalled[GROUP]
+
+
+def test_what_was_spent_is_named_as_officers_name_it(room):
+    room.write(OFFICER_ID, WRITE)
+    room.write(OFFICER_ID, "ส่ง")
+    room.deliver()
+    told = room.write(OFFICER_ID, "ส่งข้อความไปเท่าไหร่เดือนนี้")
+    assert "หนังสือเวียน ว 123 ลงวันที่ 20 พ.ย. 2569" in told and "@2026" not in told

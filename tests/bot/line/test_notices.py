@@ -56,3 +56,13 @@ def test_a_tap_in_a_group_says_nothing():
     said = json.dumps(render_notices([notice(buttons=BUTTONS)], group=True), ensure_ascii=False)
     assert "displayText" not in said
     assert "later" in said
+
+
+def test_a_card_says_each_thing_once():
+    card = {"title": "หนังสือเวียน ว 117", "say": "เรื่อง การคีย์ข้อมูล EMIS", "rows": [["กำหนดส่ง", "15 ธ.ค. 2569"]]}
+    told = "หนังสือเวียน ว 117 เรื่อง การคีย์ข้อมูล EMIS กำหนดส่ง 15 ธ.ค. 2569"
+    shown = json.dumps(render_notices([notice(told, card=card)])[0]["contents"], ensure_ascii=False)
+    for each in ("ว 117", "การคีย์ข้อมูล EMIS", "15 ธ.ค. 2569"):
+        assert shown.count(each) == 1
+    # In a list of several without cards the whole sentence stands.
+    assert told in render_notices([notice(told)])[0]["text"]
