@@ -31,7 +31,7 @@ ADD = ("circulars", "add", "ว 9", "--date", "20 พ.ย. 69", "--subject", "�
 READING = {
     "audit verify", "circulars list", "circulars register", "deadlines list", "doctor", "import diff",
     "import list", "inbox list", "inbox show", "nlu evaluate", "nlu explain", "nlu lessons", "nlu list",
-    "nlu versions", "office list", "office show", "outbox list", "outbox show", "richmenu draw", "serve", "simulator", "template", "work",
+    "nlu versions", "office list", "office show", "outbox list", "outbox show", "richmenu draw", "serve", "simulator", "template", "trial", "work",
 }  # fmt: skip
 
 #: Commands that change or show what is not everybody's, each with what it is called with.
@@ -146,6 +146,9 @@ def test_a_command_that_acts_leaves_a_line(home, command):
         run(*ADD)
     before = len(lines(home))
     run(*ACTING[command])
+    if command == "db downgrade":
+        # The log has the columns of the release before: it is read with the newest again.
+        run("db", "upgrade")
     new = lines(home)[before:]
     assert new, f"{command} left no line in the audit log"
     assert all(line.actor and line.act for line in new)
