@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from handlers.circular_posting import posting_of
 from handlers.circular_preview import price_said, unreached_said
 from handlers.core import Ask, HandlerContext, Reply, handler
 from reports.cards import Card, Figure, source_line
-from reports.question import Provenance
+from reports.question import Provenance, Question, Scope
 
 #: Whose count it is.
 SOURCE = "LINE และกล่องออกของน้องแผน"
@@ -42,6 +43,11 @@ def answer_quota(ask: Ask, context: HandlerContext) -> Reply:
         mode: ``left``, ``spent``, ``price`` (of one message to every school) or ``stuck`` (what has not left, and why).
         month: ``this``, ``last`` or ``2026-10``.
     """
+    # What a follow-up builds on (เดือนที่แล้วล่ะ); the messages themselves are in the slots.
+    return replace(_answer(ask, context), answered=Question("schools", Scope("office", ask.office_code)))
+
+
+def _answer(ask: Ask, context: HandlerContext) -> Reply:
     now = ask.asked_at
     month = to_bangkok(now).replace(day=1)
     if ask.slots.get("month") == "last":

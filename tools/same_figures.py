@@ -170,6 +170,8 @@ def shown(requests: Iterable[Understanding], setting: Setting, context: HandlerC
                 return None
             figures.update((_plain(row.value), row.unit) for row in part.reply.figures)
             facts |= _facts(answered.measure)
+            # As many schools late as not at all is chance.
+            facts |= {f"status={status}" for status in answered.values_of("status")}
             scope = answered.scope
             places |= {(scope.kind, key) for key in scope.keys or (scope.office_code,)}
             if answered.period is not None:

@@ -243,7 +243,7 @@ def _of_reports(frame: Frame) -> Frame:
     _read_complete(frame)
     _read_negated(frame)
     slow = any(frame.pieces[said.at].text in ("ช้า", "ล่าช้า") for said in frame.cues if said.key == "late")
-    if "status" not in frame.where and slow and counted and frame.has("send"):
+    if "status" not in frame.where and slow and (counted or "school" in frame.which) and told:
         frame.where["status"] = ("ส่งช้า",)
     if "status" not in frame.where and frame.has("on_time"):
         frame.where["status"] = ("ส่งแล้ว",)

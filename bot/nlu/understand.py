@@ -33,6 +33,7 @@ from bot.nlu.pointing import Pointed, pointed
 from bot.nlu.reading import read
 from bot.nlu.seattalk import seat_act, tapped_request
 from bot.nlu.several import MOST, several_listed
+from bot.nlu.shortly import shortly
 from bot.nlu.slots import Said, gather
 from bot.nlu.smalltalk import chatter, idle
 from bot.nlu.topics import Case, ask, decide
@@ -49,7 +50,7 @@ STALE = "talk.stale"
 #: Begins the data of the button that drops what was carried over; the turn it was offered in follows.
 ANEW = "anew="
 #: Days off and letters are no figures: nothing of theirs goes on to what is asked next.
-_NO_FIGURES = ("calendar.", "circulars.")
+_NO_FIGURES = ("calendar.", "circulars.", "delivery.")
 #: What that button says.
 NOT_CARRIED = "ไม่ต่อจากเดิม"
 _PICK = re.compile(r"pick=(\d{1,9})\.(\d{1,3})")
@@ -73,6 +74,8 @@ class Understander:
         if not said.strip():
             return ask("talk.greeting")
         if (found := file_act(said, memory) or cases_asked(said)) is not None:
+            return found
+        if (found := self._shortly(said, memory, setting, gazetteer)) is not None:
             return found
         if (
             found := circulars_asked(
@@ -236,6 +239,18 @@ class Understander:
         if about := about_place(case):
             return about
         return by_model(case, memory, self._model) or fallback(said, memory, self._model)
+
+    def _shortly(
+        self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
+    ) -> Understanding | None:
+        cases = self._case_of(setting, gazetteer)
+        return shortly(
+            said,
+            memory,
+            setting,
+            lambda text: self._alone(text, Memory(), setting, gazetteer),
+            lambda text: deadline_act(text, memory, setting, cases),
+        )
 
     def _case_of(self, setting: Setting, gazetteer: Gazetteer) -> Callable[[str], Case]:
         return lambda text: self._case(text, Memory(), setting, gazetteer)
