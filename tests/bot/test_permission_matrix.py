@@ -52,7 +52,7 @@ Sums = frozenset[Place]
 
 #: Written from contract.md: the public list, and what the answers of each measure may show to whom.
 PUBLISHED = {
-    "schools", "students", "rooms", "boarders", "poor", "disabled", "teachers", "staff", "students_per_teacher",
+    "schools", "students", "rooms", "boarders", "poor", "disabled", "poor_rate", "boarders_rate", "disabled_rate", "teachers", "staff", "students_per_teacher",
     "students_per_room",
 }  # fmt: skip
 #: Facts of places, plans and projects that an office publishes of itself.
