@@ -307,7 +307,7 @@ class Teaching:
         """Run every regression case with the new lessons; refuse them when one breaks."""
         old = compile_lessons(taught, self._setting, self._gazetteer)
         new = compile_lessons(Taught(0, tuple(lessons)), self._setting, self._gazetteer)
-        self._cases = self._cases or Regression(self._understander)
+        self._cases = self._cases or Regression(self._understander, self._home)
         retrained = self._retrained(new)
         broken = [*self._lessons_broken(lessons, new), *self._cases.broken_by(new, old, retrained)]
         if not broken:

@@ -28,7 +28,7 @@ __all__ = ["THRESHOLD", "Example", "Guess", "IntentModel", "examples_of", "load_
 #: Below this the model says nothing; a probability calibrated on sentences left out of the teaching.
 THRESHOLD = 0.65
 #: To be raised when the engine learns in another way, so that what was kept is learnt anew.
-_VERSION = 4
+_VERSION = 5
 _CORPUS = Path(__file__).parent / "corpus"
 log = structlog.get_logger()
 
@@ -79,13 +79,16 @@ class IntentModel:
         return self.classifier.names
 
     @classmethod
-    def train(cls, examples: Sequence[Example], mark: str = "") -> IntentModel:
-        """Learn from sentences and their classes.
+    def train(
+        cls, examples: Sequence[Example], mark: str = "", *, like: IntentModel | None = None
+    ) -> IntentModel:
+        """Learn from sentences and their classes; quicker where ``like`` was taught by nearly the same.
 
         Raises:
             ValueError: Fewer than two classes.
         """
-        return cls(Classifier.train(examples), tuple(examples), mark)
+        classifier = Classifier.train(examples, like=like.classifier if like is not None else None)
+        return cls(classifier, tuple(examples), mark)
 
     def guess(self, text: str, count: int = 3) -> tuple[Guess, ...]:
         """Return the likeliest classes, the likeliest first."""
@@ -130,7 +133,8 @@ def load_or_train(
         return held
     handlers = _declared() if handlers is None else handlers
     mark = fingerprint([*examples_of(handlers), *lessons])
-    model = IntentModel.train([*teaching_of(handlers), *lessons], mark)
+    common = load_or_train(home, handlers) if lessons else None
+    model = IntentModel.train([*teaching_of(handlers), *lessons], mark, like=common)
     _save(_path(home, mark), model)
     return model
 

@@ -67,6 +67,13 @@ def test_what_is_packed_and_unpacked_answers_the_same(engine):
     assert [again.guess(said, 3) for said, _ in EXAMPLES] == [engine.guess(said, 3) for said, _ in EXAMPLES]
 
 
+def test_one_more_sentence_is_learnt_with_the_trust_that_was_found_before(engine):
+    said, wish = "ตะเกียงดวงนั้นขอสว่างที", EXAMPLES[0][1]
+    more = Classifier.train([*EXAMPLES, (said, wish)], like=Classifier.unpacked(engine.packed()))
+    assert more.guess(said)[0].name == wish
+    assert (more.trust, more.looseness) == (engine.trust, engine.looseness)
+
+
 def test_arrays_that_do_not_belong_together_are_refused(engine):
     packed = engine.packed()
     with pytest.raises(ValueError, match="belong together"):
