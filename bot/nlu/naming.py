@@ -18,6 +18,8 @@ from bot.nlu.schools import PREFIXES, Match, SchoolName, allowed_edits
 _LONGEST_NAME = 12
 #: Meanings that end a misspelt name: what follows is the rest of the sentence.
 _STOPS = frozenset(("measure", "cue", "time", "grade", "value", "private", "unheld", "limit", "code", "dimension"))  # fmt: skip
+#: So many times unknown words are tried as a name; a message with more of them is no sentence, and must not take a second.
+_LOOSE_TRIES = 48
 _NAME_STARTS = (*PREFIXES, "โรงเรียน")
 #: Meanings that no part of a name has; บ้านไม่มีจริง goes on over ไม่มี and จริง.
 _NEVER_IN_NAMES = frozenset(("measure", "time", "grade", "private", "unheld", "limit", "code", "number"))
@@ -35,6 +37,7 @@ class NameFinder:
         self._office = office
         self._cluster = cluster
         self.names = Names()
+        self._tried = 0
 
     def find(self) -> Names:
         """Return the names of the sentence."""
@@ -72,8 +75,9 @@ class NameFinder:
         for kind in ("amphoe", "tambon", "cluster"):
             if piece.tag("cue", kind) and (end := self._unknown_place(place, kind)):
                 return end
-        if not piece.known and (end := self._loose(place)):
-            return end
+        if not piece.known and self._tried < _LOOSE_TRIES:
+            self._tried += 1
+            return self._loose(place) or place + 1
         return place + 1
 
     def _take(self, first: int, last: int) -> None:
