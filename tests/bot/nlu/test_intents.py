@@ -24,9 +24,9 @@ def quick(monkeypatch):
     learnt: list[str] = []
     train = IntentModel.train
 
-    def counted(examples, mark=""):
+    def counted(examples, mark="", *, like=None):
         learnt.append(mark)
-        return train(examples, mark)
+        return train(examples, mark, like=like)
 
     monkeypatch.setattr(intents, "teaching_of", lambda handlers: EXAMPLES)
     monkeypatch.setattr(IntentModel, "train", counted)
