@@ -41,9 +41,10 @@ KILL_EVERY_S = 1.0
 #: The whole product takes seconds to begin, so that each life is to be worth it; short ones fall between.
 LIVES_OF_PRODUCT_S = (3.0, 1.0, 2.0)
 #: Ends a test that hangs; what a killed worker was answering waits 15 s for its fate to be written down.
-ENDS_WITHIN_S = 400
+ENDS_WITHIN_S = 800
 #: One after the other: two of them at once on two cores would only wait for each other.
-pytestmark = pytest.mark.xdist_group("kill")
+# A worker starts in one to ten seconds, as busy as the machine is, and is killed a second later, dozens of times.
+pytestmark = [pytest.mark.xdist_group("kill"), pytest.mark.timeout(900)]
 
 
 @contextmanager
@@ -209,7 +210,6 @@ def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(
         run(postgres_url, redis_url, sessions, tmp_path, free_port)
 
 
-@pytest.mark.timeout(900)
 def test_real_questions_about_real_schools_survive_the_same_kills(demo_file, model_home, tmp_path, free_port):
     """The whole product this time: understanding, permission, figures of the demonstration, cards."""
     path = tmp_path / "demo.db"
