@@ -12,9 +12,6 @@ import pytest
 
 from tests.bot.demonstration import WAIT_S, demonstration
 
-#: One demonstration for the whole module, also when tests run side by side.
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory, model_home):

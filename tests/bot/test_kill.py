@@ -41,10 +41,7 @@ KILL_EVERY_S = 1.0
 #: The whole product takes seconds to begin, so that each life is to be worth it; short ones fall between.
 LIVES_OF_PRODUCT_S = (3.0, 1.0, 2.0)
 #: Ends a test that hangs; what a killed worker was answering waits 15 s for its fate to be written down.
-ENDS_WITHIN_S = 800
-#: One after the other: two of them at once on two cores would only wait for each other.
-# A worker starts in one to ten seconds, as busy as the machine is, and is killed a second later, dozens of times.
-pytestmark = [pytest.mark.xdist_group("kill"), pytest.mark.timeout(900)]
+ENDS_WITHIN_S = 400
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from db.values.calendar import utc_now
 from tests.papers import pdf
 
 #: One demonstration for the whole module, also when tests run side by side.
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 SCHOOL = "57030040"
 PRINCIPAL = f"school:{SCHOOL}"

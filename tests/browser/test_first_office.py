@@ -12,7 +12,7 @@ from tests.bot.demonstration import Demo, demonstration
 from tests.browser.conftest import Office
 
 #: One office for the whole module; the steps build on each other, in the order of the page.
-pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 OFFICER, PRINCIPAL = "เจ้าหน้าที่ของท่าน", "ผอ.โรงเรียนแห่งหนึ่ง"
 EMPTY = (

@@ -31,7 +31,6 @@ from tests.bot.test_kill import process
 #: Lives that each of the two workers is given before the last one, which may end its work.
 LIVES = 2
 ENDS_WITHIN_S = 150
-pytestmark = pytest.mark.xdist_group("kill")
 
 
 def everyone(sessions, line: SimulatorServer, home, url: str) -> Desk:

@@ -36,7 +36,6 @@ ENDS_WITHIN_S = 120
 QUESTIONS, ASKERS = 200, 40
 #: Requests to LINE after which the server is stopped, each time. All in all there are some 160.
 STOPPED_AFTER = (20, 60, 100)
-pytestmark = pytest.mark.xdist_group("kill")
 
 
 def requests(line: SimulatorServer, most: int, until: float) -> None:
