@@ -15,13 +15,14 @@ from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
 from bot.nlu.context import without_letter
 from bot.nlu.days import NoSuchDayError, find_dates
 from bot.nlu.normalize import fold_name, normalize
+from bot.nlu.politely import ENDING
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Setting, Understanding
 from db.values.calendar import BUDDHIST_OFFSET
 from handlers.circular_posting import TAP
 
 _TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
-_POLITE = r"(?:ค่ะ|คะ|ค่า|ครับ|คับ|ครับผม|จ้า|จ้ะ|นะ|น้องแผน|แล้ว|เลย|หน่อย|ด้วย|[.!])*"
+_POLITE = rf"(?:{ENDING}|น้องแผน|แล้ว)*"
 _LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด|^(?:มี|หา|ค้น|ค้นหา|ขอดู|ดู|ขอ)หนังสือเรื่อง|หนังสือ(?:ที่)?(?:เรา|โรงเรียนเรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน|เปิด)|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง(?!ชำระ)|ฉบับ(?:ไหน|ใด|อะไร)(?:บ้าง)?(?:ที่)?(?:เรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน)|ไม่(?:ได้)?(?:รับทราบ|อ่าน)(?:หนังสือ)?ฉบับ(?:ไหน|ใด|อะไร)"
 _ABOUT = re.compile(_LETTERS)
 #: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.

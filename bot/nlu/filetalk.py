@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.nlu.circularwriting import number_in
 from bot.nlu.normalize import normalize
+from bot.nlu.politely import ENDING
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Understanding
 from db.values.calendar import NotADateError, read_date
@@ -19,7 +20,7 @@ CHECK, ACCEPT, UNDO, LIST, NOTIFY = (
     "imports.list",
     "imports.notify",
 )
-_KIND = r"(?:ค่ะ|คะ|ครับ|คับ|นะ|เลย|ได้เลย|หน่อย|ด้วย|จ้า|แล้ว)*$"
+_KIND = rf"(?:{ENDING}|ได้เลย|แล้ว)*$"
 _FILE = r"(?:ไฟล์|ข้อมูล)?(?:นี้|ล่าสุด|เมื่อกี้|เมื่อสักครู่|ที่ส่ง(?:ไป|มา)?)?"
 _ACCEPT = re.compile(rf"^(?:ยืนยัน|ตกลง|ช่วย|ขอ)*(?:การ)?นำเข้า{_FILE}{_KIND}")
 _DROP = re.compile(rf"^(?:ไม่(?:ต้อง|เอา)?|อย่า(?:เพิ่ง)?)นำเข้า{_FILE}{_KIND}")

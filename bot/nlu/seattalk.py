@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.nlu import asking
 from bot.nlu.normalize import fold
+from bot.nlu.politely import ENDING
 from bot.nlu.settling import Case, ask
 from bot.nlu.understanding import Option, Setting, Understanding
 from db.values.digits import arabic_digits
@@ -17,7 +18,7 @@ CaseOf = Callable[[str], Case]
 
 _TAPPED = re.compile(rf"{TAP}(yes|no)\.(\d{{1,18}})")
 _ME = r"(?:ของ)?(?:ฉัน|ผม|หนู|ดิฉัน|ตัวเอง|ตนเอง|เรา|ข้าพเจ้า|กระผม)"
-_END = r"(?:หน่อย|ด้วย|ให้|ที|ค่ะ|คะ|ครับ|คับ|นะ|น้องแผน|แล้ว|เลย|ได้ไหม|ได้มั้ย|[.!?])*"
+_END = rf"(?:{ENDING}|ให้|น้องแผน|แล้ว|ได้ไหม|ได้มั้ย)*"
 _DATA = r"(?:ข้อมูล(?:ส่วนบุคคล|ส่วนตัว|การใช้งาน|บัญชี|ทั้งหมด)?|บัญชี(?:ผู้ใช้)?|ประวัติ(?:การใช้งาน|การคุย|แชต|แชท)?)"
 #: Whole messages without spaces -> what is wanted.
 _WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (

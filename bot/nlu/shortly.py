@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.nlu.carrying import carried
 from bot.nlu.circularwriting import number_in
 from bot.nlu.normalize import normalize
+from bot.nlu.politely import ENDING
 from bot.nlu.recordwords import money_of
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Setting, Understanding
@@ -18,7 +19,7 @@ from reports.derived import measure_named
 Meant = Callable[[str], Understanding | None]
 
 _LEAD = r"^(?:น้องแผน|แล้ว|เอ๊ะ|งั้น|อ้อ|ส่วน|ของ|ขอ|ช่วย|รบกวน)*"
-_TAIL = r"(?:ค่ะ|คะ|ค่า|ค้า|ครับ|คับ|จ้า|จ๊ะ|จ้ะ|นะ|น้า|ล่ะ|ละ|หล่ะ|หน่อย|ด้วย|ที|ให้|เอ่ย|บ้าง|มั่ง|แล้ว|ไป|ทั้งหมด|[?!.])*$"
+_TAIL = rf"(?:{ENDING}|ให้|เอ่ย|บ้าง|มั่ง|แล้ว|ไป|ทั้งหมด)*$"
 _MUCH = r"(?:เท่าไหร่|เท่าไร|เท่าใด|กี่บาท|กี่ล้าน|กี่ข้อความ)"
 _LETTER = re.compile(rf"{_LEAD}(?:หนังสือ)?(?:เวียน)?ว\.?\d+(?:/\d+)?{_TAIL}")
 _HOW_MANY = re.compile(rf"{_LEAD}(?:รวม|ทั้งหมด|มี|เหลือ)*กี่(?:โรง|แห่ง)(?:เรียน)?{_TAIL}")
