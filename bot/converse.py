@@ -145,7 +145,7 @@ class Converse:
             days_off = frozenset(own_holidays(session, said.office_code))
             setting = Setting(seat, said.at, said.chat, said.mentioned, days_off)
             understanding = about_quoted(
-                session, said.office_code, said.chat_id, said.quoted, said.text
+                session, said.office_code, said.chat_id, "" if said.mentioned else said.quoted, said.text
             ) or with_last_question(self._understand(said, memory, setting, answered), state)
             context = HandlerContext(
                 session,

@@ -21,14 +21,17 @@ from bot.line.sender import (
     Sent,
     Unauthorised,
     Unknown,
+    message_ids,
 )
 from bot.workdeps import Deps
 from db import outbox
 from db.datasets.holidays import own_holidays
 from db.outbox import Delivery, Parcel
 from db.queues import backoff
+from db.recipients import is_group
 from db.session import writing
 from db.tellings import settle
+from db.tellings_free import note_pushed
 from db.values.calendar import in_office_hours, office_opens_at
 
 log = structlog.get_logger(__name__)
@@ -189,6 +192,11 @@ def _tell(session: Session, tries: list[_Try], states: Mapping[int, str], now: d
             alike.setdefault((states[parcel.id], each.delivery.reason), []).append(parcel.id)
     for (state, reason), messages in alike.items():
         settle(session, messages, state, reason=reason, now=now)
+    for each in tries:
+        ids = message_ids(each.outcome) if isinstance(each.outcome, Sent) else []
+        if ids and is_group(each.parcel.recipients[0]):
+            # What a group was told may be quoted there: an answer to a case.
+            note_pushed(session, each.parcel.id, ids[-1])
 
 
 def delivery_of(parcel: Parcel, outcome: Outcome) -> Delivery:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.nlu.asking import clarify
-from bot.nlu.casetalk import cases_asked
+from bot.nlu.casetalk import act_on_quoted, cases_asked
+from bot.nlu.groups import calls_us
 from bot.nlu.personal import without_persons
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Understanding
-from db.cases import KIND
+from db.cases import KIND, Case
+from db.desks import POSTED, case_posted
 from db.notices import CHAT
 from db.tellings_free import quoted
 
@@ -44,18 +46,22 @@ def about_quoted(
 
     None where nothing of ours is quoted, or the message says by itself what is to be done with which case.
     """
-    if not message_id or not text.strip() or cases_asked(text) is not None:
+    if not message_id or not text.strip() or cases_asked(text) is not None or calls_us(text):
         return None
-    told = quoted(session, office_code, chat_id, message_id, KIND)
+    told = quoted(session, office_code, chat_id, message_id, (KIND, POSTED))
     numbers = {int(notice.subject) for notice in told}
+    if shown := case_posted(session, office_code, chat_id, message_id):
+        numbers.add(session.get_one(Case, shown).number)
     if not numbers:
         return None
-    answers = told[0].seat_kind != CHAT
+    answers = not told or told[0].seat_kind != CHAT
     if len(numbers) > 1:
         verb = "ตอบ" if answers else "ถามต่อ"
         which = " หรือ ".join(f"{verb}เรื่อง {number}" for number in sorted(numbers))
         return clarify(f"ข้อความนี้มีหลายเรื่องค่ะ พิมพ์ {which} ตามด้วยข้อความ", ())
     slots = {"act": "answer" if answers else "more", "number": numbers.pop()}
+    if answers and (act := act_on_quoted(text)):
+        return ask("cases.work", slots={**slots, "act": act})
     if answers:
         return ask("cases.work", slots={**slots, "wording": text.strip()})
     return ask("cases.own", slots={**slots, "wording": without_persons(text)})

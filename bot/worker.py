@@ -8,6 +8,7 @@ is never repeated.
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,12 +33,13 @@ from bot.line.sender import (
     Sent,
     Unauthorised,
     Unknown,
-    last_message_id,
+    message_ids,
 )
 from bot.logs import keyed_hash, trace_of
 from bot.pictures import DRAWING
 from bot.workdeps import Deps
 from db import erasure_list, inbox, inbox_care, inbox_joining, inbox_taken, kept_files, outbox, outbox_care
+from db.desks import note_posts
 from db.errands import forget_errands
 from db.errors import TemporaryError
 from db.flooding import SILENT, TOLD
@@ -119,7 +121,7 @@ class Worker:
             gathered = self._gathered(event, incoming)
             if gathered is None:
                 return
-            messages, intent = self._answer(event, gathered)
+            messages, intent, apart = self._answer(event, gathered)
         except (TemporaryError, OperationalError) as error:
             self._try_again(event, incoming, error, inbox_care.MOST_ATTEMPTS)
         except Exception as error:
@@ -129,7 +131,7 @@ class Worker:
             if not messages:
                 self._finish(event, Ending("ignored", "silent", intent=intent))
             else:
-                self._deliver(event, incoming, messages, Ending("done", "replied", intent=intent))
+                self._deliver(event, incoming, messages, Ending("done", "replied", intent=intent), apart)
         finally:
             loading.cancel()
 
@@ -192,11 +194,12 @@ class Worker:
                 inbox_joining.join(session, event, following[0], now=now)
         return None
 
-    def _answer(self, event: StoredEvent, incoming: Incoming) -> tuple[list[dict[str, Any]], str]:
+    def _answer(self, event: StoredEvent, incoming: Incoming) -> tuple[list[dict[str, Any]], str, list[int]]:
+        """Return the messages of the answer, the name of what was understood, and the cases its last messages show."""
         began = self._deps.clock()
         spoken = self._deps.speaks.answer(incoming, event.office_code, event.received_at)
         if spoken.reply is None:
-            return [], spoken.intent
+            return [], spoken.intent, []
         picture = None
         if spoken.reply.chart is not None and self._deps.pictures is not None:
             with DRAWING:
@@ -205,10 +208,15 @@ class Worker:
         messages = render(reply, picture, group=incoming.chat == "group")
         took_ms = round((self._deps.clock() - began).total_seconds() * 1000)
         log.info("answer_made", intent=spoken.intent, kind=spoken.reply.kind, took_ms=took_ms)
-        return messages, spoken.intent
+        return messages, spoken.intent, [each.case for each in reply.apart]
 
     def _deliver(
-        self, event: StoredEvent, incoming: Incoming, messages: list[dict[str, Any]], ending: Ending
+        self,
+        event: StoredEvent,
+        incoming: Incoming,
+        messages: list[dict[str, Any]],
+        ending: Ending,
+        apart: Sequence[int] = (),
     ) -> None:
         """Reply, and record what became of it."""
         sender = self._deps.senders.replying(event.office_code)
@@ -227,7 +235,7 @@ class Worker:
         outcome = sender.reply(incoming.reply_token, said)
         about = replace(ending, request_id=outcome.request_id, reason=outcome.reason or ending.reason)
         if isinstance(outcome, Sent):
-            self._finish(event, replace(about, reply_state="sent"), told_in=last_message_id(outcome))
+            self._finish(event, replace(about, reply_state="sent"), sent=message_ids(outcome), apart=apart)
         elif isinstance(outcome, NOT_SENT):
             self._end_late(event, incoming, messages, replace(about, reply_state="rejected"))
         elif isinstance(outcome, Unknown):
@@ -301,13 +309,19 @@ class Worker:
         # LINE's own words are in the row; they may quote what was sent.
         level("reply_rejected", status=outcome.status, request_id=outcome.request_id)
 
-    def _finish(self, event: StoredEvent, ending: Ending, *, told_in: str = "") -> None:
+    def _finish(
+        self, event: StoredEvent, ending: Ending, *, sent: Sequence[str] = (), apart: Sequence[int] = ()
+    ) -> None:
         now = self._deps.clock()
         with writing(self._deps.sessions) as session:
             if inbox.finish(session, event, ending, now=now) and ending.reply_state:
                 settle_reply(session, [event.id], ending.reply_state, now=now)
-                if told_in:
-                    note_message(session, event.id, told_in)
+                if sent:
+                    # Notices stand in the last message.
+                    note_message(session, event.id, sent[-1])
+                if apart and len(sent) >= len(apart):
+                    posts = list(zip(sent[-len(apart) :], apart, strict=True))
+                    note_posts(session, event.office_code, event.chat_id, posts, at=now)
         log.info(
             "event_finished",
             state=ending.state,

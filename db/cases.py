@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.audit import write_audit
 from db.base import Base, BigId, UtcDateTime
+from db.desks import POSTED, desks_of, posts_cases
 from db.errors import AnswerableError
 from db.notices import CHAT, Notice, Promise, Telling, drop, promise
-from db.people import SeatKind
-from db.queues import changed
+from db.people import DESK, SeatKind
 from db.tellings import lock_office
 from db.values.calendar import office_day, thai_date
 
@@ -31,6 +31,8 @@ OPEN, TAKEN, ANSWERED, CLOSED = "เปิด", "รับเรื่อง", "
 UNANSWERED = (OPEN, TAKEN)
 #: The kind of its notices (one of ``db.notices.FREE_ONLY``); the subject is the number.
 KIND = "case"
+#: Every kind of notice in which words of a case stand.
+TOLD_IN = (KIND, POSTED)
 ASKER, OFFICER = "asker", "officer"
 #: Whose seats read and answer what people wrote to the officers; a director sees how many wait.
 LOOK_AFTER: tuple[SeatKind, ...] = ("officer",)
@@ -140,7 +142,9 @@ def open_case(
     )  # fmt: skip
     session.add(case)
     session.flush()
-    _asked(session, case, text, at)
+    kept = _asked(session, case, text, at)
+    if posts_cases(session, office_code) and desks_of(session, office_code):
+        _post(session, case, kept, at)
     _audit(session, case, "opened", actor, at)
     return case
 
@@ -157,7 +161,7 @@ def ask_more(
     _audit(session, case, act, actor, at)
 
 
-def _asked(session: Session, case: Case, text: str, at: datetime) -> None:
+def _asked(session: Session, case: Case, text: str, at: datetime) -> CaseMessage:
     message = CaseMessage(case_id=case.id, side=ASKER, text=text[:MOST_LETTERS], at=at)
     session.add(message)
     session.flush()
@@ -169,6 +173,22 @@ def _asked(session: Session, case: Case, text: str, at: datetime) -> None:
     )
     text = f"เรื่อง {number} มีผู้ฝากถึงเจ้าหน้าที่: {message.text}"
     _tell(session, case, f"asked{message.id}", OFFICER, text, buttons, at)
+    return message
+
+
+def posted_text(case: Case, words: str) -> str:
+    """Return what a group is shown of a case, and how it is answered there."""
+    return f"เรื่อง {case.number} มีผู้ฝากถึงเจ้าหน้าที่: {words}\nตอบโดยกดค้างที่ข้อความนี้แล้วเลือก ตอบกลับ"
+
+
+def _post(session: Session, case: Case, message: CaseMessage, at: datetime) -> None:
+    """Post a new case into the officers' groups, once, in office hours and within the month's messages."""
+    button = {"label": "รับเรื่อง", "data": f"say=รับเรื่อง {case.number}"}
+    stage, text = f"asked{message.id}", posted_text(case, message.text)
+    one = Promise(
+        case.office_code, POSTED, str(case.number), stage, DESK, text, at, buttons=(button,)
+    )  # fmt: skip
+    promise(session, [one], now=at)
 
 
 def take(session: Session, case: Case, *, actor: Actor, at: datetime) -> None:
@@ -211,6 +231,30 @@ def answer_case(session: Session, case: Case, text: str, *, actor: Actor, at: da
     case.state, case.taken_by, case.changed_at = ANSWERED, actor.name, at
     _heard(session, case, at)
     _audit(session, case, "answered", actor, at)
+
+
+def withdraw_answer(session: Session, case: Case, *, actor: Actor, at: datetime) -> bool:
+    """Take the newest answer back that the asker has not read; False when there is none. The case waits again."""
+    last = next((each for each in reversed(messages_of(session, case)) if each.side == OFFICER), None)
+    if case.state != ANSWERED or last is None:
+        return False
+    stage = (
+        Notice.office_code == case.office_code, Notice.kind == KIND, Notice.subject == str(case.number),
+        Notice.stage == f"answer{last.id}",
+    )  # fmt: skip
+    # A message on its way may have been read; ``drop`` leaves those as they are.
+    begun = select(Telling.id).join(Notice, Notice.id == Telling.notice_id)
+    if session.scalar(begun.where(*stage, Telling.state.in_(("replying", "told", "unknown"))).limit(1)):
+        return False
+    dropped = drop(
+        session, case.office_code, KIND, str(case.number), stages=[f"answer{last.id}"], reason="withdrawn", now=at
+    )  # fmt: skip
+    if not dropped:
+        return False
+    session.delete(last)
+    case.state, case.taken_by, case.changed_at = TAKEN, actor.name, at
+    _audit(session, case, "withdrawn", actor, at)
+    return True
 
 
 def push_answer(session: Session, case: Case, *, actor: Actor, at: datetime) -> bool:
@@ -278,9 +322,10 @@ def _tell(
 
 def _heard(session: Session, case: Case, at: datetime) -> None:
     """No officer has to hear of what is being looked after."""
-    drop(
-        session, case.office_code, KIND, str(case.number), targets=[OFFICER], reason="looked after", now=at
-    )  # fmt: skip
+    for kind, target in ((KIND, OFFICER), (POSTED, DESK)):
+        drop(
+            session, case.office_code, kind, str(case.number), targets=[target], reason="looked after", now=at
+        )  # fmt: skip
 
 
 def _audit(session: Session, case: Case, act: str, actor: Actor, at: datetime) -> None:
@@ -288,64 +333,3 @@ def _audit(session: Session, case: Case, act: str, actor: Actor, at: datetime) -
         session, office_code=case.office_code, actor=actor.name, seat=actor.seat, act=f"case.{act}",
         detail={"case": case.number}, at=at,
     )  # fmt: skip
-
-
-def forget_texts(session: Session, *, before: datetime) -> int:
-    """Forget what was said about cases that were closed before a moment, and who asked; the row stays for the counts."""
-    found = session.scalars(select(Case).where(Case.closed_at < before, Case.asker != "")).all()
-    for case in found:
-        _forget(session, case)
-    session.flush()
-    return len(found)
-
-
-def forget_cases(session: Session, *, before: datetime) -> int:
-    """Delete cases closed before a moment."""
-    over = select(Case.id).where(Case.closed_at < before)
-    changed(session, delete(CaseMessage).where(CaseMessage.case_id.in_(over)))
-    return changed(session, delete(Case).where(Case.closed_at < before))
-
-
-def forget_asker(session: Session, office_code: str, line_id: str, *, at: datetime) -> int:
-    """Close a person's cases and forget who asked and what was said, at that person's wish; return how many cases."""
-    found = cases_of(session, office_code, asker=line_id, most=10_000)
-    for case in found:
-        # What waits in a message is taken out of it first.
-        drop(session, office_code, KIND, str(case.number), reason="the asker is forgotten", now=at)
-        _forget(session, case)
-        case.state, case.closed_at, case.changed_at = CLOSED, case.closed_at or at, at
-    session.flush()
-    return len(found)
-
-
-def forget_said(session: Session, office_code: str, asker: str, said_at: datetime, *, now: datetime) -> int:
-    """Forget what an asker said at a moment and took back; a case that says nothing else is closed. Return how many."""
-    found = session.execute(
-        select(CaseMessage, Case)
-        .join(Case, Case.id == CaseMessage.case_id)
-        .where(
-            Case.office_code == office_code, Case.asker == asker, Case.asker != "",
-            CaseMessage.side == ASKER, CaseMessage.at == said_at, CaseMessage.text != "",
-        )
-    ).all()  # fmt: skip
-    for message, case in found:
-        about = (Notice.office_code == office_code, Notice.kind == KIND, Notice.subject == str(case.number))
-        told = (*about, Notice.stage == f"asked{message.id}")
-        changed(session, delete(Telling).where(Telling.notice_id.in_(select(Notice.id).where(*told))))
-        changed(session, delete(Notice).where(*told))
-        message.text = ""
-        left = [each for each in messages_of(session, case) if each.side == ASKER and each.text]
-        if not left and case.state in UNANSWERED:
-            case.state, case.closed_at, case.changed_at = CLOSED, now, now
-    session.flush()
-    return len(found)
-
-
-def _forget(session: Session, case: Case) -> None:
-    changed(session, update(CaseMessage).where(CaseMessage.case_id == case.id).values(text=""))
-    about = (
-        Notice.office_code == case.office_code, Notice.kind == KIND, Notice.subject == str(case.number)
-    )  # fmt: skip
-    changed(session, delete(Telling).where(Telling.notice_id.in_(select(Notice.id).where(*about))))
-    changed(session, delete(Notice).where(*about))
-    case.asker = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, Text, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, UtcDateTime
@@ -34,6 +34,8 @@ class OfficeSetting(Base):
     contact: Mapped[str] = mapped_column(String(300), default="")
     #: As LATE_ANSWERS; empty: as the installation.
     late_answers: Mapped[str] = mapped_column(String(8), default="")
+    #: New cases are posted into the officers' groups, each for as many messages as the group has members.
+    post_cases: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,19 @@ def forget_channel(session: Session, office_code: str) -> bool:
 
 
 def set_office(
-    session: Session, office_code: str, *, contact: str | None = None, late_answers: str | None = None
+    session: Session,
+    office_code: str,
+    *,
+    contact: str | None = None,
+    late_answers: str | None = None,
+    post_cases: bool | None = None,
 ) -> None:
     """Set what an office has for itself; None leaves it as it is, empty text takes it back."""
     row = session.get(OfficeSetting, office_code)
     if row is None:
-        row = OfficeSetting(office_code=office_code, contact="", late_answers="")
+        row = OfficeSetting(office_code=office_code, contact="", late_answers="", post_cases=False)
         session.add(row)
     row.contact = row.contact if contact is None else contact
     row.late_answers = row.late_answers if late_answers is None else late_answers
+    row.post_cases = row.post_cases if post_cases is None else post_cases
     session.flush()

@@ -16,7 +16,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from db.audit import write_audit
 from db.base import Base, BigId, UtcDateTime
-from db.cases import Case, forget_asker
+from db.cases import Case
+from db.cases_care import forget_asker
 from db.conversations import Conversation
 from db.inbox import OPEN, InboxEvent
 from db.menus import MenuLink

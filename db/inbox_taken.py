@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from db.cases import forget_said as forget_in_cases
+from db.cases_care import forget_said as forget_in_cases
 from db.conversations import forget_chat
 from db.inbox import InboxEvent, StoredEvent
 from db.kept_files import forget_message as forget_file

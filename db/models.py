@@ -17,6 +17,7 @@ MODULES = (
     "console",
     "conversations",
     "datasets",
+    "desks",
     "erasing",
     "errands",
     "inbox",

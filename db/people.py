@@ -20,6 +20,8 @@ from db.values.calendar import utc_now
 SeatKind = Literal["public", "school", "cluster", "head", "officer", "director"]
 #: What a school seat's holder does there; ``principal`` when nothing is said.
 SCHOOL_ROLES = ("principal", "acting", "clerk", "finance")
+#: An officers' group (db/desks.py): held like a seat, so that it ends like one, but nothing is seen through it.
+DESK = "desk"
 #: Seats and roles as people are told of them.
 SEAT_NAMES = {
     "public": "ประชาชนทั่วไป",
@@ -28,6 +30,7 @@ SEAT_NAMES = {
     "head": "ประธานกลุ่มโรงเรียน",
     "officer": "เจ้าหน้าที่",
     "director": "ผู้อำนวยการเขต",
+    DESK: "กลุ่ม LINE ของเจ้าหน้าที่",
 }
 ROLE_NAMES = {"principal": "ผู้อำนวยการ", "acting": "รักษาการผู้อำนวยการ", "clerk": "ธุรการ", "finance": "การเงิน"}
 
@@ -184,7 +187,12 @@ def held_by(session: Session, office_code: str, line_id: str) -> list[Held]:
     rows = session.execute(
         select(Holder, SeatRow)
         .join(SeatRow, Holder.seat_id == SeatRow.id)
-        .where(Holder.office_code == office_code, Holder.line_id == line_id, Holder.ended_at.is_(None))
+        .where(
+            Holder.office_code == office_code,
+            Holder.line_id == line_id,
+            Holder.ended_at.is_(None),
+            SeatRow.kind != DESK,
+        )
         .order_by(Holder.chosen_at.desc().nulls_last(), Holder.since, Holder.id)
     )
     return [Held(holder.id, row.value(), holder.since) for holder, row in rows]

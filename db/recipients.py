@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.datasets.schools import OPEN, School
 from db.notices import CHUNK, split_target
-from db.people import Contact, Holder, SeatRow
+from db.people import DESK, Contact, Holder, SeatRow
 
 #: States of a chat to which LINE delivers nothing.
 AWAY = ("blocked", "left", "gone")
@@ -80,5 +80,5 @@ def group_prices(session: Session, office_code: str) -> dict[str, int]:
     clusters = session.scalars(
         select(SeatRow.target).where(SeatRow.office_code == office_code, SeatRow.kind == "cluster")
     ).all()
-    found = reach(session, office_code, [f"cluster:{name}" for name in clusters])
+    found = reach(session, office_code, [DESK, *(f"cluster:{name}" for name in clusters)])
     return {each.line_id: each.price for each in found if each.group}

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
-from db import audit, cases, conversations, inbox_care, kept_files, notices, outbox_care, questions
+from db import audit, cases_care, conversations, inbox_care, kept_files, notices, outbox_care, questions
 from db.audit import write_audit
 from db.base import Base
 from db.console import ConsoleLink, ConsoleSession
@@ -69,10 +69,10 @@ RULES = (
          lambda session, before: questions.purge_said(session, before=before)),
     Rule("questions", ("questions",), "แถวของคำถาม (ชนิดคำตอบและเวลา)", ROW_DAYS,
          lambda session, before: questions.delete_questions(session, before=before)),
-    Rule("case_texts", ("cases", "case_messages"), "ข้อความและผู้ถามของเรื่องถึงเจ้าหน้าที่ที่ปิดแล้ว (แถวยังอยู่)", TEXT_DAYS,
-         lambda session, before: cases.forget_texts(session, before=before)),
-    Rule("cases", ("cases", "case_messages"), "แถวของเรื่องถึงเจ้าหน้าที่ที่ปิดแล้ว", ROW_DAYS,
-         lambda session, before: cases.forget_cases(session, before=before)),
+    Rule("case_texts", ("cases", "case_messages", "case_posts"), "ข้อความและผู้ถามของเรื่องถึงเจ้าหน้าที่ที่ปิดแล้ว (แถวยังอยู่)", TEXT_DAYS,
+         lambda session, before: cases_care.forget_texts(session, before=before)),
+    Rule("cases", ("cases", "case_messages", "case_posts"), "แถวของเรื่องถึงเจ้าหน้าที่ที่ปิดแล้ว", ROW_DAYS,
+         lambda session, before: cases_care.forget_cases(session, before=before)),
     Rule("conversations", ("conversations",), "เรื่องที่คุยค้างไว้ (ใช้จริงเพียง 10 นาที)", TEXT_DAYS,
          lambda session, before: conversations.delete_conversations(session, before=before)),
     Rule("notices", ("notices", "tellings"), "เรื่องแจ้งที่จบแล้ว และใครได้รับ", ROW_DAYS,

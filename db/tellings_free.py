@@ -141,8 +141,16 @@ def note_message(session: Session, event_id: int, message_id: str) -> None:
     changed(session, update(Telling).where(*told).values(message_id=message_id[:64]))
 
 
-def quoted(session: Session, office_code: str, line_id: str, message_id: str, kind: str) -> list[Notice]:
-    """Return the notices of a kind that a message told a chat, the oldest first; empty for any other message."""
+def note_pushed(session: Session, outbox_id: int, message_id: str) -> None:
+    """Note in which message LINE brought what a row of the outbox told."""
+    told = (Telling.outbox_id == outbox_id, Telling.state == "told")
+    changed(session, update(Telling).where(*told).values(message_id=message_id[:64]))
+
+
+def quoted(
+    session: Session, office_code: str, line_id: str, message_id: str, kinds: Collection[str]
+) -> list[Notice]:
+    """Return the notices of some kinds that a message told a chat, the oldest first; empty for any other message."""
     return list(
         session.scalars(
             select(Notice)
@@ -151,7 +159,7 @@ def quoted(session: Session, office_code: str, line_id: str, message_id: str, ki
                 Telling.message_id == message_id,
                 Telling.line_id == line_id,
                 Notice.office_code == office_code,
-                Notice.kind == kind,
+                Notice.kind.in_(kinds),
             )
             .order_by(Notice.id)
         )

@@ -33,6 +33,7 @@ TOPICS = (
     "binding",
     "console",
     "cases",
+    "desks",
     "knowledge",
     "talk",
     "feedback",

@@ -17,7 +17,7 @@ _MOST = 4
 BINDERS: tuple[SeatKind, ...] = ("officer", "director")
 
 
-def _officer(ask: Ask, context: HandlerContext) -> None:
+def officer_in_group(ask: Ask, context: HandlerContext, kinds: tuple[SeatKind, ...] = BINDERS) -> None:
     """Let only an officer's own seat through: in a group the group's seat counts for everything else.
 
     Raises:
@@ -28,7 +28,7 @@ def _officer(ask: Ask, context: HandlerContext) -> None:
             "ผูกกลุ่มทำได้ในกลุ่ม LINE เท่านั้นค่ะ เชิญน้องแผนเข้ากลุ่มแล้วพิมพ์ น้องแผน ผูกกลุ่มนี้กับ ตามด้วยชื่อกลุ่มโรงเรียน"
         )
     held = held_by(context.session, ask.office_code, context.speaker_id) if context.speaker_id else []
-    if not any(each.seat.kind in BINDERS for each in held):
+    if not any(each.seat.kind in kinds for each in held):
         raise AnswerableError("ขออภัยค่ะ ผูกกลุ่มได้เฉพาะเจ้าหน้าที่ของสำนักงานเขตที่ลงทะเบียนแล้ว")
 
 
@@ -44,7 +44,7 @@ def answer_bind(ask: Ask, context: HandlerContext) -> Reply:
     Slots:
         clusters: Names of the clusters that were named.
     """
-    _officer(ask, context)
+    officer_in_group(ask, context)
     names = list(
         context.session.scalars(
             select(Cluster.name).where(Cluster.office_code == ask.office_code).order_by(Cluster.name)
@@ -77,9 +77,9 @@ def answer_bind(ask: Ask, context: HandlerContext) -> Reply:
 )
 def answer_unbind(ask: Ask, context: HandlerContext) -> Reply:
     """End what this group holds (เลิกผูกกลุ่ม)."""
-    _officer(ask, context)
+    officer_in_group(ask, context)
     assert context.write is not None
     with context.write() as session:
         ended = end_seats(session, ask.office_code, context.chat_id, at=ask.asked_at)
         audited(session, ask, context, "group.unbound", ended=ended)
-    return Reply("command", "เลิกผูกแล้วค่ะ กลุ่มนี้เห็นเฉพาะข้อมูลเผยแพร่" if ended else "กลุ่มนี้ไม่ได้ผูกกับกลุ่มโรงเรียนใดค่ะ")
+    return Reply("command", "เลิกผูกแล้วค่ะ กลุ่มนี้เห็นเฉพาะข้อมูลเผยแพร่" if ended else "กลุ่มนี้ไม่ได้ผูกไว้ค่ะ")

@@ -22,15 +22,18 @@ from db.cases import (
     find_case,
     messages_of,
     open_case,
+    posted_text,
     push_answer,
     take,
+    withdraw_answer,
 )
 from db.cases import close as close_case
+from db.desks import is_desk
 from db.errors import AnswerableError, RefusedError
 from db.people import seats_of
 from db.quota import standing
 from db.values.calendar import thai_date, to_bangkok
-from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler
+from handlers.core import MOST_APART, Apart, Ask, Choice, HandlerContext, Reply, Suggestion, handler
 from reports.cards import Card, Figure
 
 TALK = Suggestion("คุยกับเจ้าหน้าที่", "คุยกับเจ้าหน้าที่")
@@ -125,6 +128,7 @@ def answer_own(ask: Ask, context: HandlerContext) -> Reply:
     summary="เจ้าหน้าที่ดู รับ ตอบ และปิดเรื่องที่ฝากถึง",
     examples=(
         "เรื่องที่รอเจ้าหน้าที่ตอบ",
+        "คำถามที่รอตอบ",
         "รับเรื่อง 12",
         "ตอบเรื่อง 12 เงินงวดสองโอนสัปดาห์หน้าค่ะ",
         "ปิดเรื่อง 12",
@@ -136,7 +140,7 @@ def answer_work(ask: Ask, context: HandlerContext) -> Reply:
     """Let an officer look after cases, in private or as an officer who speaks in a bound group.
 
     Slots:
-        act: list, take, answer, push or close. number: the case. wording: the answer, in the officer's words.
+        act: list, take, answer, withdraw, push or close. number: the case. wording: the answer, in the officer's words.
 
     Raises:
         RefusedError: The speaker is no officer. AnswerableError: No such case, or it is not in such a state.
@@ -146,7 +150,11 @@ def answer_work(ask: Ask, context: HandlerContext) -> Reply:
     actor = Actor(context.actor, seat)
     if act == "list":
         if ask.chat == "group":
-            raise AnswerableError("ดูเรื่องที่รอตอบในแชตส่วนตัวกับน้องแผนค่ะ")
+            if not is_desk(context.session, ask.office_code, context.chat_id):
+                raise AnswerableError(
+                    "ดูเรื่องที่รอตอบในแชตส่วนตัวกับน้องแผนค่ะ หรือพิมพ์ น้องแผน ผูกกลุ่มนี้เป็นกลุ่มเจ้าหน้าที่ ถ้าในกลุ่มมีเฉพาะเจ้าหน้าที่"
+                )
+            return _listed_apart(context.session, ask.office_code)
         return _listed(
             cases_of(context.session, ask.office_code, states=UNANSWERED), "ไม่มีเรื่องที่รอเจ้าหน้าที่ตอบค่ะ"
         )
@@ -156,6 +164,8 @@ def answer_work(ask: Ask, context: HandlerContext) -> Reply:
             take(session, case, actor=actor, at=ask.asked_at)
         elif act == "answer":
             answer_case(session, case, str(ask.slots.get("wording") or ""), actor=actor, at=ask.asked_at)
+        elif act == "withdraw":
+            return _withdrawn(withdraw_answer(session, case, actor=actor, at=ask.asked_at), number)
         elif act == "push":
             return _pushed(push_answer(session, case, actor=actor, at=ask.asked_at), number)
         else:
@@ -186,8 +196,9 @@ def _officer(ask: Ask, context: HandlerContext) -> str:
 def _answered(ask: Ask, context: HandlerContext, number: int) -> Reply:
     """Say how the answer goes on, with what a push would cost."""
     said = f"บันทึกคำตอบเรื่อง {number} แล้วค่ะ ผู้ถามได้อ่านใต้คำตอบครั้งถัดไปที่พิมพ์มา ไม่เสียโควตา"
+    back = Choice("ถอนคำตอบ", "cases.work", {"act": "withdraw", "number": number})
     if ask.chat == "group":
-        return Reply("command", said)
+        return Reply("command", said, choices=(back,))
     stand = standing(context.session, ask.office_code, now=ask.asked_at)
     left = f" เหลือ {stand.remaining:,}" if stand.remaining is not None else ""
     push = Choice("ส่งทันที 1 ข้อความ", "cases.work", {"act": "push", "number": number})
@@ -195,7 +206,7 @@ def _answered(ask: Ask, context: HandlerContext, number: int) -> Reply:
         "command",
         f"{said}\nถ้าต้องการให้ถึงทันที ใช้โควตา 1 ข้อความ{left}",
         suggest=(Suggestion("ปิดเรื่อง", f"ปิดเรื่อง {number}"), _WAITING),
-        choices=(push,),
+        choices=(push, back),
     )
 
 
@@ -205,6 +216,31 @@ def _pushed(leaves: bool, number: int) -> Reply:
     return Reply(
         "command", f"จะส่งคำตอบเรื่อง {number} ให้ผู้ถามในเวลาราชการ ใช้โควตา 1 ข้อความค่ะ", suggest=(_WAITING,)
     )
+
+
+def _withdrawn(gone: bool, number: int) -> Reply:
+    if not gone:
+        return Reply("command", f"ถอนคำตอบเรื่อง {number} ไม่ได้ค่ะ ผู้ถามอ่านแล้ว กำลังส่ง หรือยังไม่มีคำตอบ")
+    return Reply("command", f"ถอนคำตอบเรื่อง {number} แล้วค่ะ ผู้ถามไม่เห็นคำตอบนั้น เรื่องนี้รอคำตอบใหม่")
+
+
+def _listed_apart(session: Session, office_code: str) -> Reply:
+    """The cases that wait longest, each in a message of its own that can be quoted; free, as every reply."""
+    cases = cases_of(session, office_code, states=UNANSWERED, most=1000)
+    if not cases:
+        return Reply("command", "ไม่มีเรื่องที่รอเจ้าหน้าที่ตอบค่ะ")
+    apart = tuple(
+        Apart(case.id, f"{posted_text(case, _last_asked(session, case))}\n{case_line(case)}")
+        for case in cases[:MOST_APART]
+    )
+    more = f" แสดง {len(apart)} เรื่องที่รอนานที่สุด" if len(cases) > len(apart) else ""
+    return Reply("command", f"มี {len(cases):,} เรื่องที่รอตอบค่ะ{more}", apart=apart)
+
+
+def _last_asked(session: Session, case: Case) -> str:
+    """What the asker said last; "" once that was forgotten."""
+    asked = [each.text for each in messages_of(session, case) if each.side == ASKER and each.text]
+    return asked[-1] if asked else "(ลบตามอายุการเก็บแล้ว)"
 
 
 def _listed(found: object, nothing: str) -> Reply:

@@ -89,6 +89,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A message of its own under an answer (แยกข้อความ), so that it can be quoted: it shows one case, by the row's id."""
+
+    case: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer before it is rendered (คำตอบ). ``text`` is one sentence with the number first.
 
@@ -116,6 +124,8 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     #: A file made beside the answer, such as the list of all faults of a workbook.
     attached: Attachment | None = None
+    #: Cases that stand in messages of their own, at most ``MOST_APART``.
+    apart: tuple[Apart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,9 @@ class HandlerContext:
     #: Makes the signed link of a kept paper; None where nothing can be linked.
     paper_link: Callable[[int], str] | None = None
 
+
+#: A reply of LINE has five messages: the sentence, and these under it.
+MOST_APART = 4
 
 Handle = Callable[[Ask, HandlerContext], Reply]
 

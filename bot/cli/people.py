@@ -16,11 +16,13 @@ from bot.cli.database import ready_sessions
 from bot.codesheet import WORD, Slip, write_sheet
 from bot.settings import load_settings
 from db.datasets.schools import OPEN, School
+from db.desks import bind_desk, posts_cases
 from db.errors import WrongInputError
 from db.invitations import VALID_FOR
 from db.invitations import invite as issue
 from db.offices import Cluster, Office, chat_link
-from db.people import SCHOOL_ROLES, Holder, Seat, SeatRow, give_seat
+from db.people import DESK, SCHOOL_ROLES, SEAT_NAMES, Contact, Holder, Seat, SeatRow, give_seat
+from db.recipients import CONTACT_OF_HOLDER
 from db.seat_transfers import holders_of
 from db.session import writing
 from db.values.calendar import thai_date, utc_now
@@ -169,15 +171,26 @@ def people() -> None:
 
 @click.group()
 def groups() -> None:
-    """กลุ่ม LINE ของกลุ่มโรงเรียน"""
+    """กลุ่ม LINE ของกลุ่มโรงเรียน และกลุ่มเจ้าหน้าที่"""
 
 
 @groups.command()
 @click.argument("group_id")
-@click.argument("seat", metavar="cluster:NAME")
+@click.argument("seat", metavar="cluster:NAME|desk")
 def bind(group_id: str, seat: str) -> None:
-    """ผูกกลุ่ม LINE กับกลุ่มโรงเรียน เช่น nongphaen groups bind C1234… cluster:กลุ่มแม่จัน"""
+    """ผูกกลุ่ม LINE กับกลุ่มโรงเรียน หรือเป็นกลุ่มเจ้าหน้าที่ (desk)
+
+    \b
+    ตัวอย่าง: nongphaen groups bind C1234… cluster:กลุ่มแม่จัน
+    กลุ่มเจ้าหน้าที่: nongphaen groups bind C1234… desk
+    """
     settings = load_settings()
+    if seat == DESK:
+        with writing(ready_sessions(settings)) as session:
+            bind_desk(session, settings.office_code, group_id, by="", at=utc_now())
+            note_act(session, settings.office_code, "groups.bind", seat=DESK)
+        click.echo(f"ผูกแล้ว: {SEAT_NAMES[DESK]}")
+        return
     with writing(ready_sessions(settings)) as session:
         value = read_seat(session, seat, settings.office_code)
         if value.kind != "cluster":
@@ -185,3 +198,28 @@ def bind(group_id: str, seat: str) -> None:
         give_seat(session, value, group_id)
         note_act(session, value.office_code, "groups.bind", cluster=value.cluster)
     click.echo(f"ผูกแล้ว: {value.cluster}")
+
+
+@groups.command("list")
+def list_groups() -> None:
+    """แสดงกลุ่ม LINE ที่ผูกไว้ จำนวนสมาชิกที่ LINE นับล่าสุด และวันที่ผูก (ไม่แสดงไอดี)"""
+    settings = load_settings()
+    with ready_sessions(settings)() as session:
+        rows = session.execute(
+            select(SeatRow, Holder.since, Contact.members)
+            .join(Holder, Holder.seat_id == SeatRow.id)
+            .outerjoin(Contact, CONTACT_OF_HOLDER)
+            .where(
+                SeatRow.office_code == settings.office_code,
+                SeatRow.kind.in_(("cluster", DESK)),
+                Holder.ended_at.is_(None),
+            )
+            .order_by(SeatRow.kind, SeatRow.target, Holder.since)
+        ).all()
+        posts = posts_cases(session, settings.office_code)
+    if not rows:
+        click.echo("ยังไม่มีกลุ่มที่ผูกไว้ ผูกจากในกลุ่ม LINE หรือด้วย nongphaen groups bind")
+    for seat, since, members in rows:
+        named = f"{SEAT_NAMES[seat.kind]} {seat.target}".rstrip()
+        told = f"\tโพสต์เรื่องใหม่: {'เปิด' if posts else 'ปิด'}" if seat.kind == DESK else ""
+        click.echo(f"{named}\t{members if members is not None else '?'} คน\tตั้งแต่ {thai_date(since)}{told}")

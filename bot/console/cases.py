@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from bot.console.desk import Desk
 from db import cases
 from db.cases import ANSWERED, ASKER, CLOSED, MOST_LETTERS, OPEN, TAKEN, UNANSWERED, Actor, Case
+from db.channels import set_office
+from db.desks import desks_of, posts_cases
 from db.errors import RefusedError, WrongInputError
 from db.people import SEAT_NAMES
 from db.session import writing
@@ -24,7 +26,21 @@ def show(desk: Desk) -> ResponseReturnValue:
         found = cases.cases_of(
             session, desk.office_code, states=(state,) if state in STATES else UNANSWERED, most=200
         )
-    return desk.page("cases", found=found, state=state, states=STATES, seats=SEAT_NAMES)
+        groups, posts = desks_of(session, desk.office_code), posts_cases(session, desk.office_code)
+    return desk.page(
+        "cases", found=found, state=state, states=STATES, seats=SEAT_NAMES,
+        groups=len(groups), price=sum(each.price for each in groups), posts=posts,
+    )  # fmt: skip
+
+
+def posts(desk: Desk) -> ResponseReturnValue:
+    """Let new cases be posted into the officers' groups, or no more; the page tells the price beside the button."""
+    _officer(desk)
+    on = request.form.get("on") == "1"
+    with writing(desk.deps.sessions) as session:
+        set_office(session, desk.office_code, post_cases=on)
+        desk.note(session, "group.posts_on" if on else "group.posts_off")
+    return desk.to("/cases", "saved")
 
 
 def one(desk: Desk, number: int) -> ResponseReturnValue:

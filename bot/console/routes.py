@@ -89,6 +89,7 @@ ROUTES = (
     Route("/people/decide", "people:decide", "POST"),
     Route("/people/end", "people:end", "POST"),
     Route("/cases", "cases:show"),
+    Route("/cases/posts", "cases:posts", "POST"),
     Route("/cases/<int:number>", "cases:one"),
     Route("/cases/<int:number>/<act>", "cases:act", "POST"),
     Route("/outbox", "outbox:show"),

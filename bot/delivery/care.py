@@ -16,7 +16,7 @@ from bot.logs import trace_of
 from bot.workdeps import Deps
 from db import outbox_care
 from db.outbox import OutboxMessage
-from db.people import Contact, Holder, SeatRow, note_contact
+from db.people import DESK, Contact, Holder, SeatRow, note_contact
 from db.queues import changed
 from db.quota import month_of, note_reading, standing, usable_of
 from db.session import writing
@@ -81,7 +81,9 @@ def count_groups(deps: Deps, office: str) -> None:
         groups = session.scalars(
             select(Holder.line_id)
             .join(SeatRow, SeatRow.id == Holder.seat_id)
-            .where(Holder.office_code == office, SeatRow.kind == "cluster", Holder.ended_at.is_(None))
+            .where(
+                Holder.office_code == office, SeatRow.kind.in_(("cluster", DESK)), Holder.ended_at.is_(None)
+            )
             .distinct()
         ).all()
     for group in groups:

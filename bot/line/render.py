@@ -17,7 +17,7 @@ from bot.line.limits import (
     json_bytes,
 )
 from bot.media import Picture
-from handlers.core import Reply, Suggestion
+from handlers.core import MOST_APART, Reply, Suggestion
 
 Message = dict[str, Any]
 
@@ -30,7 +30,7 @@ class Pictures(Protocol):
 
 
 def render(reply: Reply, picture: Picture | None = None, *, group: bool = False) -> list[Message]:
-    """Return a reply as at most three LINE messages: sentence, cards, chart; buttons on the last one.
+    """Return a reply as at most five LINE messages: sentence, cards, chart, or cases apart; buttons on the last one.
 
     In a group a button sends its words as data: said into the group, nobody would know they are meant for the bot.
     """
@@ -43,6 +43,7 @@ def render(reply: Reply, picture: Picture | None = None, *, group: bool = False)
         messages.append(
             {"type": "image", "originalContentUrl": picture.original, "previewImageUrl": picture.preview}
         )
+    messages += [{"type": "text", "text": cut_text(each.text, TEXT)} for each in reply.apart[:MOST_APART]]
     items = [_quick_reply(each, group) for each in reply.suggest[:QUICK_REPLIES]]
     if items:
         messages[-1]["quickReply"] = {"items": items}

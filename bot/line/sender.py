@@ -35,11 +35,14 @@ class Outcome:
     data: Any = None
 
 
-def last_message_id(outcome: Outcome) -> str:
-    """Return LINE's id of the last message of an accepted reply, which is the one with the notices; empty if unknown."""
+def message_ids(outcome: Outcome) -> list[str]:
+    """Return LINE's ids of the messages of an accepted request, in their order; empty where it told none."""
     sent = outcome.data.get("sentMessages") if isinstance(outcome.data, dict) else None
-    last = sent[-1] if isinstance(sent, list) and sent and isinstance(sent[-1], dict) else {}
-    return str(last.get("id") or "")
+    return (
+        [str(each.get("id") or "") if isinstance(each, dict) else "" for each in sent]
+        if isinstance(sent, list)
+        else []
+    )
 
 
 class Sent(Outcome):

@@ -22,6 +22,7 @@ _ACTS = tuple(
     for topic, act, form in (
         ("cases.work", "answer", rf"(?:ตอบกลับ|ตอบ){_OF}{_TEXT}"),
         ("cases.work", "push", rf"ส่งคำตอบ{_OF}(?:\s*ทันที|\s*เดี๋ยวนี้|\s*เลย)?{_END}"),
+        ("cases.work", "withdraw", rf"(?:ขอ)?(?:ถอน|ยกเลิก|ดึง)คำตอบ{_OF}(?:กลับ)?{_END}"),
         ("cases.work", "take", rf"(?:ขอ)?รับ{_OF}{_END}"),
         ("cases.work", "close", rf"ปิด{_OF}{_END}"),
         ("cases.own", "more", rf"ถามต่อ{_OF}{_TEXT}"),
@@ -30,8 +31,13 @@ _ACTS = tuple(
         ("cases.own", "show", rf"(?:ขอ)?(?:ดู|อ่าน){_OF}{_END}"),
     )
 )
+#: Said of the case in a message that is quoted.
+_OF_QUOTED = tuple(
+    (act, re.compile(rf"\s*(?:ขอ|จะ|เดี๋ยว)?{form}(?:เรื่อง|เคส)?(?:นี้)?(?:เอง)?{_END}\s*"))
+    for act, form in (("take", "รับ"), ("close", "ปิด"), ("withdraw", "(?:ถอน|ยกเลิก)คำตอบ(?:ของ)?"))
+)
 _WAITING = re.compile(
-    rf"\s*(?:ขอ)?(?:ดู)?(?:มี)?(?:เรื่อง|เคส)(?:อะไร)?(?:บ้าง)?(?:ที่)?\s*(?:รอ|ค้าง|ยังไม่(?:ได้)?)\s*(?:{_WHOM})?\s*ตอบ\s*(?:บ้าง|กี่เรื่อง|ไหม|มั้ย)?{_END}\s*"
+    rf"\s*(?:ขอ)?(?:ดู)?(?:มี)?(?:เรื่อง|เคส|คำถาม)(?:อะไร)?(?:บ้าง)?(?:ที่)?\s*(?:รอ|ค้าง|ยังไม่(?:ได้)?)\s*(?:{_WHOM})?\s*ตอบ\s*(?:บ้าง|กี่เรื่อง|ไหม|มั้ย)?{_END}\s*"
     rf"|\s*(?:ขอ)?(?:ดู)?(?:มี)?(?:เรื่อง|เคส)ที่?\s*(?:ฝาก)?ถึง{_WHOM}\s*(?:บ้าง|กี่เรื่อง)?{_END}\s*"
 )
 _MINE = re.compile(
@@ -44,6 +50,11 @@ _OPEN = re.compile(
 )
 #: How the office is reached by telephone is another question.
 _REACHED = re.compile(r"\s*(?:ต้อง|ได้|ที่|ทาง|มี)*(?:เบอร์|โทร|อีเมล|ที่อยู่|ช่องทาง|ยังไง|อย่างไร|ไหน)")
+
+
+def act_on_quoted(said: str) -> str:
+    """Return what is done with a quoted case by a word (รับเรื่อง, ปิดเรื่องนี้); "" where the words are an answer to it."""
+    return next((act for act, form in _OF_QUOTED if form.fullmatch(said)), "")
 
 
 def cases_asked(said: str) -> Understanding | None:

@@ -13,6 +13,12 @@ _MENTION = re.compile(r"@\s*(?:น้อง\s*แผน|nongphaen)\s*", re.IGNOR
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
+def calls_us(text: str) -> bool:
+    """Say whether a text begins with the bot's name, or mentions it: then it is said to the bot, whatever is quoted."""
+    plain = _ZERO_WIDTH.sub("", text)
+    return bool(_CALLED.match(plain) or _MENTION.search(plain))
+
+
 def called(text: str, setting: Setting) -> str | None:
     """Return what was said to the bot, without the address; None when nothing was (then it keeps silent)."""
     plain = _ZERO_WIDTH.sub("", text)

@@ -36,6 +36,12 @@ _REQUEST = re.compile(
     r"^\s*(?:ขอ|อยาก|ต้องการ|จะ)?\s*(?:ลงทะเบียน|สมัครใช้งาน|ลงชื่อเข้าใช้)\s*(?:ใช้งาน)?\s*(?:เป็น|ในฐานะ|ตำแหน่ง)\s*(?P<rest>.+)$"
 )
 _BIND = re.compile(r"ผูกกลุ่ม|ผูกห้อง")
+_DESK = r"กลุ่ม(?:ของ)?(?:พวก)?(?:เจ้าหน้าที่|จนท\.?)(?:เขต|แผน|สำนักงาน(?:เขต)?|ของสำนักงาน)*"
+_BIND_DESK = re.compile(rf"ผูกกลุ่ม(?:นี้|ไลน์นี้|ไลน์)?(?:กับ|เป็น|ให้เป็น)?(?:{_DESK})|ผูก{_DESK}|กลุ่มนี้(?:คือ|เป็น){_DESK}")
+_POSTS = re.compile(
+    rf"(?:ขอ|ให้|ช่วย)*(?P<off>ไม่ต้อง|หยุด|เลิก|ยกเลิก(?:การ)?|ปิด(?:การ)?|งด)?(?:เปิด(?:การ)?)?(?:แจ้ง|โพสต์|โพส|ส่ง)(?:เรื่อง|คำถาม|เคส)ใหม่"
+    rf"(?:ใน|เข้า|มาใน|ลง|มาที่|ที่)?(?:กลุ่ม(?:นี้|เจ้าหน้าที่)?|ที่นี่)?(?:ด้วย|เลย)?{_END}"
+)
 _POLITE_REST = re.compile(r"(?:\s|ค่ะ|คะ|ครับ|คับ|ด้วย|หน่อย|นะ)+$")
 #: The first that stands in the words is meant: รักษาการ ผอ. is acting.
 _ROLES = (
@@ -70,6 +76,10 @@ def seat_act(said: str, setting: Setting, case_of: CaseOf) -> Understanding | No
         return None
     if (match := _REQUEST.match(plain)) and not _HOW_TO.search(tight):
         return _request(_POLITE_REST.sub("", match["rest"]), case_of)
+    if _BIND_DESK.match(tight):
+        return ask("groups.desk")
+    if match := _POSTS.fullmatch(tight):
+        return ask("groups.posts", slots={"on": not match["off"]})
     if _BIND.search(tight) and (setting.chat == "group" or tight.startswith("ผูกกลุ่มนี้")):
         places = case_of(plain).frame.names.places
         names = [name for place in places if place.kind == "cluster" for name in place.names]

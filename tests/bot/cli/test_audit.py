@@ -29,7 +29,7 @@ ADD = ("circulars", "add", "ว 9", "--date", "20 พ.ย. 69", "--subject", "�
 
 #: Commands that read, start something that keeps its own books, or work on files alone.
 READING = {
-    "audit verify", "circulars list", "circulars register", "deadlines list", "doctor", "import diff",
+    "audit verify", "circulars list", "circulars register", "deadlines list", "doctor", "groups list", "import diff",
     "import list", "inbox list", "inbox show", "nlu evaluate", "nlu explain", "nlu lessons", "nlu list",
     "nlu versions", "office list", "office show", "outbox list", "outbox show", "richmenu draw", "serve", "simulator", "template", "trial", "work",
 }  # fmt: skip

@@ -7,12 +7,14 @@ import re
 from sqlalchemy import select
 
 from bot.deps import WebDeps
+from db.audit import AuditLine
 from db.cases import Actor, Case, open_case
+from db.desks import bind_desk, posts_cases
 from db.notices import Notice
 from db.people import Seat
 from db.session import writing
 from tests.bot.console.kit import Browser, seated
-from tests.bot.kit import OTHER
+from tests.bot.kit import GROUP, OTHER
 
 PERSON = "U" + "9" * 32
 
@@ -72,3 +74,25 @@ def test_the_menu_leads_everybody_only_where_they_are_let_in(officer, office, cl
             assert visitor.get(path).status_code == 200, (name, path)
     assert "1 เรื่อง" in director.get("/").text, "that something waits is no secret"
     assert seen["officer"] - seen["director"] == {"/cases"}
+
+
+def test_posting_into_the_officers_group_is_switched_where_its_price_is_told(
+    officer, office, clock, settings
+):
+    assert "ผูกกลุ่มนี้เป็นกลุ่มเจ้าหน้าที่" in officer.get("/cases").text
+    with writing(office) as session:
+        bind_desk(session, "5703", GROUP, by="", at=clock())
+    page = officer.get("/cases").text
+    assert "ผูกแล้ว 1 กลุ่ม" in page and "เรื่องละประมาณ 1 ข้อความ" in page and GROUP not in page
+    officer.post("/cases/posts", on="1")
+    with office() as session:
+        assert posts_cases(session, "5703") and not posts_cases(session, "5402")
+    officer.post("/cases/posts", on="0")
+    director = Browser(WebDeps(settings, office, clock))
+    director.come_in(seated(office, OTHER, at=clock(), seat=Seat("director", "5703")))
+    assert director.post("/cases/posts", on="1").status_code == 422
+    with office() as session:
+        assert not posts_cases(session, "5703")
+        acts = session.scalars(select(AuditLine.act).where(AuditLine.act.like("group.%"))).all()
+        assert acts == ["group.posts_on", "group.posts_off"]
+    assert "กลุ่ม LINE ของเจ้าหน้าที่" in officer.get("/people").text

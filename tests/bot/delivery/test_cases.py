@@ -15,19 +15,21 @@ from db.cases import (
     ask_more,
     close,
     find_case,
-    forget_asker,
-    forget_cases,
-    forget_texts,
     open_case,
     push_answer,
     take,
 )
+from db.cases_care import forget_asker, forget_cases, forget_texts
+from db.channels import set_office
+from db.desks import bind_desk, case_posted, note_posts
 from db.digest import digest_text
 from db.errors import AnswerableError
 from db.notices import Notice
 from db.outbox import OutboxMessage
+from db.people import Contact, note_contact
 from db.session import writing
 from tests.bot.delivery.desk import person, words
+from tests.bot.kit import GROUP
 
 ASKER, OFFICER, SECOND = person(1), person(2), person(3)
 A, B, X = Actor("somsri", "officer"), Actor("wichai", "officer"), Actor("asker", "public")
@@ -183,3 +185,61 @@ def test_a_quoted_message_with_several_cases_is_asked_back_about(house):
     with house.sessions() as session:
         said = about_quoted(session, "5703", OFFICER, "m9", "ได้ค่ะ")
     assert said.kind == "clarify" and "ตอบเรื่อง 1 หรือ ตอบเรื่อง 2" in said.prompt
+
+
+def test_a_new_case_is_posted_into_the_officers_group_once_at_the_price_of_its_members(house):
+    with writing(house.sessions) as session:
+        bind_desk(session, "5703", GROUP, by=OFFICER, at=house.clock())
+        note_contact(session, "5703", GROUP, "group", "member", at=house.clock())
+        session.flush()
+        session.scalars(select(Contact).where(Contact.line_id == GROUP)).one().members = 7
+    opened(house, "ก่อนเปิด")
+    house.post()
+    assert house.rows() == [], "nothing is posted unless the office said so"
+    with writing(house.sessions) as session:
+        set_office(session, "5703", post_cases=True)
+    opened(house)
+    house.line.usual = sender.Sent(200, "req", "", {"sentMessages": [{"id": "g1"}]})
+    house.deliver()
+    (message,) = house.rows(state="sent")
+    assert (message.price, list(message.recipients)) == (7, [GROUP])
+    assert "เงินงวดสองยังไม่เข้า" in house.shown()[0][1] and "ก่อนเปิด" not in house.shown()[0][1]
+    with house.sessions() as session:
+        said = about_quoted(session, "5703", GROUP, "g1", "โอนวันที่ 30 ค่ะ")
+        assert dict(said.slots) == {"act": "answer", "number": 2, "wording": "โอนวันที่ 30 ค่ะ"}
+        assert about_quoted(session, "5703", OFFICER, "g1", "ค่ะ") is None, "another chat"
+    act(house, ask_more, "แล้วเมื่อไหร่คะ", actor=X, number=2)
+    house.deliver()
+    assert len(house.rows()) == 1, "once"
+
+
+def test_what_is_looked_after_before_office_hours_is_not_posted(house):
+    with writing(house.sessions) as session:
+        bind_desk(session, "5703", GROUP, by=OFFICER, at=house.clock())
+        set_office(session, "5703", post_cases=True)
+    house.clock.move(hours=12)
+    opened(house)
+    house.deliver()
+    assert house.rows(state="sent") == [], "the office is closed"
+    act(house, take)
+    house.clock.move(hours=12)
+    house.deliver()
+    assert house.rows(state="sent") == []
+
+
+def test_a_sent_post_is_forgotten_with_its_asker(house):
+    with writing(house.sessions) as session:
+        bind_desk(session, "5703", GROUP, by=OFFICER, at=house.clock())
+        set_office(session, "5703", post_cases=True)
+    opened(house)
+    house.deliver()
+    with writing(house.sessions) as session:
+        forget_asker(session, "5703", ASKER, at=house.clock())
+    (message,) = house.rows(state="sent")
+    assert message.messages is None, "the words are gone, the count stays"
+
+
+def test_a_case_that_was_forgotten_while_its_list_was_on_the_way_does_no_harm(house):
+    with writing(house.sessions) as session:
+        note_posts(session, "5703", GROUP, [("m1", 4711)], at=house.clock())
+        assert case_posted(session, "5703", GROUP, "m1") is None
