@@ -19,6 +19,7 @@ from db.base import Base, BigId, UtcDateTime
 from db.cases import Case
 from db.cases_care import forget_asker
 from db.conversations import Conversation
+from db.desks import CasePost
 from db.inbox import OPEN, InboxEvent
 from db.menus import MenuLink
 from db.notices import Telling
@@ -49,6 +50,7 @@ class Erasure(Base):
 _ROWS_OF_A_PERSON: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
     (Telling, Telling.line_id),
     (Contact, Contact.line_id),
+    (CasePost, CasePost.line_id),
     (SeatRequest, SeatRequest.line_id),
     (Holder, Holder.line_id),
     (SeatMove, SeatMove.line_id),
