@@ -126,15 +126,17 @@ class _Compiler:
         parts = self._parts(by)
         keys = [key for dimension in by if dimension.home != "part" for key in self._group(dimension)]
         conditions = self._conditions()
-        values = [value for part in parts for value in self._aggregates(part)]
         one = self.facts.batch if isinstance(self.facts, RolledFacts) else None
+        once = one is not None and self.facts.once(self.question, rounds=self._has("round"))
+        values = [value for part in parts for value in self._aggregates(part, kept=once)]
         # Reckoned, so that no planner walks the index of batches, and every row behind it, for the sake of their order.
         batch = (self.facts.batch_id + 0).label("batch")
         # Rows of one batch need not be put in its order; without any key it is what makes nothing of nothing.
         grouped = keys if keys and one is not None else [batch, *keys]
         told = batch if grouped is not keys else literal(one, Integer).label("batch")
         query = select(told, *keys, *values).where(*conditions)
-        return Statement(self._joined(query).group_by(*grouped), by, parts, one is not None)
+        query = self._joined(query)
+        return Statement(query if once else query.group_by(*grouped), by, parts, one is not None)
 
     def rows(self, shown: tuple[str, ...], limit: int) -> Select[Any]:
         self._check_dimensions()
@@ -206,11 +208,13 @@ class _Compiler:
             raise KeyError("sex")
         return kept
 
-    def _aggregates(self, part: str | None) -> list[ColumnElement[Any]]:
-        """The columns of one value: one, or of a mean those of ``Weighed``, which batches can be added up by."""
+    def _aggregates(self, part: str | None, *, kept: bool) -> list[ColumnElement[Any]]:
+        """The columns of one value: one, or of a mean those of ``Weighed``; ``kept`` where a group is one row of a roll-up."""
         found = aggregates(self.measure, self.told, (part,) if part else self._sexes())
         self.summed += found
-        return [self.facts.total(each) for each in found] if isinstance(self.facts, RolledFacts) else found
+        if not isinstance(self.facts, RolledFacts):
+            return found
+        return [self.facts.kept(each) if kept else self.facts.total(each) for each in found]
 
     def _group(self, dimension: Dimension) -> list[ColumnElement[Any]]:
         if dimension.key == "school":

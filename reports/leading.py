@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, collate, func, select
+from sqlalchemy import ColumnElement, FromClause, collate, func, select
 from sqlalchemy.orm import Session
 
 from db.datasets import DATASET_OF_MEASURE, Measure
@@ -65,8 +65,7 @@ def leading(session: Session, question: Question, measure: Measure, sources: Sou
     tied = 0
     if len(rows) == wanted + _TIED_AT_MOST and rows[-1][1] == last:
         before = [row for row in rows if row[1] != last]
-        of_last = select(code).select_from(sums).where(total == last)
-        found, all_of_them = _first_by_name(session, question, sources, of_last, wanted - len(before))
+        found, all_of_them = _first_by_name(session, question, measure, sources, last, wanted - len(before))
         rows, tied = [*before, *((each, last) for each in found)], all_of_them - len(found)
     else:
         rows = [row for place, row in enumerate(rows) if place < wanted or row[1] == last]
@@ -88,15 +87,20 @@ def _sums(statement: Statement) -> tuple[FromClause, Any, Any]:
 
 
 def _first_by_name(
-    session: Session, question: Question, sources: Sources, codes: Select[Any], count: int
+    session: Session, question: Question, measure: Measure, sources: Sources, value: object, count: int
 ) -> tuple[list[str], int]:
-    """The first few of some schools in the order of reports.ordering, and how many there are of them."""
+    """The first few schools of one value in the order of reports.ordering, and how many there are of them."""
+    statement = compile_question(question, measure, DATASET_OF_MEASURE[measure.key], sources)
+    told = statement.select.subquery("told")
+    _, code, school, _, kept = told.c
+    of_value: Any = kept == value
+    if not statement.of_one_batch:
+        sums = select(code, school, func.sum(kept).label("total")).group_by(code, school).subquery("sums")
+        code, school, of_value = sums.c[0], sums.c[1], sums.c.total == value
     # As Python compares texts, whatever the language of the database.
-    name = collate(School.name, "C") if session.get_bind().dialect.name == "postgresql" else School.name
-    query = select(School.code, func.count().over()).where(
-        *_listed(question.scope.office_code, sources), School.code.in_(codes), ~School.name.contains(UNKNOWN)
-    )
-    rows = session.execute(query.order_by(name, School.code).limit(count)).all()
+    name = collate(school, "C") if session.get_bind().dialect.name == "postgresql" else school
+    query = select(code, func.count().over()).where(of_value, ~school.contains(UNKNOWN))
+    rows = session.execute(query.order_by(name, code).limit(count)).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from db import rollups
 from db.datasets import Dataset
 from db.rollups import LEVEL, READY, ROWS, Grain, RollupHead, level_of, said, shapes_of
+from reports.question import Question
 from reports.remembering import remembered
 
 #: Schools named one by one are found by their code, which needs no roll-up.
@@ -56,6 +57,12 @@ class RolledFacts:
     def kept(self, aggregate: ColumnElement[Any]) -> ColumnElement[Any]:
         """Return an aggregate over the rows of one group, as it is kept."""
         return self._rows.c[self._sums[said(aggregate)][0]]
+
+    def once(self, question: Question, *, rounds: bool) -> bool:
+        """Say whether each group is one row of the only roll-up: a school in the one round of the one year asked for."""
+        period = question.period
+        of_one_time = period is not None and len(period.years) == 1 and (bool(period.round) or not rounds)
+        return self.alone and self.of_schools_alone and question.by == ("school",) and of_one_time
 
     def told(self, aggregate: ColumnElement[Any]) -> ColumnElement[bool]:
         """Return whether any row of a group told a value of what is aggregated."""

@@ -166,6 +166,9 @@ def _read(
     missing = {name: value for name, value in (("year", 0), ("school_code", "")) if name not in names}
     if missing:
         names, found = (*names, *missing), [(*row, *missing.values()) for row in found]
+    # As they are read: on PostgreSQL, which keeps the order of arrival, a roll-up of schools is else a page for each row.
+    year, school = names.index("year"), names.index("school_code")
+    found.sort(key=lambda row: (row[year] or 0, row[school] or ""))
     return names, found, len(found) <= most
 
 
