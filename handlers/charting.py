@@ -71,12 +71,15 @@ def charted(figures: Figures, ask: Ask, session: Session | None = None) -> Chart
 
 def _points(rows: list[Figure], figures: Figures, ask: Ask, *, time_axis: bool) -> tuple[list[Point], bool]:
     own = ask.seat.school_code
+    alone = not time_axis and len(figures.question.by) < 2
     points = []
     for row in rows:
-        label, group = _place(row, figures, time_axis=time_axis)
+        label, group = (row.label, None) if alone else _place(row, figures, time_axis=time_axis)
         points.append(
             Point(label, plain_number(row.value), group, highlight=bool(own) and ("school", own) in row.keys)
         )
+    if alone:
+        return points, False
     return _arranged(points, years=time_axis)
 
 

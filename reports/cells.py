@@ -20,7 +20,7 @@ from reports.question import Period, Question, Scope
 from reports.rollups import rolled_up
 from reports.smallcells import published
 from reports.weighing import TOLD_OF_OFFICE, Weighed
-from reports.withheld import HIDDEN, Withheld, any_withheld
+from reports.withheld import HIDDEN, Withheld, add, any_withheld
 
 #: What stands before a bare number, so that a row can be read alone: งวด 1, ปี 2568.
 _LABELLED = {"instalment": "งวด ", "year": "ปี ", "round": "รอบ ", "age": "อายุ "}
@@ -364,8 +364,14 @@ class _Groups:
             if dimension.home != "part":
                 self._columns.append((dimension.key, self.width, _LABELLED.get(dimension.key, "")))
                 self.width += 3 if dimension.key == "school" else 1
+        #: A single dimension with what stands before its numbers; by schools there are names to read too.
+        self._alone = (self._columns[0][0], self._columns[0][2]) if self.width == 2 else None
 
     def of(self, row: Sequence[Any]) -> tuple[Key, str, str]:
+        if self._alone is not None:
+            dimension, before = self._alone
+            identity = str(row[1])
+            return ((dimension, identity),), before + identity if identity.isdigit() else identity, ""
         key: list[tuple[str, str]] = []
         names: list[str] = []
         note = ""
@@ -384,14 +390,3 @@ def _typed(cell: Any, measure: Measure) -> Number | None:
     if cell is None or isinstance(cell, Money):
         return cell
     return Money(int(cell)) if measure.money else int(cell)
-
-
-def add(left: Number | Withheld | None, right: Number | Withheld | None) -> Number | Withheld | None:
-    """Return the sum of two values; what is not held adds nothing, and two of them are still not held."""
-    if left is None or right is None:
-        return right if left is None else left
-    if isinstance(left, Withheld):
-        return left.plus(right)  # type: ignore[arg-type]
-    if isinstance(right, Withheld):
-        return right.plus(left)  # type: ignore[arg-type]
-    return left + right  # type: ignore[operator]

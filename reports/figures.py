@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.datasets import DATASET_OF_MEASURE, Measure
 from reports.cards import Figure
-from reports.cells import Cells, add, cells_of, of_part
+from reports.cells import Cells, cells_of, of_part
 from reports.choosing import chosen_by_bounds
 from reports.coverage import coverage
 from reports.derived import DERIVED, Derived, Number, measure_named
@@ -20,7 +20,7 @@ from reports.pinning import settled
 from reports.placing import placed
 from reports.question import Period, Provenance, Question
 from reports.units import unit_of, units_of
-from reports.withheld import Withheld, any_withheld, has_place
+from reports.withheld import Withheld, add, any_withheld, has_place
 
 #: Calendars that have years.
 _YEARLY = ("academic", "fiscal")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from db.datasets import DIMENSIONS, Dimension
@@ -27,7 +28,9 @@ def ordered(rows: list[Figure], question: Question) -> list[Figure]:
         return sorted(rows, key=lambda row: tuple(_place(each, dict(row.keys)) for each in dimensions))
     sign = 1 if question.rank and not question.rank.top else -1
     if len(dimensions) == 1:
-        known.sort(key=lambda row: (sign * plain_number(row.value), row.label))
+        # One after the other: of thousands of rows faster than pairs of both.
+        known.sort(key=attrgetter("label"))
+        known.sort(key=lambda row: sign * plain_number(row.value))
         return known + rest
     sums: defaultdict[tuple[str, str], int | Decimal] = defaultdict(int)
     if not any(row.unit == "ร้อยละ" for row in rows):

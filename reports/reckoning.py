@@ -9,10 +9,9 @@ from db.datasets import Measure
 from db.errors import AnswerableError
 from db.values.money import Money
 from reports.cards import Figure, Shown
-from reports.cells import add
 from reports.derived import Derived, Number
 from reports.question import Provenance
-from reports.withheld import Withheld
+from reports.withheld import Withheld, add
 
 #: How the keys of a dimension are counted: เฉลี่ยจาก 139 โรงเรียน.
 COUNTED = {

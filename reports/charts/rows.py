@@ -68,6 +68,8 @@ def _groups(spec: ChartSpec) -> tuple[tuple[str, ...], list[str]]:
 def rows_of(points: tuple[Point, ...], groups: tuple[str | None, ...]) -> list[Row]:
     """Gather points into rows; two schools of the same name stay two rows."""
     names = tuple(group or "" for group in groups)
+    if names == ("",) and not any(point.group for point in points):
+        return [Row(point.label, (point.value,), point.highlight) for point in points]
     rows: list[dict[str, Point]] = []
     open_rows: dict[str, dict[str, Point]] = {}
     for point in points:
@@ -89,6 +91,9 @@ def _row(cells: dict[str, Point], groups: tuple[str, ...]) -> Row:
 
 def _weight(spec: ChartSpec, row: Row) -> Number:
     """What a row is sorted by: its sum, or its first value where adding means nothing."""
+    if len(row.values) == 1:
+        # The one it has: no row is without any.
+        return row.values[0] or 0
     return sum(row.known, start=0) if spec.summable else row.known[0]
 
 
