@@ -116,7 +116,8 @@ def test_a_new_column_with_line_ids_is_known_to_erasing():
         in ("line_id", "chat_id", "speaker_id", "user_id", "asker", "given_by", "recipients", "raw")
     }
     assert named == {
-        "cases.asker", "contacts.line_id", "conversations.chat_id", "conversations.speaker_id", "erasures.line_id",
+        "case_posts.line_id", "cases.asker", "contacts.line_id", "conversations.chat_id", "conversations.speaker_id",
+        "erasures.line_id",
         "holders.given_by", "holders.line_id", "inbox.chat_id", "inbox.raw", "inbox.speaker_id", "menu_links.line_id",
         "outbox.recipients", "seat_moves.line_id", "seat_requests.line_id", "tellings.line_id",
     }  # fmt: skip
