@@ -6,15 +6,19 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from db.datasets.schools import OPEN, School
 from db.inbox import InboxEvent
 from db.notices import CHAT, FREE_ONLY, NOT_LEFT, Notice, Telling, take_back
 from db.outbox import OutboxMessage
 from db.people import Holder, SeatRow
 from db.queues import changed
 from db.tellings import hold, refresh, tellings_of
+
+#: Begin the stages of a letter that are posted into a group for all its schools to read.
+POSTED = ("post", "correct", "recall")
 
 
 def offer_free(
@@ -48,7 +52,7 @@ def offer_free(
             Notice.due_at <= now,
             or_(Notice.expires_at.is_(None), Notice.expires_at > now),
             or_(about.id.is_(None), about.state.in_(("waiting", "planned", "unreachable"))),
-            or_(held, and_(Notice.seat_kind == CHAT, Notice.seat_target == line_id)),
+            or_(held, and_(Notice.seat_kind == CHAT, Notice.seat_target == line_id), _post_held_for(line_id)),
         )
         .order_by(Notice.urgency.desc(), Notice.due_at, Notice.id)
     ).all()
@@ -58,6 +62,36 @@ def offer_free(
             _reply_with(session, notice, telling_id, line_id, event_id)
             taken.append(notice)
     return taken, len(rows) - len(taken)
+
+
+def _post_held_for(line_id: str) -> ColumnElement[bool]:
+    """A post that waits for quota outside the group of this chat's school: whoever is in the group may read it.
+
+    The group hears it too when the month pays; until then nobody there would, for a group does not write.
+    """
+    post = or_(*(Notice.stage.startswith(each) for each in POSTED))
+    waiting = exists().where(
+        Telling.notice_id == Notice.id, OutboxMessage.id == Telling.outbox_id, OutboxMessage.state == "held"
+    )
+    member = exists().where(
+        SeatRow.office_code == Notice.office_code,
+        SeatRow.kind == "school",
+        School.office_code == Notice.office_code,
+        School.code == SeatRow.target,
+        School.cluster == Notice.seat_target,
+        School.current,
+        School.state == OPEN,
+        Holder.seat_id == SeatRow.id,
+        Holder.line_id == line_id,
+        Holder.ended_at.is_(None),
+    )
+    return and_(
+        Notice.seat_kind == "cluster",
+        Notice.kind == "circular",
+        post,
+        waiting.correlate(Notice),
+        member.correlate(Notice),
+    )
 
 
 def _free(session: Session, telling_id: int | None, line_id: str, now: datetime) -> bool:
@@ -122,6 +156,10 @@ def settle_reply(session: Session, event_ids: Collection[int], reply_state: str,
     met = list(session.scalars(select(Telling.notice_id).where(*where)))
     if met:
         hold(session, met)
+        if values["state"] == "waiting":
+            # Who read over the group's shoulder is not pushed to.
+            beside = select(Notice.id).where(Notice.id.in_(met), Notice.seat_kind == "cluster")
+            changed(session, delete(Telling).where(*where, Telling.notice_id.in_(beside)))
         changed(session, update(Telling).where(*where).values(**values))
         if reply_state == "sent":
             unheard = (Notice.id.in_(met), Notice.told_at.is_(None))

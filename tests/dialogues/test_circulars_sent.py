@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.courier import deliver_one
+from bot.delivery.care import release_of_last_month
 from bot.delivery.posting import post_due
 from bot.escalating import escalate
 from bot.line import sender
@@ -16,6 +17,7 @@ from bot.worker import Worker
 from db.inbox import add_events
 from db.letters import Letter, LetterSchool
 from db.people import Seat, give_seat
+from db.quota import note_reading
 from db.session import writing
 from tests.bot.delivery.desk import MONDAY, words
 from tests.bot.kit import Clock, FakeLine, make_settings, put_in, text_event
@@ -165,3 +167,69 @@ def test_what_was_spent_is_named_as_officers_name_it(room):
     room.deliver()
     told = room.write(OFFICER_ID, "ส่งข้อความไปเท่าไหร่เดือนนี้")
     assert "หนังสือเวียน ว 123 ลงวันที่ 20 พ.ย. 2569" in told and "@2026" not in told
+
+
+def exhausted(room) -> None:
+    """LINE says that the month is spent."""
+    with writing(room.sessions) as session:
+        note_reading(session, "5703", 200, 200, now=room.clock())
+
+
+def two_letters(room) -> None:
+    """Two letters go into the queue though the month pays for neither."""
+    for number, subject in (("ว 123", "การสำรวจข้อมูลครุภัณฑ์"), ("ว 124", "ประชุมผู้บริหาร")):
+        write = f"ส่งหนังสือเวียน {number} ลงวันที่ 20 พ.ย. 69 เรื่อง {subject} ถึงโรงเรียนทุกแห่ง"
+        assert "โควตา" in room.write(OFFICER_ID, write)
+        assert "จึงยังไม่ส่งให้ใคร" in room.write(OFFICER_ID, f"ยืนยันส่ง {number}")
+        assert "ส่งหนังสือ" in room.write(OFFICER_ID, f"ยืนยันส่ง {number} เข้าคิว")
+
+
+def test_two_letters_that_the_month_cannot_pay_are_told_free_under_one_answer(room):
+    exhausted(room)
+    two_letters(room)
+    assert room.deliver() == {} and room.deliver() == {}
+    room.clock.move(minutes=20)
+    answer = room.write(PRINCIPAL_ID, "มีครูกี่คน")
+    assert "มีเรื่องแจ้ง 2 เรื่อง" in answer
+    assert "ว 123" in answer and "ว 124" in answer and "ประชุมผู้บริหาร" in answer
+    assert "มีเรื่องแจ้ง" not in room.write(PRINCIPAL_ID, "มีนักเรียนกี่คน")
+    assert room.deliver() == {}
+    # A new month pays for the group; who has read it is not told again.
+    room.clock.move(days=10)
+    new_month(room)
+    sent = room.deliver()
+    assert "การสำรวจข้อมูลครุภัณฑ์" in sent[GROUP] and "ประชุมผู้บริหาร" in sent[GROUP]
+    assert "หนังสือเวียน ว 123" not in sent.get(PRINCIPAL_ID, "") or "ยังไม่ได้รับทราบ" in sent[PRINCIPAL_ID]
+
+
+def new_month(room) -> None:
+    with writing(room.sessions) as session:
+        note_reading(session, "5703", 200, 0, now=room.clock())
+        assert release_of_last_month(session, "5703", now=room.clock())
+
+
+def test_who_is_in_a_group_whose_post_waits_for_quota_hears_it_when_they_write(room):
+    """A group does not write by itself: two letters waited for it, and those in it heard of none."""
+    exhausted(room)
+    two_letters(room)
+    room.deliver()
+    answer = room.write(CLERK, "มีครูกี่คน")
+    assert "มีเรื่องแจ้ง 2 เรื่อง" in answer and "ว 123" in answer and "ว 124" in answer
+    assert "มีเรื่องแจ้ง" not in room.write(CLERK, "มีนักเรียนกี่คน")
+    assert "มีเรื่องแจ้ง" not in room.write(STRANGER, "มีนักเรียนกี่คน")
+    assert "บันทึกรับทราบ ว 123" in room.write(CLERK, "รับทราบ ว 123")
+    assert room.deliver() == {}
+    room.clock.move(days=10)
+    new_month(room)
+    assert set(room.deliver()) >= {GROUP}
+
+
+def test_a_lost_answer_leaves_the_group_s_post_as_it_was(room):
+    exhausted(room)
+    two_letters(room)
+    room.deliver()
+    room.line.outcomes = [sender.InvalidToken(400)]
+    room.event(text="มีครูกี่คน", user=CLERK)
+    pushed = room.deliver()
+    assert "มีเรื่องแจ้ง" not in words(list(pushed.values())), "only the late answer is pushed"
+    assert "มีเรื่องแจ้ง 2 เรื่อง" in room.write(CLERK, "มีนักเรียนกี่คน")
