@@ -46,6 +46,7 @@ class KeptFile(Base):
     __table_args__ = (
         UniqueConstraint("office_code", "message_id"),
         Index("ix_kept_files_held", "office_code", "kept_by", "purpose", "state"),
+        Index("ix_kept_files_replaced_by", "replaced_by"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -64,6 +65,8 @@ class KeptFile(Base):
     told: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     #: The batch made of it.
     batch_id: Mapped[int | None] = mapped_column(BigId)
+    #: The paper that took its place on a letter that was sent: its links in old messages lead there.
+    replaced_by: Mapped[int | None] = mapped_column(BigId)
     #: Keyed hash of the LINE id, or the name of the command line's user.
     kept_by: Mapped[str] = mapped_column(String(64))
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy import (
+    JSON,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
@@ -214,7 +226,15 @@ def attach_paper(session: Session, letter: Letter, file: KeptFile, link: str, *,
     """Make a kept PDF the paper of a letter, in place of the one before; False when the file is not held any more."""
     if not put_file(session, file, USED, now=now):
         return False
+    before = letter.paper_id
     detach_paper(session, letter)
+    if before is not None and letter.state in OUT:
+        # Schools hold links of the one before: they open the one that counts now.
+        session.execute(
+            update(KeptFile)
+            .where(or_(KeptFile.id == before, KeptFile.replaced_by == before))
+            .values(replaced_by=file.id)
+        )
     letter.paper_id, letter.paper_name, letter.paper_link = file.id, file.name, link
     session.flush()
     return True
@@ -231,14 +251,47 @@ def detach_paper(session: Session, letter: Letter) -> bool:
 
 
 def paper_of(session: Session, number: int) -> KeptFile | None:
-    """Return the paper that a link leads to; None when no letter has it, or its letter was recalled."""
+    """Return the paper that a link leads to, or the one in its place; None when no letter has it, or it was recalled."""
+    replaced = select(KeptFile.replaced_by).where(KeptFile.id == number, KeptFile.purpose == PAPER)
     return session.scalar(
         select(KeptFile)
         .join(Letter, (Letter.paper_id == KeptFile.id) & (Letter.office_code == KeptFile.office_code))
         .where(
-            KeptFile.id == number, KeptFile.purpose == PAPER, KeptFile.state == USED, Letter.state != RECALLED
+            KeptFile.id.in_((number, session.scalar(replaced) or number)),
+            KeptFile.purpose == PAPER,
+            KeptFile.state == USED,
+            Letter.state != RECALLED,
         )
     )
+
+
+def rename(session: Session, letter: Letter, number: str, dated_on: date) -> None:
+    """Give a draft another number or date, by which everybody will call it.
+
+    Raises:
+        AnswerableError: It was sent, the due day would come first, or another letter has that number and date.
+    """
+    if letter.state != DRAFT:
+        raise AnswerableError(
+            f"หนังสือ {letter.short} ส่งไปแล้ว เปลี่ยนเลขที่หรือวันที่ไม่ได้ค่ะ เรียกคืนแล้วส่งใหม่ได้",
+            (f"เรียกคืน {letter.short}",),
+        )
+    if letter.due_on and letter.due_on < dated_on:
+        raise AnswerableError(f"วันที่ของหนังสือ {thai_date(dated_on)} มาหลังกำหนดส่ง {thai_date(letter.due_on)} ค่ะ")
+    other = letter_of(session, letter.office_code, number, dated_on)
+    if other is not None and other.id != letter.id and other.folded == fold_number(number):
+        raise AnswerableError(f"มีหนังสือ {other.short} ลงวันที่ {thai_date(dated_on)} อยู่แล้วค่ะ", (other.short,))
+    letter.number, letter.folded, letter.dated_on = tidy_number(number), fold_number(number), dated_on
+    session.flush()
+
+
+def is_news(session: Session, letter: Letter) -> bool:
+    """Say whether the paper of a sent letter came after what schools were told last."""
+    told = letter.changed_at or letter.sent_at
+    if letter.paper_id is None or told is None or letter.state not in OUT:
+        return False
+    kept_at = session.scalar(select(KeptFile.kept_at).where(KeptFile.id == letter.paper_id))
+    return kept_at is not None and kept_at > told
 
 
 def correct(session: Session, letter: Letter, *, change: str, now: datetime, **changes: Any) -> None:

@@ -16,7 +16,10 @@ from db.letters import (
     Letter,
     correct,
     discard,
+    is_news,
+    letter_of,
     recall,
+    rename,
 )
 from db.quota import Price, price
 from db.register import Addressed, addressed, entry_of
@@ -40,6 +43,9 @@ from handlers.circular_preview import (
     writes,
 )
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+
+#: What a correction says that tells of another paper.
+PAPER_SAID = "ไฟล์หนังสือ (PDF)"
 
 
 @handler(
@@ -153,7 +159,7 @@ def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
     """Change a draft, or correct a letter that was sent after asking once (แก้ไขหนังสือเวียน).
 
     Slots:
-        number; field: ``due``, ``subject``, ``audience``, ``urgency``; value; typed: as written; sure: confirmed.
+        number; field: ``due``, ``subject``, ``audience``, ``urgency``, ``number``, ``date``, ``paper``; value; typed: as written; sure: confirmed.
 
     Raises:
         AnswerableError: It is not said what becomes what, or a sent letter cannot be changed so.
@@ -170,6 +176,10 @@ def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
                 Suggestion("ด่วนที่สุด", f"แก้ไขความเร่งด่วนของ {number} เป็น ด่วนที่สุด"), Suggestion(number, number),
             ),
         )  # fmt: skip
+    if field in ("number", "date"):
+        return _renamed(letter, field, ask, context)
+    if field == "paper" and not is_news(context.session, letter):
+        raise AnswerableError(f"{number} ไม่มีไฟล์ใหม่ที่ยังไม่ได้แจ้งค่ะ", (number,))
     changes, said = _changes(letter, field, ask)
     if letter.state in OUT and field in ("audience", "urgency"):
         raise AnswerableError(
@@ -185,6 +195,23 @@ def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
         f"แก้ไข {number} แล้วค่ะ {said} จะแจ้งโรงเรียนที่ได้รับหนังสือนี้",
         suggest=(Suggestion(number, number),),
     )
+
+
+def _renamed(letter: Letter, field: str, ask: Ask, context: HandlerContext) -> Reply:
+    """Give a draft another number or date."""
+    value, typed = str(ask.slots.get("value") or ""), str(ask.slots.get("typed") or "")
+    if not value:
+        wanted = "ว 124" if field == "number" else "20 พ.ย. 69"
+        raise AnswerableError(f"ไม่เข้าใจ “{typed}” ค่ะ พิมพ์เช่น {wanted}")
+    with writes(context)() as session:
+        row = letter_of(session, ask.office_code, letter.number, letter.dated_on)
+        assert row is not None
+        rename(
+            session, row, value if field == "number" else row.number,
+            date.fromisoformat(value) if field == "date" else row.dated_on,
+        )  # fmt: skip
+        note(session, ask, context, "corrected", row, field=field)
+    return reply_of_draft(row, ask, context)
 
 
 def put_right(ask: Ask, context: HandlerContext, changes: Mapping[str, Any], said: str, field: str) -> Letter:
@@ -220,6 +247,13 @@ def _frozen(session: Session, letter: Letter) -> tuple[Addressed, ...]:
 
 def _confirm_correction(letter: Letter, field: str, said: str, ask: Ask, context: HandlerContext) -> Reply:
     _, cost = cost_of_correction(context.session, letter, now=ask.asked_at)
+    if field == "paper":
+        return Reply(
+            "clarify", f"จะแจ้งผู้รับทุกรายว่า {letter.short} มีไฟล์ใหม่ ({letter.paper_name}) ใช้ {price_said(cost)} ยืนยันไหมคะ",
+            suggest=(
+                Suggestion("ยืนยันแจ้ง", f"ยืนยันแจ้งไฟล์ใหม่ของ {letter.short}"), Suggestion("ไม่แจ้ง", letter.short),
+            ),
+        )  # fmt: skip
     words = {"due": "กำหนดส่ง", "subject": "เรื่อง"}[field]
     return Reply(
         "clarify", f"{letter.short} ส่งไปแล้ว จะแก้ไข{said} และแจ้งผู้รับทุกราย ใช้ {price_said(cost)} ยืนยันไหมคะ",
@@ -250,4 +284,6 @@ def _changes(letter: Letter, field: str, ask: Ask) -> tuple[dict[str, Any], str]
         if not value:
             raise AnswerableError(f"ความเร่งด่วนมี {', '.join(URGENCIES)} ค่ะ")
         return {"urgency": value}, f"ความเร่งด่วนเป็น {value}"
+    if field == "paper":
+        return {}, PAPER_SAID
     return {"subject": value[:500]}, f"เรื่องเป็น {value}"

@@ -107,9 +107,12 @@ def _attach(file: KeptFile, ask: Ask, context: HandlerContext) -> Reply:
         )  # fmt: skip
     return Reply(
         "command",
-        f"แนบไฟล์ {file.name} กับ {letter.short} แล้วค่ะ หนังสือส่งไปก่อนแล้ว โรงเรียนเปิดไฟล์ได้เมื่อพิมพ์ {letter.short} หรือในข้อความเตือนครั้งต่อไป",
+        f"แนบไฟล์ {file.name} กับ {letter.short} แล้วค่ะ หนังสือส่งไปก่อนแล้ว ลิงก์ที่โรงเรียนมีอยู่เปิดไฟล์นี้ โรงเรียนเห็นไฟล์เมื่อพิมพ์ {letter.short} หรือในข้อความเตือนครั้งต่อไป",
         (Card(f"หนังสือเวียน {letter.short}", letter_rows(entry_of(letter), ()), None, letter.subject),),
-        suggest=(Suggestion("เปิดเอกสาร", uri=letter.paper_link),),
+        suggest=(
+            Suggestion("เปิดเอกสาร", uri=letter.paper_link),
+            Suggestion("แจ้งผู้รับทันที", f"แจ้งไฟล์ใหม่ของ {letter.short}"),
+        ),
     )
 
 

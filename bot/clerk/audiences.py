@@ -39,15 +39,8 @@ def _in_words(job: Job, typed: str) -> tuple[str, Question]:
         return job.deps.converse.understood(replace(said, text=text))
 
     words, question = audience(typed, Setting(job.seat, job.now), meant)
-    if question is None or (_everybody(question) and words == typed):
+    if question is None:
         raise WrongInputError(
             f"ไม่เข้าใจผู้รับ “{typed}” พิมพ์เช่น โรงเรียนขนาดเล็กในอำเภอแม่จัน, โรงเรียนในกลุ่มดอยตุง หรือ โรงเรียนที่ยังไม่ส่ง DMC"
         )
     return words, question
-
-
-def _everybody(question: Question) -> bool:
-    """All schools are meant when the words say so, which are then shown in ours; never for want of anything else."""
-    return question.scope.kind == "office" and not (
-        question.where or question.bounds or question.excluding or question.measure != "schools"
-    )

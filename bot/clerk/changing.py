@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot.clerk.errands import Job, errand
 from bot.clerk.writing import attach, own_letter, page_of
 from db.errands import Outcome
 from db.errors import AnswerableError
-from db.letters import OUT, Letter, detach_paper
+from db.letters import OUT, Letter, detach_paper, is_news
 from db.session import writing
 from db.values.calendar import thai_date
-from handlers.circular_changes import cost_of_correction, put_right
+from handlers.circular_changes import PAPER_SAID, cost_of_correction, put_right
+from handlers.circular_posting import renew_buttons
 from handlers.circular_preview import note, price_said
 
 
@@ -22,11 +25,11 @@ def correction(job: Job) -> Outcome:
     """Show what a correction would change and tell, and at which price; nothing is changed by it.
 
     Params:
-        letter, key: Which letter. subject, summary: As they are to be. due: ISO day, or "" for none.
+        letter, key: Which letter. subject, summary: As they are to be. due: ISO day, or "" for none. paper: tell of a new one.
     """
     with job.deps.sessions() as session:
         letter = own_letter(session, job, int(job.params["letter"]))
-        changed = _changed(letter, job.params)
+        changed = _changed(session, letter, job.params)
         if not changed:
             raise AnswerableError("ยังไม่ได้เปลี่ยนอะไร แก้เรื่อง สรุป หรือกำหนดส่งก่อน")
         schools, cost = cost_of_correction(session, letter, now=job.now)
@@ -35,6 +38,7 @@ def correction(job: Job) -> Outcome:
                 "key": job.params["key"], "number": letter.short, "schools": schools, "price": price_said(cost),
                 "affordable": cost.affordable, "subject": job.params["subject"], "summary": job.params["summary"],
                 "due": thai_date(date.fromisoformat(job.params["due"])) if job.params["due"] else "",
+                "paper": bool(job.params.get("paper")),
                 "changes": [[name, before, after] for name, (before, after, _) in changed.items()],
             }
         )  # fmt: skip
@@ -49,7 +53,7 @@ def correct(job: Job) -> Outcome:
     """
     with job.deps.sessions() as session:
         letter = own_letter(session, job, int(job.params["letter"]))
-        changed = _changed(letter, job.params)
+        changed = _changed(session, letter, job.params)
         if changed:
             ask, context = job.asking(session, "circulars.correct", number=letter.number)
             values = {column: value for _, _, (column, value) in changed.values()}
@@ -61,7 +65,7 @@ def correct(job: Job) -> Outcome:
 _Changed = dict[str, tuple[str, str, tuple[str, Any]]]
 
 
-def _changed(letter: Letter, wanted: Mapping[str, Any]) -> _Changed:
+def _changed(session: Session, letter: Letter, wanted: Mapping[str, Any]) -> _Changed:
     """What of a sent letter would be another.
 
     Raises:
@@ -80,12 +84,17 @@ def _changed(letter: Letter, wanted: Mapping[str, Any]) -> _Changed:
     if due != letter.due_on:
         before, after = (thai_date(each) if each else "ไม่มี" for each in (letter.due_on, due))
         found["กำหนดส่ง"] = (before, after, ("due_on", due))
+    if wanted.get("paper") and is_news(session, letter):
+        found[PAPER_SAID] = ("", letter.paper_name, ("paper_name", letter.paper_name))
     return found
 
 
 def _said(changed: _Changed) -> str:
     """What was corrected, as schools read it: เรื่องเป็น …, กำหนดส่งเป็น …; a summary is read on the card."""
-    told = [name if name == "สรุป" else f"{name}เป็น {after}" for name, (_, after, _) in changed.items()]
+    told = [
+        name if name in ("สรุป", PAPER_SAID) else f"{name}เป็น {after}"
+        for name, (_, after, _) in changed.items()
+    ]
     return " ".join(told)
 
 
@@ -112,6 +121,7 @@ def unpaper(job: Job) -> Outcome:
     with writing(job.deps.sessions) as session:
         letter = own_letter(session, job, int(job.params["letter"]))
         if detach_paper(session, letter):
+            renew_buttons(session, letter)
             ask, context = job.asking(session, "circulars.paper", number=letter.number)
             note(session, ask, context, "detached", letter)
     return Outcome({"to": page_of(job), "note": "unpapered"})

@@ -16,7 +16,7 @@ from bot.files import KINDS, file_name
 from db.datasets.holidays import own_holidays
 from db.errands import Outcome
 from db.errors import AnswerableError
-from db.letters import DRAFT, RECALLED, Letter, LetterFacts, keep_draft, letter_of
+from db.letters import DRAFT, RECALLED, Letter, LetterFacts, keep_draft, letter_of, rename
 from db.register import addressed, entries, entry_of
 from db.session import writing
 from db.tellings import leaves_at
@@ -24,7 +24,7 @@ from db.values.calendar import thai_date
 from db.values.letters import URGENCIES
 from handlers.circular_acts import send_letter
 from handlers.circular_changes import answer_cancel, answer_recall
-from handlers.circular_posting import WAITS, nudge_at, posts, said_of
+from handlers.circular_posting import WAITS, nudge_at, posts, renew_buttons, said_of
 from handlers.circular_preview import note, preview_of, price_said
 from handlers.circular_status import readings_of
 
@@ -38,10 +38,17 @@ def draft(job: Job) -> Outcome:
 
     Params:
         number, subject, urgency, summary, links; dated, due: ISO days; to, named: whom it is for, ``keep``: as the
-        draft has it. A file is the PDF of the letter.
+        draft has it. letter: the draft that is written anew, else "". A file is the PDF of the letter.
     """
     given = job.params
     with writing(job.deps.sessions) as session:
+        if given.get("letter"):
+            # By its number in the table: number and date may be others now.
+            was = session.get(Letter, int(given["letter"]))
+            if was is None or was.office_code != job.office_code:
+                raise AnswerableError("ไม่พบร่างฉบับนี้แล้ว")
+            was.due_on = date.fromisoformat(given["due"]) if given["due"] else None
+            rename(session, was, given["number"], date.fromisoformat(given["dated"]))
         said, question = _audience(job, session, given)
         facts = LetterFacts(
             given["number"], date.fromisoformat(given["dated"]), given["subject"], given["urgency"], given["summary"],
@@ -76,6 +83,7 @@ def attach(job: Job, session: Session, letter: Letter) -> None:
     if letter.state == RECALLED:
         raise AnswerableError(f"หนังสือ {letter.short} เรียกคืนไปแล้ว แนบไฟล์ไม่ได้")
     attach_pdf(session, job.deps.settings, letter, job.file_name, job.file, by=job.actor, now=job.now)
+    renew_buttons(session, letter)
     ask, context = job.asking(session, "circulars.paper", number=letter.number)
     note(session, ask, context, "attached", letter, bytes=len(job.file))
 

@@ -14,7 +14,7 @@ from bot.console.people import ROLES
 from db.datasets.acknowledgements import DONE, KNOWN, REACHED
 from db.datasets.holidays import own_holidays
 from db.errors import WrongInputError
-from db.letters import CORRECTED, DRAFT, OUT, RECALLED, SENT, Letter
+from db.letters import CORRECTED, DRAFT, OUT, RECALLED, SENT, Letter, is_news
 from db.papers import MOST_BYTES, is_pdf
 from db.register import Entry, addressed, entries
 from db.tellings import leaves_at
@@ -45,12 +45,14 @@ def letter(desk: Desk) -> ResponseReturnValue:
         entry = _entry(desk, request.args.get("key", ""))
         rows = addressed(session, desk.office_code, [entry])[entry.key]
         leaves = _leaves(session, desk, entry)
+        row = session.get(Letter, entry.letter_id) if entry.letter_id else None
+        news = row is not None and is_news(session, row)
         places = places_of(session, desk.office_code) if entry.state == DRAFT else {}
     shown = [row for row in rows if row.state == state] if state in STEPS else rows
     counts = {step: sum(row.state == step for row in rows) for step in STEPS}
     return desk.page(
         "letter", letter=entry, rows=shown, all=len(rows), counts=counts, steps=STEPS, state=state, states=STATES,
-        leaves=leaves, places=places, urgencies=URGENCIES, roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
+        news=news, leaves=leaves, places=places, urgencies=URGENCIES, roles=ROLES, draft=DRAFT, out=OUT, reached=REACHED,
     )  # fmt: skip
 
 
@@ -89,9 +91,11 @@ def write(desk: Desk) -> ResponseReturnValue:
         raise WrongInputError("ลิงก์ไม่ถูกต้อง ต้องขึ้นต้นด้วย https://")
     urgency = field("urgency", 16)
     paper = _paper()
+    was = field("was", 100)
     return desk.errand(
         "circular.draft",
         {
+            "letter": str(_made_here(_entry(desk, was)).letter_id) if was else "",
             "number": number, "subject": subject, "dated": dated.isoformat(), "due": due.isoformat() if due else "",
             "urgency": urgency if urgency in URGENCIES else URGENCIES[0], "links": list(links),
             "summary": _summary(), **audience(kept=True),
@@ -124,7 +128,7 @@ def correct(desk: Desk) -> ResponseReturnValue:
         f"circular.{kind}",
         {
             "letter": entry.letter_id, "key": entry.key, "subject": subject, "summary": _summary(),
-            "due": due.isoformat() if due else "",
+            "due": due.isoformat() if due else "", "paper": field("news", 1) == "1",
         },
     )  # fmt: skip
 

@@ -59,12 +59,14 @@ _COMMAND_NUMBER = re.compile(
 )
 _URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|(?:^|\s|เวียน|หนังสือ)ด่วน(?=\s|$)")
 _ALL = re.compile(
-    r"(?:ผู้อำนวยการ|ผอ\.?)?\s*(?:โรงเรียน|สถานศึกษา|รร\.?|โรง)?\s*(?:ใน)?(?:สังกัด)?\s*(?:ทุก(?:โรงเรียน|โรง|แห่ง|สถานศึกษา|คน)?|ทั้งหมด|ทั้งเขต|ในสังกัด(?:ทุกแห่ง|ทุกโรงเรียน|ทุกโรง)?)(?:ใน(?:สังกัด|เขต))?(?:ทุกแห่ง|ทุกโรง(?:เรียน)?)?"
+    r"(?:ผู้อำนวยการ|ผอ\.?)?\s*(?:โรงเรียน|สถานศึกษา|รร\.?|โรง)?\s*(?:ใน)?(?:สังกัด|เขต(?:พื้นที่)?(?:การศึกษา)?)?\s*(?:ทุก(?:โรงเรียน|โรง|แห่ง|สถานศึกษา|คน)?|ทั้งหมด|ทั้งเขต|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ในสังกัด(?:ทุกแห่ง|ทุกโรงเรียน|ทุกโรง)?)(?:ใน(?:สังกัด|เขต))?(?:ทุกแห่ง|ทุกโรง(?:เรียน)?)?"
 )
 _CODES = re.compile(r"\d{8}(?:\s*[,/ ]\s*\d{8})*")
 _QUESTION = re.compile(r"(?:ไหม|มั้ย|หรือยัง|ใคร|กี่โรง)\s*(?:คะ|ครับ|ค่ะ)?\s*$")
 _FIELDS = (
+    ("number", re.compile(r"(?:เลขที่|เลขหนังสือ|หมายเลข)")),
     ("due", re.compile(r"(?:กำหนดส่ง|กำหนดการส่ง|วันกำหนดส่ง|กำหนดตอบ|กำหนด|เดดไลน์)")),
+    ("date", re.compile(r"(?:ลงวันที่|ลว\.|วันที่)")),
     ("audience", re.compile(r"(?:ผู้รับ|ส่งถึง|โรงเรียนที่ส่ง|ถึงใคร)")),
     ("urgency", re.compile(r"(?:ความเร่งด่วน|ชั้นความเร็ว)")),
     ("subject", re.compile(r"(?:ชื่อเรื่อง|เรื่อง)")),
@@ -76,6 +78,10 @@ _EDIT = re.compile(
 _AFTER = re.compile(
     r"(?:ขอ|ช่วย|ให้|\s)*(?P<verb>แก้ไข|แก้|เปลี่ยน|เลื่อน|ขยาย|ตั้ง)?\s*(?P<what>(?:วัน)?กำหนด[^\d]*?|เดดไลน์|ผู้รับ|ชื่อเรื่อง|เรื่อง|ความเร่งด่วน)\s*(?:ให้)?(?:ออก)?(?:ไป)?(?:เป็น|ถึง)\s*(?P<value>.+)"
 )
+_NEW_PAPER = re.compile(
+    r"(?P<sure>ยืนยัน)?(?:ขอ|ช่วย)?แจ้ง(?:ผู้รับ|โรงเรียน)?(?:ว่า)?(?:มี|เปลี่ยน)?(?:ไฟล์|เอกสาร)(?:แนบ|หนังสือ)?(?:ใหม่)?\s*(?:ของ|ใน|หนังสือ|\s)*"
+)
+_POLITE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|นะ|หน่อย|ด้วย|เลย|\s)*")
 _LETTER_WORDS = ("หนังสือ", "หนังสือเวียน", "ขอ")
 
 #: A sentence up to this long is offered again with what was missing in it; a button holds no more.
@@ -178,10 +184,12 @@ def audience(typed: str, setting: Setting, meant: Meant) -> tuple[str, Question 
         if understood.topic == "schools.profile":
             question = Question("schools", question.scope)
         if question.measure in ("schools", "submissions"):
-            return said, Question(
+            meant_are = Question(
                 question.measure, question.scope, question.where, bounds=question.bounds, listing=True,
                 excluding=question.excluding,
             )  # fmt: skip
+            # All schools are meant where the words say so; never for want of anything else that was understood.
+            return said, None if meant_are == everyone else meant_are
     return said, None
 
 
@@ -192,8 +200,12 @@ def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Underst
     if not number or match is None:
         return None
     before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+    if (told := _NEW_PAPER.fullmatch(before)) and _POLITE.fullmatch(after):
+        told_of = {"number": number, "field": "paper", "typed": "", "sure": bool(told["sure"])}
+        return ask("circulars.correct", slots=told_of)
     if fielded := re.match(
-        r"(?P<what>(?:วัน)?(?:กำหนดส่ง|ครบกำหนด)|เรื่อง|ความเร่งด่วน)\s*(?P<rest>(?:ให้)?(?:เป็น|ไปเป็น).+)", after
+        r"(?P<what>(?:วัน)?(?:กำหนดส่ง|ครบกำหนด)|เรื่อง|ความเร่งด่วน|เลขที่|ลงวันที่|วันที่)\s*(?P<rest>(?:ให้)?(?:เป็น|ไปเป็น).+)",
+        after,
     ):
         # แก้ ว 112 กำหนดส่งเป็น 30 พ.ย.: what is changed may be named behind the number.
         before, after = f"{before}{fielded['what']}", fielded["rest"]
@@ -212,7 +224,9 @@ def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Underst
     field = next((key for key, words in _FIELDS if words.search(edit["what"])), "")
     typed = value["value"].strip()
     slots |= {"field": field, "typed": typed}
-    if field == "due":
+    if field == "number":
+        slots["value"] = number_in(typed)
+    elif field in ("due", "date"):
         day = _day_said(typed, setting)
         slots["value"] = day.isoformat() if day else ""
     elif field == "audience":

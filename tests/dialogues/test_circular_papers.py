@@ -185,3 +185,41 @@ def test_nobody_elses_file_can_be_attached(desk, converse, demo_sessions, tmp_pa
         other.say("แนบกับหนังสือ ว 123")
         other._turn(data=tapped)
     assert letter(demo_sessions).paper_id is None
+
+
+def test_a_new_file_of_a_sent_letter_opens_behind_the_old_links_and_is_announced_once(desk, demo_sessions):
+    desk.say(WRITE)
+    desk.send_pdf()
+    desk.say("แนบกับหนังสือ ว 123")
+    old = letter(demo_sessions).paper_link
+    desk.say("ยืนยันส่ง ว 123")
+    told(desk.say("แจ้งไฟล์ใหม่ของ ว 123"), "ไม่มีไฟล์ใหม่")
+    desk.at = TODAY + timedelta(hours=1)
+    for number, name in enumerate((b"/Lang(th)", b"/Lang(en)")):
+        desk.send_pdf(pdf(name), f"แก้ไข{number}.pdf")
+        told(desk.say("แนบกับหนังสือ ว 123"), "ลิงก์ที่โรงเรียนมีอยู่เปิดไฟล์นี้", "ปุ่ม: แจ้งผู้รับทันที")
+    assert desk.open(old).data == desk.open(letter(demo_sessions).paper_link).data == pdf(b"/Lang(en)")
+    told(desk.say("แจ้งไฟล์ใหม่ของ ว 123"), "แก้ไข1.pdf", "ข้อความ", "ปุ่ม: ยืนยันแจ้ง")
+    told(desk.say("ยืนยันแจ้งไฟล์ใหม่ของ ว 123"), "จะแจ้งโรงเรียน")
+    with demo_sessions() as session:
+        said = set(session.scalars(select(Notice.text).where(Notice.stage.like("correct%"))))
+    assert len(said) == 1 and "แก้ไขไฟล์หนังสือ (PDF)" in said.pop()
+    desk.at = TODAY + timedelta(hours=2)
+    told(desk.say("แจ้งไฟล์ใหม่ของ ว 123"), "ไม่มีไฟล์ใหม่")
+    desk.say("ลบไฟล์แนบของ ว 123")
+    assert desk.open(old).status_code == 404
+
+
+def test_number_and_date_of_a_draft_are_changed_and_those_of_a_sent_letter_are_not(desk, demo_sessions):
+    desk.say(WRITE)
+    told(desk.say("แก้ไขเลขที่ของ ว 123 เป็น ว 124"), "ว 124", "ปุ่ม: ส่ง")
+    told(desk.say("แก้ไขวันที่ของ ว 124 เป็น 19 พ.ย. 69"), "19 พ.ย. 2569")
+    told(desk.say("แก้ ว 124 เลขที่เป็น ว 125"), "ว 125")
+    row = letter(demo_sessions)
+    assert (row.number, row.dated_on.isoformat()) == ("ว 125", "2026-11-19")
+    told(desk.say("แก้ไขเลขที่ของ ว 125 เป็น หนึ่ง"), "ไม่เข้าใจ")
+    desk.say(WRITE.replace("ว 123", "ว 126"))
+    told(desk.say("แก้ไขวันที่ของ ว 126 เป็น 19 พ.ย. 69"), "19 พ.ย. 2569")
+    told(desk.say("แก้ไขเลขที่ของ ว 126 เป็น ว 125"), "มีหนังสือ ว 125")
+    desk.say("ยืนยันส่ง ว 125")
+    told(desk.say("แก้ไขเลขที่ของ ว 125 เป็น ว 127"), "ส่งไปแล้ว")

@@ -127,3 +127,45 @@ def test_what_is_no_fit_pdf_is_refused_and_nothing_is_kept(officer, clerk, deps)
     assert officer.post("/circulars/paper", key="x", paper=paper(whole)).status_code == 404
     with deps.sessions() as session:
         assert session.scalars(select(Letter)).all() == [] and session.scalars(select(KeptFile)).all() == []
+
+
+def test_number_and_date_of_a_draft_are_changed_on_its_page(officer, clerk, deps):
+    officer.hand_in(clerk, "/circulars/write", **FEW)
+    assert 'name="was"' in officer.get(PAGE).text and "readonly" not in officer.get(PAGE).text
+    renamed = {**LETTER, "number": "ว 901", "dated": "19/11/2569", "to": "keep", "was": KEY}
+    page = officer.hand_in(clerk, "/circulars/write", **renamed).text
+    assert "ว 901" in page and "ส่งถึง 2 โรง" in page
+    with deps.sessions() as session:
+        (row,) = session.scalars(select(Letter)).all()
+        assert (row.number, row.dated_on.isoformat()) == ("ว 901", "2026-11-19")
+    officer.hand_in(clerk, "/circulars/write", **FEW)
+    page = officer.hand_in(clerk, "/circulars/write", **{**renamed, "was": KEY})
+    assert page.status_code == 422 and "มีหนังสือ ว 901" in page.text
+    assert officer.post("/circulars/write", **{**renamed, "was": "x"}).status_code == 404
+
+
+def test_a_pdf_that_comes_after_sending_is_announced_when_the_officer_says_so(officer, clerk, deps, clock):
+    officer.hand_in(clerk, "/circulars/write", **FEW, paper=paper(pdf()))
+    officer.hand_in(clerk, "/circulars/send", key=KEY)
+    first = re.search(r'href="(https://[^"]+/papers/[^"]+)"', officer.get(PAGE).text)[1]
+    assert "แจ้งผู้รับว่ามีไฟล์ใหม่" not in officer.get(PAGE).text
+    clock.move(minutes=1)
+    officer.hand_in(clerk, "/circulars/paper", key=KEY, paper=paper(pdf(b"/Lang(th)"), "ใหม่.pdf"))
+    assert officer.client.get(first).data == pdf(b"/Lang(th)")
+    with deps.sessions() as session:
+        waiting = session.scalars(
+            select(Notice).where(Notice.state == "waiting", Notice.stage == "nudge1")
+        ).all()
+        links = {each["uri"] for notice in waiting for each in notice.buttons if "uri" in each}
+    assert len(links) == 1 and links.pop() != first, "what is still to be told has the new link"
+    assert "แจ้งผู้รับว่ามีไฟล์ใหม่" in officer.get(PAGE).text
+    wanted = {"key": KEY, "subject": LETTER["subject"], "summary": "", "due": "", "news": "1"}
+    page = officer.hand_in(clerk, "/circulars/correct", **wanted).text
+    assert "ใหม่.pdf" in page and "แจ้ง 2 โรง" in page and 'name="news"' in page
+    clock.move(minutes=1)
+    for _ in range(2):
+        officer.hand_in(clerk, "/circulars/correct", **wanted, sure="1")
+    with deps.sessions() as session:
+        told = set(session.scalars(select(Notice.stage).where(Notice.stage.like("correct%"))))
+    assert len(told) == 1
+    assert "แจ้งผู้รับว่ามีไฟล์ใหม่" not in officer.get(PAGE).text
