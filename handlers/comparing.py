@@ -41,9 +41,10 @@ def _day_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def paired(newest: Figures, older: Figures, year: int) -> Figures:
+def paired(newest: Figures, older: Figures, year: int, earlier_year: int | None = None) -> Figures:
     """Return three rows for each row of ``newest`` (the figures of ``year``): earlier, later, difference.
 
+    ``older`` are the figures of ``earlier_year``, the year before unless given.
     What only the earlier year had stands among them too. A single figure has its growth in per cent as a fourth row.
     """
     earlier = {row.keys: row for row in older.rows}
@@ -60,7 +61,7 @@ def paired(newest: Figures, older: Figures, year: int) -> Figures:
         rows += [
             replace(
                 row,
-                label=f"{name} ปี {year - 1}".strip(),
+                label=f"{name} ปี {earlier_year or year - 1}".strip(),
                 value=was.value if was else None,
                 note=was.note if was else "",
             ),
@@ -106,14 +107,16 @@ def sentence_of_pair(figures: Figures) -> str:
     return f"{word}{size} {told} {whose(figures, when=False)}{when}ค่ะ"
 
 
-def chart_of_pair(figures: Figures, year: int, asked: str | None) -> ChartSpec | None:
+def chart_of_pair(
+    figures: Figures, year: int, asked: str | None, earlier_year: int | None = None
+) -> ChartSpec | None:
     """Return both years as a picture; what is not held is left out, never drawn as zero."""
     by = bool(figures.question.by)
     points = []
     for index, row in enumerate(row for row in figures.rows if row.label != GROWTH):
         if index % _ROWS == _ROWS - 1 or row.value is None or isinstance(row.value, str):
             continue
-        group = f"ปี {year - 1 + index % _ROWS}"
+        group = f"ปี {(earlier_year or year - 1) if index % _ROWS == 0 else year}"
         label = row.label.rsplit(" ปี ", 1)[0] if by else row.label
         points.append(Point(label, plain_number(row.value), group if by else None))
     if not points:
@@ -177,12 +180,14 @@ def sentence_of_changes(figures: Figures, among: int) -> str:
     return f"{first.label} {word} {size} {place}{shown} {first.note} คือ{what}ค่ะ มี{thing}ที่{word} {among:,} {thing}{tail}"
 
 
-def chart_of_changes(figures: Figures, pair: Figures, year: int) -> ChartSpec | None:
+def chart_of_changes(
+    figures: Figures, pair: Figures, year: int, earlier_year: int | None = None
+) -> ChartSpec | None:
     """Return both years of the things ranked, in the order of the rank."""
     shown = {row.keys: row.label for row in figures.rows}
     values = {(row.keys, index % _ROWS): row for index, row in enumerate(pair.rows)}
     points = tuple(
-        Point(label, plain_number(row.value), f"ปี {year - 1 + index}")
+        Point(label, plain_number(row.value), f"ปี {year if index else earlier_year or year - 1}")
         for keys, label in shown.items()
         for index in (0, 1)
         if (row := values.get((keys, index))) is not None and row.value is not None

@@ -33,6 +33,8 @@ from reports.cards import Card, Figure
 _HOW = "พิมพ์แบบนี้ค่ะ ตั้งกำหนดส่งแบบสำรวจอาคาร วันที่ 15 ม.ค. 70 ทุกโรงเรียน"
 #: In place of who must send where nobody was named yet.
 _NOBODY_YET = ""
+#: So long after its day a round is still what เลื่อนกำหนดส่ง DMC means.
+_STILL_PUT_OFF = timedelta(days=45)
 _TITLES = {"new": "ตั้งกำหนดส่ง", "move": "เลื่อนกำหนดส่ง", "cancel": "ยกเลิกกำหนดส่ง"}
 
 
@@ -116,7 +118,7 @@ def _first(value: object) -> str:
 
 
 def _known(ask: Ask, context: HandlerContext, today: date) -> Round | None:
-    """The round that is named among those announced: the one that is open now, else the next, else the last."""
+    """The round that is named among those announced: open now, else late by weeks (not to set), else the next, else the last."""
     said = {key: ask.slots[key] for key in ("report", "system", "round", "year") if ask.slots.get(key)}
     if not said:
         named = str(ask.slots.get("named") or "")
@@ -135,14 +137,11 @@ def _known(ask: Ask, context: HandlerContext, today: date) -> Round | None:
     ahead = [each for each in found if each.due_on >= today]
     opened = [each for each in found if each.opens_on is None or each.opens_on <= today]
     open_now = [each for each in opened if each.due_on >= today]
-    chosen = (
-        min(open_now, key=lambda each: each.due_on)
-        if open_now
-        else opened[0]
-        if opened
-        else min(ahead, key=lambda each: each.due_on)
-    )
-    return held_round(context.session, ask.office_code, chosen.code)
+    # A date that has just passed is put off; ตั้ง, and a round of long ago, mean the one to come.
+    late = [each for each in opened if today - each.due_on <= _STILL_PUT_OFF]
+    candidates = open_now or (late if ask.slots.get("act") != "set" else []) or ahead
+    nearest = min(candidates, key=lambda each: abs(each.due_on - today)) if candidates else opened[0]
+    return held_round(context.session, ask.office_code, nearest.code)
 
 
 def _audience(ask: Ask, context: HandlerContext) -> str | None:

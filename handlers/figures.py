@@ -209,14 +209,22 @@ def _parts_named(figures: Figures) -> tuple[Figure, ...]:
 
 
 def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
-    """Put the period asked for beside the one before; without the one before, say so under the newest."""
+    """Put the period asked for beside the one before; without the one before, say so under the newest.
+
+    Of a span of years (ตั้งแต่ปี 66) the last year stands beside the first.
+    """
     rank = question.rank if question.by else None
     alone = replace(question, compare=None, rank=None)
+    span = question.period.years if question.period is not None else ()
+    if len(span) > 1 and question.period is not None:
+        alone = replace(alone, period=replace(question.period, years=span[-1:]))
     newest = answer_any(context.session, alone)
     period = newest.question.period
     if period is None:
         return reply_of(ask, context, newest)
     before = year_before(period, question.period.round if question.period else None)
+    if len(span) > 1:
+        before = replace(before, years=span[:1])
     try:
         older = answer_any(context.session, replace(alone, period=before))
     except NoFiguresError as nothing:
@@ -225,13 +233,16 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
             raise
         reply = reply_of(ask, context, newest)
         return replace(reply, text=f"{reply.text}\n{nothing.said}")
-    figures = paired(newest, older, period.year)
-    sentence, chart = sentence_of_pair(figures), chart_of_pair(figures, period.year, question.chart)
+    figures = paired(newest, older, period.year, before.year)
+    sentence, chart = (
+        sentence_of_pair(figures),
+        chart_of_pair(figures, period.year, question.chart, before.year),
+    )
     if rank is not None:
         asked = replace(newest, question=replace(newest.question, rank=rank))
         ordered, among = ranked_changes(changes(asked, older))
         sentence = sentence_of_changes(ordered, among)
-        chart = chart_of_changes(ordered, figures, period.year)
+        chart = chart_of_changes(ordered, figures, period.year, before.year)
         figures = ordered
     shown = figures.rows[:MOST_FIGURES]
     title = f"{figures.provenance.scope} {figures.provenance.period}"
@@ -243,7 +254,12 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         suggest=suggestions(newest.question),
         figures=shown,
         provenance=figures.provenance,
-        answered=replace(newest.question, rank=rank, compare="previous"),
+        answered=replace(
+            newest.question,
+            rank=rank,
+            compare="previous",
+            period=question.period if len(span) > 1 else newest.question.period,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from bot.nlu import measures
 from bot.nlu.dating import days_said
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import is_state_of, of_same_kind
+from bot.nlu.ofthose import SHARED, goes_on_with_those, of_those
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.recordwords import of_records
 from bot.nlu.scopes import named_scope
@@ -20,19 +21,6 @@ from db.values.calendar import year_now
 from reports.derived import measure_named
 from reports.question import Question
 
-#: Conditions that are on schools or on money: they hold for every measure that has them (ครูของโรงเรียนขนาดเล็ก).
-_SHARED = (
-    "size",
-    "teaches",
-    "state",
-    "amphoe",
-    "tambon",
-    "cluster",
-    "school",
-    "category",
-    "line",
-    "instalment",
-)
 #: Sentences that begin so lack a subject: it is that of the question before.
 _VERBS = (
     "มี",
@@ -109,7 +97,7 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
     known = set(measures.dimensions_of(key))
 
     def kept(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return tuple(pair for pair in pairs if pair[0] in known and (everything or pair[0] in _SHARED))
+        return tuple(pair for pair in pairs if pair[0] in known and (everything or pair[0] in SHARED))
 
     by = tuple(dimension for dimension in question.by if dimension in known or dimension == "year")
     same = question.period is not None and question.period.calendar == calendar_of(key)
@@ -180,7 +168,9 @@ def carry(understood: Understanding, case: Case, memory: Memory) -> Understandin
 
 def _carry(understood: Understanding, case: Case, before: Question) -> Understanding:
     question, frame = understood.question, case.frame
-    inside = frame.has("inside")
+    inside = frame.has("inside") or (
+        understood.topic == "figures" and question is not None and goes_on_with_those(frame, question, before)
+    )
     if (
         question is not None
         and not continues(frame)
@@ -211,7 +201,7 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
         said += [" ".join(values) for key, values in alike.where if not question.values_of(key)]
         question = alike
     if inside:
-        question = _of_those(question, before)
+        question = of_those(question, before)
         said.append("เงื่อนไขเดิม")
     same = before.period is not None and before.period.calendar == calendar_of(question.measure)
     if (
@@ -340,15 +330,6 @@ def _same_grade(question: Question, before: Question) -> Question:
         if (values := before.values_of(dimension)) and not {"grade", "level"} & dict(question.where).keys():
             question = question.with_where(dimension, values)
     return question
-
-
-def _of_those(question: Question, before: Question) -> Question:
-    """นักเรียนในโรงเรียนพวกนี้: what the schools were chosen by holds on."""
-    known = set(measures.dimensions_of(question.measure))
-    for dimension, values in before.where:
-        if dimension in known and dimension in _SHARED and not question.values_of(dimension):
-            question = question.with_where(dimension, values)
-    return replace(question, bounds=question.bounds or before.bounds)
 
 
 #: Breakdowns that need many schools: without a place they ask about more than the one school of before.

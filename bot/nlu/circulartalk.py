@@ -11,19 +11,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.nlu.answering import chosen
+from bot.nlu.asking import clarify
 from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
 from bot.nlu.context import without_letter
 from bot.nlu.days import NoSuchDayError, find_dates
 from bot.nlu.normalize import fold_name, normalize
 from bot.nlu.politely import ENDING
 from bot.nlu.settling import ask
-from bot.nlu.understanding import Memory, Setting, Understanding
+from bot.nlu.understanding import Memory, Option, Setting, Understanding
 from db.values.calendar import BUDDHIST_OFFSET
 from handlers.circular_posting import TAP
 
 _TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
 _POLITE = rf"(?:{ENDING}|น้องแผน|แล้ว)*"
-_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:มา)?ใหม่|หนังสือล่าสุด|^(?:มี|หา|ค้น|ค้นหา|ขอดู|ดู|ขอ)หนังสือเรื่อง|หนังสือ(?:ที่)?(?:เรา|โรงเรียนเรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน|เปิด)|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง(?!ชำระ)|ฉบับ(?:ไหน|ใด|อะไร)(?:บ้าง)?(?:ที่)?(?:เรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน)|ไม่(?:ได้)?(?:รับทราบ|อ่าน)(?:หนังสือ)?ฉบับ(?:ไหน|ใด|อะไร)"
+_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:อะไร|เวียน)?(?:มา|เข้า)?ใหม่|หนังสือล่าสุด|^(?:มี|หา|ค้น|ค้นหา|ขอดู|ดู|ขอ)หนังสือเรื่อง|หนังสือ(?:ที่)?(?:เรา|โรงเรียนเรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน|เปิด)|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง(?!ชำระ)|ฉบับ(?:ไหน|ใด|อะไร)(?:บ้าง)?(?:ที่)?(?:เรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน)|ไม่(?:ได้)?(?:รับทราบ|อ่าน)(?:หนังสือ)?ฉบับ(?:ไหน|ใด|อะไร)"
 _ABOUT = re.compile(_LETTERS)
 #: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.
 _MONEY = re.compile(r"เงิน|งบ|จัดสรร|โอน|งวด|บาท|เบิก")
@@ -78,6 +79,8 @@ _CHART = re.compile(r"กราฟ|แผนภูมิ|ชาร์ท|ชา�
 _WANTS_TO_WRITE = re.compile(
     r"^(?:น้องแผน|อยาก|ต้องการ|จะ|ขอ|ช่วย|รบกวน|ฝาก)*(?:เวียนหนังสือ|แจ้งเวียน|(?:ส่ง|ออก|ร่าง|เขียน|ทำ|สร้าง)หนังสือ(?:แจ้ง)?เวียน)"
 )
+#: … and does not ask: ส่งหนังสือเวียนไปกี่ฉบับ.
+_ASKS = re.compile(r"กี่|เท่า(?:ไ|ใด)|หรือยัง|รึยัง|ใคร|ไหน|อะไรบ้าง|เมื่อ(?:ไ|ใด)|ไป(?:แล้ว)?(?:บ้าง|มั่ง)")
 _URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|ด่วน")
 _WORDS = re.compile(
     r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"
@@ -125,7 +128,8 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
     if _KNOWLEDGE.search(tight) or (_MONEY.search(tight) and number and not _SURELY.search(tight)):
         return None
     found = _act(text, tight, number, setting, meant) or _question(plain, tight, number, memory, setting)
-    if setting.seat.sees_office and not number and not _FILE.search(tight) and _WANTS_TO_WRITE.search(tight):
+    wants = _WANTS_TO_WRITE.search(tight) and not (_FILE.search(tight) or _ASKS.search(tight))
+    if setting.seat.sees_office and not number and wants:
         return ask("circulars.write") if found is None or found.topic == "circulars.list" else found
     return found
 
@@ -166,7 +170,8 @@ def _again(tight: str, memory: Memory) -> bool:
     if _ONLY_DONE.fullmatch(tight):
         return True
     return bool(
-        _ONLY_FILE.fullmatch(tight) or (_WHO.search(tight) and (_KNOWN.search(tight) or _DONE.search(tight)))
+        _ONLY_FILE.fullmatch(tight)
+        or (_WHO.search(tight) and (_KNOWN.search(tight) or _NOT_KNOWN.search(tight) or _DONE.search(tight)))
     )
 
 
@@ -202,6 +207,17 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
     if _says_known(plain, tight, number, own):
         # รับทราบ under a letter that was just shown is about that letter.
         meant = named if memory.topic == "circulars.show" else number
+        if not meant and memory.question is not None and not memory.topic.startswith("circulars."):
+            # รับทราบค่ะ is also what one says to any answer: in the middle of another matter no letter is signed for.
+            yes = Option(
+                "รับทราบหนังสือ",
+                "รับทราบหนังสือเวียน",
+                "circulars.acknowledge",
+                None,
+                {"number": "", "state": "known"},
+            )
+            no = Option("ไม่ใช่", "ไม่ใช่หนังสือเวียน", "talk.thanks", None, {})
+            return clarify("หมายถึงรับทราบหนังสือเวียนที่รออยู่ใช่ไหมคะ", (yes, no))
         return ask("circulars.acknowledge", slots={"number": meant, "state": "known"})
     unread = _UNREAD.search(tight)
     if unread and not number and (_WHICH_LETTER.search(tight) or (own and _OTHERS.search(tight))):

@@ -28,6 +28,8 @@ _SUBJECTS = (
 _FURTHER = ("แล้ว", "แล้วก็", "และ", "กับ", "อีกอย่าง", "ส่วน", "แถม")
 #: Words for the sum of money of what was counted.
 SUM_WORDS = ("วงเงิน", "วงเงินรวม", "รวมวงเงิน", "เป็นเงิน", "รวมเป็นเงิน", "เงินรวม", "รวมเงิน", "คิดเป็นเงิน")
+#: What counts schools.
+_OF_SCHOOLS = ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง", "กี่ที่")
 #: Conditions on money.
 OF_MONEY = ("line", "category")
 
@@ -49,7 +51,9 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
             named = (place for place in range(ask + 1, following + 1) if _names(pieces[place]))
             begin = next(named, None)
             start = starts[-1] if begin is None else _with_name_before(frame, ask, begin)
-            if begin is None and (
+            if begin is None and _counts_some_of_them(pieces, ask, following):
+                start = ask + 1
+            elif begin is None and (
                 _counts_people_too(pieces[ask], pieces[following])
                 or _sums_money_too(pieces, ask, following)
                 or _who_else(frame, ask, following)
@@ -61,6 +65,18 @@ def runs_of(frame: Frame) -> list[tuple[int, int]]:
         if start > starts[-1]:
             starts.append(start)
     return list(zip(starts, [*starts[1:], len(pieces)], strict=True))
+
+
+def _counts_some_of_them(pieces: Sequence[Piece], ask: int, following: int) -> bool:
+    """แม่สายมีโรงเรียนกี่แห่ง ขนาดเล็กกี่แห่ง: all schools are counted, and then those of a kind."""
+    between = pieces[ask + 1 : following]
+    kinds = [piece for piece in between if piece.tag("value", "size") or piece.tag("value", "teaches")]
+    plain = all(piece in kinds or piece.tag("filler") or piece.text in _FURTHER for piece in between)
+    first_kinds = any(
+        piece.tag("value", key) for piece in pieces[:ask] for key in ("size", "teaches", "level", "grade")
+    )
+    both = all(pieces[place].text.endswith(_OF_SCHOOLS) for place in (ask, following))
+    return both and len(kinds) == 1 and plain and not first_kinds
 
 
 def _sums_money_too(pieces: Sequence[Piece], ask: int, following: int) -> bool:

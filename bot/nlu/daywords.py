@@ -57,6 +57,12 @@ _DOTLESS = (
     + "|".join(name.replace(".", "") for name in SHORT_MONTHS)
     + r")\.?(?=\d|\s|$|-|/|ถึง|จนถึง|ปี|นี้|หน้า|พ\.?ศ|และ|กับ|ต้อง|ค่ะ|คะ|ครับ)"
 )
+#: After the word เดือน they need no more than not to begin another word: เดือนกย.เท่าไหร่, but not เดือนมีคนมา.
+_AFTER_THE_WORD = (
+    "(?:"
+    + "|".join(name.replace(".", "") for name in SHORT_MONTHS)
+    + r")\.?(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])(?!(?<=มีค)[นรว])"
+)
 _ANY_MONTH = rf"(?P<month>{_FULL}|{_CLIP}|{_DOTTED}|{_DOTLESS})"
 _WEEKDAY = r"จันทร์?|อังคา[รน]|พุธ|พฤหัส(?:บดี)?ฯ?|[ศส]ุกร์?|เสาร์|อาทิตย์?"
 _THE = rf"(?:วัน(?:{_WEEKDAY})?ที่|วัน(?:{_WEEKDAY}))?\s*(?<![\d/.])"
@@ -75,9 +81,10 @@ POINTS: tuple[Rule, ...] = (
     Rule(re.compile(rf"{_THE}{_DAY}(?P<sign>[/.-])(?P<month>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}})(?![\d/])"), place.on_day, True),
     Rule(re.compile(rf"วัน(?:{_WEEKDAY})?ที่{_DAY}/(?P<month>\d{{1,2}})(?![\d/])"), place.on_day, True),
     Rule(re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"), place.iso, True),
-    Rule(re.compile(rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?เดือน(?P<month>{_FULL}|{_CLIP}|{_DOTTED}|{_DOTLESS}|1[0-2](?!\d)|[1-9](?!\d)){_OF_YEAR}(?!เดือน)"), place.in_month, True),
+    Rule(re.compile(rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?เดือน(?P<month>{_FULL}|{_CLIP}|{_DOTTED}|{_AFTER_THE_WORD}|1[0-2](?!\d)|[1-9](?!\d)){_OF_YEAR}(?!เดือน)"), place.in_month, True),
     Rule(re.compile(rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?(?<!\d)(?P<month>{_FULL}|{_DOTTED}){_OF_YEAR}"), place.in_month, True),
     Rule(re.compile(rf"(?<!\d)(?P<month>{_CLIP}|{_DOTLESS})\s*(?:ปี|พ\.?ศ\.?)?(?P<year>25\d\d|[5-7]\d)(?!\d){_COUNTED}"), place.in_month, True),
+    Rule(re.compile(rf"(?<![\d\u0e01-\u0e4e])(?P<month>{_CLIP}|{_DOTLESS})\s*ปี(?P<yearshift>{_SHIFT})"), place.in_month, True),
     Rule(re.compile(rf"(?<!\d)(?P<month>{_CLIP})(?=(?:นี้|ที่จะถึง|ที่ผ่านมา)(?!\d))(?:นี้)?"), place.in_month, True),
     Rule(re.compile(rf"{_MARKED_DAY}\s*(?:ของ)?เดือน{_RELATIVE}"), place.relative_month),
     Rule(re.compile(rf"(?<![\d/.])(?P<day>\d{{1,2}})(?:{_UP_TO}(?P<last>\d{{1,2}}))?เดือน(?P<shift>นี้|{AHEAD})"), place.relative_month),

@@ -77,6 +77,7 @@ _NO_REASON = re.compile(
 )
 _BEGS = re.compile(
     r"^(?:ทาง|โรงเรียน|เรา|ผม|หนู|อยาก|ขอ|จะ)*(?:ขอ)(?:ยกเว้น|ผ่อนผัน|เลื่อน(?:กำหนด|วัน)?(?:การ)?ส่ง|ขยายเวลา|ส่งช้า|ส่งล่าช้า|ไม่ส่ง)"
+    r"|^(?:ถ้า|แล้ว|จะ|เรา|ขอ)*(?:ส่งช้า|ส่งล่าช้า|ส่งทีหลัง|ส่งหลังกำหนด|ส่งหลังวันนั้น|ส่งเลยกำหนด|เลื่อนส่ง|ยังไม่ส่ง|ส่ง.{2,25}(?:ล่า)?ช้า).{0,12}(?:ได้|เป็นไร|เป็นอะไร)(?:อยู่)?(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|รึเปล่า|ป่าว|หรือไม่)"
 )
 _SETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cancel", re.compile(rf"{_START}(?:ยกเลิก|ลบ|เอาออก)(?:(?:วัน)?กำหนด(?:การ)?{_SENDING}|การส่ง|เดดไลน์)\s*(?P<rest>.+)$")),
@@ -103,7 +104,7 @@ def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -
     plain, tight = normalize(said), tightly(said)
     if (found := _reason(said, tight, memory)) is not None:
         return found
-    if setting.seat.kind == "school" and (found := _begged(tight, said, case_of)) is not None:
+    if setting.seat.kind == "school" and (found := _begged(tight, said, memory, case_of)) is not None:
         return found
     for act, pattern in _SETS:
         if match := pattern.match(plain):
@@ -134,12 +135,13 @@ def _reason(said: str, tight: str, memory: Memory) -> Understanding | None:
     return ask(RECEIVE, slots={**asked.slots, "reason": why[:200], "reason_asked": False}) if why else None
 
 
-def _begged(tight: str, said: str, case_of: CaseOf) -> Understanding | None:
+def _begged(tight: str, said: str, memory: Memory, case_of: CaseOf) -> Understanding | None:
     """A school asks to be let off or to send later: that is for officers, and it is told so."""
     if not _BEGS.search(tight):
         return None
-    about = _about(case_of(f"ส่ง {re.sub('ขอ|ยกเว้น|ผ่อนผัน|ไม่', '', said)}"))
-    return ask(RECEIVE, slots={"act": "excuse", **about}) if about else None
+    about = _about(case_of(f"ส่ง {re.sub('ขอ|ยกเว้น|ผ่อนผัน|ไม่', '', said)}")) or _spoken_of(memory)
+    asks = _ASKS.search(tight)
+    return ask(RECEIVE, slots={"act": "excuse", **about}) if about or asks else None
 
 
 def _let_send(plain: str, said: str, setting: Setting, case_of: CaseOf) -> Understanding | None:
@@ -175,7 +177,7 @@ def _sent(said: str, tight: str, memory: Memory, case_of: CaseOf) -> Understandi
         # ส่งแล้วล่ะ after ใครยังไม่ส่ง goes on with the question.
         return None
     case = case_of(said)
-    about = _about(case)
+    about = _about(case) or (_spoken_of(memory) if _BARE.match(tight) else {})
     if not about and not tight.startswith(
         ("ส่ง", "สง", "นำส่ง", "เราส่ง", "โรงเรียน", "แจ้ง", "ได้ส่ง", "เพิ่งส่ง", "คีย์")
     ):
@@ -187,6 +189,22 @@ def _sent(said: str, tight: str, memory: Memory, case_of: CaseOf) -> Understandi
     ):
         return None
     return ask(SENT, slots={"act": "sent", **about})
+
+
+def _spoken_of(memory: Memory) -> dict[str, Any]:
+    """ส่งแล้วค่ะ after one report's due date or state: that report, not whichever other one is still open."""
+    asked = (
+        memory.question if memory.question is not None and memory.question.measure == SUBMISSIONS else None
+    )
+    if not memory.topic.startswith("reports.") and asked is None:
+        return {}
+    found = {
+        key: memory.slots.get(key) or (asked.values_of(key) if asked is not None else None)
+        for key in ("report", "system", "round")
+    }
+    said = {key: list(value) if isinstance(value, tuple) else value for key, value in found.items() if value}
+    one = said.get("report") or said.get("system")
+    return {} if isinstance(one, list) and len(one) > 1 else said
 
 
 def _quiet(tight: str, case: Case) -> Understanding:

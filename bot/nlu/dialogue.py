@@ -28,7 +28,7 @@ from bot.nlu.standalone import (
 from bot.nlu.topics import Case, ask, asks_own_rank, decide
 from bot.nlu.understanding import Memory, Understanding
 from reports.derived import measure_named
-from reports.question import Question, Rank, Scope
+from reports.question import Question, Rank, Scope, ScopeKind
 
 #: Topics whose question a follow-up may change.
 _CHANGEABLE = (
@@ -42,6 +42,8 @@ _CHANGEABLE = (
 )
 _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "help", "greeting", "thanks", "whoami",
               "contact", "status_asked", "complete", "incomplete", "on_time", "everyone", "what_if", "profile", "last_instalment")  # fmt: skip
+#: Places that schools lie in.
+_PLACES: dict[str, ScopeKind] = {"amphoe": "amphoe", "tambon": "tambon", "cluster": "cluster"}
 #: Rows that a card shows; of longer lists the rest is in the file.
 _ON_CARD = 14
 
@@ -186,7 +188,7 @@ def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understa
     elif moved.detail:
         changed = _detailed(question)
     elif moved.named:
-        changed = _named(question, moved)
+        changed = _named(_of_the_first(question, memory), moved)
     elif moved.first:
         changed = _first(question)
     if changed is None:
@@ -227,6 +229,17 @@ def _named(question: Question, moved: Moves) -> Question | None:
             else None
         )
     return replace(question, listing=True, by=(), rank=None, share=None, mean=None, want=want)
+
+
+def _of_the_first(question: Question, memory: Memory) -> Question:
+    """ขอรายชื่อ after the amphoe that has most small schools: the schools of that amphoe."""
+    kind = _PLACES.get(question.by[0]) if len(question.by) == 1 else None
+    keys = memory.shown.get(kind, ()) if kind is not None else ()
+    if kind is None or len(keys) != 1 or question.measure != SCHOOLS:
+        return question
+    if question.rank is None or question.rank.count != 1 or question.scope.kind == "school":
+        return question
+    return replace(question, scope=Scope(kind, question.scope.office_code, keys, keys), by=(), rank=None)
 
 
 def _first(question: Question) -> Question | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.nlu.cutting import SUM_WORDS
+from bot.nlu.frame import SCHOOLS
 from bot.nlu.measures import dimensions_of
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.recordwords import money_of
 from bot.nlu.settling import Case
 from bot.nlu.understanding import Memory, Understanding
-from reports.derived import DERIVED
-from reports.question import Question
+from reports.derived import DERIVED, measure_named
+from reports.question import Bound, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def going_on(parts: list[Part], case: Case) -> Part | None:
     return (
         _money_of_them(parts, case)
         or _ratio_of(parts, case)
+        or _schools_that_got_it(parts, case)
         or _people_of(parts, case)
         or _of_that_money(parts, case)
     )
@@ -51,6 +53,37 @@ def _money_of_them(parts: list[Part], case: Case) -> Part | None:
     if money == before.measure or not asked or others or frame.where or frame.by or before.rank:
         return None
     return Part(case, replace(parts[-1].understood, question=replace(before, measure=money, listing=False)))
+
+
+def _schools_that_got_it(parts: list[Part], case: Case) -> Part | None:
+    """งบซ่อมแซมได้กี่บาท กี่โรง: the schools that were given that money, not all there are."""
+    frame = case.frame
+    if (
+        not parts
+        or parts[-1].understood.topic != "figures"
+        or {said.key for said in frame.measures} - {SCHOOLS}
+    ):
+        return None
+    before = parts[-1].question
+    bare = not (frame.where or frame.by or frame.times or frame.limits or frame.which or frame.names.schools)
+    plain = not (before.by or before.rank or before.compare or before.bounds or before.mean)
+    if not (bare and plain and frame.has("howmany") and not frame.has("office", "total")):
+        return None
+    named = frame.names.places or not measure_named(before.measure).money
+    if (
+        named
+        or "school" not in dimensions_of(before.measure)
+        or not {"line", "category"} & dict(before.where).keys()
+    ):
+        return None
+    question = replace(
+        before,
+        measure=SCHOOLS,
+        bounds=(Bound(before.measure, least=0, above=True),),
+        listing=False,
+        want="sentence",
+    )
+    return Part(case, replace(parts[-1].understood, question=question), follows=True)
 
 
 def _people_of(parts: list[Part], case: Case) -> Part | None:

@@ -88,12 +88,14 @@ def mean_of(frame: Frame, measure: str) -> str | None:
         frame.use("mean")
         return None
     one = frame.has("one") and frame.has("count") and not (frame.limits or frame.names.schools)
-    if not (frame.has("mean") or one) or measure in DERIVED or frame.has("what_if"):
-        return None
     said = _averaged(frame)
+    # ครูกี่คนต่อโรง is an average without its word.
+    per = frame.has("count") and not frame.limits and said is not None and _after_per(frame, said)
+    if not (frame.has("mean") or one or per) or measure in DERIVED or frame.has("what_if"):
+        return None
     if said is None:
-        per = [piece.text for piece in frame.pieces if piece.text in ("ต่อ", "คนละ", "หัวละ", "ต่อหัว")]
-        if per or "school" not in dimensions_of(measure):
+        heads = [piece.text for piece in frame.pieces if piece.text in ("ต่อ", "คนละ", "หัวละ", "ต่อหัว")]
+        if heads or "school" not in dimensions_of(measure):
             return None
         said = "school"
     known = (*dimensions_of(measure), "school")
@@ -106,6 +108,19 @@ def mean_of(frame: Frame, measure: str) -> str | None:
     if said == "year" and not frame.times:
         frame.by.append("year")
     return said
+
+
+def _after_per(frame: Frame, dimension: str) -> bool:
+    """กี่คนต่อโรง, ต่ออำเภอกี่คน: ต่อ right before what is averaged over, with no number or person behind it."""
+    for place, piece in enumerate(frame.pieces[:-1]):
+        if (
+            piece.text == "ต่อ"
+            and place + 1 not in frame.names.used
+            and _dimension(frame, place + 1) == dimension
+        ):
+            after = frame.pieces[place + 2] if place + 2 < len(frame.pieces) else None
+            return after is None or not (after.tag("number") or after.tag("measure"))
+    return False
 
 
 def _averaged(frame: Frame) -> str | None:

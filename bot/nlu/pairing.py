@@ -18,6 +18,9 @@ def paired(text: str, memory: Memory) -> Understanding | None:
     if question is None or (pair := read_moves(text, question).pair) is None:
         return None
     other: Asked | None = memory.also[-1] if memory.also else memory.before
+    if other is not None and other.topic == memory.topic and pair != "grow":
+        if (found := _of_money(memory, question, other)) is not None:
+            return found
     if not _figures(memory.topic, other):
         return None
     if pair == "grow" and not _two_years(question, other):
@@ -26,6 +29,24 @@ def paired(text: str, memory: Memory) -> Understanding | None:
     if both is None:
         return asking.clarify("เทียบอะไรกับอะไรคะ พิมพ์สองชื่อหรือสองปีได้ค่ะ เช่น แม่สายกับแม่จันต่างกันกี่คน", ())
     return carried(ask("figures", both), question, both)
+
+
+def _of_money(memory: Memory, question: Question, other: Asked) -> Understanding | None:
+    """ต่างกันเท่าไหร่ after the rates of two grades, or the per-head money of two terms: both, beside each other."""
+    if memory.topic == "money.rates" and other.slots.get("items") == memory.slots.get("items"):
+        grades = [*(other.slots.get("grades") or ()), *(memory.slots.get("grades") or ())]
+        if (
+            len(dict.fromkeys(grades)) < 2
+            or other.question is None
+            or other.question.period != question.period
+        ):
+            return None
+        slots = {**memory.slots, "grades": list(dict.fromkeys(grades))}
+        return carried(ask("money.rates", question, slots), question, question)
+    if memory.topic == "money.perhead" and other.question is not None and other.question != question:
+        first = ask(memory.topic, other.question, other.slots)
+        return replace(first, also=(ask(memory.topic, question, memory.slots),))
+    return None
 
 
 def _figures(topic: str, other: Asked | None) -> bool:

@@ -80,9 +80,16 @@ def per_head(case: Case) -> Understanding | None:
 
 
 def _grant_expected(frame: Frame) -> None:
-    """ควรได้เงินอุดหนุนเท่าไร: what should come is known of per-head money only."""
+    """ควรได้เงินอุดหนุนเท่าไร, เงินอุดหนุนที่ยังไม่โอนเหลือเท่าไร: what should come is known of per-head money only."""
     said = [place for place, piece in enumerate(frame.pieces) if piece.text == "เงินอุดหนุน"]
-    if said and frame.has("estimate") and frame.places.get("category") == said and not frame.has("per_head"):
+    to_come = frame.has("none") and frame.has("transferred") and frame.has("count")
+    to_come = to_come and any(each.key == "remaining" for each in frame.measures)
+    if (
+        said
+        and (frame.has("estimate") or to_come)
+        and frame.places.get("category") == said
+        and not frame.has("per_head")
+    ):
         frame.where.pop("category")
         frame.cues.append(Said("per_head", said[0]))
         frame.measures = [each for each in frame.measures if each.key not in ("students", SCHOOLS)]

@@ -26,6 +26,7 @@ from db.datasets import DIMENSIONS, listing_of
 from reports.derived import measure_named
 from reports.question import Bound, ChartWish, Question, Rank, Scope, Wish
 
+_KINDS_OF_SCHOOLS = frozenset(("size", "teaches"))
 #: Words for the schools beside the own one.
 _OTHERS = ("โรงเรียนอื่น", "รร.อื่น", "รรอื่น", "โรงอื่น", "แห่งอื่น")
 
@@ -227,6 +228,8 @@ def default_scope(question: Question, frame: Frame, setting: Setting, gazetteer:
         or {dimension for dimension, _ in question.excluding} & WIDER
         or set(question.by) & WIDER
         or set(frame.which) & WIDER
+        # A size or a kind of schools says which of many; of the own school it says nothing.
+        or _KINDS_OF_SCHOOLS & dict(question.where).keys()
         or (
             question.measure == SUBMISSIONS
             and (frame.has("which") or measures.counts_schools(frame) or question.by)

@@ -14,7 +14,7 @@ from bot.nlu.settling import Case, ask
 from bot.nlu.slots import RANKING
 from bot.nlu.smalltalk import chatter, reaches_office, tightly
 from bot.nlu.understanding import Understanding
-from bot.nlu.unheldwords import ACTS, GUIDES
+from bot.nlu.unheldwords import ACTS, ENOUGH, GUIDES
 from db.datasets import MEASURES
 
 _MEANS = ("คือ", "หมายถึง", "หมายความ", "แปลว่า", "ย่อมาจาก", "แม่นหยัง")
@@ -152,6 +152,9 @@ def refuse_unheld(case: Case) -> Understanding | None:
         return None
     if frame.unheld[0] == GUIDES:
         return knowledge_asked(case, sure=True)
+    if set(frame.unheld) == {ENOUGH} and frame.has("count", "howmany"):
+        # ครูพอสอนไหม มีครูกี่คน: how many there are can be told.
+        return None
     return ask("talk.unheld", slots={"what": frame.unheld[0]})
 
 

@@ -336,9 +336,12 @@ def _narrowed(question: Question, frame: Frame, done: list[Part]) -> Question:
     before = schools or before
     known = dimensions_of(question.measure)
     for dimension, values in before.where:
+        if question.scope.kind == "school":
+            # โรงเรียนขนาดเล็กกี่โรง แล้วเบิกจ่ายไปเท่าไหร่ from a school: its own money, of which a size says nothing.
+            break
         if dimension in _OF_SCHOOLS and dimension in known and not question.values_of(dimension):
             question = question.with_where(dimension, values)
-    if before.bounds and not question.bounds:
+    if before.bounds and not question.bounds and question.scope.kind != "school":
         question = replace(question, bounds=before.bounds)
     if before.excluding and not question.excluding:
         question = replace(question, excluding=tuple(pair for pair in before.excluding if pair[0] in known))

@@ -36,6 +36,13 @@ _SUM = re.compile(
 )
 _OF_WHICH = re.compile(rf"{_LEAD}(?:เป็น|อยู่)*(?:โรงเรียน|โรง|รร\.?)(?:ไหน|ใด|อะไร){_TAIL}")
 _OWED = re.compile(rf"{_LEAD}(?:เรา)?(?:ยัง)?(?:มี)?(?:อะไร|รายงานอะไร|รายการไหน|เรื่องอะไร)(?:ที่)?(?:ยัง)?ค้าง(?:ส่ง)?(?:อีก|อยู่)*(?:ไหม|มั้ย|มั๊ย|บ้าง|หรือเปล่า)?{_TAIL}")  # fmt: skip
+#: Asked of the figure just shown, whose answer names both: its source and its day.
+_WHENCE = re.compile(
+    rf"{_LEAD}(?:ข้อมูล|ตัวเลข|ยอด|จำนวน)?(?:นี้|ตะกี้|เมื่อกี้|อันนี้)?(?:เป็น|คือ)?(?:ข้อมูล)?(?:"
+    r"(?:อัปเดต|อัพเดต|อัพเดท|อัปเดท|ปรับปรุง)?(?:ล่าสุด|ของ|ณ|เมื่อ)*(?:วันไหน|วันที่เท่าไหร่|วันที่เท่าไร|เมื่อไหร่|เมื่อไร|เมื่อไหร)"
+    rf"|(?:เอา|นำ|ได้)?(?:มา)?จาก(?:ระบบ|ที่)?(?:ไหน|อะไร)|(?:ที่มา|แหล่งที่มา|อ้างอิง)(?:คือ|จาก)?(?:ไหน|อะไร|ระบบอะไร)?){_TAIL}"
+)
+_DATED = re.compile(r"ข้อมูล|ตัวเลข|ยอด|จำนวน|อัปเดต|อัพเด|อัปเดท|จาก|ที่มา|อ้างอิง")
 _RATE = re.compile(rf"{_LEAD}(?:หัวละ|คนละ|ต่อหัว|ต่อคน){_MUCH}")
 
 
@@ -59,6 +66,8 @@ def shortly(
         return deadline(f"เลื่อนกำหนดส่ง {system} เป็น {moved['day']}") if system else None
     if memory.topic == "reports.status" and setting.seat.kind == "school" and _OWED.match(tight):
         return alone("เราค้างส่งอะไรบ้าง")
+    if memory.topic == "figures" and memory.question and _WHENCE.match(tight) and _DATED.search(tight):
+        return carried(ask("figures", memory.question, memory.slots), memory.question, memory.question)
     if memory.topic == "money.whatif" and _RATE.match(tight):
         return alone(said)
     return _of_records(tight, memory)

@@ -1,0 +1,77 @@
+"""Figures of the schools that were just counted or listed: นักเรียนรวมกันกี่คน, เรียงตามจำนวนนักเรียน after small schools of an amphoe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.nlu import measures
+from bot.nlu.frame import SCHOOLS, SUBMISSIONS
+from bot.nlu.slots import Frame
+from reports.question import Question
+
+#: Conditions that are on schools or on money: they hold for every measure that has them (ครูของโรงเรียนขนาดเล็ก).
+SHARED = (
+    "size",
+    "teaches",
+    "state",
+    "amphoe",
+    "tambon",
+    "cluster",
+    "school",
+    "category",
+    "line",
+    "instalment",
+)
+_PLACED = ("office", "own", "own_amphoe", "own_tambon", "own_cluster", "compare", "each")
+
+
+def goes_on_with_those(frame: Frame, question: Question, before: Question) -> bool:
+    """Say whether a sentence without a place asks about the schools that were chosen just before.
+
+    รวมกัน and เรียงตาม say so themselves; a bare count (นักเรียนกี่คน) can mean nothing else after schools of one kind.
+    """
+    if not _chosen(before) or question.measure in (SCHOOLS, SUBMISSIONS):
+        return False
+    if "school" not in measures.dimensions_of(question.measure):
+        return False
+    names = frame.names
+    if names.schools or names.places or names.unknown or frame.out or frame.limits or frame.has(*_PLACED):
+        return False
+    if _together(frame) or _ordered(frame):
+        return True
+    return frame.has("count") and not (
+        frame.where
+        or frame.times
+        or frame.by
+        or frame.which
+        or frame.has("total", "howmany", "top", "bottom")
+    )
+
+
+def of_those(question: Question, before: Question) -> Question:
+    """นักเรียนในโรงเรียนพวกนี้: what the schools were chosen by holds on."""
+    known = set(measures.dimensions_of(question.measure))
+    for dimension, values in before.where:
+        if dimension in known and dimension in SHARED and not question.values_of(dimension):
+            question = question.with_where(dimension, values)
+    return replace(
+        question, bounds=question.bounds or before.bounds, excluding=question.excluding or before.excluding
+    )
+
+
+def _chosen(before: Question) -> bool:
+    """Whether the answer before counted or named schools of some kind or place, and not all of them."""
+    if before.measure != SCHOOLS or before.by or before.rank or before.mean or before.compare:
+        return False
+    placed = before.scope.kind in ("amphoe", "tambon", "cluster")
+    return placed or bool(before.bounds or before.excluding) or any(key in SHARED for key, _ in before.where)
+
+
+def _together(frame: Frame) -> bool:
+    return frame.has("count") and any(
+        piece.text.startswith(("รวมกัน", "รวมแล้ว", "รวมกี่")) or piece.text == "รวม" for piece in frame.pieces
+    )
+
+
+def _ordered(frame: Frame) -> bool:
+    return bool(frame.pieces) and frame.pieces[0].text.startswith(("เรียง", "จัดเรียง", "จัดอันดับ", "ไล่"))
