@@ -84,7 +84,11 @@ def finding(section: Section) -> str:
         rows = [row for row in section.figures if row.value is not None][:_TOLD]
         return ", ".join(_said(row) for row in rows) if rows else "ไม่มีข้อมูล"
     leads = [row for row in numbers if row.emphasis]
-    rest = [row for row in numbers if not row.emphasis and row.keys and UNKNOWN not in row.label]
+    rest = _of_one_kind(
+        [row for row in numbers if not row.emphasis and row.keys and UNKNOWN not in row.label]
+    )
+    if rest is None:
+        return " ".join(_said(row) for row in leads[:_TOLD] or _changes(numbers)[:_TOLD])
     units = {row.unit for row in rest}
     told = [_said(row) for row in (leads or ([] if len(rest) >= _MANY else numbers))[:_TOLD]]
     if len(rest) >= _MANY and len(units) == 1:
@@ -95,6 +99,20 @@ def finding(section: Section) -> str:
     elif not leads:
         told = [_said(row) for row in numbers[:_TOLD]]
     return " ".join(told)
+
+
+def _of_one_kind(rows: list[Figure]) -> list[Figure] | None:
+    """Return rows that may be put in an order; None where a thing has several: two years and their difference, what it is beside."""
+    return rows if len({row.keys for row in rows}) == len(rows) else None
+
+
+def _changes(rows: list[Figure]) -> list[Figure]:
+    """Of several rows of each thing the last, which is their difference; where others follow all things, the things themselves."""
+    first = list({row.keys: row for row in reversed(rows)}.values())[::-1]
+    own = [row for row in rows if row in first]
+    if rows[: len(own)] == own:
+        return own
+    return list({row.keys: row for row in rows if row.keys}.values())
 
 
 def _said(row: Figure) -> str:

@@ -41,6 +41,7 @@ _FIRST_LINE, _TEXT_WIDTH = 2.5, 16.0
 _SIGNATURE_FROM = 7.0
 #: Centimetres of the columns of a table: an amount, by its digits in the widest face that stands in; short and long units.
 _AMOUNT, _A_DIGIT, _MOST_AMOUNT, _UNIT, _SHORT_UNIT, _LONG_UNIT = 2.6, 0.31, 5.8, 1.6, 4, 2.1
+_MOST_WORDS = 3.4
 _REMARKS, _SHORT_REMARK, _LONG_REMARKS = 2.9, 20, 4.6
 #: Centimetres of a chart on its enclosure: as wide as the text, or as high as the page leaves.
 _CHART_WIDE, _CHART_HIGH = 16.0, 21.5
@@ -237,8 +238,11 @@ def _table(docx: Docx, figures: tuple[Figure, ...]) -> Table:
 
 def _columns(figures: tuple[Figure, ...], *, noted: bool) -> list[tuple[str, float]]:
     """The columns with their widths: an amount is never broken, since a number over two lines is read as two."""
-    longest = max(len(value_text(figure.value)) for figure in figures)
+    longest = max((len(value_text(each.value)) for each in figures if not _worded(each)), default=0)
+    words = max((len(str(each.value)) for each in figures if _worded(each)), default=0)
     amount = min(max(_AMOUNT, _A_DIGIT * longest + 0.6), _MOST_AMOUNT)
+    # Words may be broken: they leave room for what they are about.
+    amount = max(amount, min(_A_DIGIT * words + 0.6, _MOST_WORDS))
     unit = _UNIT if all(len(figure.unit) <= _SHORT_UNIT for figure in figures) else _LONG_UNIT
     remarks = (
         _REMARKS if max(len(figure.note) for figure in figures) <= _SHORT_REMARK else _LONG_REMARKS
@@ -250,6 +254,11 @@ def _columns(figures: tuple[Figure, ...], *, noted: bool) -> list[tuple[str, flo
         ("หน่วย", unit),
     ]
     return [*columns, ("หมายเหตุ", remarks)] if noted else columns
+
+
+def _worded(figure: Figure) -> bool:
+    """Whether a value is said in words, such as a state."""
+    return isinstance(figure.value, str)
 
 
 def _cell(cell: _Cell, words: str, side: WD_ALIGN_PARAGRAPH, *, bold: bool = False) -> None:

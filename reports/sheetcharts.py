@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.text import RichText
 from openpyxl.drawing.image import Image
-from openpyxl.styles import Font
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.charts.spec import ChartSpec, Number
@@ -18,12 +22,16 @@ from reports.charts.wording import DEMO_MARK
 _DRAWN = ("bar", "hbar", "grouped", "stacked", "line", "progress")
 #: More labels than this cannot be read on one page.
 _MOST_LABELS = 30
-_CENTIMETRES_WIDE, _CENTIMETRES_HIGH, _PER_BAR = 17, 10, 0.62
+_CENTIMETRES_WIDE, _CENTIMETRES_HIGH, _PER_BAR, _PER_LABEL = 17, 10, 0.62, 0.85
+#: Title and axes; what a page has room for, and a line of numbers takes of it.
+_AROUND, _MOST_HIGH, _PER_LINE = 5, 23, 0.53
 #: Okabe and Ito's palette, as the pictures use it.
 _COLOURS = ("0072B2", "E69F00", "009E73", "CC79A7")
 _A4 = 9
 #: As wide as an A4 page at 96 pixels an inch.
 _PIXELS_WIDE = 680
+#: Of a column of numbers, in letters; of a line, in points.
+_WIDTH, _LINE_HIGH = 16, 15
 
 
 #: A cell that begins with one of these would be run as a formula by a spreadsheet program.
@@ -54,10 +62,14 @@ def add_chart(book: Workbook, name: str, spec: ChartSpec) -> bool:
     _numbers(sheet, spec, labels, groups, values)
     if left_out > 0:
         sheet.append([f"และอีก {left_out:,} {spec.item} ดูในแผ่นตัวเลข"])
-    sheet.add_chart(_chart(sheet, spec, len(labels), len(groups)), f"A{sheet.max_row + 2}")
+    chart = _chart(sheet, spec, len(labels), len(groups))
+    if sheet.max_row * _PER_LINE + chart.height > _MOST_HIGH:
+        # A chart is never torn apart by the end of a page.
+        sheet.row_breaks.append(Break(id=sheet.max_row + 1))
+    sheet.add_chart(chart, f"A{sheet.max_row + 2}")
     sheet.column_dimensions["A"].width = 40
     for column in "BCDE":
-        sheet.column_dimensions[column].width = 16
+        sheet.column_dimensions[column].width = _WIDTH
     _printed(sheet, spec)
     return True
 
@@ -96,12 +108,24 @@ def _numbers(
     sheet.append(["รายการ", *(group or spec.unit or "ค่า" for group in groups), *target])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="top", horizontal="left" if cell is sheet["A1"] else "right"
+        )
+    longest = max(len(group) for group in (*groups, *target))
+    sheet.row_dimensions[1].height = _LINE_HIGH * max(1, ceil(longest / _WIDTH))
     whole = all(isinstance(number, int) for number in values.values())
     for label in labels:
         row = [values.get((label, group)) for group in groups]
         sheet.append([text(label), *row, *([spec.target] if target else [])])
         for cell in sheet[sheet.max_row][1:]:
             cell.number_format = "#,##0" if whole else "#,##0.00"
+
+
+def _upright() -> RichText:
+    """Labels as they are written, and small: else a program leaves out those that stand near a name of two lines."""
+    small = CharacterProperties(sz=900)
+    body = RichTextProperties(rot=0, vert="horz")
+    return RichText(bodyPr=body, p=[Paragraph(pPr=ParagraphProperties(defRPr=small), endParaRPr=small)])
 
 
 def _chart(sheet: Worksheet, spec: ChartSpec, labels: int, groups: int) -> BarChart | LineChart:
@@ -119,6 +143,11 @@ def _chart(sheet: Worksheet, spec: ChartSpec, labels: int, groups: int) -> BarCh
         if lying:
             # The first row on top, as in the table above.
             chart.x_axis.scaling.orientation = "maxMin"
+        if all(point.value >= 0 for point in spec.points):
+            # A bar that does not begin at nought says more of a difference than there is.
+            chart.y_axis.scaling.min = 0
+        # Each bar has its name.
+        chart.x_axis.tickLblSkip, chart.x_axis.txPr = 1, _upright()
     for number, series in enumerate(chart.series):
         colour = _COLOURS[number % len(_COLOURS)]
         series.graphicalProperties.solidFill = colour
@@ -132,5 +161,6 @@ def _chart(sheet: Worksheet, spec: ChartSpec, labels: int, groups: int) -> BarCh
     elif chart.legend is not None:
         chart.legend.position = "b"
     chart.width = _CENTIMETRES_WIDE
-    chart.height = max(_CENTIMETRES_HIGH, round(3 + _PER_BAR * labels * (columns if lying else 0)))
+    bars = round(_AROUND + max(_PER_BAR * columns, _PER_LABEL) * labels * lying)
+    chart.height = min(max(_CENTIMETRES_HIGH, bars), _MOST_HIGH)
     return chart

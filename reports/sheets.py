@@ -102,11 +102,15 @@ def _figures(sheet: Worksheet, section: Section, document: Document) -> None:
 
 def _shape(sheet: Worksheet, number: int, figure: Figure, at: int, columns: int) -> None:
     # Programs do not reckon the height of a row that was never opened: a line for every so many letters.
-    lines = max(ceil(len(figure.label) / _COLUMNS[0][1]), ceil(len(figure.note) / _COLUMNS[-1][1]), 1)
+    words = figure.value if isinstance(figure.value, str) else ""
+    told = zip(
+        (figure.label, words, figure.note), (_COLUMNS[0][1], _COLUMNS[1][1], _COLUMNS[-1][1]), strict=True
+    )
+    lines = max(1, *(ceil(len(each) / width) for each, width in told))
     sheet.row_dimensions[number].height = lines * _LINE_HIGH
     cell = sheet.cell(number, at)
     cell.number_format = _format(figure)
-    cell.alignment = Alignment(horizontal="right", vertical="top")
+    cell.alignment = Alignment(horizontal="right", vertical="top", wrap_text=bool(words))
     for column in range(1, columns + 1):
         each = sheet.cell(number, column)
         each.border = Border(bottom=_LINE)

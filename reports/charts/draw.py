@@ -1,5 +1,6 @@
 """ChartSpec → PNG bytes, or an A4 page for files. Imports matplotlib, so only workers and the command line import this module."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Literal
 
@@ -91,6 +92,18 @@ def build_figure(spec: ChartSpec) -> Figure:
     return _laid_out(spec).figure()
 
 
+def lay_inside(spec: ChartSpec, title: str, subtitle: str) -> Paper:
+    """Return the picture as a part of a page that says source and mark itself, and as its own head ``title`` and ``subtitle``."""
+    paper = Paper()
+    top = 0.0
+    if spec.title != title:
+        lines = paper.wrap(spec.title, RIGHT - LEFT, _SUBTITLE, bold=True)
+        top = paper.block(LEFT, 0, lines, size=_SUBTITLE, bold=True)
+    top = _small_head(paper, replace(spec, subtitle="" if spec.subtitle == subtitle else spec.subtitle), top)
+    paper.height = DRAWERS[spec.kind](paper, spec, table_of(spec), top + 22 * (top > 0))
+    return paper
+
+
 def _laid_out(spec: ChartSpec) -> Paper:
     paper = Paper()
     top = _header(paper, spec)
@@ -112,11 +125,18 @@ def _header(paper: Paper, spec: ChartSpec) -> float:
         room -= width + 24
     lines = paper.wrap(spec.title, room, _TITLE, bold=True, max_lines=3)
     y = paper.block(LEFT, 26, lines, size=_TITLE, bold=True)
+    return _small_head(paper, spec, y) + 22
+
+
+def _small_head(paper: Paper, spec: ChartSpec, top: float) -> float:
+    """Write the subtitle with the unit; return the y below."""
     unit = f"หน่วย: {spec.unit}" if spec.unit else ""
-    subtitle = " · ".join(part for part in (spec.subtitle, unit) if part)
-    if subtitle:
-        y = paper.block(LEFT, y, paper.wrap(subtitle, RIGHT - LEFT, _SUBTITLE), size=_SUBTITLE, colour=GREY)
-    return y + 22
+    both = " · ".join(part for part in (spec.subtitle, unit) if part)
+    if not both:
+        return top
+    parts = [both] if paper.text_width(both, _SUBTITLE) <= RIGHT - LEFT else [spec.subtitle, unit]
+    lines = [line for part in parts if part for line in paper.wrap(part, RIGHT - LEFT, _SUBTITLE)]
+    return paper.block(LEFT, top, lines, size=_SUBTITLE, colour=GREY)
 
 
 def _foot(paper: Paper, spec: ChartSpec, top: float) -> float:

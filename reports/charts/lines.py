@@ -27,6 +27,7 @@ _NEVER_FIRST = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4eะาำๅๆฯ)\
 _NEVER_LAST = re.compile("[\u0e40-\u0e44(\\[“]")
 _LEADING_VOWEL = re.compile("[\u0e40-\u0e44]")
 _RUN = re.compile("[0-9A-Za-z๐-๙]")
+_LONE_NUMBER = re.compile("[0-9๐-๙]{1,4}(?: |$)")
 
 _AT_SPACE, _AT_BRACKET, _AT_WORD, _AT_SYLLABLE, _ANYWHERE = range(5)
 #: How much unfilled line a better place to break is worth, as a share of the width.
@@ -95,7 +96,10 @@ def _place(text: str, end: int) -> int | None:
     """Return how good it is to end a line before ``text[end]``; None where it must not end."""
     before, after = text[end - 1], text[end]
     if before == " " or after == " ":
-        return _AT_SPACE if before == " " else None
+        if before != " ":
+            return None
+        # "เขต 3", "ปี 2568": a number belongs to the word before it.
+        return _AT_WORD if _LONE_NUMBER.match(text, end) else _AT_SPACE
     if _NEVER_FIRST.match(after) or _NEVER_LAST.match(before) or (_RUN.match(before) and _RUN.match(after)):
         return None
     if after == "(":

@@ -8,17 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-import matplotlib
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure as Drawing
-from matplotlib.transforms import Affine2D
 
 from db.values.calendar import thai_date
 from reports.cards import Figure, value_text
-from reports.charts.kinds import DRAWERS
-from reports.charts.paper import A4, GREY, INK, LEADING, LEFT, RIGHT, RULE, TINT, WIDTH, Paper, _resize
-from reports.charts.rows import table_of
-from reports.charts.spec import ChartSpec
+from reports.charts.draw import lay_inside
+from reports.charts.paper import A4, GREY, INK, LEADING, LEFT, RIGHT, RULE, TINT, WIDTH, Paper, a4_page
 from reports.documents import NOT_OFFICIAL, Document, Section, finding
 
 #: How high an A4 page is on a paper 1040 pixels wide.
@@ -45,9 +41,6 @@ def draw_pages(document: Document) -> bytes:
 
     The same document gives the same bytes. Runs in workers and the command line only (imports matplotlib).
     """
-    matplotlib.rcParams["pdf.fonttype"] = (
-        42  # Fonts go in whole as TrueType, so that text can be searched and copied.
-    )
     pages = [page for section in document.sections for page in _pages_of(section, document)]
     out = BytesIO()
     about = {
@@ -68,7 +61,7 @@ def _pages_of(section: Section, document: Document) -> list[list[Laid]]:
     laid = [Laid(paper)]
     y = _paragraph(paper, finding(section), y, _FINDING, bold=True)
     if section.chart is not None and not section.chart.empty:
-        chart, below = _chart(section.chart, y + 10)
+        chart, below = _chart(section, y + 10)
         laid.append(chart)
         y = below
     rows, pages = list(section.figures), [laid]
@@ -113,12 +106,12 @@ def _paragraph(
     return paper.block(LEFT, top, lines, size=size, colour=colour, bold=bold)
 
 
-def _chart(spec: ChartSpec, top: float) -> tuple[Laid, float]:
-    """The chart as the pictures draw it, smaller, in the middle; and where it ends."""
-    paper = Paper()
-    high = DRAWERS[spec.kind](paper, spec, table_of(spec), 0)
-    scale = min(_CHART_SCALE, _HIGH * _CHART_SHARE / high)
-    return Laid(paper, (WIDTH - WIDTH * scale) / 2, top, scale), top + high * scale
+def _chart(section: Section, top: float) -> tuple[Laid, float]:
+    """The chart as it is drawn for A4, smaller, in the middle; and where it ends."""
+    assert section.chart is not None
+    paper = lay_inside(section.chart, section.title, section.subtitle)
+    scale = min(_CHART_SCALE, _HIGH * _CHART_SHARE / paper.height)
+    return Laid(paper, (WIDTH - WIDTH * scale) / 2, top, scale), top + paper.height * scale
 
 
 def _table(paper: Paper, rows: Sequence[Figure], top: float) -> list[Figure]:
@@ -153,21 +146,8 @@ def _number(paper: Paper, number: int, pages: int) -> None:
 
 
 def _drawn(page: Sequence[Laid]) -> Drawing:
-    """Put sheets of paper onto one A4 page; letters and lines shrink with them."""
-    drawing = Drawing(figsize=A4, dpi=72, facecolor="white")
-    inch = A4[0] / WIDTH
+    """Put sheets of paper onto one A4 page."""
+    drawing, inch = a4_page(), A4[0] / WIDTH
     for laid in page:
-        place = (
-            Affine2D()
-            .scale(laid.scale)
-            .translate(laid.x, laid.y)
-            .scale(1, -1)
-            .translate(0, _HIGH)
-            .scale(inch)
-            + drawing.dpi_scale_trans
-        )
-        for artist in laid.paper._artists:
-            _resize(artist, laid.scale * inch * 100)
-            artist.set_transform(place)
-            drawing.add_artist(artist)
+        laid.paper.put_on(drawing, laid.x * inch, laid.y * inch, laid.scale * inch)
     return drawing

@@ -277,20 +277,31 @@ class Paper:
 
         A paper is used once, as by ``figure``.
         """
-        height = round(self.height)
-        scale = min((A4[0] - 2 * A4_MARGIN) / WIDTH, (A4[1] - 2 * A4_MARGIN) / height)
-        figure = Figure(figsize=A4, dpi=A4_DPI, facecolor=WHITE)
-        left, top = (A4[0] - WIDTH * scale) / 2, A4[1] - A4_MARGIN
-        place = Affine2D().scale(scale, -scale).translate(left, top) + figure.dpi_scale_trans
+        scale = min((A4[0] - 2 * A4_MARGIN) / WIDTH, (A4[1] - 2 * A4_MARGIN) / round(self.height))
+        page = a4_page()
+        self.put_on(page, (A4[0] - WIDTH * scale) / 2, A4_MARGIN, scale)
+        return page
+
+    def put_on(self, page: Figure, left: float, top: float, scale: float) -> None:
+        """Lay the paper onto a page, its upper left corner so far from the page's, a pixel ``scale`` wide; all in inches.
+
+        Letters and lines become larger or smaller with it. A paper is used once, as by ``figure``.
+        """
+        down = page.get_figheight() - top
+        place = Affine2D().scale(scale, -scale).translate(left, down) + page.dpi_scale_trans
         for artist in self._artists:
             _resize(artist, scale * _DPI)
             artist.set_transform(place)
-            figure.add_artist(artist)
-        return figure
+            page.add_artist(artist)
 
     def _add(self, artist: Artist, layer: float) -> None:
         artist.set_zorder(layer)
         self._artists.append(artist)
+
+
+def a4_page() -> Figure:
+    """Return an empty upright page of A4."""
+    return Figure(figsize=A4, dpi=A4_DPI, facecolor=WHITE)
 
 
 def _resize(artist: Artist, factor: float) -> None:

@@ -13,7 +13,7 @@ Kind = Literal["bar", "hbar", "grouped", "stacked", "line", "progress", "pyramid
 Size = Literal["phone", "preview"]
 
 #: Goes up whenever the same spec would be drawn differently: pictures are stored under immutable names.
-DRAWING_VERSION = 3
+DRAWING_VERSION = 4
 
 #: Units that are a share of a hundred: never summed, and a progress track of them ends at 100.
 PERCENT_UNITS = frozenset({"ร้อยละ", "%", "เปอร์เซ็นต์"})

@@ -310,6 +310,7 @@ def test_lines_never_end_inside_a_letter_with_its_marks():
 
 
 def test_a_bracket_in_a_school_name_opens_the_second_line():
+    assert wrap("สพป.เชียงราย เขต 3", lambda text: len(text) * 10.0, 165, 2) == ["สพป.เชียงราย", "เขต 3"]
     assert wrap("อนุบาลจอมสวรรค์(บ้านบ่อก๊าง)", lambda text: len(text) * 10.0, 200, 2) == [
         "อนุบาลจอมสวรรค์",
         "(บ้านบ่อก๊าง)",

@@ -137,3 +137,28 @@ def test_an_amount_has_room_and_the_signature_does_not_stand_alone():
 def test_a_group_that_is_not_known_is_neither_the_most_nor_the_least():
     rows = (*ROWS, Figure("ไม่ระบุ", 99_999, "คน", (("amphoe", "ไม่ระบุ"),)))
     assert "มากที่สุด แม่สาย" in finding(replace(SECTION, figures=rows))
+
+
+def test_two_years_with_their_difference_are_not_put_in_one_order():
+    def three(name, was, now):
+        key = (("subject", name),)
+        told = ((f"{name} ปี 2567", was), (f"{name} ปี 2568", now), (f"{name} เพิ่มขึ้น", now - was))
+        return tuple(Figure(label, value, "คะแนน", key) for label, value in told)
+
+    rows = (*three("ไทย", 50, 53), *three("คณิต", 28, 29))
+    assert finding(replace(SECTION, figures=rows)) == "ไทย เพิ่มขึ้น 3 คะแนน คณิต เพิ่มขึ้น 1 คะแนน"
+
+
+def test_what_a_school_stands_beside_is_no_school_of_its_own():
+    own = tuple(Figure(name, value, "คะแนน", (("test", name),)) for name, value in (("NT", 54), ("RT", 75)))
+    beside = tuple(replace(row, label=f"{row.label} ค่าเฉลี่ยของเขต", value=90) for row in own)
+    assert finding(replace(SECTION, figures=(*own, *beside))) == "NT 54 คะแนน RT 75 คะแนน"
+
+
+def test_words_in_the_column_of_amounts_leave_room_for_what_they_are_about():
+    letters = tuple(
+        Figure(f"ว {n} การคีย์ข้อมูล EMIS", "รับทราบ 56/139 โรง", "", note="ลงวันที่ 20 พ.ย. 2569 กำหนด 15 ธ.ค. 2569")
+        for n in (1, 2)
+    )
+    row = opened(replace(DOCUMENT, sections=(replace(SECTION, figures=letters),))).tables[1].rows[1]
+    assert row.cells[1].width >= Cm(4) > Cm(3.5) >= row.cells[2].width

@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from pypdf import PdfReader
 
 from reports.cards import Figure
+from reports.charts.draw import lay_inside
 from reports.charts.pages import _HIGH, _SMALL, _begun, draw_pages
 from reports.charts.paper import RIGHT
 from reports.charts.spec import ChartSpec, Point
@@ -44,6 +45,20 @@ def test_a_topic_is_a_page_of_a4_with_its_figures_and_source():
         assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
         text = page.extract_text()
         assert "12,048" in text and "DMC" in text and "2568" in text and "25,713" in text
+
+
+def test_a_chart_says_in_a_page_what_the_page_does_not_say_itself():
+    section = SECTION
+    assert CHART.title in [
+        text.get_text() for text in lay_inside(CHART, "เรื่องอื่น", "")._artists if isinstance(text, Text)
+    ]
+    same = replace(CHART, title=section.title, subtitle=section.subtitle)
+    said = [
+        text.get_text()
+        for text in lay_inside(same, section.title, section.subtitle)._artists
+        if isinstance(text, Text)
+    ]
+    assert "หน่วย: คน" in said and section.title not in said and section.subtitle not in said
 
 
 def test_the_thai_font_goes_with_the_file():

@@ -92,6 +92,10 @@ def test_the_chart_is_the_programs_own_and_tells_what_it_leaves_out():
     sheet = book["กราฟ"]
     assert len(sheet._charts) == 1 and sheet._charts[0].type == "bar"
     assert sheet["A2"].value == "'=อำเภอ 39" and sheet["B2"].value == 39
+    chart = sheet._charts[0]
+    assert chart.y_axis.scaling.min == 0, "a bar begins at nought"
+    assert chart.x_axis.tickLblSkip == 1, "each bar has its name"
+    assert [each.id for each in sheet.row_breaks.brk] == [33], "the chart is not torn by the end of a page"
     assert "และอีก 10 อำเภอ ดูในแผ่นตัวเลข" in [cell.value for cell in sheet["A"]]
     assert "กราฟ" not in opened().sheetnames
 
