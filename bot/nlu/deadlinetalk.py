@@ -96,6 +96,9 @@ _WHEN = re.compile(
 _WHOM = re.compile(
     r"\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร)|ทั้งเขต|กลุ่ม(?:โรงเรียน|เครือข่าย)?|ศูนย์เครือข่าย|อำเภอ|อ\.|โรงเรียน|รร\.?(?=[ก-๙\s])|บ้าน)"
 )
+_SAID_OF_ALL = re.compile(
+    r"^เรียน|(?:ทุก)?(?:แห่ง|โรง(?:เรียน)?)|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ใน?สังกัด|ของ(?:เขต|เรา)|ที่เปิดสอน|ต้อง|ให้|ส่ง|ด้วย|หน่อย|ค่ะ|คะ|ครับ|คับ|นะ|เลย|ที\b"
+)
 _EVERYBODY = re.compile(r"ทุก\s?โรง|ทั้งเขต|ทุกแห่ง|ทุก\s?รร|ทุกสถานศึกษา")
 
 
@@ -277,11 +280,20 @@ def _as_typed(plain: str, said: str) -> str:
 
 
 def _whom(rest: str, case: Case) -> dict[str, Any]:
-    if _EVERYBODY.search(rest):
-        return {"whom": "all"}
     places = [place for place in case.frame.names.places if place.kind in ("cluster", "amphoe", "tambon")]
     if places:
         return {"whom": places[0].kind, "places": list(places[0].names)}
+    if every := _EVERYBODY.search(rest):
+        # All are meant only where nothing else is said of them: ทุกโรงเรียนขนาดเล็ก are not all.
+        after = rest[every.end() :]
+        when = _WHEN.search(after)
+        if left := _SAID_OF_ALL.sub("", after[: when.start()] if when else after).strip(" .,"):
+            return {
+                "unclear": f"{every[0]}{after[: when.start()] if when else after}".strip()
+                if len(left) > 1
+                else left
+            }
+        return {"whom": "all"}
     codes = [each.match.schools[0].code for each in case.frame.names.schools if len(each.match.schools) == 1]
     unclear = [each.typed for each in case.frame.names.schools if len(each.match.schools) > 1]
     unclear += [typed for _thai, typed, _near in case.frame.names.unknown]
