@@ -43,7 +43,7 @@ nlu: install   ## play the corpus to the bot and print how much it understood (d
 audit: install ## known holes in locked packages; needs the internet (SECURITY.md)
 	$(BIN)/python -m tools.check_dependencies
 	test -x $(BIN)/../audit/bin/pip-audit || { $(PYTHON) -m venv $(BIN)/../audit && $(BIN)/../audit/bin/python -m pip install --quiet pip-audit; }
-	$(BIN)/../audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(BIN)/../audit/bin/pip-audit --strict --vulnerability-service osv --disable-pip --require-hashes -r requirements.lock
 
 clean:         ## remove .venv and var/
 	rm -rf .venv var

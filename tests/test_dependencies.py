@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
 from tools.check_dependencies import faults_of_lock, faults_of_machine
+from tools.reach_holes import why_not
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -46,3 +48,12 @@ def test_a_package_that_nothing_needs_and_one_that_is_missing_are_told():
     assert any(
         fault.startswith("holidays: locked and installed, yet") for fault in faults_of_machine(LOCK, less)
     )
+
+
+def test_a_data_base_of_holes_that_does_not_answer_is_said_and_never_taken_for_no_holes(monkeypatch):
+    closed = socket.socket()
+    closed.bind(("127.0.0.1", 0))
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    address = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+    assert why_not(address).startswith(f"{address} cannot be reached: ")
+    assert "make audit" in (run := (ROOT / ".ci/run").read_text(encoding="utf-8")) and "SKIPPED" in run

@@ -15,6 +15,7 @@ from bot.media import media_of
 from bot.settings import load_settings
 from db import erasure_list
 from db.backup.format import Archive
+from db.backup.lost import Lost, lost_since
 from db.backup.making import make_backup
 from db.backup.restoring import check_revision
 from db.backup.restoring import restore as put_back
@@ -87,6 +88,9 @@ def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
         holders = (
             session.scalar(select(func.count()).select_from(Holder).where(Holder.ended_at.is_(None))) or 0
         )
+        lost = lost_since(session, archive.manifest.made_at)
+    for line in _said_of(lost):
+        click.echo(line)
     if (batches or holders) and not yes:
         click.confirm(
             f"ข้อมูลปัจจุบัน (ชุดนำเข้า {batches:,} ชุด ผู้ถือครองตำแหน่ง {holders:,} คน) จะถูกแทนด้วยของวันที่ {thai_date(moment)} "
@@ -128,4 +132,28 @@ def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
     click.echo(
         f"ตำแหน่งที่สิ้นสุดหลังวันสำรองสิ้นสุดตามเดิม {people.seats:,} รหัสลงทะเบียนที่ใช้ไปแล้วใช้ไม่ได้ตามเดิม {people.codes:,}"
     )
-    click.echo("ตำแหน่งที่ให้หลังวันสำรองต้องให้ใหม่ ตรวจด้วย nongphaen people")
+    if lost.seats:
+        click.echo(
+            "ตำแหน่งที่ให้หลังวันสำรอง (รายการด้านบน) ไม่ได้ให้คืนเอง ให้ใหม่ด้วย nongphaen invite แล้วตรวจด้วย nongphaen people"
+        )
+    elif not (batches or holders):
+        click.echo(
+            "ฐานข้อมูลก่อนกู้คืนว่างเปล่า จึงไม่รู้ว่าตำแหน่งใดให้ไปหลังวันสำรอง ถามเจ้าหน้าที่ แล้วตรวจด้วย nongphaen people"
+        )
+    else:
+        click.echo("ฐานข้อมูลก่อนกู้คืนไม่มีตำแหน่งที่ให้หลังวันสำรอง ตรวจด้วย nongphaen people")
+
+
+def _said_of(lost: Lost) -> list[str]:
+    """Say what a restore loses, as far as the present database knows; a line each, nobody named."""
+    if not lost:
+        return []
+    lines = ["ฐานข้อมูลปัจจุบันมีสิ่งต่อไปนี้ที่เกิดหลังวันสำรอง การกู้คืนจะทำให้หายไป:"]
+    for (office, seat, role), count in lost.seats:
+        lines.append(f"  ตำแหน่ง\t{office}\t{seat}{f':{role}' if role else ''}\t{count:,} ราย")
+    for (office, kind), count in lost.batches:
+        lines.append(f"  ชุดนำเข้า\t{office}\t{kind}\t{count:,} ชุด")
+    lines += [f"  หนังสือเวียน\t{office}\t{number}" for office, number in lost.letters]
+    if lost.cases:
+        lines.append(f"  เรื่องถึงเจ้าหน้าที่\t{lost.cases:,} เรื่อง")
+    return lines

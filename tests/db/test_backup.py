@@ -42,6 +42,7 @@ from db.outbox import OutboxMessage, Planned
 from db.outbox import plan as plan_message
 from db.people import Seat, end_seats, give_seat, note_contact, seats_of
 from db.session import Sessions, make_engine, make_sessions, writing
+from db.values.calendar import utc_now
 from tests.bot.kit import GROUP, OTHER, USER
 from tests.bot.kit import START as NOW
 from tests.conftest import ROOT
@@ -425,9 +426,16 @@ def test_the_commands_ask_before_they_overwrite(tmp_path, database_url, migrated
     assert run("backup", "a.backup", "--yes").exit_code == 0
     import_file(sessions, "schools", SCHOOLS.replace("บ้านสอง", "บ้านใหม่").encode(), office_code="5703")
     changed = everything(sessions)
+    with writing(sessions) as session:
+        give_seat(session, PRINCIPAL, OTHER, at=utc_now())
+        open_case(session, "5703", OTHER, "ถามว่า", actor=Actor("hash", "school"), at=utc_now())
+    changed = everything(sessions)
     asked = run("restore", "a.backup", typed="n\n")
+    assert f"ตำแหน่ง\t5703\t{PRINCIPAL.text()}:principal\t1 ราย" in asked.output and OTHER not in asked.output
+    assert "ชุดนำเข้า\t5703\tschools\t1 ชุด" in asked.output and "เรื่องถึงเจ้าหน้าที่\t1 เรื่อง" in asked.output
     assert asked.exit_code == 1 and "จะถูกแทนด้วย" in asked.output and everything(sessions) == changed
     done = run("restore", "a.backup", "--yes")
+    assert "ไม่ได้ให้คืนเอง" in done.output
     assert done.exit_code == 0 and "กู้คืนแล้ว" in done.output and "outbox list --state unknown" in done.output
     assert everything(sessions)["schools"] != changed["schools"]
     with pytest.raises(WrongInputError, match="ไม่พบไฟล์"):
