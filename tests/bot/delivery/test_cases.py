@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from bot.handover import about_quoted
 from bot.line import sender
+from bot.speaking import Spoken
+from bot.webhook import read_envelope
 from db.cases import (
     Actor,
     answer_case,
@@ -24,12 +26,14 @@ from db.channels import set_office
 from db.desks import bind_desk, case_posted, note_posts
 from db.digest import digest_text
 from db.errors import AnswerableError
+from db.inbox import add_events
 from db.notices import Notice
 from db.outbox import OutboxMessage
 from db.people import Contact, note_contact
 from db.session import writing
+from handlers.core import Apart, Reply
 from tests.bot.delivery.desk import person, words
-from tests.bot.kit import GROUP
+from tests.bot.kit import GROUP, put_in, text_event
 
 ASKER, OFFICER, SECOND = person(1), person(2), person(3)
 A, B, X = Actor("somsri", "officer"), Actor("wichai", "officer"), Actor("asker", "public")
@@ -243,3 +247,35 @@ def test_a_case_that_was_forgotten_while_its_list_was_on_the_way_does_no_harm(ho
     with writing(house.sessions) as session:
         note_posts(session, "5703", GROUP, [("m1", 4711)], at=house.clock())
         assert case_posted(session, "5703", GROUP, "m1") is None
+
+
+class Lists:
+    """A conversation that shows a case in a message of its own, in a group."""
+
+    def __init__(self, case: int) -> None:
+        self.case = case
+
+    def answer(self, incoming, office_code, asked_at) -> Spoken:
+        return Spoken(Reply("command", "มี 1 เรื่อง", apart=(Apart(self.case, "เรื่อง 1"),)))
+
+    def weigh(self, incoming, following, office_code, asked_at) -> str:
+        return "answer"
+
+
+def test_the_worker_notes_which_message_of_its_reply_showed_which_case(house):
+    opened(house)
+    with house.sessions() as session:
+        case = find_case(session, "5703", 1).id
+    put_in(house.deps, speaks=Lists(case))
+    house.line.usual = sender.Sent(200, "req", "", {"sentMessages": [{"id": "s1"}, {"id": "s2"}]})
+    event = text_event("น้องแผน คำถามที่รอตอบ", source={"type": "group", "groupId": GROUP, "userId": OFFICER})
+    with writing(house.sessions) as session:
+        add_events(session, "5703", [read_envelope(event)], now=house.clock())
+    while house.worker.step():
+        pass
+    assert [each["text"] for each in house.line.replies[-1][1]] == ["มี 1 เรื่อง", "เรื่อง 1"]
+    with house.sessions() as session:
+        assert case_posted(session, "5703", GROUP, "s2") == case
+        assert case_posted(session, "5703", GROUP, "s1") is None
+        said = about_quoted(session, "5703", GROUP, "s2", "โอนวันที่ 30 ค่ะ")
+        assert dict(said.slots) == {"act": "answer", "number": 1, "wording": "โอนวันที่ 30 ค่ะ"}
