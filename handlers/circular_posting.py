@@ -94,7 +94,7 @@ def _card(letter: Letter, title: str, say: str = "") -> dict[str, object]:
     if letter.paper_link:
         rows.append(["ไฟล์แนบ", letter.paper_name])
     about = f"เรื่อง {letter.subject}"
-    said = f"{say} {about}" if say else about
+    said = f"{say}\n{about}" if say else about
     return {"title": f"{title} {letter.short}", "say": said, "rows": rows, "note": letter.summary[:300]}
 
 
@@ -288,7 +288,7 @@ def _to_clusters(
         # The head where there is one: one person's message, and nobody is named before colleagues.
         target = next((each for each in (f"head:{name}", f"cluster:{name}") if each in reached), None)
         if target is not None:
-            missing = f"ใน{name}ยังมี {count} โรงที่ยังไม่รับทราบ"
+            missing = f"ใน{name} ยังมี {count} โรงที่ยังไม่รับทราบ"
             made += _promises(
                 letter, [target], "heads", f"{missing}{said_of(letter)}", now, title=NOT_YET, say=missing,
                 buttons=not target.startswith("head"),
