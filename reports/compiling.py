@@ -182,7 +182,7 @@ class _Compiler:
 
     def _attribute(self, key: str) -> ColumnElement[Any]:
         """A column of the facts, or what is reckoned from them on the day of asking."""
-        if key in self.dataset.reckoned and self.measure.view is None:
+        if key in self.dataset.reckoned and not (self.measure.view and hasattr(self.facts, key)):
             assert self.sources.day is not None
             return self.dataset.reckoned[key](self.facts, self.sources.day)
         column: ColumnElement[Any] = getattr(self.facts, key)

@@ -49,6 +49,7 @@ def read_things(frame: Frame, gazetteer: Gazetteer) -> None:
     _asked_in_full(frame)
     _office_looks_after(frame)
     _computers(frame)
+    _sent_back(frame)
     _asked_whether(frame)
     _own_group(frame)
 
@@ -331,6 +332,28 @@ def _computers(frame: Frame) -> None:
             for each in frame.measures
             if each.key not in ("computers", "equipment")
         ]
+
+
+def _sent_back(frame: Frame) -> None:
+    """คำขอโอนโดนตีกลับกี่เรื่อง: of requests it is their state, of all else that of a report that was sent."""
+    both = {
+        place for place in frame.places.get("request_state", []) if frame.pieces[place].tag("value", "status")
+    }
+    if not both:
+        return
+    of_requests = any(
+        "request_state" in measure_named(said.key).dimensions
+        for said in frame.measures
+        if not said.weak and said.at not in both
+    )
+    of_requests = of_requests and not frame.reports and "system" not in frame.where
+    if of_requests:
+        frame.measures = [said for said in frame.measures if said.at not in both]
+        frame.cues = [said for said in frame.cues if said.at not in both]
+    other = "status" if of_requests else "request_state"
+    frame.where = {key: values for key, values in frame.where.items() if key != other}
+    frame.places.pop(other, None)
+    frame.mentions.pop(other, None)
 
 
 def _asked_whether(frame: Frame) -> None:

@@ -39,9 +39,9 @@ _CALLED = (
 )
 _BUDGET = (
     "งบโครงการ งบประมาณโครงการ วงเงินโครงการ งบของโครงการ งบประมาณของโครงการ วงเงินของโครงการ งบตามแผนปฏิบัติการ งบประมาณตามแผนปฏิบัติการ งบแผนปฏิบัติการ "
-    "งบประมาณแผนปฏิบัติการ งบตามแผน"
+    "งบประมาณแผนปฏิบัติการ งบตามแผน เงินของโครงการ เงินโครงการทั้งหมด เงินโครงการ เงินโครงการของโรงเรียน เงินโครงการโรงเรียน เงินโครงการของ งบโครงการของโรงเรียน งบโครงการโรงเรียน"
 )
-_SPENT = "เงินที่โครงการใช้ ยอดใช้จ่ายโครงการ งบโครงการที่ใช้ไป เงินโครงการที่ใช้ไป งบโครงการที่เบิกจ่ายแล้ว"
+_SPENT = "เงินที่โครงการใช้ ยอดใช้จ่ายโครงการ งบโครงการที่ใช้ไป เงินโครงการที่ใช้ไป งบโครงการที่เบิกจ่ายแล้ว เบิกจ่ายเงินโครงการ เบิกเงินโครงการ ใช้เงินโครงการ เงินโครงการใช้ไป เงินโครงการใช้ไปแล้ว เงินโครงการเบิกไป เงินโครงการเบิกจ่าย"
 
 
 class Project(FactMixin, Base):
@@ -103,7 +103,8 @@ def _paid(table: Any, _day: date) -> ColumnElement[Any]:
 def payments_of_projects() -> Select[*tuple[Any, ...]]:
     """Return payments with the project they are of; one whose project is in no plan stays, under its code.
 
-    Columns: office_code, batch_id, current, year, paid_on, paid, category, line, title, owner, strategy.
+    Columns: office_code, batch_id, current, year, paid_on, paid, category, line, title, owner, strategy; and what the
+    standing of the project is reckoned from, empty where it is in no plan.
     """
     return (
         select(
@@ -118,6 +119,10 @@ def payments_of_projects() -> Select[*tuple[Any, ...]]:
             func.coalesce(Project.title, Disbursement.project_code).label("title"),
             func.coalesce(Project.owner, UNKNOWN).label("owner"),
             func.coalesce(Project.strategy, UNKNOWN).label("strategy"),
+            Project.state,
+            Project.starts_on,
+            Project.ends_on,
+            Project.progress,
         )
         .select_from(Disbursement)
         .outerjoin(
@@ -188,7 +193,7 @@ PROJECT_STATE = Dimension(
         Value(NOT_BEGUN, tuple("ยังไม่เริ่ม ยังไม่ได้เริ่ม ยังไม่เริ่มดำเนินการ ยังไม่ดำเนินการ ยังไม่ได้ดำเนินการ ยังไม่ได้ทำ ยังไม่ทำ ยังไม่เสร็จ ที่ยังไม่เสร็จ ยังไม่แล้วเสร็จ".split())),
         Value(
             UNDER_WAY,
-            tuple("กำลังดำเนินการ อยู่ระหว่างดำเนินการ ระหว่างดำเนินการ ดำเนินการอยู่ กำลังทำ กำลังทำอยู่ ที่กำลังดำเนินการ ยังไม่เสร็จ ที่ยังไม่เสร็จ ยังไม่แล้วเสร็จ".split()),
+            tuple("กำลังดำเนินการ อยู่ระหว่างดำเนินการ ระหว่างดำเนินการ ดำเนินการอยู่ กำลังทำ กำลังทำอยู่ ที่กำลังดำเนินการ ที่กำลังทำ ที่อยู่ระหว่างดำเนินการ ที่ดำเนินการอยู่ ยังไม่เสร็จ ที่ยังไม่เสร็จ ยังไม่แล้วเสร็จ".split()),
             said=False,
         ),
         Value(
@@ -271,7 +276,7 @@ DATASET = Dataset(
             value=lambda table: table.paid,
             dated="paid_on",
             see=See.SUMS,
-            dimensions=("group", "strategy", "project", "category", "line", "year"),
+            dimensions=("group", "strategy", "project_state", "project", "category", "line", "year"),
             view=payments_of_projects,
             reads=("disbursements",),
             examples=("โครงการของกลุ่มนิเทศใช้เงินไปเท่าไหร่", "โครงการใช้เงินไปเท่าไหร่แยกกลุ่มงาน"),

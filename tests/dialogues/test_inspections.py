@@ -184,3 +184,11 @@ def test_not_in_a_group_either(talk):
         seat=Seat("cluster", "5703", cluster="กลุ่มสาธิตแม่จัน 1"),
         chat="group",
     )
+
+
+def test_what_is_under_way_is_no_state_of_projects(talk):
+    talk("""
+        คุณ> ข้อเสนอแนะผู้ตรวจที่กำลังดำเนินการมีกี่ข้อ
+        บอท> 5 ข้อ คือข้อเสนอแนะจากการตรวจราชการ กำลังดำเนินการ
+             ไม่มี: สถานะโครงการ
+    """)
