@@ -20,8 +20,11 @@ from db.errors import AnswerableError
 from db.importing import import_file
 from db.session import Sessions, writing
 from db.values.calendar import AcademicYear, FiscalYear, office_day
+from db.values.reporting import MORE
 
 _HEADINGS = ("รหัสรายงาน", "ชื่อรายงาน", "ระบบ", "รอบ", "ปี", "เปิดรับ", "กำหนดส่ง", "ผู้ส่ง")
+#: Codes that one round can name (``ReportRound.audience``).
+MOST_NAMED = 440
 #: Names the file of a batch that was told in chat or on the command line.
 TOLD = "แจ้งกำหนดส่ง"
 
@@ -75,12 +78,23 @@ def new_round(
     year: int | None = None, audience: str = EVERY_SCHOOL, today: date,
 ) -> Round:  # fmt: skip
     """Return a round nobody announced before, opening today, under a code that is free."""
-    fiscal = round.startswith("ไตรมาส") or "เดือน" in round or not round
+    # DMC, EMIS alone: a report of the academic year, beside those announced of it.
+    own = bool(system) and system.upper() in name.upper() and not round
+    fiscal = not own and (round.startswith("ไตรมาส") or "เดือน" in round or not round)
     be = year or (FiscalYear.of(due_on).be if fiscal else AcademicYear.of(due_on).be)
     stem = re.sub(r"[^A-Z0-9]", "", system.upper()) or "RPT"
     taken = set(session.scalars(select(ReportRound.code).where(ReportRound.office_code == office_code)))
     number = next(each for each in range(1, 10_000) if f"{stem}-{be}-{each}" not in taken)
-    return Round(f"{stem}-{be}-{number}", name, system, round or "1", be, today, due_on, audience)
+    called = (_another(session, office_code, system, be) if own else round) or "1"
+    return Round(f"{stem}-{be}-{number}", name, system, called, be, today, due_on, audience)
+
+
+def _another(session: Session, office_code: str, system: str, year: int) -> str:
+    """Return what a further round of a system in a year is called; empty where it is the first."""
+    mine = (ReportRound.office_code == office_code, ReportRound.system == system, ReportRound.year == year)
+    taken = set(session.scalars(select(ReportRound.round).where(*mine, is_live(ReportRound))))
+    names = (MORE, *(f"{MORE} {number}" for number in range(2, len(taken) + 2)))
+    return next(each for each in names if each not in taken) if taken else ""
 
 
 def audience_of(session: Session, office_code: str, kind: str, names: tuple[str, ...]) -> str:
@@ -106,6 +120,10 @@ def audience_of(session: Session, office_code: str, kind: str, names: tuple[str,
     ).all()
     if not codes or (kind == "school" and len(codes) < len(set(names))):
         raise AnswerableError("ไม่พบโรงเรียนที่เปิดสอนตามที่ระบุค่ะ")
+    if len(codes) > MOST_NAMED:
+        raise AnswerableError(
+            f"ระบุโรงเรียนได้ไม่เกิน {MOST_NAMED} โรงต่อรอบค่ะ ({len(codes):,} โรงตามที่ระบุ) แบ่งเป็นหลายรอบ หรือให้ทุกโรงเรียนส่ง"
+        )
     return "," + ",".join(codes) + ","
 
 

@@ -30,6 +30,8 @@ KIND = "deadline"
 AHEAD = timedelta(hours=18)
 #: Begin the names of notices that are no stage of the rule: a date that moved, a report that came back, a snooze.
 MOVED, BACK, AGAIN = "moved", "returned", "again"
+#: What somebody did to a report just now: told at once, though the day had its reminder already.
+NEWS = (MOVED, BACK)
 #: Begin the data of the buttons under a reminder.
 SENT_BUTTON, SNOOZE_BUTTON, MUTE_BUTTON = "due=sent:", "due=snooze:", "due=mute:"
 #: A round due longer ago than this has no reminders left under any rule worth having.

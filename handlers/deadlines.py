@@ -25,16 +25,22 @@ from db.values.calendar import (
     working_day_on_or_before,
 )
 from db.values.reporting import round_title
+from handlers.circular_preview import schools_of
 from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.receiving import NOTHING_CHANGED
+from handlers.rounds import Round as Held
 from handlers.rounds import rounds_held, rounds_meant
 from reports.cards import Card, Figure
+from reports.naming import school_names
 
 _HOW = "พิมพ์แบบนี้ค่ะ ตั้งกำหนดส่งแบบสำรวจอาคาร วันที่ 15 ม.ค. 70 ทุกโรงเรียน"
+#: Schools that a card names.
+_NAMED = 5
 #: In place of who must send where nobody was named yet.
 _NOBODY_YET = ""
 #: So long after its day a round is still what เลื่อนกำหนดส่ง DMC means.
 _STILL_PUT_OFF = timedelta(days=45)
+_PLACES = {"amphoe": "อำเภอ", "tambon": "ตำบล"}
 _TITLES = {"new": "ตั้งกำหนดส่ง", "move": "เลื่อนกำหนดส่ง", "cancel": "ยกเลิกกำหนดส่ง"}
 
 
@@ -55,7 +61,7 @@ def answer_set(ask: Ask, context: HandlerContext) -> Reply:
     Slots:
         act: ``set``, ``move``, ``cancel``. shift: so many days later than it is. named: the report in the officer's words. report, system, round, year:
         what is known of it. due: ISO. whom: ``all``, ``cluster``, ``amphoe``, ``tambon``, ``school`` with ``places``
-        or ``schools``. as_shown: the round as its card told it; confirmed, kept: set by the buttons.
+        or ``schools``, ``words`` with ``said`` and the question whose schools must send. as_shown: the round as its card told it; confirmed, kept: set by the buttons.
 
     Raises:
         AnswerableError: The report, the day or who must send is not clear, or the day has passed.
@@ -69,7 +75,7 @@ def answer_set(ask: Ask, context: HandlerContext) -> Reply:
         everybody = Choice(EVERY_SCHOOL, ask.topic, {**dict(ask.slots), "whom": "all"})
         return Reply(
             "command",
-            f"ให้ใครส่งคะ เลือกทุกโรงเรียน หรือพิมพ์ใหม่พร้อมชื่อกลุ่ม อำเภอ หรือโรงเรียนค่ะ {_HOW}",
+            f"ให้ใครส่งคะ เลือกทุกโรงเรียน หรือพิมพ์ใหม่พร้อมชื่อกลุ่ม อำเภอ ขนาด หรือโรงเรียนค่ะ {_HOW}",
             choices=(everybody,),
         )
     return _shown(ask, context, told, before)
@@ -85,10 +91,12 @@ def _meant(ask: Ask, context: HandlerContext) -> tuple[Round, Round | None]:
             f"ไม่เข้าใจว่า “{slots['unclear']}” คือโรงเรียนใดค่ะ พิมพ์ใหม่โดยบอกว่าทุกโรงเรียน กลุ่ม อำเภอ หรือชื่อโรงเรียน ผู้ส่งแบบอื่นเลือกได้ในหน้าจัดการ"
         )
     if slots.get("unclear"):
-        raise AnswerableError(f"ไม่แน่ใจว่าโรงเรียน “{slots['unclear']}” คือโรงใดค่ะ พิมพ์ชื่อเต็มหรือรหัสโรงเรียน")
+        raise AnswerableError(
+            f"ไม่แน่ใจว่า “{slots['unclear']}” คือโรงเรียนใดค่ะ พิมพ์ชื่อเต็มหรือรหัสโรงเรียน หรือเช่น โรงเรียนขนาดเล็กในอำเภอแม่จัน"
+        )
     today = office_day(ask.asked_at)
     due = date.fromisoformat(str(slots["due"])) if slots.get("due") else None
-    before = _known(ask, context, today)
+    before = _known(ask, context, today, due)
     if act == "cancel":
         if before is None:
             raise AnswerableError("ยกเลิกกำหนดส่งเรื่องไหนคะ เช่น ยกเลิกกำหนดส่ง DMC", ("กำหนดส่งรายงานมีอะไรบ้าง",))
@@ -101,6 +109,11 @@ def _meant(ask: Ask, context: HandlerContext) -> tuple[Round, Round | None]:
         raise AnswerableError(f"{thai_weekday_date(due)} ผ่านมาแล้วค่ะ ตั้งเป็นวันข้างหน้านะคะ")
     audience = _audience(ask, context)
     if before is not None:
+        if before.opens_on is not None and _opens_after(before, due):
+            raise AnswerableError(
+                f"{round_title(before.name, before.round, before.year)} เปิดรับ{thai_weekday_date(before.opens_on)} "
+                f"กำหนดส่งมาก่อนวันนั้นไม่ได้ค่ะ ระบุรอบหรือวันใหม่นะคะ"
+            )
         return replace(before, due_on=due, audience=audience or before.audience), before
     if act == "move":
         raise AnswerableError(
@@ -121,7 +134,11 @@ def _first(value: object) -> str:
     return str((value[0] if value else "") if isinstance(value, (list, tuple)) else value or "")
 
 
-def _known(ask: Ask, context: HandlerContext, today: date) -> Round | None:
+def _opens_after(each: Round | Held, due: date | None) -> bool:
+    return due is not None and each.opens_on is not None and each.opens_on > due
+
+
+def _known(ask: Ask, context: HandlerContext, today: date, due: date | None) -> Round | None:
     """The round that is named among those announced: open now, else late by weeks (not to set), else the next, else the last."""
     said = {key: ask.slots[key] for key in ("report", "system", "round", "year") if ask.slots.get(key)}
     if not said:
@@ -135,7 +152,8 @@ def _known(ask: Ask, context: HandlerContext, today: date) -> Round | None:
         found = rounds_meant(rounds_held(context, ask.office_code), said)
         if ask.slots.get("act") == "set" and not (said.get("round") or said.get("report")):
             # ตั้งกำหนดส่ง DMC without a round: of one that is announced already, or a new one under that name.
-            found = [each for each in found if each.due_on >= today]
+            # A round that opens only after the day is another one.
+            found = [each for each in found if each.due_on >= today and not _opens_after(each, due)]
     if not found:
         return None
     ahead = [each for each in found if each.due_on >= today]
@@ -152,11 +170,22 @@ def _audience(ask: Ask, context: HandlerContext) -> str | None:
     whom = ask.slots.get("whom")
     if not whom:
         return None
+    if whom == "words":
+        found = schools_of(ask.question, replace(ask, topic="deadlines.set"), context)
+        if not found:
+            raise AnswerableError(f"ไม่มีโรงเรียนใดตรงกับ “{ask.slots.get('said')}” ค่ะ")
+        return audience_of(context.session, ask.office_code, "school", tuple(each.code for each in found))
     names = tuple(ask.slots.get("places") or ask.slots.get("schools") or ())
     return audience_of(context.session, ask.office_code, str(whom), names)
 
 
-def _said(audience: str, schools: int) -> str:
+def _said(audience: str, schools: int, slots: Mapping[str, Any]) -> str:
+    """Who must send in one line; schools that were named by words or places keep these words on the card."""
+    words = str(slots.get("said") or "")
+    if not words and slots.get("whom") in ("amphoe", "tambon"):
+        words = f"{_PLACES[str(slots['whom'])]}{', '.join(slots.get('places') or ())}"
+    if words and audience.startswith(","):
+        return f"{words} ({schools:,} โรง)"
     if audience == EVERY_SCHOOL:
         return f"{EVERY_SCHOOL} ({schools:,} โรง)"
     if audience.startswith(CLUSTER_PREFIX):
@@ -177,8 +206,12 @@ def _shown(ask: Ask, context: HandlerContext, told: Round, before: Round | None)
     if before is not None and before.due_on != told.due_on:
         rows.append(Figure("กำหนดเดิม", thai_weekday_date(before.due_on), ""))
     audience = before.audience if act == "cancel" and before is not None else told.audience
-    rows.append(Figure("ผู้ส่ง", _said(audience, len(schools)), ""))
-    notes: list[str] = []
+    rows.append(
+        Figure(
+            "ผู้ส่ง", _said(audience, len(schools), ask.slots), "", note=_named(ask, context, audience, schools)
+        )
+    )
+    notes = _less(ask, context, before, schools) if act == "move" and before is not None else []
     if act != "cancel":
         rows += _reminders(ask, context, told)
         rows += _cost(ask, context, schools)
@@ -197,6 +230,22 @@ def _shown(ask: Ask, context: HandlerContext, told: Round, before: Round | None)
         (Card(verb, tuple(rows), None, title, tuple(notes)),),
         choices=to_confirm(ask.topic, {"as_shown": _to_json(told)}),
     )
+
+
+def _named(ask: Ask, context: HandlerContext, audience: str, schools: list[str]) -> str:
+    """The first schools by name where they are listed one by one."""
+    if not audience.startswith(","):
+        return ""
+    names = school_names(context.session, ask.office_code, tuple(schools[:_NAMED]))
+    return ", ".join(names) + (f" และอีก {len(schools) - _NAMED:,} โรง" if len(schools) > _NAMED else "")
+
+
+def _less(ask: Ask, context: HandlerContext, before: Round, schools: list[str]) -> list[str]:
+    """Say how many schools that had to send a round no longer would."""
+    gone = set(schools_asked(context.session, ask.office_code, before.audience)).difference(schools)
+    if not gone:
+        return []
+    return [f"เดิม {len(gone) + len(schools):,} โรงต้องส่ง หลังยืนยัน อีก {len(gone):,} โรงไม่ต้องส่งรอบนี้"]
 
 
 def _reminders(ask: Ask, context: HandlerContext, told: Round) -> list[Figure]:

@@ -146,6 +146,8 @@ def answer_due(ask: Ask, context: HandlerContext) -> Reply:
         {key: value for key, value in wanted_of(ask.question).items() if value} if ask.question else {}
     )
     rounds = rounds_meant(rounds_held(context, ask.office_code), wanted)
+    if ask.seat.school_code is not None and not wanted:
+        rounds = _of_school(ask, context, rounds)
     coming = sorted((each for each in rounds if each.due_on >= today), key=lambda each: each.due_on)
     span = str(ask.slots.get("within") or "ช่วงที่ถาม") if ask.slots.get("from") and ask.slots.get("to") else ""
     inside = sorted((each for each in rounds if span and _within(each, ask)), key=lambda each: each.due_on)
@@ -199,6 +201,14 @@ def _within(each: Round, ask: Ask) -> bool:
     return (
         date.fromisoformat(str(ask.slots["from"])) <= each.due_on < date.fromisoformat(str(ask.slots["to"]))
     )
+
+
+def _of_school(ask: Ask, context: HandlerContext, rounds: Sequence[Round]) -> list[Round]:
+    """Leave out what the asking school need not send: a round may be for small schools only."""
+    view = report_status().subquery()
+    asked = (view.c.office_code == ask.seat.office_code, view.c.school_code == ask.seat.school_code)
+    mine = set(context.session.scalars(select(view.c.report).where(*asked)))
+    return [each for each in rounds if each.code in mine]
 
 
 def _settled_by(ask: Ask, context: HandlerContext, shown: Sequence[Round]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.clerk.errands import Job
-from bot.cli.circulars import read_audience
+from bot.cli.audiences import read_audience
 from bot.converse import Said
 from bot.nlu.circularwriting import audience
 from bot.nlu.understanding import Setting, Understanding

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.attaching import attach_pdf
 from bot.cli.acting import note_act
+from bot.cli.audiences import WHO, read_audience
 from bot.cli.database import ready_sessions
 from bot.settings import Settings, load_settings
 from db.datasets.acknowledgements import REACHED, STATES
@@ -17,12 +18,11 @@ from db.errors import WrongInputError
 from db.letters import DRAFT, LetterFacts, keep_draft
 from db.papers import MOST_BYTES
 from db.people import Seat
-from db.register import Entry, addressed, entries, numbered, open_schools
+from db.register import Entry, addressed, entries, numbered
 from db.session import Sessions, writing
 from db.values.calendar import NotADateError, office_day, read_date, thai_date, utc_now
 from db.values.letters import NORMAL, URGENCIES, links_in
 from handlers.core import Ask, HandlerContext
-from reports.question import Question, Scope
 
 #: Who acts, in the audit log.
 ACTOR = "command"
@@ -46,35 +46,6 @@ def read_day(text: str) -> date:
         return read_date(text)
     except NotADateError as error:
         raise WrongInputError(f"วันที่ {text!r} ไม่ถูกต้อง ใช้เช่น 25/12/2569, 25 ธ.ค. 69 หรือ 2569-12-25") from error
-
-
-def read_audience(session: Session, office: str, who: str) -> tuple[str, Question]:
-    """Read WHO: ``all``, ``cluster:NAME``, ``amphoe:NAME``, ``school:CODE,CODE``; in words, and as a question.
-
-    Raises:
-        WrongInputError: None of these, or no such cluster, amphoe or school.
-    """
-    schools = open_schools(session, office)
-    kind, _, rest = who.partition(":")
-    if who == "all":
-        return "โรงเรียนทุกแห่ง", Question("schools", Scope("office", office), listing=True)
-    if kind == "school":
-        codes = tuple(dict.fromkeys(code.strip() for code in rest.split(",") if code.strip()))
-        unknown = sorted(set(codes) - {each.code for each in schools})
-        if unknown or not codes:
-            raise WrongInputError(f"ไม่พบโรงเรียนที่เปิดสอนรหัส {', '.join(unknown) or rest!r}")
-        return f"{len(codes)} โรงเรียน", Question(
-            "schools", Scope("school", office, codes, codes), listing=True
-        )
-    known = {"cluster": {each.cluster for each in schools}, "amphoe": {each.amphoe for each in schools}}.get(
-        kind
-    )
-    if known is None:
-        raise WrongInputError(f"ไม่เข้าใจผู้รับ {who!r} ใช้ all, cluster:ชื่อ, amphoe:ชื่อ หรือ school:รหัส,รหัส")
-    if rest not in known or not rest:
-        raise WrongInputError(f"ไม่พบ{'กลุ่มโรงเรียน' if kind == 'cluster' else 'อำเภอ'} {rest!r} ในทะเบียน")
-    said = rest if kind == "cluster" else f"อำเภอ{rest}"
-    return said, Question("schools", Scope(kind, office, (rest,), (rest,)), listing=True)  # type: ignore[arg-type]
 
 
 def _acting(
@@ -139,7 +110,7 @@ def list_circulars() -> None:
     default=None,
     help="ไฟล์ PDF ของหนังสือ ไม่เกิน 10 MB โรงเรียนเปิดได้ด้วยลิงก์ที่ลงนาม",
 )
-@click.option("--to", "who", required=True, help="all, cluster:ชื่อ, amphoe:ชื่อ หรือ school:รหัส,รหัส")
+@click.option("--to", "who", required=True, help=WHO)
 def add(
     number: str,
     dated: str,

@@ -9,6 +9,7 @@ from datetime import datetime, time
 import click
 
 from bot.cli.acting import COMMAND_LINE, note_act, user_name
+from bot.cli.audiences import KINDS, WHO, read_audience
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.datasets.reports import EVERY_SCHOOL
@@ -16,6 +17,7 @@ from db.deadline_setting import Round, announce, audience_of, held_round
 from db.deadlines import rounds_due
 from db.digest import owed_counts, run
 from db.errors import WrongInputError
+from db.people import Seat
 from db.reminders import rule_for, rules_of, set_rule
 from db.session import Sessions, writing
 from db.values.calendar import (
@@ -68,7 +70,7 @@ def list_(as_json: bool) -> None:
 @click.option("--round", "round_name", required=True, help="รอบ เช่น 1, ไตรมาส 1, 6 เดือน")
 @click.option("--year", required=True, help="ปี พ.ศ.")
 @click.option("--due", required=True, help="วันกำหนดส่ง เช่น 15/1/2570")
-@click.option("--to", "whom", required=True, help="all, cluster:ชื่อ, amphoe:ชื่อ หรือ school:รหัส,รหัส")
+@click.option("--to", "whom", required=True, help=WHO)
 @click.option("--system", default="", help="ระบบที่ส่ง เช่น DMC")
 @click.option("--opens", default="", help="วันเปิดรับ (ไม่ระบุ: วันนี้)")
 def add(
@@ -100,11 +102,29 @@ def _whom(sessions: Sessions, office: str, whom: str) -> str:
     kind, _colon, names = whom.partition(":")
     if whom in _EVERYBODY:
         kind = "all"
+    elif kind in KINDS:
+        return _of_question(sessions, office, whom)
     elif kind not in ("cluster", "amphoe", "school") or not names:
-        raise WrongInputError(f"--to {whom}: ใช้ all, cluster:ชื่อ, amphoe:ชื่อ หรือ school:รหัส,รหัส")
+        raise WrongInputError(f"--to {whom}: ใช้ {WHO}")
     listed = tuple(name.strip() for name in names.split(",") if name.strip())
     with sessions() as session:
         return audience_of(session, office, kind, listed)
+
+
+def _of_question(sessions: Sessions, office: str, whom: str) -> str:
+    """Return who must send where a kind of school is named: those that are so today, by their codes."""
+    from handlers.circular_preview import schools_of
+    from handlers.core import Ask, HandlerContext, load_handlers
+
+    load_handlers()
+    with sessions() as session:
+        said, question = read_audience(session, office, whom)
+        found = schools_of(
+            question, Ask("deadlines.set", utc_now(), Seat("officer", office)), HandlerContext(session)
+        )
+        if not found:
+            raise WrongInputError(f"ไม่มี{said}ที่เปิดสอน")
+        return audience_of(session, office, "school", tuple(each.code for each in found))
 
 
 @deadlines.command("run")

@@ -16,6 +16,7 @@ from bot.line.notices import MOST_IN_MESSAGE, render_notices
 from bot.workdeps import Deps
 from db import tellings
 from db.datasets.holidays import own_holidays
+from db.deadlines import NEWS
 from db.notices import Notice
 from db.outbox import MULTICAST_MOST, Planned, plan_many
 from db.recipients import group_prices, is_group
@@ -29,7 +30,8 @@ log = structlog.get_logger(__name__)
 CHATS = 5 * MULTICAST_MOST
 #: Notices handed over together from which on the database is asked to count its tables anew.
 MANY = 1000
-#: What nobody asked for at this very moment: a second message on the same day waits for the next working day.
+#: What nobody asked for at this very moment: a second message on the same day waits for the next working day, but for
+#: news of what an officer did just now (``NEWS``).
 ONCE_A_DAY = ("deadline",)
 QUOTA = "quota"
 
@@ -162,7 +164,8 @@ class _Desk:
         def can_wait(each: Pending) -> bool:
             notice = each.notice
             lasts = notice.expires_at is None or notice.expires_at > self.tomorrow
-            return each.line_id in had and notice.kind in ONCE_A_DAY and not notice.urgency and lasts
+            calm = notice.kind in ONCE_A_DAY and not notice.urgency and not notice.stage.startswith(NEWS)
+            return each.line_id in had and calm and lasts
 
         later = [each for each in pending if can_wait(each)]
         tellings.put_off(session, [each.telling for each in later], until=self.tomorrow)

@@ -62,6 +62,9 @@ _ALL = re.compile(
     r"(?:ผู้อำนวยการ|ผอ\.?)?\s*(?:โรงเรียน|สถานศึกษา|รร\.?|โรง)?\s*(?:ใน)?(?:สังกัด|เขต(?:พื้นที่)?(?:การศึกษา)?)?\s*(?:ทุก(?:โรงเรียน|โรง|แห่ง|สถานศึกษา|คน)?|ทั้งหมด|ทั้งเขต|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ในสังกัด(?:ทุกแห่ง|ทุกโรงเรียน|ทุกโรง)?)(?:ใน(?:สังกัด|เขต))?(?:ทุกแห่ง|ทุกโรง(?:เรียน)?)?"
 )
 _CODES = re.compile(r"\d{8}(?:\s*[,/ ]\s*\d{8})*")
+_TWO_KINDS = re.compile(
+    r"(?:กลุ่ม|ศูนย์เครือข่าย).*(?:และ|กับ|,).*(?:อำเภอ|อ\.|ตำบล|ต\.)|(?:อำเภอ|อ\.|ตำบล|ต\.).*(?:และ|กับ|,).*(?:กลุ่ม|ศูนย์เครือข่าย)"
+)
 _QUESTION = re.compile(r"(?:ไหม|มั้ย|หรือยัง|ใคร|กี่โรง)\s*(?:คะ|ครับ|ค่ะ)?\s*$")
 _FIELDS = (
     ("number", re.compile(r"(?:เลขที่|เลขหนังสือ|หมายเลข)")),
@@ -170,6 +173,9 @@ def audience(typed: str, setting: Setting, meant: Meant) -> tuple[str, Question 
         return f"{len(codes)} โรงเรียน", Question(
             "schools", Scope("school", office, codes, codes), listing=True
         )
+    if _TWO_KINDS.search(said):
+        # A question has one scope: of a cluster and an amphoe, one would be left out.
+        return said, None
     # โรงเรียนทุกแห่งในอำเภอแม่จัน: who all are meant is told by the rest.
     rest = re.sub(r"(?:โรงเรียน|สถานศึกษา|รร\.?)?\s*ทุก(?:แห่ง|โรงเรียน|โรง|สถานศึกษา)\s*", "โรงเรียน", said)
     for asked in (f"รายชื่อ{rest}", f"รายชื่อโรงเรียน{rest}", f"{rest}มีโรงเรียนไหนบ้าง"):
@@ -178,6 +184,8 @@ def audience(typed: str, setting: Setting, meant: Meant) -> tuple[str, Question 
         if (
             understood.kind != "ask"
             or question is None
+            # Of two lists only one would be written down.
+            or understood.also
             or understood.topic not in ("figures", "reports.status", "schools.profile")
         ):
             continue

@@ -35,6 +35,7 @@ from bot.nlu.valuewords import (
 )
 from db.datasets import DIMENSIONS
 from db.datasets.staff import POSITION_WORDS
+from db.values.reporting import MORE
 from reports.derived import all_measures
 
 
@@ -266,6 +267,9 @@ def _names(gazetteer: Gazetteer, office: str, base: PhraseIndex) -> PhraseIndex:
     for report in gazetteer.reports_of(office):
         for key in spellings(report.code):
             index.add(key, Tag("report", report.code))
+        if report.system and report.round.startswith(MORE):
+            # DMC เพิ่มเติม is no term of DMC.
+            index.add(fold(f"{report.system} {report.round}"), Tag("report", report.code))
         if report.system:
             index.add(fold(report.system), Tag("value", "system", (report.system,)))
     return index

@@ -56,13 +56,17 @@ class School(FactMixin, Base):
     teaches: Mapped[str | None] = mapped_column(String(16))
 
 
+#: What a school teaches (ประเภท), as ``kind_of_school`` says it.
+PRIMARY, EXTENDED, SECONDARY = TEACHES = ("ประถมศึกษา", "ขยายโอกาส", "มัธยมศึกษา")
+
+
 def kind_of_school(lowest: str | None, highest: str | None) -> str | None:
     """Return ประถมศึกษา, ขยายโอกาส (a primary school that also teaches ม.1-3) or มัธยมศึกษา; None when unknown."""
     if not highest:
         return None
     if not highest.startswith("ม."):
-        return "ประถมศึกษา"
-    return "มัธยมศึกษา" if lowest and lowest.startswith("ม.") else "ขยายโอกาส"
+        return PRIMARY
+    return SECONDARY if lowest and lowest.startswith("ม.") else EXTENDED
 
 
 def _fill(cells: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+#: What a round of a system is called that is announced beside those of the year, without a name of its own.
+MORE = "เพิ่มเติม"
 #: Letters as read that fit a quick reply (LINE Messaging API, quick reply: label).
 MOST_LETTERS = 20
 

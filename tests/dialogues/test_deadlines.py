@@ -189,6 +189,14 @@ def test_an_officer_sets_a_deadline_of_a_new_report(talk):
         บอท> แบบสำรวจอาคาร
              15 ม.ค. 2570
     """,
+        seat=Seat("school", "5703", school_code="57030001", role="principal"),
+    )
+    talk(
+        """
+        คุณ> เดือนมกราคม 2570 ต้องส่งอะไรบ้าง
+        บอท> ไตรมาส 1
+             ไม่มี: แบบสำรวจอาคาร
+    """,
         seat=PRINCIPAL,
     )
 

@@ -67,12 +67,35 @@ def test_the_rules_of_reminding_are_data(office):
     )
 
 
+def test_who_must_send_may_be_a_size_or_a_level(office, database_url):
+    students = "รหัสโรงเรียน,ปีการศึกษา,รอบ,ชั้น,ชาย,หญิง\n57030001,2569,1,ป.1,60,60\n57030002,2569,1,ป.1,60,61\n57030003,2569,1,ป.1,9,1\n"
+    levels = "รหัสโรงเรียน,ชื่อโรงเรียน,อำเภอ,กลุ่มโรงเรียน,ชั้นต่ำสุด,ชั้นสูงสุด\n57030001,บ้านหนึ่ง,แม่จัน,กลุ่มดอย,อ.2,ป.6\n57030002,บ้านสอง,แม่จัน,กลุ่มดอย,อ.2,ม.3\n57030003,บ้านสาม,แม่สาย,,ป.1,ป.6\n"
+    engine = make_engine(database_url)
+    for kind, file in (("schools", levels), ("students", students)):
+        import_file(make_sessions(engine), kind, file.encode(), office_code="5703")
+    owing = {}
+    for to in ("size:เล็ก", "size:กลาง", "size:เล็ก,กลาง", "level:ขยายโอกาส", "level:ประถมศึกษา"):
+        add(to=to)
+        owing[to] = json.loads(run("list", "--json"))["owing"]
+    engine.dispose()
+    assert owing == {
+        "size:เล็ก": 2,
+        "size:กลาง": 1,
+        "size:เล็ก,กลาง": 3,
+        "level:ขยายโอกาส": 1,
+        "level:ประถมศึกษา": 2,
+    }
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("add", "A", "ก", "--round", "1", "--year", "2570", "--due", "ไม่รู้", "--to", "all"),
         ("add", "A", "ก", "--round", "1", "--year", "2027", "--due", "15/1/2570", "--to", "all"),
         ("add", "A", "ก", "--round", "1", "--year", "2570", "--due", "15/1/2570", "--to", "ใครก็ได้"),
+        ("add", "A", "ก", "--round", "1", "--year", "2570", "--due", "15/1/2570", "--to", "size:จิ๋ว"),
+        ("add", "A", "ก", "--round", "1", "--year", "2570", "--due", "15/1/2570", "--to", "level:"),
+        ("add", "A", "ก", "--round", "1", "--year", "2570", "--due", "15/1/2570", "--to", "level:มัธยมศึกษา"),
         ("run", "--at", "พรุ่งนี้"),
         ("rules", "--at", "07:00"),
     ],

@@ -137,6 +137,38 @@ def test_a_second_reminder_on_the_same_day_waits_but_a_circular_does_not(small_d
     assert "รายงาน DMC" in desk.shown()[-1][1]
 
 
+@pytest.mark.parametrize("stage", ["moved@2026-12-20", "moved2@2026-12-20", "returned@7"])
+def test_what_an_officer_did_just_now_is_told_the_same_day_and_once(small_desk, stage):
+    desk = small_desk
+    desk.promise(desk.schools(1))
+    desk.deliver()
+    desk.clock.move(hours=5)
+    desk.promise([school(0)], stage=stage, text="เลื่อนกำหนดส่ง")
+    desk.promise([school(0)], subject="DMC", text="รายงาน DMC")
+    for _ in range(3):
+        desk.deliver()
+    assert [("เลื่อนกำหนดส่ง" in text, "รายงาน DMC" in text) for _to, text in desk.shown()] == [
+        (False, False),
+        (True, False),
+    ]
+    desk.clock.now = desk.clock.now.replace(day=24, hour=1, minute=30)
+    desk.deliver()
+    assert ["เลื่อนกำหนดส่ง" in text for _to, text in desk.shown()] == [False, True, False]
+
+
+def test_what_an_officer_did_in_the_evening_is_told_next_morning(small_desk):
+    desk = small_desk
+    desk.schools(1)
+    desk.clock.move(hours=8)
+    desk.promise([school(0)], stage="returned@7", text="ส่งกลับแก้ไข")
+    desk.deliver()
+    assert not desk.line.sent
+    desk.clock.now = desk.clock.now.replace(day=24, hour=1, minute=30)
+    desk.deliver()
+    desk.deliver()
+    assert len(desk.line.sent) == 1
+
+
 def test_who_cannot_be_reached_is_left_out_and_said_so(small_desk):
     desk = small_desk
     desk.schools(2)
