@@ -358,7 +358,16 @@ def _lacks_subject(understood: Understanding, frame: Frame, before: Question) ->
     verb = bool(frame.pieces) and frame.pieces[0].text.startswith(_VERBS)
     if bare(frame) and ((verb and frame.has("count", "percent")) or only_measure(frame)):
         return True
-    return before.scope.kind == "school" and len(before.scope.keys) == 1 and not frame.times
+    if (
+        bare(frame)
+        and frame.has("count")
+        and not (frame.where or measure_named(question.measure).money)
+        and before.compare is None
+    ):
+        # ครูกี่คน after the pupils of an amphoe: there.
+        return True
+    # งบดำเนินงานปี 69 names enough of its own to be asked of the office.
+    return before.scope.kind == "school" and len(before.scope.keys) == 1 and not (frame.times and frame.where)
 
 
 def _of_its_schools(frame: Frame, question: Question, before: Question) -> bool:

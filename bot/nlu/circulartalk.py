@@ -24,7 +24,7 @@ from handlers.circular_posting import TAP
 
 _TAPPED = re.compile(rf"{TAP}(known|done)\.(\d{{1,18}})")
 _POLITE = rf"(?:{ENDING}|น้องแผน|แล้ว)*"
-_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:อะไร|เวียน)?(?:มา|เข้า)?ใหม่|หนังสือล่าสุด|^(?:มี|หา|ค้น|ค้นหา|ขอดู|ดู|ขอ)หนังสือเรื่อง|หนังสือ(?:ที่)?(?:เรา|โรงเรียนเรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน|เปิด)|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง(?!ชำระ)|ฉบับ(?:ไหน|ใด|อะไร)(?:บ้าง)?(?:ที่)?(?:เรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน)|ไม่(?:ได้)?(?:รับทราบ|อ่าน)(?:หนังสือ)?ฉบับ(?:ไหน|ใด|อะไร)"
+_LETTERS = r"หนังสือ(?:แจ้ง|อะไร|ไหน|ใด|ใหม่|ที่|ล่าสุด)*เวียน|เวียนหนังสือ|น\.?ส\.?เวียน|หนังสือราชการ|หนังสือสั่งการ|หนังสือด่วน(?:ที่สุด|มาก)?|หนังสือเข้า|หนังสือว(?![ก-๙])|หนังสือ(?:อะไร|เวียน)?(?:มา|เข้า)?ใหม่|หนังสือล่าสุด|^(?:มี|หา|ค้น|ค้นหา|ขอดู|ดู|ขอ)หนังสือเรื่อง|หนังสือ(?:ที่)?(?:เรา|โรงเรียนเรา|หนู|ผม|ฉัน)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน|เปิด)|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง(?!ชำระ)|ฉบับ(?:ไหน|ใด|อะไร)(?:บ้าง)?(?:ที่)?(?:เรา)?(?:ยัง)?ไม่(?:ได้)?(?:รับทราบ|อ่าน)|ไม่(?:ได้)?(?:รับทราบ|อ่าน)(?:หนังสือ)?ฉบับ(?:ไหน|ใด|อะไร)"
 _ABOUT = re.compile(_LETTERS)
 #: Money is named by its letter too: ตามหนังสือ ว 12 โอนเท่าไหร่ is no question about the letter.
 _MONEY = re.compile(r"เงิน|งบ|จัดสรร|โอน|งวด|บาท|เบิก")
@@ -51,10 +51,13 @@ _ONLY_KNOWN = re.compile(
 _UNKNOWN = re.compile(rf"(?:ยกเลิก|ถอน|เอา)(?:การ)?(?:กด)?{_KNOW}|กด{_KNOW}ผิด")
 _ONLY_DONE = re.compile(
     rf"(?:(?:อัน|ฉบับ|เรื่อง|หนังสือ)นี้)?(?:เรา|โรงเรียนเรา)?(?:ดำเนินการ|ทำตามหนังสือ|ปฏิบัติตามหนังสือ)(?:เสร็จ|เรียบร้อย)?แล้ว{_POLITE}"
+    rf"|ทำ(?:เสร็จ|เรียบร้อย)แล้ว{_POLITE}(?:อัน|ฉบับ|เรื่อง|หนังสือ)นี้{_POLITE}"
 )
 _RECALL = re.compile(
     r"เรียกคืน|ถอนหนังสือ|ดึงกลับ|^(?:ขอ|ช่วย)?ถอนว|(?:ดึง|เรียก|ถอน)(?:หนังสือ)?(?:เวียน)?ว\.?\d+(?:/\d+)?(?:กลับ|คืน|ออก)"
 )
+#: ใครยังบ้าง after the register of a letter.
+_WHO_NOT_YET = re.compile(rf"(?:แล้ว)?(?:ใคร|โรงไหน|โรงเรียนไหน)(?:ที่)?ยัง(?:ไม่)?(?:บ้าง|มั่ง|อยู่|อีก)*{_POLITE}")
 _OTHERS = re.compile(r"ฉบับ(?:อื่น|ไหน|ใด)|(?:มี|เหลือ)(?:อีก)?กี่ฉบับ")
 _CANCEL = re.compile(r"^(?:ขอ)?ยกเลิก")
 _FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งออก")
@@ -83,7 +86,7 @@ _WANTS_TO_WRITE = re.compile(
 _ASKS = re.compile(r"กี่|เท่า(?:ไ|ใด)|หรือยัง|รึยัง|ใคร|ไหน|อะไรบ้าง|เมื่อ(?:ไ|ใด)|ไป(?:แล้ว)?(?:บ้าง|มั่ง)")
 _URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|ด่วน")
 _WORDS = re.compile(
-    r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"
+    r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง|พูดถึง|พูดเรื่อง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"
 )
 _WORDS_END = re.compile(
     r"(?:\s|ไหม|มั้ย|มั๊ย|บ้าง|หรือยัง|หรือไม่|หรือเปล่า|มี|อยู่|ไหน|ครับ|ค่ะ|คะ|นะ|หน่อย|ด้วย|ให้|ที|[?.!])+$"
@@ -171,6 +174,7 @@ def _again(tight: str, memory: Memory) -> bool:
         return True
     return bool(
         _ONLY_FILE.fullmatch(tight)
+        or _WHO_NOT_YET.fullmatch(tight)
         or (_WHO.search(tight) and (_KNOWN.search(tight) or _NOT_KNOWN.search(tight) or _DONE.search(tight)))
     )
 
@@ -227,6 +231,8 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
         return _list(plain, tight, setting, unread=True)
     if _CALL.search(tight) and not number and setting.seat.sees_office:
         return _list(plain, tight, setting, unread=True)
+    if _WHO_NOT_YET.fullmatch(tight):
+        return ask("circulars.status", slots={"number": named, "who": "missing"})
     about_schools = _KNOWN.search(tight) or _DONE.search(tight) or _NOT_KNOWN.search(tight)
     if (_WHO.search(tight) or _BY.search(tight)) and about_schools:
         return ask("circulars.status", slots=_status(tight, named))
@@ -269,7 +275,7 @@ def _says_done(plain: str, tight: str, number: str, own: bool) -> bool:
 
 
 def _status(tight: str, number: str) -> dict[str, Any]:
-    if "ทะเบียน" in tight:
+    if "ทะเบียน" in tight or (_FILE.search(tight) and re.search(r"ทุกโรง|ทุกแห่ง|ทั้งหมด", tight)):
         who = "all"
     elif _CALL.search(tight) or re.search(r"(?:เหลือ|ขาด)(?:อีก)?กี่", tight):
         who = "missing"

@@ -102,7 +102,8 @@ def place_days(
     (named, place), calendar = said[0], measure_named(measure).calendar
     if calendar == "fiscal" and named.yearless and anchor is not None and not frame.times:
         year = FiscalYear.of(date.fromisoformat(anchor.days[1])).be if anchor.days else anchor.year
-        if anchor.calendar == "fiscal" and year < FiscalYear.of(setting.asked_at).be:
+        past = anchor.calendar == "fiscal" and year < FiscalYear.of(setting.asked_at).be
+        if past and not _just_after(named, anchor, setting):
             named = named.in_fiscal_year(year)
     try:
         found = _placed(frame, named, measure, setting, compared)
@@ -114,6 +115,21 @@ def place_days(
         # Another measure of the same sentence may have placed them before.
         frame.used.discard(place)
     return found
+
+
+#: So soon after the months just told another month is the next, not one of the same fiscal year.
+_NEXT_MONTHS = timedelta(days=92)
+
+
+def _just_after(named: NamedDays, anchor: Period, setting: Setting) -> bool:
+    """ตุลาล่ะ after September: the month that followed it, though another fiscal year began."""
+    if not anchor.days:
+        return False
+    try:
+        newest = named.span(setting.asked_at, "past", setting.own_holidays).first
+    except NoSuchDayError:
+        return False
+    return timedelta() < newest - date.fromisoformat(anchor.days[1]) <= _NEXT_MONTHS
 
 
 def _with_year_before(frame: Frame) -> bool:

@@ -70,7 +70,7 @@ _DAY = r"(?P<day>\d{1,2})"
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(sorted(SPELLED, key=len, reverse=True)) + ")"
 _UNIT = r"(?P<unit>วันทำการ|วันราชการ|วันทำงาน|วัน|สัปดาห์|อาทิตย์|เดือน)"
 
-_MARKED_DAY = r"(?:วันที่)(?P<day>\d{1,2})(?:(?:-|ถึง(?:วันที่)?)(?P<last>\d{1,2}))?(?!\d)"
+_MARKED_DAY = rf"(?:วันที่|วัน(?:{_WEEKDAY})ที่)(?P<day>\d{{1,2}})(?:(?:-|ถึง(?:วันที่)?)(?P<last>\d{{1,2}}))?(?!\d)"
 _UP_TO = r"(?:\s*(?:-|ถึง)\s*(?:วันที่)?)"
 _RELATIVE = rf"(?P<shift>นี้|นี่|{BACK}|{AHEAD})"
 
@@ -86,6 +86,7 @@ POINTS: tuple[Rule, ...] = (
     Rule(re.compile(rf"(?<!\d)(?P<month>{_CLIP}|{_DOTLESS})\s*(?:ปี|พ\.?ศ\.?)?(?P<year>25\d\d|[5-7]\d)(?!\d){_COUNTED}"), place.in_month, True),
     Rule(re.compile(rf"(?<![\d\u0e01-\u0e4e])(?P<month>{_CLIP}|{_DOTLESS})\s*ปี(?P<yearshift>{_SHIFT})"), place.in_month, True),
     Rule(re.compile(rf"(?<!\d)(?P<month>{_CLIP})(?=(?:นี้|ที่จะถึง|ที่ผ่านมา)(?!\d))(?:นี้)?"), place.in_month, True),
+    Rule(re.compile(rf"(?:^|(?<=^แล้ว)|(?<=^ของ)|(?<=^ขอ)|(?<=ช่วง)|(?<=ตอน))(?P<month>{_CLIP})(?=เบิก|ใช้|จ่าย|ได้|โอน|ล่ะ|ละ|หล่ะ|ทั้งเขต|$)"), place.in_month, True),
     Rule(re.compile(rf"{_MARKED_DAY}\s*(?:ของ)?เดือน{_RELATIVE}"), place.relative_month),
     Rule(re.compile(rf"(?<![\d/.])(?P<day>\d{{1,2}})(?:{_UP_TO}(?P<last>\d{{1,2}}))?เดือน(?P<shift>นี้|{AHEAD})"), place.relative_month),
     Rule(re.compile(_MARKED_DAY + rf"(?![/.-]\d)(?!\s*(?:เดือน|{_FULL}|{_DOTTED}|{_DOTLESS}))" + _COUNTED), place.bare_day),

@@ -316,7 +316,7 @@ def _due_again(case: Case, memory: Memory) -> Understanding | None:
         or others
         or frame.names.schools
         or frame.names.places
-        or frame.has("which", "status_asked", "own", "howmany")
+        or frame.has("which", "status_asked", "own", "howmany", "complete", "incomplete", "on_time")
     ):
         return None
     understood = decide(case)

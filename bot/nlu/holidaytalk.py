@@ -19,14 +19,15 @@ from db.values.calendar import BUDDHIST_OFFSET, AcademicYear, FiscalYear, office
 TOPIC = "calendar.holidays"
 _IS = r"(?:ไหม|มั้ย|มั๊ย|หรือ|รึ|ป่าว|ป่ะ|ปะ|ใช่|บ่|ก่อ|อ่ะ|ละ|$)"
 _ABOUT = re.compile(
-    rf"วันหยุด|หยุดราชการ|วันทำการ(?:วัน)?(?:สุดท้าย|ก่อน|หลัง|ถัดไป|แรก|ต่อไป)|วันทำงานวัน(?:สุดท้าย|แรก)|หยุด(?:งาน|ยาว)?{_IS}|หยุดยาว|หยุดกี่วัน|หยุดวันไหน"
+    rf"วันหยุด|หยุดราชการ|วันทำการ(?:วัน)?(?:สุดท้าย|ก่อน|หลัง|ถัดไป|แรก|ต่อไป)|วันทำงานวัน(?:สุดท้าย|แรก)|หยุด(?:งาน|ยาว)?{_IS}|หยุดยาว|หยุดกี่วัน|หยุดวันไหน|หยุดชดเชย"
+    rf"|(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|วันที่\s*\d).{{0,16}}ทำงาน{_IS}"
     rf"|(?:เขต|สำนักงาน|ราชการ)(?:เปิด|หยุด|ทำการ|ทำงาน)(?:ทำการ)?{_IS}|เปิดทำการ{_IS}"
 )
 #: A school that stopped teaching, or a pupil who stopped coming, is no day off.
 _OTHER = re.compile(r"หยุดสอน|หยุดเรียน|หยุดเบิก|หยุดจ่าย|หยุดส่ง|ภายใน\d+วันทำการ|หยุดโครงการ")
 _LAST = re.compile(r"วันทำการ(?:วัน)?(?:สุดท้าย|ก่อน)|วันทำงานวันสุดท้าย|ทำงานวันสุดท้าย")
 _FIRST = re.compile(r"วันทำการ(?:วัน)?(?:แรก|ถัดไป|หลัง|ต่อไป)|วันทำงานวันแรก")
-_WHETHER = re.compile(rf"หยุด(?:ราชการ|งาน)?{_IS}|เปิด(?:ทำการ)?{_IS}|ทำการ{_IS}|เป็นวันหยุด")
+_WHETHER = re.compile(rf"หยุด(?:ราชการ|งาน|ชดเชย)?{_IS}|ทำงาน{_IS}|เปิด(?:ทำการ)?{_IS}|ทำการ{_IS}|เป็นวันหยุด")
 _NEXT = re.compile(
     r"วันหยุด(?:ราชการ)?(?:วัน)?(?:ถัดไป|ต่อไป|หน้า|ครั้งหน้า|ครั้งต่อไป|ครั้งถัดไป|ที่จะถึง|ใกล้สุด|ใกล้ที่สุด)|หยุดยาว|หยุดวันไหน|วันหยุดวันไหน"
 )
@@ -71,6 +72,8 @@ def about_days_off(case: Case) -> bool:
 def _is_sent(frame: Frame, text: str) -> bool:
     """Something is to be sent: its due date is asked for, not a day off."""
     due = [frame.pieces[said.at].text for said in frame.cues if said.key == "due"]
+    # ปีใหม่หยุดวันไหนถึงวันไหน: from which day to which, and nothing to be sent.
+    due = [word for word in due if not ("หยุด" in text and word.startswith(("ถึงวัน", "วันไหนถึง")))]
     if _WORKING_DAY.search(text):
         due = [word for word in due if not word.startswith(("วันสุดท้าย", "วันแรก", "สุดท้าย"))]
     return bool(due) or frame.has("send", "keyed")

@@ -22,7 +22,7 @@ SHARED = (
     "line",
     "instalment",
 )
-_PLACED = ("office", "own", "own_amphoe", "own_tambon", "own_cluster", "compare", "each")
+_PLACED = ("office", "own", "own_amphoe", "own_tambon", "own_cluster", "compare")
 
 
 def goes_on_with_those(frame: Frame, question: Question, before: Question) -> bool:
@@ -37,7 +37,7 @@ def goes_on_with_those(frame: Frame, question: Question, before: Question) -> bo
     names = frame.names
     if names.schools or names.places or names.unknown or frame.out or frame.limits or frame.has(*_PLACED):
         return False
-    if _together(frame) or _ordered(frame):
+    if _together(frame) or _ordered(frame) or _of_each(frame):
         return True
     return frame.has("count") and not (
         frame.where
@@ -71,6 +71,12 @@ def _together(frame: Frame) -> bool:
     return frame.has("count") and any(
         piece.text.startswith(("รวมกัน", "รวมแล้ว", "รวมกี่")) or piece.text == "รวม" for piece in frame.pieces
     )
+
+
+def _of_each(frame: Frame) -> bool:
+    """แต่ละโรงครูกี่คน, โรงละกี่คน: each of those that were listed."""
+    plain = not (frame.where or frame.times or frame.has("top", "bottom", "mean"))
+    return plain and frame.by == ["school"] and frame.has("each") and frame.has("count")
 
 
 def _ordered(frame: Frame) -> bool:

@@ -18,7 +18,7 @@ def paired(text: str, memory: Memory) -> Understanding | None:
     if question is None or (pair := read_moves(text, question).pair) is None:
         return None
     other: Asked | None = memory.also[-1] if memory.also else memory.before
-    if other is not None and other.topic == memory.topic and pair != "grow":
+    if other is not None and other.topic == memory.topic and pair == "differ":
         if (found := _of_money(memory, question, other)) is not None:
             return found
     if not _figures(memory.topic, other):

@@ -24,5 +24,11 @@ PROJECTION_WORDS = " ".join(
             for years in _YEARS
             if word != "งบ" or ahead
         ),
+        *(
+            f"{word}{years.replace(' ', '')}{ahead}"
+            for word in ("ประมาณการ", "ประมาณการงบ", "ประมาณการงบประมาณ", "คาดการณ์งบ", "งบ")
+            for years in _YEARS
+            for ahead in ("ข้างหน้า", "ถัดไป", "ต่อไป")
+        ),
     )
 )

@@ -19,6 +19,7 @@ from pythainlp.tokenize import word_tokenize
 
 from bot.nlu.harmless import harmless_words
 from bot.nlu.normalize import fold, normalize
+from bot.nlu.politely import ENDING
 from db.knowledge import Entry, entries
 
 #: How often the names of an entry count beside its text.
@@ -32,6 +33,8 @@ _TELLING = 16
 MOST = 4
 #: What stands around a name that is said to go on: แล้ว EMIS ล่ะ.
 _ONWARD = re.compile(r"(?:แล้ว|ส่วน|ของ|งาน|ล่ะ|ละ|คะ|ค่ะ|ครับ|คับ|บ้าง|เรื่อง|ระบบ)*")
+#: What a question ends with: คืออะไรอะคะ.
+_PARTICLES = re.compile(rf"(?:อะ|อ่ะ|น่ะ)?(?:{ENDING})+\s*$")
 _NEVER_FIRST = "ะ-ฺๅ็-๎"
 #: Words of the work that every entry could have: they tell none apart.
 _COMMON = frozenset(
@@ -80,6 +83,7 @@ def find(text: str, without: re.Pattern[str] | None = None) -> Found:
 def content_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that tell what it is about."""
     passed = _passed_over()
+    text = _PARTICLES.sub("", normalize(text))
     return tuple(word for word in _tokens(text) if word not in passed and not word.isdigit())
 
 

@@ -62,7 +62,7 @@ def own_subject(frame: Frame, question: Question, moved: Moves, *, corrects: boo
     if (
         said == {SCHOOLS}
         and moved.narrows
-        and (frame.where or frame.limits)
+        and (frame.where or frame.limits or frame.names.places)
         and not frame.has("howmany", "count")
     ):
         # เอาเฉพาะโรงเรียนขนาดเล็ก: a condition on what was answered.

@@ -40,7 +40,7 @@ from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
-from bot.nlu.walking import walked
+from bot.nlu.walking import hurried, walked
 from reports.question import Question, Scope
 
 #: Longer messages are letters pasted into the chat, not questions.
@@ -161,6 +161,7 @@ class Understander:
 
     def _meant(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
         """What a message means in this chat, with the button that takes it by itself where anything was carried."""
+        said = hurried(said, memory)
         at = pointed(said, memory, gazetteer)
         if at is not None and at.unclear:
             return self._which(at, memory, setting, gazetteer)

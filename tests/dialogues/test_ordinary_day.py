@@ -206,9 +206,9 @@ def test_how_many_letters_went_out_is_a_question_and_who_has_not_read_goes_on(ta
 
 def test_a_deadline_is_set_for_the_round_to_come(talk):
     talk("""
-        คุณ> ตั้งกำหนดส่ง DMC รอบ 3 วันที่ 25 มีค 70
+        คุณ> ตั้งกำหนดส่ง DMC รอบ 3 วันที่ 25 เมย 70
         บอท> สิ้นปีการศึกษา 2569
-             25 มี.ค. 2570
+             25 เม.ย. 2570
     """)
     talk("""
         คุณ> เลื่อนกำหนดส่ง DMC เป็น 20 ม.ค. 70
