@@ -86,10 +86,6 @@ def _meant(ask: Ask, context: HandlerContext) -> tuple[Round, Round | None]:
     slots, act = ask.slots, ask.slots.get("act")
     if slots.get("no_day"):
         raise AnswerableError("วันที่นั้นไม่มีในปฏิทินค่ะ พิมพ์ใหม่เป็นปี พ.ศ. เช่น 15 ม.ค. 70")
-    if str(slots.get("unclear") or "").startswith("ทุก"):
-        raise AnswerableError(
-            f"ไม่เข้าใจว่า “{slots['unclear']}” คือโรงเรียนใดค่ะ พิมพ์ใหม่โดยบอกว่าทุกโรงเรียน กลุ่ม อำเภอ หรือชื่อโรงเรียน ผู้ส่งแบบอื่นเลือกได้ในหน้าจัดการ"
-        )
     if slots.get("unclear"):
         raise AnswerableError(
             f"ไม่แน่ใจว่า “{slots['unclear']}” คือโรงเรียนใดค่ะ พิมพ์ชื่อเต็มหรือรหัสโรงเรียน หรือเช่น โรงเรียนขนาดเล็กในอำเภอแม่จัน"

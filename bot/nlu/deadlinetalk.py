@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.nlu import asking
+from bot.nlu.circularwriting import Meant, audience
 from bot.nlu.dating import days_said
 from bot.nlu.days import NoSuchDayError
 from bot.nlu.frame import SUBMISSIONS
@@ -17,6 +18,7 @@ from bot.nlu.settling import Case, ask
 from bot.nlu.smalltalk import tightly
 from bot.nlu.understanding import Memory, Option, Setting, Understanding
 from db.deadlines import MUTE_BUTTON, SENT_BUTTON, SNOOZE_BUTTON
+from reports.question import Question
 
 SENT, QUIET, RECEIVE, SET = "deadlines.sent", "deadlines.quiet", "deadlines.receive", "deadlines.set"
 #: Gives the case of a part of the message, read by itself.
@@ -94,16 +96,26 @@ _WHEN = re.compile(
     r"พรุ่งนี้|มะรืน|สิ้นเดือน|(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์)\s*(?:นี้|หน้า|ที่))"
 )
 _WHOM = re.compile(
-    r"\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร)|ทั้งเขต|กลุ่ม(?:โรงเรียน|เครือข่าย)?|ศูนย์เครือข่าย|อำเภอ|อ\.|โรงเรียน|รร\.?(?=[ก-๙\s])|บ้าน)"
+    r"\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร)|ทั้งเขต|กลุ่ม(?:โรงเรียน|เครือข่าย)?|ศูนย์เครือข่าย|อำเภอ|อ\.|โรงเรียน|รร\.?(?=[ก-๙\s])|ขยายโอกาส|ขนาด(?=เล็ก|กลาง|ใหญ่)|บ้าน)"
 )
-_SAID_OF_ALL = re.compile(
-    r"^เรียน|(?:ทุก)?(?:แห่ง|โรง(?:เรียน)?)|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ใน?สังกัด|ของ(?:เขต|เรา)|ที่เปิดสอน|ต้อง|ให้|ส่ง|ด้วย|หน่อย|ค่ะ|คะ|ครับ|คับ|นะ|เลย|ที\b"
+_WHOM_BEGINS = re.compile(r"^\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ|\s)*")
+_EVERYBODY = re.compile(
+    r"(?:โรงเรียน|สถานศึกษา|รร\.?)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร\.?|แห่ง|สถานศึกษา)|ทั้งเขต|ทั้งหมด)(?:\s*(?:ทั้งเขต|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ใน?สังกัด|ทุกแห่ง|ของ(?:เขต|เรา)|ที่เปิดสอน))*"
 )
-_EVERYBODY = re.compile(r"ทุก\s?โรง|ทั้งเขต|ทุกแห่ง|ทุก\s?รร|ทุกสถานศึกษา")
+#: Who must send, told as a list is asked for: ตั้งกำหนดส่ง … 15 ม.ค. 70 โรงเรียนที่ยังไม่ส่ง DMC.
+_WHICH_SCHOOLS = re.compile(r"(?:โรงเรียน|โรง|รร\.?)ที่")
+_BUT = re.compile(r"ยกเว้น|นอกจาก|ไม่รวม|ไม่นับ|เว้น")
+#: The word for schools alone, which leaves open which.
+_BARE_WHOM = re.compile(r"(?:โรงเรียน|โรง|รร\.?|ทาง|\s)*")
 
 
-def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -> Understanding | None:
-    """Return the act a message is; None for questions and all else."""
+def deadline_act(
+    said: str, memory: Memory, setting: Setting, case_of: CaseOf, meant: Meant
+) -> Understanding | None:
+    """Return the act a message is; None for questions and all else.
+
+    ``meant`` understands a sentence by itself: who must send is read as a list of schools that is asked for.
+    """
     plain, tight = normalize(said), tightly(said)
     if (found := _reason(said, tight, memory)) is not None:
         return found
@@ -111,11 +123,11 @@ def deadline_act(said: str, memory: Memory, setting: Setting, case_of: CaseOf) -
         return found
     for act, pattern in _SETS:
         if match := pattern.match(plain):
-            if _ASKS.search(tight):
+            if _ASKS.search(_WHICH_SCHOOLS.sub("", tight) if _WHEN.search(match["rest"]) else tight):
                 return None
-            if (found := _setting(act, match["rest"], said, case_of)) is not None:
+            if (found := _setting(act, match["rest"], said, setting, case_of, meant)) is not None:
                 return found
-    if (found := _let_send(plain, said, setting, case_of)) is not None and not _ASKS.search(tight):
+    if (found := _let_send(plain, said, setting, case_of, meant)) is not None and not _ASKS.search(tight):
         return found
     for act, pattern in _RECEIVES:
         if match := pattern.match(plain):
@@ -147,13 +159,13 @@ def _begged(tight: str, said: str, memory: Memory, case_of: CaseOf) -> Understan
     return ask(RECEIVE, slots={"act": "excuse", **about}) if about or asks else None
 
 
-def _let_send(plain: str, said: str, setting: Setting, case_of: CaseOf) -> Understanding | None:
+def _let_send(plain: str, said: str, setting: Setting, case_of: CaseOf, meant: Meant) -> Understanding | None:
     """ให้ทุกโรงเรียนส่งแบบสำรวจครุภัณฑ์ภายในวันที่ 15 ม.ค. 70: an officer sets a deadline, whom first."""
     match = _LET_SEND.match(plain) if setting.seat.sees_office else None
     if match is None or not (match["what"] or match["what2"]).strip():
         return None
     rest = f"{(match['what2'] or match['what']).strip()} {match['when']} {match['whom']}"
-    return _setting("set", rest, said, case_of)
+    return _setting("set", rest, said, setting, case_of, meant)
 
 
 def tapped(data: str) -> Understanding | None:
@@ -249,7 +261,9 @@ def _receiving(act: str, rest: str, case_of: CaseOf) -> Understanding | None:
     return ask(RECEIVE, slots={**slots, "schools": settled})
 
 
-def _setting(act: str, rest: str, said: str, case_of: CaseOf) -> Understanding | None:
+def _setting(
+    act: str, rest: str, said: str, setting: Setting, case_of: CaseOf, meant: Meant
+) -> Understanding | None:
     """ตั้งกำหนดส่ง NAME วันที่ DAY WHOM, in any order of the last two; None where one school is let off."""
     if act == "cancel" and "ไม่ต้องส่ง" in said and case_of(rest).frame.names.schools:
         return None
@@ -270,7 +284,11 @@ def _setting(act: str, rest: str, said: str, case_of: CaseOf) -> Understanding |
     elif act == "move" and (later := _BY_DAYS.search(rest)):
         count = _NUMBERS.get(later["count"]) or int(later["count"])
         slots["shift"] = count * _UNITS[later["unit"]]
-    return ask(SET, slots=slots | _whom(rest, case))
+    if whom is None:
+        return ask(SET, slots=slots)
+    ended = when.start() if when is not None and when.start() > whom.start() else len(rest)
+    told, question = _whom(_WHOM_BEGINS.sub("", rest[whom.start() : ended]), said, case, setting, meant)
+    return ask(SET, question, slots | told)
 
 
 def _as_typed(plain: str, said: str) -> str:
@@ -279,21 +297,40 @@ def _as_typed(plain: str, said: str) -> str:
     return found[0] if found else plain
 
 
-def _whom(rest: str, case: Case) -> dict[str, Any]:
+def _whom(
+    typed: str, whole: str, case: Case, setting: Setting, meant: Meant
+) -> tuple[dict[str, Any], Question | None]:
+    """Who must send: places and schools as the file of rounds names them, all else as the list of schools it asks for.
+
+    Words that are not understood are told of, for without them the deadline would be for other schools than were meant.
+    """
+    typed = re.sub(rf"(?:ต้อง|ให้|ส่ง|\s)*{_KIND}$", "", typed).strip()
+    if _BARE_WHOM.fullmatch(typed):
+        return {}, None
+    if _EVERYBODY.fullmatch(typed):
+        return {"whom": "all"}, None
+    narrowed = set(case.frame.where) - {"system", "round", "status", "report"}
+    if not narrowed and not _BUT.search(typed) and (found := _named(case)):
+        return found, None
+    said, question = audience(typed, setting, meant)
+    if question is None:
+        return {"unclear": typed}, None
+    every = question.scope.kind == "office" and not (question.where or question.bounds or question.excluding)
+    if every and question.measure == "schools":
+        return ({"whom": "all"} if _EVERYBODY.match(typed) else {"unclear": typed}), None
+    return {"whom": "words", "said": _as_typed(said, whole)}, question
+
+
+def _named(case: Case) -> dict[str, Any]:
+    """Clusters, amphoe or tambon, or schools by their names; empty where none is named, or places of two kinds are."""
     places = [place for place in case.frame.names.places if place.kind in ("cluster", "amphoe", "tambon")]
+    if len({place.kind for place in places}) == 1:
+        return {
+            "whom": places[0].kind,
+            "places": list(dict.fromkeys(name for place in places for name in place.names)),
+        }
     if places:
-        return {"whom": places[0].kind, "places": list(places[0].names)}
-    if every := _EVERYBODY.search(rest):
-        # All are meant only where nothing else is said of them: ทุกโรงเรียนขนาดเล็ก are not all.
-        after = rest[every.end() :]
-        when = _WHEN.search(after)
-        if left := _SAID_OF_ALL.sub("", after[: when.start()] if when else after).strip(" .,"):
-            return {
-                "unclear": f"{every[0]}{after[: when.start()] if when else after}".strip()
-                if len(left) > 1
-                else left
-            }
-        return {"whom": "all"}
+        return {}
     codes = [each.match.schools[0].code for each in case.frame.names.schools if len(each.match.schools) == 1]
     unclear = [each.typed for each in case.frame.names.schools if len(each.match.schools) > 1]
     unclear += [typed for _thai, typed, _near in case.frame.names.unknown]

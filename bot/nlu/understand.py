@@ -77,11 +77,8 @@ class Understander:
             return found
         if (found := self._shortly(said, memory, setting, gazetteer)) is not None:
             return found
-        if (
-            found := circulars_asked(
-                said, memory, setting, lambda alone: self._alone(alone, Memory(), setting, gazetteer)
-            )
-        ) is not None:
+        meant = self._meant_alone(setting, gazetteer)
+        if (found := circulars_asked(said, memory, setting, meant)) is not None:
             return found
         if len(said) > LONGEST_QUESTION:
             return fallback(said[:LONGEST_QUESTION], memory, self._model)
@@ -93,7 +90,8 @@ class Understander:
             )
         if (found := seat_act(said, setting, self._case_of(setting, gazetteer))) is not None:
             return found
-        if (found := deadline_act(said, memory, setting, self._case_of(setting, gazetteer))) is not None:
+        cases = self._case_of(setting, gazetteer)
+        if (found := deadline_act(said, memory, setting, cases, meant)) is not None:
             return found
         if (found := overview(said, setting, gazetteer) or as_file(said, memory)) is not None:
             return found
@@ -244,14 +242,13 @@ class Understander:
     def _shortly(
         self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
     ) -> Understanding | None:
-        cases = self._case_of(setting, gazetteer)
+        cases, meant = self._case_of(setting, gazetteer), self._meant_alone(setting, gazetteer)
         return shortly(
-            said,
-            memory,
-            setting,
-            lambda text: self._alone(text, Memory(), setting, gazetteer),
-            lambda text: deadline_act(text, memory, setting, cases),
+            said, memory, setting, meant, lambda text: deadline_act(text, memory, setting, cases, meant)
         )
+
+    def _meant_alone(self, setting: Setting, gazetteer: Gazetteer) -> Callable[[str], Understanding]:
+        return lambda text: self._alone(text, Memory(), setting, gazetteer)
 
     def _case_of(self, setting: Setting, gazetteer: Gazetteer) -> Callable[[str], Case]:
         return lambda text: self._case(text, Memory(), setting, gazetteer)
