@@ -58,7 +58,7 @@ _RECALL = re.compile(
 )
 #: ใครยังบ้าง after the register of a letter.
 _WHO_NOT_YET = re.compile(rf"(?:แล้ว)?(?:ใคร|โรงไหน|โรงเรียนไหน)(?:ที่)?ยัง(?:ไม่)?(?:บ้าง|มั่ง|อยู่|อีก)*{_POLITE}")
-_OTHERS = re.compile(r"ฉบับ(?:อื่น|ไหน|ใด)|(?:มี|เหลือ)(?:อีก)?กี่ฉบับ")
+_OTHERS = re.compile(r"ฉบับ(?:อื่น|ไหน|ใด)|(?:มี|เหลือ)(?:อีก)?กี่ฉบับ|(?:มี|เหลือ)?อีก(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|บ้าง)")
 _CANCEL = re.compile(r"^(?:ขอ)?ยกเลิก")
 _FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งออก")
 _ONLY_FILE = re.compile(r"(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|ให้|ไฟล์|ด้วย|หน่อย|แบบ|excel|เอ็?กเซล|xlsx|ค่ะ|คะ|ครับ)+")
@@ -211,7 +211,7 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
     if _says_known(plain, tight, number, own):
         # รับทราบ under a letter that was just shown is about that letter.
         meant = named if memory.topic == "circulars.show" else number
-        if not meant and memory.question is not None and not memory.topic.startswith("circulars."):
+        if not meant and memory.turn and not memory.topic.startswith("circulars."):
             # รับทราบค่ะ is also what one says to any answer: in the middle of another matter no letter is signed for.
             yes = Option(
                 "รับทราบหนังสือ",
@@ -283,7 +283,12 @@ def _status(tight: str, number: str) -> dict[str, Any]:
         who = "missing"
     elif _NOT_DONE.search(tight):
         who = "undone"
-    elif "ดำเนินการ" in tight or "ปฏิบัติตาม" in tight or "ทำตาม" in tight:
+    elif (
+        "ดำเนินการ" in tight
+        or re.search(r"ทำ(?:เสร็จ|เรียบร้อย|แล้ว)", tight)
+        or "ปฏิบัติตาม" in tight
+        or "ทำตาม" in tight
+    ):
         who = "done"
     else:
         who = "known"

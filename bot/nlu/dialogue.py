@@ -10,6 +10,7 @@ from bot.nlu.carrying import carried
 from bot.nlu.dating import Unplaced, days_said, due_days, use_days
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.holidaytalk import about_days_off
+from bot.nlu.knowing import aspect_of
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
 from bot.nlu.narrowing import not_held
@@ -42,6 +43,8 @@ _CHANGEABLE = (
 )
 _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "help", "greeting", "thanks", "whoami",
               "contact", "status_asked", "complete", "incomplete", "on_time", "everyone", "what_if", "profile", "last_instalment")  # fmt: skip
+#: What is asked of a duty, not of who has done it.
+_TOLD_BY_MANUALS = ("steps", "laws", "documents", "definition")
 #: Places that schools lie in.
 _PLACES: dict[str, ScopeKind] = {"amphoe": "amphoe", "tambon": "tambon", "cluster": "cluster"}
 #: Rows that a card shows; of longer lists the rest is in the file.
@@ -98,6 +101,12 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     if of_places := place_follow_up(case, memory):
         return of_places
     if question is None or memory.topic not in _CHANGEABLE or frame.private or not_held(frame, question):
+        return None
+    if question.measure == SUBMISSIONS and aspect_of(case.text) in _TOLD_BY_MANUALS:
+        # ขั้นตอนทำ DMC มีอะไรบ้าง after who has sent it: how it is done, not who did.
+        return None
+    if question.measure != SUBMISSIONS and "system" in frame.where and frame.has("send", "status_asked"):
+        # แล้วส่ง EMIS ยัง after a figure: another matter, of the same school.
         return None
     if moved.named and "ชื่อ" in moved.rest and _of_persons(memory, question):
         return ask("talk.private")

@@ -39,6 +39,16 @@ def goes_on_with_those(frame: Frame, question: Question, before: Question) -> bo
         return False
     if _together(frame) or _ordered(frame) or _of_each(frame):
         return True
+    if (
+        question.rank is not None
+        and question.by == ("school",)
+        and not (frame.where or frame.times or frame.by)
+    ):
+        # ที่ไหนนักเรียนเยอะสุด after schools of a kind: which of those.
+        return any(
+            piece.text.startswith(("โรงไหน", "ที่ไหน", "โรงใด")) or piece.text == "โรง"
+            for piece in frame.pieces
+        )
     return frame.has("count") and not (
         frame.where
         or frame.times

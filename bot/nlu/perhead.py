@@ -36,6 +36,7 @@ def per_head(case: Case) -> Understanding | None:
     frame = case.frame
     lines_of_positions(frame)
     _grant_expected(frame)
+    _each_line(frame)
     items = items_said(frame)
     named = frame.has("per_head", "all_items") or (bool(items) and frame.has("estimate", "rate_word"))
     if named or frame.has("rate", "transferred", "letter", "last_instalment"):
@@ -77,6 +78,22 @@ def per_head(case: Case) -> Understanding | None:
     if frame.has("when"):
         return letters(case, named, items)
     return _given(case, items or "tuition")
+
+
+def _each_line(frame: Frame) -> None:
+    """ยอดเหลือทุกรายการ: of what is left or spent each line is told; of what is given the items of per-head money."""
+    if frame.has("per_head") or not any(
+        said.key in ("remaining", "disbursed", "committed", "disbursement_rate") and not said.weak
+        for said in frame.measures
+    ):
+        return
+    every = [
+        said for said in frame.cues if said.key == "all_items" and frame.pieces[said.at].text == "ทุกรายการ"
+    ]
+    if every:
+        frame.cues = [said for said in frame.cues if said.key != "all_items"]
+        frame.used |= {said.at for said in every}
+        frame.by = list(dict.fromkeys((*frame.by, "line")))
 
 
 def _grant_expected(frame: Frame) -> None:

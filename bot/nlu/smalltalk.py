@@ -157,6 +157,10 @@ def talk_plainly(case: Case) -> Understanding | None:
     return None
 
 
+#: หนูธุรการคนใหม่ค่ะ.
+_NEW_HERE = ("คน", "ใหม่", "คนใหม่", "มาใหม่", "เข้ามาใหม่", "เพิ่งมา", "เพิ่งย้ายมา")
+
+
 def _introduces(frame: Frame) -> bool:
     """สวัสดีค่ะ ธุรการบ้านแม่จันค่ะ: who is speaking, and nothing asked yet."""
     pieces = frame.pieces
@@ -168,15 +172,17 @@ def _introduces(frame: Frame) -> bool:
         place in frame.names.used
         or piece in roles
         or piece.text in _SPEAKER
-        or re.fullmatch(_KIND, piece.text)
+        or re.fullmatch(rf"(?:{_KIND})+", piece.text)
         or piece.tag("cue", "marker")
         or piece.tag("cue", "own")
+        or piece.text in _NEW_HERE
         for place, piece in rest
     )
+    new_here = any(piece.text in _NEW_HERE for _, piece in rest)
     return (
         bool(roles)
         and plain
-        and bool(frame.names.schools or frame.names.places or frame.has("own", "office"))
+        and bool(frame.names.schools or frame.names.places or frame.has("own", "office") or new_here)
     )
 
 

@@ -54,10 +54,19 @@ _WHO_THERE = re.compile(r"(?<=\S)\s*(?:เหลือ|ขาด)(?:อีก)?�
 _WHOLE_SCHOOL = re.compile(r"ทั้ง(?:โรงเรียน|โรง|รร\.?)(?=\s|$|กี่|มี|เท่า)")
 
 
+#: ค่ากิจกรรมฯ: the sign for what is left unsaid of a name.
+_SHORTENED = re.compile(r"(?<!กรุงเทพ)(?<!พฤหัส)ฯ(?!ลฯ)")
 _EACH = re.compile(r"(?:ขอ)?เป็น(?:ราย)?โรง\s*ๆ")
 #: What has one plain form everywhere.
 _SPOKEN = (
     (re.compile(r"งบ(?=ปี\s*\d{2,4}\s*(?:ได้|ได|รับ|มี)\S{0,6}\s*(?:เท่า|กี่))"), "งบประมาณที่ได้รับจัดสรร "),
+    (
+        re.compile(
+            r"(?:ยัง)?(?:เหลือ|มี)(?:อะไร|งานอะไร|รายงานอะไร)(?:ที่)?(?:ยัง)?ค้าง(?:ส่ง)?(?:เขต|สพป\.?|อยู่)*(?!ส่ง|จ่าย|เบิก|ชำระ)"
+        ),
+        "ค้างส่งอะไร",
+    ),
+    (re.compile(r"(?<=\S)(กี่(?:บาท|คน|โรง|แห่ง|ห้อง|เครื่อง|หลัง))ละ(?=\s*$)"), r"\1ล่ะ"),
     (re.compile(r"ว่าง\s*ผอ\.?(?:\s*อยู่)?"), "ไม่มี ผอ."),
     (re.compile(r"(?:ถ้า|หาก)(?=รวม(?:ยอด|เงิน)?ผูกพัน)"), ""),
     (re.compile(r"(?:ส่ง|คีย์)(?:มา|เข้ามา)ช้ากว่ากำหนด"), "ส่งช้า"),
@@ -68,6 +77,7 @@ def hurried(said: str, memory: Memory) -> str:
     """Return a message with short words that a report or a school just spoken of makes plain: ขาดโรงไหน, เข้ามาแล้วกี่โรง."""
     # The sign that says a word twice is gone from a normalised text.
     said = _EACH.sub("แยกรายโรง", said)
+    said = _SHORTENED.sub("", said)
     question, plain = memory.question, normalize(said)
     for pattern, meant in _SPOKEN:
         if pattern.search(plain):
