@@ -41,7 +41,8 @@ def answer_acknowledge(ask: Ask, context: HandlerContext) -> Reply:
 
     Slots:
         number: As typed; without one the only letter that is open, else it is asked which. state: ``known``, ``done``, or
-        ``undo``, which cannot be: a state is never lowered.
+        ``undo``, which cannot be: a state is never lowered. sure: False where the word may have answered something
+        else: then the one letter that is open is named and asked about first.
 
     Raises:
         NoFiguresError: No letter of that number is addressed to the school.
@@ -64,9 +65,19 @@ def answer_acknowledge(ask: Ask, context: HandlerContext) -> Reply:
             "talk",
             "ขอบคุณค่ะ ไม่มีหนังสือเวียนที่รอรับทราบแล้ว" if waiting == REACHED else "ขอบคุณค่ะ ไม่มีหนังสือเวียนที่รอดำเนินการ",
         )
-    if len(open_) == 1:
+    if len(open_) == 1 and ask.slots.get("sure") is not False:
         return _noted(ask, context, open_[0], done)
     says = "ดำเนินการ {} แล้ว" if done else "รับทราบ {}"
+    if len(open_) == 1:
+        waiting_one = open_[0]
+        return Reply(
+            "clarify",
+            f"หมายถึงรับทราบหนังสือ {waiting_one.short} เรื่อง {waiting_one.subject} ใช่ไหมคะ ถ้าใช่กดปุ่มได้เลย ถ้าไม่ใช่ไม่ต้องทำอะไรค่ะ",
+            suggest=(
+                Suggestion(f"รับทราบ {waiting_one.short}", says.format(waiting_one.short)),
+                Suggestion("อ่านหนังสือ", waiting_one.short),
+            ),
+        )
     return Reply(
         "clarify",
         f"{'ดำเนินการ' if done else 'รับทราบ'}ฉบับไหนคะ ที่รออยู่มี {len(open_):,} ฉบับ เช่น {open_[0].short} {open_[0].subject}",

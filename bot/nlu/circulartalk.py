@@ -11,14 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.nlu.answering import chosen
-from bot.nlu.asking import clarify
 from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
 from bot.nlu.context import without_letter
 from bot.nlu.days import NoSuchDayError, find_dates
 from bot.nlu.normalize import fold_name, normalize
 from bot.nlu.politely import ENDING
 from bot.nlu.settling import ask
-from bot.nlu.understanding import Memory, Option, Setting, Understanding
+from bot.nlu.understanding import Memory, Setting, Understanding
 from db.values.calendar import BUDDHIST_OFFSET
 from handlers.circular_posting import TAP
 
@@ -213,15 +212,7 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
         meant = named if memory.topic == "circulars.show" else number
         if not meant and memory.turn and not memory.topic.startswith("circulars."):
             # รับทราบค่ะ is also what one says to any answer: in the middle of another matter no letter is signed for.
-            yes = Option(
-                "รับทราบหนังสือ",
-                "รับทราบหนังสือเวียน",
-                "circulars.acknowledge",
-                None,
-                {"number": "", "state": "known"},
-            )
-            no = Option("ไม่ใช่", "ไม่ใช่หนังสือเวียน", "talk.thanks", None, {})
-            return clarify("หมายถึงรับทราบหนังสือเวียนที่รออยู่ใช่ไหมคะ", (yes, no))
+            return ask("circulars.acknowledge", slots={"number": "", "state": "known", "sure": False})
         return ask("circulars.acknowledge", slots={"number": meant, "state": "known"})
     unread = _UNREAD.search(tight)
     if unread and not number and (_WHICH_LETTER.search(tight) or (own and _OTHERS.search(tight))):
