@@ -44,6 +44,7 @@ ACT_NAMES = {
     "console.link": "ออกลิงก์เข้าหน้าจัดการ",
     "console.entered": "เข้าหน้าจัดการ",
     "console.left": "ออกจากหน้าจัดการ",
+    "console.shown": "เปิดดูหน้าจัดการ",
     "deadline.set": "ตั้งกำหนดส่ง",
     "deadline.moved": "เลื่อนกำหนดส่ง",
     "deadline.cancelled": "ยกเลิกกำหนดส่ง",

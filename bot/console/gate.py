@@ -136,9 +136,15 @@ def _behind_the_gate(
             return desk.page("wrong", 400, told="แบบฟอร์มนี้หมดอายุ กลับไปหน้าเดิม โหลดใหม่ แล้วลองอีกครั้ง")
         act: Callable[..., ResponseReturnValue] = getattr(import_module(f"bot.console.{module}"), name)
         try:
-            return act(desk, **parts)
+            answer = make_response(act(desk, **parts))
         except AnswerableError as error:
             return desk.page("wrong", 422, told=error.said)
+        if route.leaves_a_line and answer.status_code == 200:
+            # Whose case or school it was, never the token of an errand or what was searched for.
+            which = {key: value for key, value in parts.items() if key != "token"}
+            with writing(deps.sessions) as session:
+                desk.note(session, "console.shown", page=route.rule, **which)
+        return answer
 
     return view
 

@@ -23,6 +23,14 @@ class Route:
     def endpoint(self) -> str:
         return self.view.replace(":", "_")
 
+    @property
+    def leaves_a_line(self) -> bool:
+        """Whether it shows what the office holds: then the audit log says who saw the page.
+
+        Acts write lines of their own; of an errand only what is taken away as a file counts here, its answer was noted when made.
+        """
+        return self.method == "GET" and self.view not in ("errands:show", "errands:state", "errands:chart")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

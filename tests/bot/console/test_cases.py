@@ -96,3 +96,17 @@ def test_posting_into_the_officers_group_is_switched_where_its_price_is_told(
         acts = session.scalars(select(AuditLine.act).where(AuditLine.act.like("group.%"))).all()
         assert acts == ["group.posts_on", "group.posts_off"]
     assert "กลุ่ม LINE ของเจ้าหน้าที่" in officer.get("/people").text
+
+
+def test_whoever_reads_a_case_leaves_a_line_without_its_words(officer, office, clock):
+    handed_over(office, clock)
+    officer.get("/cases/1")
+    officer.get("/cases/9")
+    with office() as session:
+        lines = session.scalars(select(AuditLine).filter_by(act="console.shown")).all()
+        shown = [dict(line.detail) for line in lines]
+        seats = {line.seat for line in lines}
+    assert {"page": "/cases/<int:number>", "number": 1} in shown
+    assert {"page": "/cases/<int:number>", "number": 9} not in shown, "what was not shown leaves none"
+    assert seats == {"officer:5703"} or all("officer" in each for each in seats)
+    assert "เงินงวดสอง" not in str(shown)
