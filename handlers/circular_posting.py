@@ -6,6 +6,7 @@ own only to schools that no such group covers; later only what has not acknowled
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -56,20 +57,34 @@ def subject_of(letter: Letter) -> str:
 
 
 def posting_of(session: Session, office_code: str, schools: Sequence[Addressed]) -> Posting:
-    """Return the cheapest way to tell these schools: groups where the whole cluster is addressed, else each school."""
+    """Return the cheapest way to tell these schools: a group whose whole cluster is addressed, else each school's people.
+
+    A post counts once per member. Where every school of a group has people of its own here, and together they are fewer
+    than its members, they are told one by one instead; a school that nobody speaks for is reached through the group only.
+    """
     names = session.scalars(select(Cluster.name).where(Cluster.office_code == office_code)).all()
-    bound = {
-        one.target.removeprefix("cluster:")
-        for one in reach(session, office_code, [f"cluster:{name}" for name in names])
-        if one.group and one.reachable
-    }
+    price: Counter[str] = Counter()
+    for one in reach(session, office_code, [f"cluster:{name}" for name in names]):
+        if one.group and one.reachable:
+            price[one.target.removeprefix("cluster:")] += one.price
     everyone: dict[str, set[str]] = {}
     for each in open_schools(session, office_code):
         everyone.setdefault(each.cluster, set()).add(each.code)
     codes = {each.code for each in schools}
-    whole = tuple(sorted(name for name in bound if everyone.get(name) and everyone[name] <= codes))
-    rest = tuple(each.code for each in schools if each.cluster not in whole)
-    return Posting(whole, rest)
+    whole = [name for name in price if everyone.get(name) and everyone[name] <= codes]
+    inside = [f"school:{code}" for name in whole for code in sorted(everyone[name])]
+    people = Counter(
+        one.target.removeprefix("school:") for one in reach(session, office_code, inside) if one.reachable
+    )
+    grouped = {
+        name
+        for name in whole
+        if not all(people[code] for code in everyone[name])
+        or sum(people[code] for code in everyone[name]) >= price[name]
+    }
+    return Posting(
+        tuple(sorted(grouped)), tuple(each.code for each in schools if each.cluster not in grouped)
+    )
 
 
 def said_of(letter: Letter) -> str:

@@ -11,11 +11,12 @@ from bot.converse import Said
 from db.audit import AuditLine
 from db.letters import Letter, LetterSchool
 from db.notices import Notice, told
-from db.people import Seat, give_seat
+from db.people import Contact, Seat, give_seat
 from db.quota import note_reading
+from db.register import open_schools
 from db.session import writing
 from db.values.calendar import BANGKOK
-from handlers.circular_posting import follow_up
+from handlers.circular_posting import follow_up, posting_of
 from tests.dialogues.conftest import OFFICER, PRINCIPAL, PUBLIC, TODAY, heard
 
 OTHER = Seat("school", "5703", school_code="57030024", role="clerk")
@@ -455,3 +456,22 @@ def test_a_subject_may_have_a_to_of_its_own(talk):
              ถึง โรงเรียนในอำเภอแม่สาย
     """
     )
+
+
+def test_the_cheaper_of_the_group_and_its_people_is_chosen(demo_sessions):
+    """A post counts once per member: twelve people told one by one cost less than a group of eighty."""
+    with writing(demo_sessions) as session:
+        give_seat(session, CLUSTER, GROUP)
+        session.add(Contact(office_code="5703", line_id=GROUP, kind="group", state="member", members=80))
+        inside = [each for each in open_schools(session, "5703") if each.cluster == CLUSTER.cluster]
+        for number, school in enumerate(inside[1:]):
+            give_seat(
+                session, Seat("school", "5703", school_code=school.code, role="clerk"), f"U{number:032d}"
+            )
+        # One school has nobody here: only the group reaches it.
+        assert posting_of(session, "5703", inside).clusters == (CLUSTER.cluster,)
+        give_seat(session, Seat("school", "5703", school_code=inside[0].code, role="clerk"), "U" + "a" * 32)
+        told = posting_of(session, "5703", inside)
+        assert told.clusters == () and set(told.schools) == {each.code for each in inside}
+        session.scalars(select(Contact).filter_by(line_id=GROUP)).one().members = len(inside) - 1
+        assert posting_of(session, "5703", inside).clusters == (CLUSTER.cluster,)
