@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from db import erasure_list
 from db.backup.format import Archive
 from db.backup.lost import Lost, lost_since
 from db.backup.making import make_backup
-from db.backup.restoring import check_revision
+from db.backup.restoring import Restored, check_revision
 from db.backup.restoring import restore as put_back
 from db.batches import ImportBatch
 from db.errors import WrongInputError
@@ -111,6 +112,13 @@ def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
     )  # fmt: skip
     if (media := media_of(settings)) is not None:
         media.forget_person(done.people.asked)
+    _say_done(done, lost, moment, listed=bool(listed), empty=not (batches or holders), kept_at=settings.home)
+
+
+def _say_done(
+    done: Restored, lost: Lost, moment: datetime, *, listed: bool, empty: bool, kept_at: Path
+) -> None:
+    """Say what came back, what may have been sent since, who stays forgotten, and which seats must be given anew."""
     doubtful = done.doubtful
     click.echo(
         f"กู้คืนแล้ว {done.rows:,} แถว และ {done.files:,} ไฟล์ ข้อมูล ณ {thai_date(moment)} เวลา {moment:%H.%M} น."
@@ -126,7 +134,7 @@ def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
     )
     if not listed:
         click.echo(
-            f"ไม่พบรายการคำขอลบข้อมูล ({settings.home / erasure_list.FILE}) จึงรู้เฉพาะคำขอที่อยู่ในฐานข้อมูลก่อนกู้คืน "
+            f"ไม่พบรายการคำขอลบข้อมูล ({kept_at / erasure_list.FILE}) จึงรู้เฉพาะคำขอที่อยู่ในฐานข้อมูลก่อนกู้คืน "
             "ถ้าคัดลอกรายการไว้นอกเครื่อง กู้คืนอีกครั้งด้วย --erasures ไฟล์"
         )
     click.echo(
@@ -136,7 +144,7 @@ def _restore(archive: Archive, yes: bool, erasures: tuple[Path, ...]) -> None:
         click.echo(
             "ตำแหน่งที่ให้หลังวันสำรอง (รายการด้านบน) ไม่ได้ให้คืนเอง ให้ใหม่ด้วย nongphaen invite แล้วตรวจด้วย nongphaen people"
         )
-    elif not (batches or holders):
+    elif empty:
         click.echo(
             "ฐานข้อมูลก่อนกู้คืนว่างเปล่า จึงไม่รู้ว่าตำแหน่งใดให้ไปหลังวันสำรอง ถามเจ้าหน้าที่ แล้วตรวจด้วย nongphaen people"
         )

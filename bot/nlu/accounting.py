@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.understanding import Understanding
+from bot.nlu.words import COUNTS_SCHOOLS
 from db.datasets import MEASURES
 from reports.derived import DERIVED, measure_named
 from reports.question import Question
@@ -46,7 +47,6 @@ _WHICH_ONES = (
     "ไหน",
     "อะไรบ้าง",
 )
-_COUNTS_SCHOOLS = ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง")
 _WHICH_ENDS = ("โรงไหน", "โรงไหนบ้าง", "โรงเรียนไหน", "โรงเรียนไหนบ้าง")
 #: What a word that asks ends with -> units of measures that answer it.
 _UNITS = {
@@ -78,7 +78,7 @@ def other_kind(frame: Frame, requests: Sequence[Understanding]) -> Iterator[int]
     if any(each.topic == "figures" for each in requests) and not any(of_reports) and not frame.unheld:
         # ใช้เงินได้ถึงเมื่อไหร่: no sum tells until when.
         yield from (said.at for said in frame.cues if said.key == "due" and said.at not in frame.names.used)
-    counted = any(piece.text in _COUNTS_SCHOOLS for piece in frame.pieces)
+    counted = any(piece.text in COUNTS_SCHOOLS for piece in frame.pieces)
     if counted and all(each.topic in ("money.letters", "money.perhead") for each in requests):
         yield from (place for place, piece in enumerate(frame.pieces) if piece.text.startswith("กี่โรง"))
     if all(of_reports):
@@ -112,7 +112,7 @@ def _asks(piece: Piece) -> bool:
         return counts
     if piece.text.startswith(_ASKS_SUM):
         return counts
-    if piece.tag("measure") and piece.text.endswith(_COUNTS_SCHOOLS):
+    if piece.tag("measure") and piece.text.endswith(COUNTS_SCHOOLS):
         return True
     return piece.text.startswith(_ASKS) and (counts or bool(piece.tag("measure")))
 
@@ -127,7 +127,7 @@ def _one_of_two(frame: Frame, place: int) -> bool:
 
 def _counted_twice(frame: Frame, asks: Sequence[int], questions: Sequence[Question]) -> bool:
     """มีทั้งหมดกี่แห่ง สอนถึง ม.3 กี่แห่ง: schools that are counted twice are no one number, whatever they must meet."""
-    counts = [place for place in asks if frame.pieces[place].text.endswith(_COUNTS_SCHOOLS)]
+    counts = [place for place in asks if frame.pieces[place].text.endswith(COUNTS_SCHOOLS)]
     if len(counts) < 2 or len(questions) != 1 or questions[0].measure != SCHOOLS:
         return False
     only = questions[0]

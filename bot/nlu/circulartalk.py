@@ -15,7 +15,7 @@ from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
 from bot.nlu.context import without_letter
 from bot.nlu.days import NoSuchDayError, find_dates
 from bot.nlu.normalize import fold_name, normalize
-from bot.nlu.politely import ENDING
+from bot.nlu.politely import ASKING, ENDING
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Setting, Understanding
 from db.values.calendar import BUDDHIST_OFFSET
@@ -82,7 +82,7 @@ _WANTS_TO_WRITE = re.compile(
     r"^(?:น้องแผน|อยาก|ต้องการ|จะ|ขอ|ช่วย|รบกวน|ฝาก)*(?:เวียนหนังสือ|แจ้งเวียน|(?:ส่ง|ออก|ร่าง|เขียน|ทำ|สร้าง)หนังสือ(?:แจ้ง)?เวียน)"
 )
 #: … and does not ask: ส่งหนังสือเวียนไปกี่ฉบับ.
-_ASKS = re.compile(r"กี่|เท่า(?:ไ|ใด)|หรือยัง|รึยัง|ใคร|ไหน|อะไรบ้าง|เมื่อ(?:ไ|ใด)|ไป(?:แล้ว)?(?:บ้าง|มั่ง)")
+_ASKS = re.compile(rf"{ASKING}|หรือยัง|รึยัง|อะไรบ้าง|ไป(?:แล้ว)?(?:บ้าง|มั่ง)")
 _URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|ด่วน")
 _WORDS = re.compile(
     r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง|พูดถึง|พูดเรื่อง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.nlu.frame import Frame
 from bot.nlu.lattice import Piece
 from bot.nlu.recordwords import money_of
+from bot.nlu.words import COUNTS_SCHOOLS
 
 _ASKING = ("count", "which", "when", "percent", "howmany")
 _QUESTION_WORDS = ("ไหน", "เมื่อ", "อะไร", "เท่า", "กี่", "ยัง")
@@ -28,8 +29,6 @@ _SUBJECTS = (
 _FURTHER = ("แล้ว", "แล้วก็", "และ", "กับ", "อีกอย่าง", "ส่วน", "แถม")
 #: Words for the sum of money of what was counted.
 SUM_WORDS = ("วงเงิน", "วงเงินรวม", "รวมวงเงิน", "เป็นเงิน", "รวมเป็นเงิน", "เงินรวม", "รวมเงิน", "คิดเป็นเงิน")
-#: What counts schools.
-_OF_SCHOOLS = ("กี่โรง", "กี่โรงเรียน", "กี่แห่ง", "กี่ที่")
 #: Conditions on money.
 OF_MONEY = ("line", "category")
 
@@ -75,7 +74,7 @@ def _counts_some_of_them(pieces: Sequence[Piece], ask: int, following: int) -> b
     first_kinds = any(
         piece.tag("value", key) for piece in pieces[:ask] for key in ("size", "teaches", "level", "grade")
     )
-    both = all(pieces[place].text.endswith(_OF_SCHOOLS) for place in (ask, following))
+    both = all(pieces[place].text.endswith(COUNTS_SCHOOLS) for place in (ask, following))
     return both and len(kinds) == 1 and plain and not first_kinds
 
 

@@ -52,16 +52,15 @@ _DOTTED = "|".join(
     rf"{first}\.{second}\.?" for first, second in (name[:-1].split(".") for name in SHORT_MONTHS)
 )
 #: Without dots two letters are a month only where no word goes on: 10 พย 69, not 10 พยาบาล.
+_NO_DOTS = "|".join(name.replace(".", "") for name in SHORT_MONTHS)
 _DOTLESS = (
-    "(?:"
-    + "|".join(name.replace(".", "") for name in SHORT_MONTHS)
-    + r")\.?(?=\d|\s|$|-|/|ถึง|จนถึง|ปี|นี้|หน้า|พ\.?ศ|และ|กับ|ต้อง|ค่ะ|คะ|ครับ)"
+    rf"(?:{_NO_DOTS}"
+    r")\.?(?=\d|\s|$|-|/|ถึง|จนถึง|ปี|นี้|หน้า|พ\.?ศ|และ|กับ|ต้อง|ค่ะ|คะ|ครับ)"
 )
 #: After the word เดือน they need no more than not to begin another word: เดือนกย.เท่าไหร่, but not เดือนมีคนมา.
 _AFTER_THE_WORD = (
-    "(?:"
-    + "|".join(name.replace(".", "") for name in SHORT_MONTHS)
-    + r")\.?(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])(?!(?<=มีค)[นรว])"
+    rf"(?:{_NO_DOTS}"
+    r")\.?(?![\u0e30-\u0e3a\u0e45\u0e47-\u0e4e])(?!(?<=มีค)[นรว])"
 )
 _ANY_MONTH = rf"(?P<month>{_FULL}|{_CLIP}|{_DOTTED}|{_DOTLESS})"
 _WEEKDAY = r"จันทร์?|อังคา[รน]|พุธ|พฤหัส(?:บดี)?ฯ?|[ศส]ุกร์?|เสาร์|อาทิตย์?"

@@ -12,6 +12,7 @@ from bot.nlu.dating import days_said
 from bot.nlu.days import NoSuchDayError
 from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.normalize import normalize
+from bot.nlu.politely import ASKING
 from bot.nlu.questions import Draft, draft
 from bot.nlu.reporting import report_slots
 from bot.nlu.settling import Case, ask
@@ -27,7 +28,7 @@ CaseOf = Callable[[str], Case]
 _KIND = r"(?:ค่ะ|คะ|ครับ|คับ|ค้าบ|ค่า|จ้า|จ้ะ|นะ|น้า|เลย|หน่อย|ด้วย|ที|ฮะ|ละ|ล่ะ|แล้วจ้า|\s)*"
 #: Whatever asks is no act: ใครส่งแล้วบ้าง, ส่ง DMC แล้วหรือยัง, ตั้งกำหนดส่งยังไง.
 _ASKS = re.compile(
-    r"หรือ|รึ(?!ยอ)|ไหม|มั้ย|มั๊ย|ไม๊|กี่|ใคร|ไหน|บ้าง|มั่ง|อะไร|เมื่อ(?:ไ|ใด)|เท่า(?:ไ|ใด)|ร้อยละ|เปอร์|กราฟ|แยก|รายชื่อ|จำนวน|สรุป|ตาราง|\?|ถ้า|ป่าว|เปล่า|ป่ะ|หรอ|เหรอ|"
+    rf"{ASKING}|หรือ|รึ(?!ยอ)|ไหม|มั้ย|มั๊ย|ไม๊|บ้าง|มั่ง|อะไร|ร้อยละ|เปอร์|กราฟ|แยก|รายชื่อ|จำนวน|สรุป|ตาราง|\?|ถ้า|ป่าว|เปล่า|ป่ะ|หรอ|เหรอ|"
     r"โรงเรียนที่|โรงที่|สถานะ|ทำไม|(?:ยัง|อย่าง)ไง|อย่างไร|ได้ปะ|ก่อ$"
 )
 _SENDS = r"(?:นำส่ง|ส่ง|สง่|สง(?=แล้ว|เเล้ว|เรียบร้อย|[a-z])|คีย์|กรอก|ยืนยัน|บันทึก|รายงาน|อัปโหลด|อัพโหลด)"

@@ -22,6 +22,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.groups import called
 from bot.nlu.guarding import guarded
 from bot.nlu.holidaytalk import holiday_follow_up
+from bot.nlu.hurrying import hurried
 from bot.nlu.instead import with_instead
 from bot.nlu.intents import IntentModel
 from bot.nlu.normalize import normalize
@@ -40,7 +41,7 @@ from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
 from bot.nlu.vocabulary import vocabulary
-from bot.nlu.walking import hurried, walked
+from bot.nlu.walking import walked
 from reports.question import Question, Scope
 
 #: Longer messages are letters pasted into the chat, not questions.
