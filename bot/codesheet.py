@@ -87,7 +87,7 @@ def _faces() -> str:
 
 
 def _slip(slip: Slip) -> str:
-    drawn = _qr(slip.link or f"{WORD} {slip.code}", slip.name)
+    drawn = qr_of(slip)
     how = "สแกนด้วย LINE แล้วกดส่ง หรือ" if slip.link else "เพิ่มเพื่อนน้องแผน แล้ว"
     place = f"<small>{escape(slip.place)}</small>" if slip.place else ""
     return (
@@ -96,12 +96,19 @@ def _slip(slip: Slip) -> str:
     )
 
 
-def _qr(words: str, name: str) -> str:
+def qr_of(slip: Slip) -> str:
+    """Return the QR code of a slip as SVG without a size: it opens the chat with the words filled in, or holds them."""
     import segno
 
     drawing = io.BytesIO()
-    segno.make(words, error="m", micro=False).save(
-        drawing, kind="svg", border=4, xmldecl=False, svgns=True, title=f"QR ลงทะเบียน {name}", omitsize=True
+    segno.make(slip.link or f"{WORD} {slip.code}", error="m", micro=False).save(
+        drawing,
+        kind="svg",
+        border=4,
+        xmldecl=False,
+        svgns=True,
+        title=f"QR ลงทะเบียน {slip.name}",
+        omitsize=True,
     )
     return drawing.getvalue().decode()
 

@@ -52,6 +52,8 @@ logger = logging.getLogger(__name__)
 _KEPT = frozenset({"fallback", "clarify"})
 #: What a follow-up can point at by its place in the answer, and how many rows back.
 _POINTED = ("school", "amphoe", "tambon", "cluster")
+#: Acts and letters of which one is spoken, though no figure was shown.
+_SPOKEN_OF = ("deadlines.", "circulars.show", "circulars.status")
 _SHOWN = 20
 
 
@@ -315,6 +317,10 @@ def next_memory(memory: Memory, understanding: Understanding, parts: Sequence[Pa
             kept, topic=last.topic, question=last.question, slots=last.slots, options=options, also=tuple(also),
             before=memory.last if memory.question else None, afresh=understanding.afresh, shown=_shown(reply),
         )  # fmt: skip
+    acts = [part.understanding for part in parts if part.understanding.topic.startswith(_SPOKEN_OF)]
+    if acts and (acts[-1].slots.get("system") or acts[-1].slots.get("number")):
+        # ใครส่งมาแล้วบ้าง after a day was set or moved: of that report; รับทราบ after a letter that is not held: of none.
+        kept = replace(kept, topic=acts[-1].topic, question=None, slots=acts[-1].slots, also=())
     if asked_back is not None:
         # A question back that offers nothing leaves the asker as helpless as none.
         misses = 0 if asked_back.options else memory.misses + 1

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels import ChannelClosedError
 from bot.delivery.limits import month_is_used_up, refused_recipient, split_in_two
+from bot.delivery.pace import SLOW_DOWN_S
 from bot.line.sender import (
     MonthlyLimit,
     NotReached,
@@ -43,8 +44,6 @@ HANDFUL, LONGEST_S = 10, 5.0
 LEASES = 4
 #: The share of a pause that is left to chance: those refused together do not return together.
 JITTER = 0.5
-#: Seconds all workers pause when LINE says that there were too many requests.
-SLOW_DOWN_S = 1.0
 #: How long messages of an office wait whose access token cannot be opened, before it is tried again.
 CLOSED_FOR = timedelta(minutes=1)
 #: Why a message was not tried.

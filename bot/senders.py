@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels import Channels
@@ -33,7 +34,10 @@ class Senders:
         with self._lock:
             known = self._made.get(office_code)
             if known is None or known[0] != token:
-                known = (token, self._deps.sender.with_token(token))
+                known = (
+                    token,
+                    self._deps.sender.with_token(token, partial(self._deps.pace.may, office_code)),
+                )
                 self._made[office_code] = known
             return known[1]
 

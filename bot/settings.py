@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -55,11 +56,12 @@ OPTIONS = (
     Option("RATE_PERSON", "30", "จำนวนข้อความต่อนาทีที่ตอบหนึ่งคนในแชตหนึ่ง เกินนี้บอกให้พักแล้วเงียบจนช้าลง", least=1),
     Option("RATE_CHAT", "60", "จำนวนข้อความต่อนาทีที่ตอบในแชตหรือกลุ่มหนึ่ง", least=1),
     Option("SHED_ABOVE", "2000", "จำนวนข้อความที่รอตอบ เกินนี้ข้ามข้อความที่ตอบไม่ทันแล้ว (webhook ยังรับตามปกติ)", least=1),
-    Option("KEEP_TEXT_DAYS", "30", "จำนวนวันที่เก็บข้อความดิบของผู้ใช้", least=1),
-    Option("KEEP_ROWS_DAYS", "400", "จำนวนวันที่เก็บแถวของกล่องเข้าและกล่องออก", least=1),
+    Option("KEEP_TEXT_DAYS", "30", "จำนวนวันที่เก็บข้อความของผู้ใช้ ตั้งเฉพาะเรื่องได้ เช่น KEEP_CASE_TEXTS_DAYS ดู docs/audit.md", least=1),
+    Option("KEEP_ROWS_DAYS", "400", "จำนวนวันที่เก็บแถวที่ไม่มีข้อความแล้ว ตั้งเฉพาะเรื่องได้ เช่น KEEP_HOLDERS_DAYS ดู docs/audit.md", least=1),
     Option("KEEP_AUDIT_DAYS", "1095", "จำนวนวันที่เก็บบันทึกการใช้งาน (audit) อย่างน้อย 90", least=90),
 )  # fmt: skip
 BY_NAME = MappingProxyType({option.name: option for option in OPTIONS})
+_KEEP = re.compile(r"KEEP_[A-Z_]+_DAYS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Settings:
     keep_text_days: int = 30
     keep_rows_days: int = 400
     keep_audit_days: int = 1095
+    #: Days of single rules of retention, by the names of their settings (db/retention.py).
+    keep_of: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -112,12 +116,13 @@ class Settings:
                 )
 
     def keeping(self) -> dict[str, int]:
-        """Return how many days each kind of thing is kept, by the option's name (db/retention.py)."""
-        return {
+        """Return how many days each kind of thing is kept, by the setting's name (db/retention.py)."""
+        general = {
             option.name: int(getattr(self, option.name.lower()))
             for option in OPTIONS
             if option.name.startswith("KEEP_")
         }
+        return {**general, **self.keep_of}
 
     def demand(self, name: str) -> str:
         """Return a required option's text; see ``require``."""
@@ -147,6 +152,11 @@ def load_settings(env: Mapping[str, str] | None = None, *, need: Iterable[str] =
         found = (environment.get(option.name, "").strip(), from_file.get(option.name, "").strip())
         values[option.name] = found[0] or found[1] or option.default
         sources[option.name] = "environment" if found[0] else ".env" if found[1] else "default"
+    for name in sorted({*from_file, *environment}):
+        # Of single rules of retention; which names there are is the rules' business (``nongphaen doctor`` says what none knows).
+        text = (environment.get(name, "") or from_file.get(name, "")).strip()
+        if _KEEP.fullmatch(name) and name not in BY_NAME and text:
+            values[name] = text
     settings = _make(values, sources)
     settings.require(*need)
     return settings
@@ -154,7 +164,12 @@ def load_settings(env: Mapping[str, str] | None = None, *, need: Iterable[str] =
 
 def _make(values: Mapping[str, str | None], sources: Mapping[str, str]) -> Settings:
     home = Path(values["NONGPHAEN_HOME"] or "var").absolute()
-    read = {name: _checked(BY_NAME[name], text) for name, text in values.items()}
+    keep_of = {
+        name: int(_checked(Option(name, None, "", least=1), text) or 0)
+        for name, text in values.items()
+        if name not in BY_NAME
+    }
+    read = {name: _checked(BY_NAME[name], text) for name, text in values.items() if name in BY_NAME}
     key = values["SECRET_KEY"]
     if key is not None and len(key) < SECRET_KEY_LEAST:
         raise WrongInputError(f"SECRET_KEY สั้นเกินไป ต้องมีอย่างน้อย {SECRET_KEY_LEAST} ตัวอักษร")
@@ -174,6 +189,7 @@ def _make(values: Mapping[str, str | None], sources: Mapping[str, str]) -> Setti
         "line_data_api_base": str(values["LINE_DATA_API_BASE"]).rstrip("/"),
         "public_url": (values["PUBLIC_URL"] or "").rstrip("/") or None,
         "sources": MappingProxyType(dict(sources)),
+        "keep_of": MappingProxyType(keep_of),
     }
     return Settings(**{name: value for name, value in options.items() if name in known})
 

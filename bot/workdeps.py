@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.deps import WebDeps, sessions_of
@@ -28,8 +28,13 @@ class Deps(WebDeps):
         """One client for the whole process (line-platform.md section 8), with the token of the environment."""
         from bot.line.sender import Sender
 
-        token = self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN")
-        return Sender(token, self.settings.line_api_base, data_base=self.settings.line_data_api_base)
+        settings = self.settings
+        return Sender(
+            settings.demand("LINE_CHANNEL_ACCESS_TOKEN"),
+            settings.line_api_base,
+            data_base=settings.line_data_api_base,
+            turn=partial(self.pace.may, settings.office_code),
+        )
 
     @cached_property
     def senders(self) -> Senders:
@@ -72,7 +77,8 @@ class Deps(WebDeps):
         from bot.line.content import Contents, make_pool
 
         token = self.channels.token_of(office_code) or self.settings.demand("LINE_CHANNEL_ACCESS_TOKEN")
-        return Contents(token, self.settings.line_data_api_base, make_pool())
+        turn = partial(self.pace.may, office_code)
+        return Contents(token, self.settings.line_data_api_base, make_pool(), turn)
 
 
 def make_deps(settings: Settings) -> Deps:

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from bot.delivery.pace import SLOW_DOWN_S
 from bot.delivery.under import with_notices
 from bot.files import with_file
 from bot.joining import JOINED_WITHIN
@@ -220,6 +221,8 @@ class Worker:
     ) -> None:
         """Reply, and record what became of it."""
         sender = self._deps.senders.replying(event.office_code)
+        # Before the intent is written down, whose lease holds no waiting.
+        self._deps.pace.wait(event.office_code, "reply")
         now = self._deps.clock()
         if not incoming.reply_token or now - event.received_at > TOKEN_LIVES:
             self._end_late(event, incoming, messages, replace(ending, reply_state="late"))
@@ -233,6 +236,8 @@ class Worker:
             if incoming.chat == "private" and ending.state == "done":
                 said = with_notices(session, event, messages, now=now)
         outcome = sender.reply(incoming.reply_token, said)
+        if isinstance(outcome, RateLimited):
+            self._deps.pace.slow_down(event.office_code, "reply", SLOW_DOWN_S)
         about = replace(ending, request_id=outcome.request_id, reason=outcome.reason or ending.reason)
         if isinstance(outcome, Sent):
             self._finish(event, replace(about, reply_state="sent"), sent=message_ids(outcome), apart=apart)

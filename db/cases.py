@@ -121,6 +121,12 @@ def cases_of(
     return session.scalars(query.where(Case.asker == asker) if asker else query).all()
 
 
+def how_many(session: Session, office_code: str) -> dict[str, int]:
+    """Return how many cases of an office stand where, by state; states of none are left out."""
+    query = select(Case.state, func.count()).where(Case.office_code == office_code).group_by(Case.state)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def open_case(
     session: Session, office_code: str, asker: str, text: str, *, actor: Actor, at: datetime
 ) -> Case:
@@ -161,6 +167,20 @@ def ask_more(
     _audit(session, case, act, actor, at)
 
 
+def reopen(session: Session, case: Case, *, actor: Actor, at: datetime) -> bool:
+    """Let an answered or closed case wait for the officers again, by an officer's hand; False when it waits already.
+
+    Raises:
+        AnswerableError: Nobody is left to read an answer.
+    """
+    if case.state in UNANSWERED:
+        return False
+    if not case.asker:
+        raise AnswerableError(f"ผู้ถามเรื่อง {case.number} ขอลบข้อมูลแล้วค่ะ จึงเปิดอีกครั้งไม่ได้")
+    ask_more(session, case, "", actor=actor, at=at, act="reopened")
+    return True
+
+
 def _asked(session: Session, case: Case, text: str, at: datetime) -> CaseMessage:
     message = CaseMessage(case_id=case.id, side=ASKER, text=text[:MOST_LETTERS], at=at)
     session.add(message)
@@ -176,9 +196,10 @@ def _asked(session: Session, case: Case, text: str, at: datetime) -> CaseMessage
     return message
 
 
-def posted_text(case: Case, words: str) -> str:
-    """Return what a group is shown of a case, and how it is answered there."""
-    return f"เรื่อง {case.number} มีผู้ฝากถึงเจ้าหน้าที่: {words}\nตอบโดยกดค้างที่ข้อความนี้แล้วเลือก ตอบกลับ"
+def posted_text(case: Case, words: str, state: str = "") -> str:
+    """Return what a group is shown of a case, with how it stands if that is told, and how it is answered there."""
+    asked = f"เรื่อง {case.number} มีผู้ฝากถึงเจ้าหน้าที่: {words}"
+    return "\n".join(filter(None, (asked, state, "ตอบโดยกดค้างที่ข้อความนี้แล้วเลือก ตอบกลับ")))
 
 
 def _post(session: Session, case: Case, message: CaseMessage, at: datetime) -> None:

@@ -28,6 +28,8 @@ LINK_LIVES = timedelta(minutes=10)
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=10)
 #: A request is noted at most so often; noting every one would write to the database for every picture.
 NOTED_EVERY = timedelta(minutes=1)
+#: The act of a line that says somebody in the console asked for what is not there for them, or could not be done.
+REFUSED = "console.refused"
 
 
 class Whose:

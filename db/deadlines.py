@@ -148,6 +148,15 @@ def _owing(session: Session, office_code: str, due: Due) -> Iterator[Any]:
     yield from session.execute(query.execution_options(yield_per=1000))
 
 
+def settled_schools(session: Session, office_code: str, report: str) -> set[str]:
+    """Return the schools that owe a report no more: they hear nothing of it, whatever becomes of its date."""
+    view = report_status().subquery()
+    query = select(view.c.school_code).where(
+        view.c.office_code == office_code, view.c.report == report, view.c.status.not_in(OWING)
+    )
+    return set(session.scalars(query))
+
+
 def _quiet(session: Session, office_code: str, report: str, day: date) -> set[str]:
     """Return the schools that want to hear nothing of a report on a day."""
     return set(
@@ -233,14 +242,16 @@ def snooze(
 
 def tell_moved(session: Session, office_code: str, due: Due, *, now: datetime) -> int:
     """Promise the new date to every school that still owes a report whose date moved (เลื่อนกำหนดส่ง)."""
+    return promise(session, told_moved(session, office_code, due, now=now), now=now, again=True)
+
+
+def told_moved(session: Session, office_code: str, due: Due, *, now: datetime) -> Iterator[Promise]:
+    """Yield what tells each school that owes a report its new date."""
     at = office_moment(now, own_holidays(session, office_code))
-    told = f"{due.title} เลื่อนกำหนดส่งเป็น{thai_weekday_date(due.due_on)}ค่ะ"
+    told = f"{due.title} เลื่อนกำหนดส่งเป็น{thai_weekday_date(due.due_on)} ค่ะ"
     stage = _moved_again(session, office_code, due)
-    each = (
-        _promise(office_code, due, stage, school, status, told, at, None)
-        for school, status in _owing(session, office_code, due)
-    )
-    return promise(session, each, now=now, again=True)
+    for school, status in _owing(session, office_code, due):
+        yield _promise(office_code, due, stage, school, status, told, at, None)
 
 
 def _moved_again(session: Session, office_code: str, due: Due) -> str:

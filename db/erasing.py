@@ -1,6 +1,6 @@
 """Erasing a person (ลบข้อมูลส่วนบุคคล): what is asked for in the chat is done by the next nightly or hourly run.
 
-Afterwards no table holds the LINE id. What the law of public records wants kept stays without it: lines of the audit
+Which columns name persons, and what becomes of each, is declared in ``db/personal.py``; afterwards no table holds the LINE id. What the law of public records wants kept stays without it: lines of the audit
 log name a person by a keyed hash, acts of schools stand under the school.
 """
 
@@ -9,24 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, delete, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.audit import write_audit
 from db.base import Base, BigId, UtcDateTime
-from db.cases import Case
 from db.cases_care import forget_asker
-from db.conversations import Conversation
-from db.desks import CasePost
 from db.inbox import OPEN, InboxEvent
-from db.menus import MenuLink
-from db.notices import Telling
+from db.notices import CHAT, Notice, Telling
 from db.outbox import OutboxMessage
-from db.people import Contact, Holder, end_seats
-from db.seat_requests import SeatRequest
-from db.seat_transfers import SeatMove
+from db.people import end_seats
+from db.personal import PERSONAL, Erasing
 
 #: A LINE user id wherever it is written, as in the mention of somebody in a group (line-platform.md section 1).
 _USER_ID = re.compile(r"\bU[0-9a-f]{32}\b")
@@ -46,32 +40,22 @@ class Erasure(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-#: Rows that go with the person whose LINE id they hold.
-_ROWS_OF_A_PERSON: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
-    (Telling, Telling.line_id),
-    (Contact, Contact.line_id),
-    (CasePost, CasePost.line_id),
-    (SeatRequest, SeatRequest.line_id),
-    (Holder, Holder.line_id),
-    (SeatMove, SeatMove.line_id),
-    (MenuLink, MenuLink.line_id),
-)
-#: Where else a LINE id stands; what ``erase`` empties or closes.
-_NAMED_IN: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
-    (InboxEvent, InboxEvent.chat_id),
-    (InboxEvent, InboxEvent.speaker_id),
-    (Conversation, Conversation.chat_id),
-    (Conversation, Conversation.speaker_id),
-    (Holder, Holder.given_by),
-    (Case, Case.asker),
-)
-
-
 def ids_held(session: Session, office_code: str) -> set[str]:
     """Return every LINE id that an office's rows name, those in what people wrote included."""
     found: set[str] = set()
-    for table, column in (*_ROWS_OF_A_PERSON, *_NAMED_IN):
-        found.update(session.scalars(select(column).where(table.office_code == office_code).distinct()))
+    for each in PERSONAL:
+        # Those in what was sent and written are looked for below; a notice's target is a person's only for one chat.
+        if each.line_id and each.key not in (
+            "outbox.recipients",
+            "inbox.raw",
+            "notices.seat_target",
+            "erasures.line_id",
+        ):
+            table = each.rows()
+            query = select(table.c[each.column]).where(table.c.office_code == office_code).distinct()
+            found.update(session.scalars(query))
+    chats = (Notice.office_code == office_code, Notice.seat_kind == CHAT)
+    found.update(session.scalars(select(Notice.seat_target).where(*chats).distinct()))
     for recipients in session.scalars(
         select(OutboxMessage.recipients).where(OutboxMessage.office_code == office_code)
     ):
@@ -122,17 +106,21 @@ def erase(session: Session, erasure: Erasure, *, at: datetime) -> bool:
         )
         .values(raw=None, speaker_id="")
     )
-    for table, column in _ROWS_OF_A_PERSON:
-        session.execute(delete(table).where(table.office_code == office, column == line_id))
-    session.execute(
-        delete(Conversation).where(
-            Conversation.office_code == office,
-            or_(Conversation.chat_id == line_id, Conversation.speaker_id == line_id),
-        )
-    )
-    session.execute(
-        update(Holder).where(Holder.office_code == office, Holder.given_by == line_id).values(given_by="")
-    )
+    mine_alone = (Notice.office_code == office, Notice.seat_kind == CHAT, Notice.seat_target == line_id)
+    session.execute(delete(Telling).where(Telling.notice_id.in_(select(Notice.id).where(*mine_alone))))
+    session.execute(delete(Notice).where(*mine_alone))
+    session.flush()
+    for each in PERSONAL:
+        if each.erasing not in (Erasing.ROW, Erasing.NAME) or not (
+            who := line_id if each.line_id else erasure.actor
+        ):
+            continue
+        table = each.rows()
+        named = (table.c.office_code == office, table.c[each.column] == who)
+        if each.erasing is Erasing.ROW:
+            session.execute(table.delete().where(*named))
+        else:
+            session.execute(table.update().where(*named).values({each.column: ""}))
     actor = erasure.actor
     session.delete(erasure)
     write_audit(

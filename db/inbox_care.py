@@ -108,20 +108,7 @@ def cancel_event(session: Session, event_id: int, *, now: datetime) -> None:
         raise WrongInputError(f"เหตุการณ์ {event_id} ไม่ได้รออยู่แล้ว จึงยกเลิกไม่ได้")
 
 
-def texts_of(session: Session, office_code: str, speaker_id: str, *, most: int) -> list[tuple[datetime, str]]:
-    """Return what a person wrote, privately or in groups, as far as it is still kept, the newest first."""
-    rows = session.execute(
-        select(InboxEvent.received_at, InboxEvent.raw)
-        .where(
-            InboxEvent.office_code == office_code, InboxEvent.speaker_id == speaker_id, InboxEvent.raw.is_not(None)
-        )
-        .order_by(InboxEvent.id.desc())
-        .limit(most)
-    )  # fmt: skip
-    return [(row.received_at, text) for row in rows if (text := _text_in(row.raw))]
-
-
-def _text_in(raw: str) -> str:
+def text_in(raw: str) -> str:
     """The text of a message, or the data of a tapped button, in an event's JSON; empty where there is neither."""
     event = json.loads(raw)
     for part, name in (("message", "text"), ("postback", "data")):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ForeignKey, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.audit import AuditLine, write_audit
 from db.base import Base, BigId, UtcDateTime
 from db.errors import AnswerableError
 from db.people import Seat, SeatRow, ensure_seat, give_seat, use_seat
+from db.queues import changed
 from db.seat_requests import withdraw
 
 #: Letters that nobody confuses on paper or on a phone: no I, L, O, U, 0, 1.
@@ -67,6 +69,14 @@ def invite(session: Session, seat: Seat, *, at: datetime, lives: timedelta = VAL
         )
     )
     return f"{code[:5]}-{code[5:]}"
+
+
+def void_codes(session: Session, seat_ids: Collection[int], *, since: datetime, at: datetime) -> int:
+    """End the codes that were issued for seats since a moment and nobody used; return how many."""
+    still = (Invitation.used_at.is_(None), Invitation.issued_at >= since, Invitation.expires_at > at)
+    return changed(
+        session, update(Invitation).where(Invitation.seat_id.in_(seat_ids), *still).values(expires_at=at)
+    )
 
 
 def register(

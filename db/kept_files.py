@@ -21,7 +21,9 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    and_,
     delete,
+    or_,
     select,
     update,
 )
@@ -215,8 +217,10 @@ def forget_contents(session: Session, *, now: datetime) -> int:
 
 def delete_files(session: Session, *, before: datetime) -> int:
     """Delete the rows of files whose content has been gone since a moment; return how many."""
-    over = delete(KeptFile).where(KeptFile.state.in_((DROPPED, EXPIRED)), KeptFile.changed_at < before)
-    return changed(session, over)
+    # Used for something else than an import, such as transfers of seats: nothing refers to it.
+    alone = and_(KeptFile.state == USED, KeptFile.batch_id.is_(None), KeptFile.sealed.is_(None))
+    over = or_(KeptFile.state.in_((DROPPED, EXPIRED)), alone)
+    return changed(session, delete(KeptFile).where(over, KeptFile.changed_at < before))
 
 
 __all__ = [

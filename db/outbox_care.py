@@ -126,8 +126,17 @@ def cancel_message(session: Session, message_id: int, *, now: datetime) -> None:
 
 def planned_price(session: Session, office_code: str) -> int:
     """Return how many of the month's messages are promised to rows that are to leave; what is held waits outside."""
+    return _price_of(session, office_code, "planned", "sending")
+
+
+def held_price(session: Session, office_code: str) -> int:
+    """Return how many messages wait because the month cannot pay for them."""
+    return _price_of(session, office_code, "held")
+
+
+def _price_of(session: Session, office_code: str, *states: str) -> int:
     query = select(func.coalesce(func.sum(OutboxMessage.price), 0)).where(
-        OutboxMessage.office_code == office_code, OutboxMessage.state.in_(("planned", "sending"))
+        OutboxMessage.office_code == office_code, OutboxMessage.state.in_(states)
     )
     return int(session.scalar(query) or 0)
 

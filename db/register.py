@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A school a letter is for, and how far it is with it: since ``on``; ``role`` of the seat that said so here."""
+    """A school a letter is for, and how far it is with it: since ``on``; ``role`` of the seat that said so here, at ``at``."""
 
     code: str
     name: str
@@ -76,6 +76,7 @@ class Addressed:
     state: str = REACHED
     on: date | None = None
     role: str = ""
+    at: datetime | None = None
 
 
 def entries(session: Session, office_code: str, *, drafts: bool = False) -> list[Entry]:
@@ -178,15 +179,17 @@ def addressed(
             options += [
                 mark for number, day, mark in told.get(school.code, ()) if _belongs(entry, number, day)
             ]
-            state, on, role = max(
-                options, key=lambda mark: STATES.index(mark[0]), default=(REACHED, None, "")
+            state, on, role, at = max(
+                options, key=lambda mark: STATES.index(mark[0]), default=(REACHED, None, "", None)
             )
-            rows.append(Addressed(school.code, school.name, school.amphoe, school.cluster, state, on, role))
+            rows.append(
+                Addressed(school.code, school.name, school.amphoe, school.cluster, state, on, role, at)
+            )
         found[entry.key] = sorted(rows, key=lambda row: (row.name, row.code))
     return found
 
 
-Mark = tuple[str, date | None, str]
+Mark = tuple[str, date | None, str, datetime | None]
 
 
 def _is_for(kept: str, school: Addressed) -> bool:
@@ -212,7 +215,7 @@ def _marks(
     found: dict[int, dict[str, Mark]] = {}
     for row in session.scalars(query):
         moment, role = (row.done_at, row.done_role) if row.done_at else (row.known_at, row.known_role)
-        mark = (row.state, office_day(moment) if moment else None, role)
+        mark = (row.state, office_day(moment) if moment else None, role, moment)
         found.setdefault(row.letter_id, {})[row.school_code] = mark
     return found
 
@@ -230,5 +233,7 @@ def _imported_marks(
         query = query.where(Acknowledgement.school_code.in_(codes))
     found: dict[str, list[tuple[str, date, Mark]]] = {}
     for row in session.scalars(query):
-        found.setdefault(row.school_code, []).append((row.number, row.on_day, (row.state, row.on_day, "")))
+        found.setdefault(row.school_code, []).append(
+            (row.number, row.on_day, (row.state, row.on_day, "", None))
+        )
     return found

@@ -2,7 +2,8 @@
 
 A person is known by the seat held, for no names are kept: "the principal of A goes to B". All moves of a batch happen at
 the same moment, so principals may change places. Whoever held a seat to which somebody moves, and does not move
-itself, loses it in the same transaction; so does the acting principal where a principal comes.
+itself, loses it in the same transaction; so does the acting principal where a principal comes. Who comes from elsewhere, or
+never registered, is awaited: a code for the seat lets them in.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, BigId, UtcDateTime
 from db.errors import WrongInputError
+from db.invitations import void_codes
 from db.people import Holder, Seat, SeatRow, ensure_seat
 from db.queues import changed
 
 PRINCIPAL, ACTING = "principal", "acting"
+#: What a batch did to a seat: a holding ended, one began, or somebody is to come by a code (who is not known yet).
+ENDED, BEGAN, AWAITED = "ended", "began", "awaited"
 
 
 class SeatTransfer(Base):
@@ -36,7 +40,7 @@ class SeatTransfer(Base):
 
 
 class SeatMove(Base):
-    """What a batch did to one holding: ``ended`` or ``began``; what undoing takes back."""
+    """What a batch did: ``ENDED`` or ``BEGAN`` of one holding, which undoing takes back; ``AWAITED`` of a seat."""
 
     __tablename__ = "seat_moves"
     __table_args__ = (Index("ix_seat_moves_transfer_id", "transfer_id"),)
@@ -51,9 +55,9 @@ class SeatMove(Base):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the file: from a seat to a seat; ``goes`` None: leaves the office's schools."""
+    """One row of the file: from a seat to a seat; ``comes`` None: from elsewhere, ``goes`` None: leaves the office's schools."""
 
-    comes: Seat
+    comes: Seat | None
     goes: Seat | None
 
 
@@ -64,6 +68,22 @@ class Outcome:
     moved: int
     left: int
     lost: int
+    awaited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of what a batch would do, by seats: ``what`` is ``MOVES``, ``LEAVES``, ``COMES``, ``UNKNOWN`` or ``LOSES``."""
+
+    what: str
+    comes: Seat | None
+    goes: Seat | None
+    #: How many people; of ``COMES`` and ``UNKNOWN`` nobody is known yet.
+    people: int
+
+
+#: Somebody goes to another seat; leaves; comes from elsewhere; shall go but never registered; loses a seat to who comes.
+MOVES, LEAVES, COMES, UNKNOWN, LOSES = "ย้าย", "พ้นตำแหน่ง", "มาใหม่", "ยังไม่ลงทะเบียน", "หมดสิทธิ์"
 
 
 def holders_of(session: Session, seat: Seat) -> list[Holder]:
@@ -95,19 +115,15 @@ def transfer(
     Raises:
         WrongInputError: The same file is in force already.
     """
-    twin = session.scalar(
-        select(SeatTransfer.id).where(
-            SeatTransfer.office_code == office_code, SeatTransfer.fingerprint == fingerprint, SeatTransfer.undone_at.is_(None)
-        )
-    )  # fmt: skip
-    if twin is not None:
+    if (twin := in_force(session, office_code, fingerprint)) is not None:
         raise WrongInputError(f"ไฟล์นี้ดำเนินการแล้ว เป็นชุดที่ {twin} ไม่มีอะไรเปลี่ยน")
     batch = SeatTransfer(
         office_code=office_code, file_name=file_name[:200], fingerprint=fingerprint, made_at=at
     )
     session.add(batch)
     session.flush()
-    leaving = [(move, holder) for move in moves for holder in holders_of(session, move.comes)]
+    leaving = [(move, holder) for move in moves for holder in _coming(session, move)]
+    awaited = [move.goes for move in moves if move.goes is not None and not _coming(session, move)]
     losing = {holder.id: holder for holders in losers_of(session, moves).values() for holder in holders}
     for _move, holder in leaving:
         _end(session, batch, holder, at)
@@ -117,18 +133,70 @@ def transfer(
     for move, holder in leaving:
         if move.goes is not None:
             _begin(session, batch, move.goes, holder.line_id, at)
+    for seat in awaited:
+        _note(session, batch, ensure_seat(session, seat).id, "", AWAITED)
     moved = sum(move.goes is not None for move, _holder in leaving)
-    return batch.id, Outcome(moved, len(leaving) - moved, len(losing))
+    return batch.id, Outcome(moved, len(leaving) - moved, len(losing), len(awaited))
+
+
+def in_force(session: Session, office_code: str, fingerprint: str) -> int | None:
+    """Return the batch in force that a file of this content made; None when there is none."""
+    return session.scalar(
+        select(SeatTransfer.id).where(
+            SeatTransfer.office_code == office_code, SeatTransfer.fingerprint == fingerprint, SeatTransfer.undone_at.is_(None)
+        )
+    )  # fmt: skip
+
+
+def transfers_of(session: Session, office_code: str) -> Sequence[SeatTransfer]:
+    """Return the batches of an office, the newest first."""
+    query = select(SeatTransfer).where(SeatTransfer.office_code == office_code)
+    return session.scalars(query.order_by(SeatTransfer.id.desc())).all()
+
+
+def tell(session: Session, moves: Sequence[Move]) -> list[Told]:
+    """Return what a batch would do, in the order of its rows, those who lose a seat by it last."""
+    told = []
+    for move in moves:
+        people = len(_coming(session, move))
+        if move.comes is None:
+            what = COMES
+        elif not people:
+            what = UNKNOWN
+        else:
+            what = MOVES if move.goes is not None else LEAVES
+        told.append(Told(what, move.comes, move.goes, people))
+    losing = losers_of(session, moves)
+    return [*told, *(Told(LOSES, seat, None, len(holders)) for seat, holders in losing.items())]
+
+
+def awaited_of(session: Session, office_code: str, batch_id: int) -> list[Seat]:
+    """Return the seats to which somebody is still to come by a batch in force: nobody holds them since."""
+    rows = session.scalars(
+        select(SeatRow)
+        .join(SeatMove, SeatMove.seat_id == SeatRow.id)
+        .join(SeatTransfer, SeatTransfer.id == SeatMove.transfer_id)
+        .where(
+            SeatTransfer.id == batch_id, SeatTransfer.office_code == office_code, SeatTransfer.undone_at.is_(None),
+            SeatMove.what == AWAITED,
+        )
+        .order_by(SeatMove.id)
+    ).all()  # fmt: skip
+    return [row.value() for row in rows if not holders_of(session, row.value())]
+
+
+def _coming(session: Session, move: Move) -> list[Holder]:
+    return holders_of(session, move.comes) if move.comes is not None else []
 
 
 def losers_of(session: Session, moves: Sequence[Move]) -> dict[Seat, list[Holder]]:
     """Return who loses a seat because somebody comes to it, and does not move by the file: by seat."""
-    going = {holder.id for move in moves for holder in holders_of(session, move.comes)}
-    # A seat to which nobody moves in fact, for who shall come never registered, stays as it is.
+    going = {holder.id for move in moves for holder in _coming(session, move)}
+    # Who comes from elsewhere takes the seat at once. One to which nobody moves in fact, for who shall never registered, stays.
     taken = [
         seat
         for move in moves
-        if move.goes is not None and holders_of(session, move.comes)
+        if move.goes is not None and (move.comes is None or _coming(session, move))
         for seat in (move.goes, *_acting_beside(move.goes))
     ]
     losing = {
@@ -146,13 +214,13 @@ def _acting_beside(seat: Seat) -> tuple[Seat, ...]:
 
 def _end(session: Session, batch: SeatTransfer, holder: Holder, at: datetime) -> None:
     holder.ended_at = at
-    _note(session, batch, holder.seat_id, holder.line_id, "ended")
+    _note(session, batch, holder.seat_id, holder.line_id, ENDED)
 
 
 def _begin(session: Session, batch: SeatTransfer, seat: Seat, line_id: str, at: datetime) -> None:
     row = ensure_seat(session, seat)
     session.add(Holder(office_code=seat.office_code, seat_id=row.id, line_id=line_id, since=at))
-    _note(session, batch, row.id, line_id, "began")
+    _note(session, batch, row.id, line_id, BEGAN)
 
 
 def _note(session: Session, batch: SeatTransfer, seat_id: int, line_id: str, what: str) -> None:
@@ -166,12 +234,14 @@ def _note(session: Session, batch: SeatTransfer, seat_id: int, line_id: str, wha
 def undo(session: Session, office_code: str, batch_id: int, *, at: datetime) -> Outcome:
     """Take a batch back: what it began ends, what it ended begins again, but for who was erased since.
 
+    Codes that were issued since for the seats it awaits somebody in open nothing any more; who used one stays.
+
     Raises:
         WrongInputError: No such batch, it is undone already, or a later one is in force.
     """
     batch = session.get(SeatTransfer, batch_id)
     if batch is None or batch.office_code != office_code:
-        raise WrongInputError(f"ไม่พบชุดโยกย้ายที่ {batch_id} ดูรายการด้วย nongphaen seats list")
+        raise WrongInputError(f"ไม่พบชุดโยกย้ายที่ {batch_id}")
     if batch.undone_at is not None:
         raise WrongInputError(f"ชุดโยกย้ายที่ {batch_id} ยกเลิกไปแล้ว")
     later = session.scalar(
@@ -184,16 +254,24 @@ def undo(session: Session, office_code: str, batch_id: int, *, at: datetime) -> 
     if later is not None:
         raise WrongInputError(f"ต้องยกเลิกชุดที่ {later} ซึ่งทำภายหลังก่อน")
     moves = session.scalars(select(SeatMove).where(SeatMove.transfer_id == batch_id)).all()
-    began = [move for move in moves if move.what == "began"]
+    began = [move for move in moves if move.what == BEGAN]
     for move in began:
         for holder in _held(session, move):
             holder.ended_at = at
     session.flush()
-    back = [move for move in moves if move.what == "ended" and not _held(session, move)]
+    back = [move for move in moves if move.what == ENDED and not _held(session, move)]
     for move in back:
         session.add(Holder(office_code=office_code, seat_id=move.seat_id, line_id=move.line_id, since=at))
+    void_awaited(session, batch_id, at=at)
     batch.undone_at = at
-    return Outcome(len(back), 0, len(began))
+    return Outcome(len(back), 0, len(began), sum(move.what == AWAITED for move in moves))
+
+
+def void_awaited(session: Session, batch_id: int, *, at: datetime) -> int:
+    """End the codes that were issued since a batch for the seats it awaits somebody in; return how many."""
+    seats = select(SeatMove.seat_id).where(SeatMove.transfer_id == batch_id, SeatMove.what == AWAITED)
+    batch = session.get_one(SeatTransfer, batch_id)
+    return void_codes(session, session.scalars(seats).all(), since=batch.made_at, at=at)
 
 
 def forget_moves(session: Session, *, before: datetime) -> int:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.invitations import Invitation
-from db.people import Holder, SeatRow
+from db.offices import cluster_names
+from db.people import Holder, Seat, SeatRow
 from db.register import Addressed, open_schools
 
 
@@ -86,6 +87,16 @@ def schools_seated(session: Session, office_code: str, *, now: datetime) -> list
     return [
         SchoolSeats(each, held.get(each.code, 0), codes.get(each.code, 0))
         for each in open_schools(session, office_code)
+    ]
+
+
+def heads_wanted(session: Session, office_code: str) -> list[Seat]:
+    """Return the seats of heads of clusters that nobody holds, by the cluster's name."""
+    held = {each.target for each in held_now(session, office_code, kind="head")}
+    return [
+        Seat("head", office_code, cluster=name)
+        for name in cluster_names(session, office_code)
+        if name not in held
     ]
 
 

@@ -16,10 +16,12 @@ from db.errors import AnswerableError, NoFiguresError
 from db.importing.batches import AMOUNT_NOTICE, amount_subject
 from db.notices import Promise, promise, told
 from db.quota import Price, price
-from handlers.circular_preview import price_said, writes
+from handlers.circular_preview import writes
 from handlers.core import KEEP, SAY, Ask, Attachment, Choice, HandlerContext, Reply, Suggestion, handler
 from handlers.import_cards import XLSX, school_names, table_workbook
 from handlers.import_files import IMPORTERS
+from handlers.moved_dates import REPORTS, answer_dates
+from handlers.pricing import CannotPayError, cannot_pay, missed_rows, price_said, reply_of_refusal
 from reports.amount_changes import KIND, AmountChange, amount_changes
 from reports.cards import Card, Figure
 
@@ -104,11 +106,10 @@ def send_notices(
         AnswerableError: The month's quota does not pay for all, and ``queue`` was not asked for; nobody is told then.
     """
     if not (plan.price.affordable or queue):
-        raise AnswerableError(
-            f"โควตาเดือนนี้ไม่พอค่ะ ต้องใช้ {price_said(plan.price)} สำรองเรื่องด่วน {plan.price.reserve:,} "
-            f"จะขาด {len(plan.price.left_out):,} โรง จึงยังไม่แจ้งใคร",
-            (f"แจ้งโรงเรียนที่ยอดเปลี่ยนชุดที่ {plan.batch.id} เข้าคิว",),
-        )
+        raise cannot_pay(
+            session, plan.batch.office_code, plan.price, (f"แจ้งโรงเรียนที่ยอดเปลี่ยนชุดที่ {plan.batch.id} เข้าคิว",),
+            so="จึงยังไม่แจ้งใคร",
+        )  # fmt: skip
     batch = session.get(ImportBatch, plan.batch.id, with_for_update=True)
     if batch is None or batch.state != "live":
         raise AnswerableError(f"ชุดที่ {plan.batch.id} ยกเลิกไปแล้ว จึงไม่แจ้งโรงเรียนค่ะ")
@@ -141,10 +142,12 @@ def _batch_meant(ask: Ask, context: HandlerContext) -> ImportBatch:
     if number is not None:
         query = query.where(ImportBatch.id == int(number), ImportBatch.state != "loading")
     else:
-        query = query.where(ImportBatch.kind == KIND, ImportBatch.state == "live")
+        kind = REPORTS if ask.slots.get("dates") else KIND
+        query = query.where(ImportBatch.kind == kind, ImportBatch.state == "live")
     found = context.session.scalar(query.order_by(ImportBatch.id.desc()).limit(1))
     if found is None:
-        which = f"ชุดนำเข้าหมายเลข {number}" if number else "การนำเข้าการจัดสรรงบประมาณ"
+        what = "กำหนดส่งรายงาน" if ask.slots.get("dates") else "การจัดสรรงบประมาณ"
+        which = f"ชุดนำเข้าหมายเลข {number}" if number else f"การนำเข้า{what}"
         raise NoFiguresError(f"ไม่พบ{which}ของเขตค่ะ", ("รายการนำเข้าล่าสุด",))
     return found
 
@@ -163,13 +166,16 @@ def answer_notify(ask: Ask, context: HandlerContext) -> Reply:
     """Show whose amounts a batch changed, with the price of telling them; tell them when the officer says so.
 
     Slots:
-        batch: its number; the newest batch of allocations without one. confirmed, kept, queue.
+        batch: its number; the newest batch of allocations without one, with ``dates`` the newest of report rounds.
+        confirmed, kept, queue.
 
     Raises:
         NoFiguresError: No such batch of this office.
         AnswerableError: It was taken back, or the quota does not pay for all.
     """
     batch = _batch_meant(ask, context)
+    if batch.kind == REPORTS:
+        return answer_dates(ask, context, batch)
     if ask.slots.get("kept"):
         return Reply("command", f"ไม่ได้แจ้งโรงเรียนค่ะ แจ้งภายหลังได้ พิมพ์ แจ้งโรงเรียนที่ยอดเปลี่ยนชุดที่ {batch.id}")
     plan = plan_notices(context.session, batch, now=ask.asked_at)
@@ -181,16 +187,19 @@ def answer_notify(ask: Ask, context: HandlerContext) -> Reply:
     if not plan.promises:
         return _told_before(plan, context)
     if not (ask.slots.get("confirmed") or ask.slots.get("queue")):
-        return _preview(plan)
-    with writes(context)() as session:
-        new = send_notices(
-            session,
-            plan,
-            by=context.actor,
-            seat=ask.seat.text(),
-            now=ask.asked_at,
-            queue=bool(ask.slots.get("queue")),
-        )
+        return _preview(context.session, plan)
+    try:
+        with writes(context)() as session:
+            new = send_notices(
+                session,
+                plan,
+                by=context.actor,
+                seat=ask.seat.text(),
+                now=ask.asked_at,
+                queue=bool(ask.slots.get("queue")),
+            )
+    except CannotPayError as refused:
+        return reply_of_refusal(context.session, ask.office_code, refused)
     return Reply(
         "command",
         f"แจ้ง {new:,} โรงที่ยอดเปลี่ยนจากชุดที่ {batch.id} แล้วค่ะ ใช้ {plan.price.messages:,} ข้อความ ส่งในเวลาราชการ แต่ละโรงได้รับครั้งเดียว "
@@ -208,7 +217,7 @@ def _told_before(plan: Plan, context: HandlerContext) -> Reply:
     )
 
 
-def _preview(plan: Plan) -> Reply:
+def _preview(session: Session, plan: Plan) -> Reply:
     rows = change_figures(plan)
     count, cost = len(plan.changes), plan.price
     facts: list[Figure] = [
@@ -219,8 +228,7 @@ def _preview(plan: Plan) -> Reply:
         facts.append(
             Figure("โควตาเดือนนี้เหลือ", cost.remaining, "ข้อความ", note=f"สำรองเรื่องด่วน {cost.reserve:,}")
         )
-    if cost.nobody:
-        facts.append(Figure("ยังไม่มีผู้ลงทะเบียน", len(cost.nobody), "โรง", note="จะได้รับแจ้งเมื่อลงทะเบียนและเขียนมา"))
+    facts += missed_rows(session, plan.batch.office_code, cost)
     before = f" แจ้งไว้ก่อนแล้ว {plan.already:,} โรง" if plan.already else ""
     slots: dict[str, Any] = {"batch": plan.batch.id}
     listed = Attachment(
@@ -236,6 +244,7 @@ def _preview(plan: Plan) -> Reply:
         ),
         figures=(*facts, *rows)[:500],
         attached=listed,
+        sample=plan.promises[0],
     )
 
 

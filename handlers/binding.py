@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from db.errors import AnswerableError
+from db.errors import AnswerableError, RefusedError
 from db.offices import Cluster
 from db.people import Seat, SeatKind, end_seats, give_seat, held_by
 from handlers.core import Ask, Choice, HandlerContext, Reply, handler
@@ -21,7 +21,7 @@ def officer_in_group(ask: Ask, context: HandlerContext, kinds: tuple[SeatKind, .
     """Let only an officer's own seat through: in a group the group's seat counts for everything else.
 
     Raises:
-        AnswerableError: Not in a group, or whoever speaks is no officer here.
+        AnswerableError: Not in a group. RefusedError: Whoever speaks is no officer here.
     """
     if ask.chat != "group" or context.write is None or not context.chat_id:
         raise AnswerableError(
@@ -29,7 +29,7 @@ def officer_in_group(ask: Ask, context: HandlerContext, kinds: tuple[SeatKind, .
         )
     held = held_by(context.session, ask.office_code, context.speaker_id) if context.speaker_id else []
     if not any(each.seat.kind in kinds for each in held):
-        raise AnswerableError("ขออภัยค่ะ ผูกกลุ่มได้เฉพาะเจ้าหน้าที่ของสำนักงานเขตที่ลงทะเบียนแล้ว")
+        raise RefusedError("ขออภัยค่ะ ผูกกลุ่มได้เฉพาะเจ้าหน้าที่ของสำนักงานเขตที่ลงทะเบียนแล้ว")
 
 
 @handler(

@@ -24,6 +24,7 @@ from db.cases import (
     open_case,
     posted_text,
     push_answer,
+    reopen,
     take,
     withdraw_answer,
 )
@@ -119,7 +120,13 @@ def answer_own(ask: Ask, context: HandlerContext) -> Reply:
         if reopened and case.state in UNANSWERED:
             return Reply("command", f"เรื่อง {number} ยังเปิดอยู่ค่ะ รอเจ้าหน้าที่ตอบ")
         words = str(ask.slots.get("wording") or "") or ("ขอเปิดเรื่องนี้อีกครั้ง" if reopened else "")
-        ask_more(session, case, words, actor=actor, at=ask.asked_at, act="reopened" if reopened else "more")
+        if reopened and case.asker != context.speaker_id:
+            # An officer puts no words into the asker's mouth.
+            reopen(session, case, actor=actor, at=ask.asked_at)
+        else:
+            ask_more(
+                session, case, words, actor=actor, at=ask.asked_at, act="reopened" if reopened else "more"
+            )
     return Reply("command", f"{'เปิด' if reopened else 'เพิ่มในเรื่อง'} {number} แล้วค่ะ รอเจ้าหน้าที่ตอบ")
 
 
@@ -230,7 +237,7 @@ def _listed_apart(session: Session, office_code: str) -> Reply:
     if not cases:
         return Reply("command", "ไม่มีเรื่องที่รอเจ้าหน้าที่ตอบค่ะ")
     apart = tuple(
-        Apart(case.id, f"{posted_text(case, _last_asked(session, case))}\n{case_line(case)}")
+        Apart(case.id, posted_text(case, _last_asked(session, case), case_line(case)))
         for case in cases[:MOST_APART]
     )
     more = f" แสดง {len(apart)} เรื่องที่รอนานที่สุด" if len(cases) > len(apart) else ""

@@ -24,12 +24,11 @@ from handlers.circular_preview import (
     drafted,
     note,
     preview_of,
-    price_said,
     reply_of_draft,
-    unreached_said,
     writes,
 )
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.pricing import CannotPayError, cannot_pay, reply_of_refusal, unreached_said
 
 
 @handler(
@@ -132,9 +131,10 @@ def send_letter(ask: Ask, context: HandlerContext, *, queue: bool = False) -> Se
     if not ahead.schools:
         raise AnswerableError(f"ยังไม่รู้ว่า {letter.short} ส่งถึงโรงเรียนใดค่ะ", (f"แก้ไข {letter.short}",))
     if not (ahead.price.affordable or queue):
-        raise AnswerableError(
-            f"โควตาเดือนนี้ไม่พอค่ะ ต้องใช้ {price_said(ahead.price)} สำรองเรื่องด่วน {ahead.price.reserve:,} "
-            f"ถ้าส่งจนหมดจะขาด {len(ahead.price.left_out):,} ปลายทาง จึงยังไม่ส่งให้ใคร",
+        raise cannot_pay(
+            context.session,
+            ask.office_code,
+            ahead.price,
             (f"ยืนยันส่ง {letter.short} เข้าคิว", f"ยกเลิก {letter.short}"),
         )
     with writes(context)() as session:
@@ -160,16 +160,20 @@ def answer_send(ask: Ask, context: HandlerContext) -> Reply:
     Slots:
         number: of the draft. queue: also when the quota does not pay for it.
     """
-    sent = send_letter(ask, context, queue=bool(ask.slots.get("queue")))
+    try:
+        sent = send_letter(ask, context, queue=bool(ask.slots.get("queue")))
+    except CannotPayError as refused:
+        return reply_of_refusal(context.session, ask.office_code, refused)
     number, ahead = sent.letter.short, sent.preview
     nobody = unreached_said(ahead.price)
     later = f"{nobody} จะได้รับเมื่อลงทะเบียนและทักมา" if nobody else ""
+    most = f" ไม่เกิน {ahead.later:,} ข้อความ" if ahead.later else ""
     text = (
         f"ส่งหนังสือ {number} ถึง {len(ahead.schools):,} โรงแล้วค่ะ โพสต์ใน {len(ahead.posting.clusters):,} กลุ่ม "
-        f"แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง ใช้ {ahead.price.messages:,} ข้อความ{later} โรงที่ยังไม่รับทราบจะเตือนให้เอง"
+        f"แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง ใช้ {ahead.price.messages:,} ข้อความ{later} โรงที่ยังไม่รับทราบจะเตือนให้เอง{most}"
     )
     return Reply(
         "command", text,
         suggest=(Suggestion("ใครยังไม่รับทราบ", f"{number} ใครยังไม่รับทราบ"), Suggestion("เรียกคืน", f"เรียกคืน {number}")),
-        figures=audience_rows(ahead),
+        figures=audience_rows(ahead, ask, context),
     )  # fmt: skip

@@ -21,28 +21,41 @@ from db.letters import (
     recall,
     rename,
 )
+from db.notices import Promise
 from db.quota import Price, price
 from db.register import Addressed, addressed, entry_of
 from db.values.calendar import thai_date
 from db.values.letters import URGENCIES
 from handlers.circular_posting import (
+    corrections,
+    heard_of,
     missing_of,
     nudge_at,
     posting_of,
+    price_of_following,
     promise_correction,
     promise_nudges,
     promise_recall,
+    recalls,
 )
 from handlers.circular_preview import (
     SENDERS,
     drafted,
     note,
-    price_said,
     reply_of_draft,
-    unreached_said,
     writes,
 )
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
+from handlers.pricing import (
+    CannotPayError,
+    later_said,
+    left_out_said,
+    missed_file,
+    missed_rows,
+    price_said,
+    reply_of_refusal,
+    unreached_said,
+)
 
 #: What a correction says that tells of another paper.
 PAPER_SAID = "ไฟล์หนังสือ (PDF)"
@@ -88,16 +101,35 @@ def answer_recall(ask: Ask, context: HandlerContext) -> Reply:
     if letter.state not in OUT:
         raise AnswerableError(f"หนังสือ {number} ยังไม่ได้ส่งค่ะ ทิ้งร่างได้เลย", (f"ยกเลิก {number}",))
     if not ask.slots.get("sure"):
-        return Reply(
-            "clarify", f"เรียกคืน {number} เรื่อง {letter.subject} ใช่ไหมคะ ผู้ที่ได้รับแล้วจะได้รับแจ้งว่าเรียกคืน",
-            suggest=(Suggestion("ยืนยันเรียกคืน", f"ยืนยันเรียกคืน {number}"), Suggestion("ไม่เรียกคืน", number)),
-        )  # fmt: skip
+        return _confirm_recall(letter, ask, context)
     with writes(context)() as session:
         row = drafted(session, ask)
         if recall(session, row, now=ask.asked_at):
             informed = promise_recall(session, row, now=ask.asked_at)
             note(session, ask, context, "recalled", row, told=informed)
     return Reply("command", f"เรียกคืนหนังสือ {number} แล้วค่ะ ผู้ที่ยังไม่ได้รับจะไม่ได้รับ ผู้ที่ได้รับแล้วจะได้รับแจ้ง")
+
+
+def _confirm_recall(letter: Letter, ask: Ask, context: HandlerContext) -> Reply:
+    """Ask once more, with what telling those who heard costs."""
+    number, targets = letter.short, heard_of(context.session, letter)
+    cost = price(
+        context.session, ask.office_code, targets, now=ask.asked_at, urgency=URGENCIES.index(letter.urgency)
+    )
+    told = (
+        f"ผู้ที่ได้รับแล้ว {len(targets):,} แห่งจะได้รับแจ้งว่าเรียกคืน ใช้ {price_said(cost)}"
+        if targets
+        else "ยังไม่มีใครได้รับ จึงไม่ใช้โควตา"
+    )
+    if cost.left_out:
+        told += f" {left_out_said(context.session, ask.office_code, cost)} ส่วนนี้จะบอกเมื่อทักมา"
+    return Reply(
+        "clarify", f"เรียกคืน {number} เรื่อง {letter.subject} ใช่ไหมคะ {told}",
+        suggest=(Suggestion("ยืนยันเรียกคืน", f"ยืนยันเรียกคืน {number}"), Suggestion("ไม่เรียกคืน", number)),
+        figures=missed_rows(context.session, ask.office_code, cost),
+        attached=missed_file(context.session, ask.office_code, cost),
+        sample=next(iter(recalls(letter, targets[:1], now=ask.asked_at)), None),
+    )  # fmt: skip
 
 
 @handler(
@@ -129,9 +161,10 @@ def answer_nudge(ask: Ask, context: HandlerContext) -> Reply:
     )  # fmt: skip
     told = f"{len(missing):,} โรงที่ยังไม่รับทราบ {number} ใช้ {price_said(cost)}{unreached_said(cost)}"
     if not cost.affordable:
-        raise AnswerableError(
-            f"โควตาเดือนนี้ไม่พอเตือน {told}ค่ะ โรงเรียนจะเห็นหนังสือใต้คำตอบเมื่อทักมา", (f"{number} ใครยังไม่รับทราบ",)
-        )
+        left_out = left_out_said(context.session, ask.office_code, cost)
+        said = f"โควตาเดือนนี้ไม่พอเตือน {told}ค่ะ {left_out} โรงเรียนจะเห็นหนังสือใต้คำตอบเมื่อทักมา"
+        refused = CannotPayError(said, (f"{number} ใครยังไม่รับทราบ",), cost)
+        return reply_of_refusal(context.session, ask.office_code, refused)
     if not ask.slots.get("sure"):
         first = nudge_at(context.session, letter, 1)
         itself = f" ถ้าไม่เตือนตอนนี้ จะเตือนเองวันที่ {thai_date(first)}" if first > ask.asked_at else ""
@@ -186,7 +219,7 @@ def answer_correct(ask: Ask, context: HandlerContext) -> Reply:
             f"หนังสือ {number} ส่งไปแล้ว เปลี่ยนผู้รับหรือความเร่งด่วนไม่ได้ค่ะ เรียกคืนแล้วส่งใหม่ได้", (f"เรียกคืน {number}",)
         )
     if letter.state in OUT and not ask.slots.get("sure"):
-        return _confirm_correction(letter, field, said, ask, context)
+        return _confirm_correction(letter, field, changes, said, ask, context)
     row = put_right(ask, context, changes, said, field)
     if row.state == DRAFT:
         return reply_of_draft(row, ask, context)
@@ -229,14 +262,14 @@ def put_right(ask: Ask, context: HandlerContext, changes: Mapping[str, Any], sai
     return row
 
 
-def cost_of_correction(session: Session, letter: Letter, *, now: datetime) -> tuple[int, Price]:
-    """Return how many schools a correction is told to, and what that costs."""
+def cost_of_correction(session: Session, letter: Letter, *, now: datetime) -> tuple[int, Price, int]:
+    """Return how many schools a correction is told to, what that costs, and what reminding costs on top at most."""
     schools = _frozen(session, letter)
     posting = posting_of(session, letter.office_code, schools)
     cost = price(
         session, letter.office_code, posting.targets, now=now, urgency=URGENCIES.index(letter.urgency)
     )
-    return len(schools), cost
+    return len(schools), cost, price_of_following(session, letter, missing_of(session, letter), now=now)
 
 
 def _frozen(session: Session, letter: Letter) -> tuple[Addressed, ...]:
@@ -245,22 +278,43 @@ def _frozen(session: Session, letter: Letter) -> tuple[Addressed, ...]:
     return tuple(addressed(session, letter.office_code, [entry])[entry.key])
 
 
-def _confirm_correction(letter: Letter, field: str, said: str, ask: Ask, context: HandlerContext) -> Reply:
-    _, cost = cost_of_correction(context.session, letter, now=ask.asked_at)
+def _sample(
+    letter: Letter, changes: Mapping[str, Any], said: str, ask: Ask, context: HandlerContext
+) -> Promise | None:
+    """What the first who hears of it will see; the letter itself stays as it is."""
+    columns = {each.name: getattr(letter, each.name) for each in Letter.__table__.columns}
+    corrected = Letter(**{**columns, **changes, "change": said})
+    targets = posting_of(context.session, ask.office_code, _frozen(context.session, letter)).targets[:1]
+    return next(iter(corrections(corrected, targets, now=ask.asked_at)), None)
+
+
+def _confirm_correction(
+    letter: Letter, field: str, changes: Mapping[str, Any], said: str, ask: Ask, context: HandlerContext
+) -> Reply:
+    _, cost, later = cost_of_correction(context.session, letter, now=ask.asked_at)
+    told = f"ใช้ {price_said(cost)}{later_said(later)}"
+    if cost.left_out:
+        told += f" {left_out_said(context.session, ask.office_code, cost)} ส่วนนี้จะบอกเมื่อทักมา"
+    missed, sample = (
+        missed_file(context.session, ask.office_code, cost),
+        _sample(letter, changes, said, ask, context),
+    )
     if field == "paper":
         return Reply(
-            "clarify", f"จะแจ้งผู้รับทุกรายว่า {letter.short} มีไฟล์ใหม่ ({letter.paper_name}) ใช้ {price_said(cost)} ยืนยันไหมคะ",
+            "clarify", f"จะแจ้งผู้รับทุกรายว่า {letter.short} มีไฟล์ใหม่ ({letter.paper_name}) {told} ยืนยันไหมคะ",
             suggest=(
                 Suggestion("ยืนยันแจ้ง", f"ยืนยันแจ้งไฟล์ใหม่ของ {letter.short}"), Suggestion("ไม่แจ้ง", letter.short),
             ),
+            attached=missed, sample=sample,
         )  # fmt: skip
     words = {"due": "กำหนดส่ง", "subject": "เรื่อง"}[field]
     return Reply(
-        "clarify", f"{letter.short} ส่งไปแล้ว จะแก้ไข{said} และแจ้งผู้รับทุกราย ใช้ {price_said(cost)} ยืนยันไหมคะ",
+        "clarify", f"{letter.short} ส่งไปแล้ว จะแก้ไข{said} และแจ้งผู้รับทุกราย {told} ยืนยันไหมคะ",
         suggest=(
             Suggestion("ยืนยันแก้ไข", f"ยืนยันแก้ไข{words}ของ {letter.short} เป็น {ask.slots['typed']}"),
             Suggestion("ไม่แก้ไข", letter.short),
         ),
+        attached=missed, sample=sample,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -101,10 +103,11 @@ def _attach(file: KeptFile, ask: Ask, context: HandlerContext) -> Reply:
         note(session, ask, context, "attached", letter, file=file.id, bytes=file.size)
     if letter.state == DRAFT:
         shown = reply_of_draft(letter, ask, context)
-        return Reply(
-            shown.kind, f"แนบไฟล์ {file.name} กับ {letter.short} แล้วค่ะ {shown.text}", shown.cards,
-            suggest=(*shown.suggest, Suggestion("เปิดเอกสาร", uri=letter.paper_link)), figures=shown.figures,
-        )  # fmt: skip
+        return replace(
+            shown,
+            text=f"แนบไฟล์ {file.name} กับ {letter.short} แล้วค่ะ {shown.text}",
+            suggest=(*shown.suggest, Suggestion("เปิดเอกสาร", uri=letter.paper_link)),
+        )
     return Reply(
         "command",
         f"แนบไฟล์ {file.name} กับ {letter.short} แล้วค่ะ หนังสือส่งไปก่อนแล้ว ลิงก์ที่โรงเรียนมีอยู่เปิดไฟล์นี้ โรงเรียนเห็นไฟล์เมื่อพิมพ์ {letter.short} หรือในข้อความเตือนครั้งต่อไป",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -17,24 +17,20 @@ from sqlalchemy.orm import Session
 from db.datasets.acknowledgements import REACHED
 from db.datasets.holidays import own_holidays
 from db.letters import OUT, Letter
-from db.notices import Notice, Promise, drop, promise, told
+from db.notices import Notice, Promise, drop, promise, split_target, told
 from db.offices import Cluster
+from db.quota import price
 from db.recipients import reach
 from db.register import Addressed, addressed, entry_of, open_schools
+from db.upcoming import heads_of
 from db.values.calendar import BANGKOK, add_working_days, office_day, thai_date
-from db.values.letters import NORMAL, URGENCIES
+from db.values.letters import FOLLOWED_FOR, NORMAL, URGENCIES, follow_up_moment, waited_until
 
 KIND = "circular"
 #: Heads the card of a reminder.
 NOT_YET = "ยังไม่ได้รับทราบหนังสือเวียน"
 #: Begins the data of the button under a letter; what is tapped and of which letter follow (bot/nlu/circulartalk.py).
 TAP = "circular="
-#: Working days without an acknowledgement after which a school is reminded; after as many again the cluster, then the officer.
-WAITS = {"ปกติ": 3, "ด่วน": 2, "ด่วนมาก": 1, "ด่วนที่สุด": 1}
-#: When reminders are due on their day.
-_MORNING = time(9, 0)
-#: A letter is followed up no longer than this.
-_FOLLOWED_FOR = timedelta(days=60)
 #: Schools that a call list names in the message; the rest is asked for.
 _NAMED = 10
 
@@ -151,12 +147,19 @@ def nudges(session: Session, letter: Letter, schools: Sequence[Addressed]) -> li
 def nudge_at(session: Session, letter: Letter, times: int) -> datetime:
     """Return 09:00 of the working day on which the waiting time of a letter has passed so many times."""
     sent = office_day(letter.sent_at) if letter.sent_at else letter.dated_on
-    days = own_holidays(session, letter.office_code)
-    return _at(add_working_days(sent, WAITS[letter.urgency] * times, days))
+    return waited_until(sent, letter.urgency, times, own_holidays(session, letter.office_code))
 
 
-def _at(day: date) -> datetime:
-    return datetime.combine(day, _MORNING, BANGKOK)
+def price_of_following(
+    session: Session, letter: Letter, schools: Sequence[Addressed], *, now: datetime
+) -> int:
+    """Return how many messages following a letter up costs at most: each school reminded, each cluster's head, the officers' call list."""
+    waves = (
+        [f"school:{each.code}" for each in schools],
+        [each.target for each in _to_clusters(session, letter, schools, now)],
+        ["officer"] if schools else [],
+    )
+    return sum(price(session, letter.office_code, wave, now=now).messages for wave in waves)
 
 
 def settled(session: Session, letter: Letter, school_code: str, *, now: datetime) -> None:
@@ -191,6 +194,18 @@ def renew_buttons(session: Session, letter: Letter) -> None:
     )  # fmt: skip
 
 
+def _correction_stage(now: datetime) -> str:
+    return f"correct{now.astimezone(BANGKOK):%y%m%d%H%M%S}"
+
+
+def corrections(letter: Letter, targets: Sequence[str], *, now: datetime) -> list[Promise]:
+    """Return what tells these seats of a letter as it is corrected; ``letter.change`` says what was."""
+    text = f"แก้ไข{letter.change}: {said_of(letter)}"
+    return _promises(
+        letter, targets, _correction_stage(now), text, now, title="แก้ไขหนังสือเวียน", say=f"แก้ไข{letter.change}"
+    )
+
+
 def promise_correction(
     session: Session, letter: Letter, schools: Sequence[Addressed], *, now: datetime
 ) -> int:
@@ -205,42 +220,41 @@ def promise_correction(
         now=now,
     )
     posting = posting_of(session, letter.office_code, schools)
-    text = f"แก้ไข{letter.change}: {said_of(letter)}"
-    stage = f"correct{now.astimezone(BANGKOK):%y%m%d%H%M%S}"
-    told = _promises(
-        letter, posting.targets, stage, text, now, title="แก้ไขหนังสือเวียน", say=f"แก้ไข{letter.change}"
-    )
+    told, stage = corrections(letter, posting.targets, now=now), _correction_stage(now)
     new = promise(session, told, now=now)
     # The reminder of before told the old due day: one of the new takes its place.
     reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
     codes = [f"school:{each.code}" for each in missing_of(session, letter)]
     due_at = max(
         nudge_at(session, letter, 1),
-        _at(add_working_days(office_day(now), 1, own_holidays(session, letter.office_code))),
+        follow_up_moment(add_working_days(office_day(now), 1, own_holidays(session, letter.office_code))),
     )
     promise(session, _promises(letter, codes, f"nudge{stage}", reminder, due_at, title=NOT_YET), now=now)
     return new
 
 
+def heard_of(session: Session, letter: Letter) -> list[str]:
+    """Return the seats outside the office that have heard of a letter: who is told that it is recalled."""
+    found = told(session, letter.office_code, KIND, subject_of(letter))
+    return [
+        each
+        for each in dict.fromkeys(one.target for one in found if one.heard)
+        if not each.startswith("officer")
+    ]
+
+
 def promise_recall(session: Session, letter: Letter, *, now: datetime) -> int:
     """Take back what has not been told, and tell those who heard that the letter is recalled; return how many."""
-    heard = [
-        each.target for each in told(session, letter.office_code, KIND, subject_of(letter)) if each.heard
-    ]
+    targets = heard_of(session, letter)
     drop(session, letter.office_code, KIND, subject_of(letter), reason="recalled", now=now)
-    targets = [target for target in dict.fromkeys(heard) if not target.startswith("officer")]
-    text = f"เรียกคืนหนังสือเวียน {letter.short} ลงวันที่ {thai_date(letter.dated_on)} เรื่อง {letter.subject} ไม่ต้องดำเนินการตามหนังสือนี้"
-    recalled = _promises(
-        letter,
-        targets,
-        "recall",
-        text,
-        now,
-        title="เรียกคืนหนังสือเวียน",
-        say="ไม่ต้องดำเนินการตามหนังสือนี้",
-        buttons=False,
-    )
-    return promise(session, recalled, now=now)
+    return promise(session, recalls(letter, targets, now=now), now=now)
+
+
+def recalls(letter: Letter, targets: Sequence[str], *, now: datetime) -> list[Promise]:
+    """Return what tells these seats that a letter is recalled."""
+    say = "ไม่ต้องดำเนินการตามหนังสือนี้"
+    text = f"เรียกคืนหนังสือเวียน {letter.short} ลงวันที่ {thai_date(letter.dated_on)} เรื่อง {letter.subject} {say}"
+    return _promises(letter, targets, "recall", text, now, title="เรียกคืนหนังสือเวียน", say=say, buttons=False)
 
 
 def missing_of(session: Session, letter: Letter) -> list[Addressed]:
@@ -257,7 +271,7 @@ def overdue_letters(session: Session, office_code: str, *, now: datetime) -> lis
             Letter.office_code == office_code,
             Letter.state.in_(OUT),
             Letter.origin != "import",
-            Letter.sent_at > now - _FOLLOWED_FOR,
+            Letter.sent_at > now - FOLLOWED_FOR,
         )
     )
     return [letter for letter in found if now >= nudge_at(session, letter, 2)]
@@ -296,16 +310,13 @@ def _to_clusters(
     for each in schools:
         if each.cluster:
             counts[each.cluster] = counts.get(each.cluster, 0) + 1
-    asked = [f"{kind}:{name}" for name in counts for kind in ("head", "cluster")]
-    reached = {one.target for one in reach(session, letter.office_code, asked) if one.reachable}
     made: list[Promise] = []
-    for name, count in counts.items():
-        # The head where there is one: one person's message, and nobody is named before colleagues.
-        target = next((each for each in (f"head:{name}", f"cluster:{name}") if each in reached), None)
-        if target is not None:
-            missing = f"ใน{name} ยังมี {count} โรงที่ยังไม่รับทราบ"
-            made += _promises(
-                letter, [target], "heads", f"{missing}{said_of(letter)}", now, title=NOT_YET, say=missing,
-                buttons=not target.startswith("head"),
-            )  # fmt: skip
+    for target in heads_of(session, letter.office_code, counts):
+        name = split_target(target)[1]
+        count = counts[name]
+        missing = f"ใน{name} ยังมี {count} โรงที่ยังไม่รับทราบ"
+        made += _promises(
+            letter, [target], "heads", f"{missing}{said_of(letter)}", now, title=NOT_YET, say=missing,
+            buttons=not target.startswith("head"),
+        )  # fmt: skip
     return made

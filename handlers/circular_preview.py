@@ -18,14 +18,17 @@ from db.letters import (
 from db.people import SeatKind
 from db.quota import Price, price
 from db.register import Addressed, entry_of, open_schools
+from db.upcoming import forecast
 from db.values.calendar import thai_date
 from handlers.circular_posting import (
     Posting,
     posting_of,
     posts,
+    price_of_following,
 )
 from handlers.circulars import letter_rows
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion
+from handlers.pricing import later_said, missed_file, missed_rows, price_said, unreached_said
 from reports.cards import Card, Figure
 from reports.question import Question
 
@@ -42,6 +45,8 @@ class Preview:
     schools: tuple[Addressed, ...]
     posting: Posting
     price: Price
+    #: Messages that reminding costs on top at most, where nobody acknowledges.
+    later: int
 
 
 def schools_of(question: Question | None, ask: Ask, context: HandlerContext) -> tuple[Addressed, ...]:
@@ -81,18 +86,8 @@ def preview_of(letter: Letter, ask: Ask, context: HandlerContext) -> Preview:
     schools = schools_of(question, ask, context)
     posting = posting_of(context.session, ask.office_code, schools)
     cost = price(context.session, ask.office_code, posts(letter, posting, now=ask.asked_at), now=ask.asked_at)
-    return Preview(schools, posting, cost)
-
-
-def price_said(cost: Price) -> str:
-    """Return a price in one line: 152 ข้อความ (กลุ่ม 8 กลุ่ม รายบุคคล 12 คน) เดือนนี้เหลือ 1,200."""
-    left = "ยังไม่ทราบโควตาที่เหลือ" if cost.remaining is None else f"เดือนนี้เหลือ {cost.remaining:,} ข้อความ"
-    return f"{cost.messages:,} ข้อความ (กลุ่ม {cost.groups:,} กลุ่ม รายบุคคล {cost.persons:,} คน) {left}"
-
-
-def unreached_said(cost: Price) -> str:
-    """Return in one clause how many addressed schools nobody reads LINE for; "" where each is reached."""
-    return f" ยังไม่มีผู้รับใน LINE {len(cost.nobody):,} โรง" if cost.nobody else ""
+    later = price_of_following(context.session, letter, schools, now=ask.asked_at)
+    return Preview(schools, posting, cost, later)
 
 
 def writes(context: HandlerContext) -> Callable[[], Any]:
@@ -155,18 +150,24 @@ def reply_of_draft(
         raise AnswerableError(
             f"ไม่มีโรงเรียนใดตรงกับ “{letter.audience}” ค่ะ ร่าง {number} ยังเก็บไว้ แก้ไขผู้รับได้", (f"แก้ไข {number}",)
         )
-    rows = (*letter_rows(entry, ()), *audience_rows(ahead))
+    priced = audience_rows(ahead, ask, context)
+    rows = (*letter_rows(entry, ()), *priced)
+    # The sample shows what is set; what is not has to be said.
+    unset = () if letter.due_on else (Figure("กำหนดส่ง", "ไม่ระบุ", ""),)
     send = Suggestion("ส่ง", f"ยืนยันส่ง {number}")
     return Reply(
         "command",
-        f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)}{unreached_said(ahead.price)}ค่ะ ตรวจแล้วกดส่งได้เลย{asked}",
-        cards=(Card(f"ร่างหนังสือเวียน {number}", rows, None, letter.subject),),
+        f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)}{later_said(ahead.later)}"
+        f"{unreached_said(ahead.price)}ค่ะ ผู้รับจะเห็นข้อความดังตัวอย่าง ตรวจแล้วกดส่งได้เลย{asked}",
+        cards=(Card(f"ร่างหนังสือเวียน {number}", (*priced, *unset), None, f"ถึง {letter.audience}"),),
+        sample=next(iter(posts(letter, ahead.posting, now=ask.asked_at)), None),
         suggest=(send, *dues, Suggestion("แก้ไข", f"แก้ไข {number}"), cancel),
         figures=rows,
+        attached=missed_file(context.session, ask.office_code, ahead.price),
     )
 
 
-def audience_rows(ahead: Preview) -> tuple[Figure, ...]:
+def audience_rows(ahead: Preview, ask: Ask, context: HandlerContext) -> tuple[Figure, ...]:
     """Return what a preview shows of recipients and price."""
     names = ", ".join(each.name for each in ahead.schools[:_NAMED])
     more = f" และอีก {len(ahead.schools) - _NAMED:,} โรง" if len(ahead.schools) > _NAMED else ""
@@ -176,9 +177,12 @@ def audience_rows(ahead: Preview) -> tuple[Figure, ...]:
         Figure("โพสต์ในกลุ่ม", len(ahead.posting.clusters), "กลุ่ม", note="กดรับทราบใต้โพสต์ ไม่ใช้โควตา"),
         Figure("แจ้งรายโรงเรียน", len(ahead.posting.schools), "โรง"),
         Figure("ใช้โควตา", cost.messages, "ข้อความ"),
+        Figure("เตือนภายหลัง ไม่เกิน", ahead.later, "ข้อความ", note="ถ้าไม่มีใครรับทราบ โรงที่รับทราบแล้วไม่ถูกเตือน"),
     ]
     if cost.remaining is not None:
-        rows.append(Figure("โควตาเดือนนี้เหลือ", cost.remaining, "ข้อความ", note=f"สำรองเรื่องด่วน {cost.reserve:,}"))
-    if cost.nobody:
-        rows.append(Figure("ยังไม่มีผู้ลงทะเบียน", len(cost.nobody), "โรง", note="จะได้รับแจ้งเมื่อลงทะเบียนและเขียนมา"))
-    return tuple(rows)
+        others = forecast(context.session, ask.office_code, now=ask.asked_at).total
+        planned = f" วางแผนส่งเรื่องอื่นถึงสิ้นเดือนอีกไม่เกิน {others:,}" if others else ""
+        rows.append(
+            Figure("โควตาเดือนนี้เหลือ", cost.remaining, "ข้อความ", note=f"สำรองเรื่องด่วน {cost.reserve:,}{planned}")
+        )
+    return (*rows, *missed_rows(context.session, ask.office_code, cost))

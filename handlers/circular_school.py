@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db.audit import AuditLine, write_audit
 from db.datasets.acknowledgements import DONE, KNOWN, REACHED
 from db.errors import AnswerableError
-from db.letters import RECALLED, SENT, Letter, LetterSchool, mark
+from db.letters import DRAFT, RECALLED, SENT, Letter, LetterSchool, mark
 from db.people import Seat, seats_of
 from db.register import Addressed, Entry, addressed, entry_of
 from db.values.calendar import thai_date
@@ -158,6 +158,8 @@ def answer_tap(ask: Ask, context: HandlerContext) -> Reply:
     if letter is None or letter.office_code != ask.office_code:
         return _in_private(ask, "ไม่พบหนังสือของปุ่มนี้แล้วค่ะ")
     entry = entry_of(letter)
+    if letter.state == DRAFT:
+        return _in_private(ask, f"นี่คือตัวอย่างของหนังสือ {letter.short} ค่ะ ยังไม่ได้ส่ง ปุ่มใช้ได้เมื่อส่งแล้ว")
     if letter.state == RECALLED:
         said = f"หนังสือ {letter.short} ลงวันที่ {thai_date(letter.dated_on)} ถูกเรียกคืนแล้วค่ะ ไม่ต้องดำเนินการตามหนังสือนี้"
         return Reply("command", said)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from db.datasets.acknowledgements import DONE, KNOWN, REACHED
 from db.letters import RECALLED
+from db.people import ROLE_NAMES
 from db.register import Addressed, Entry, addressed
-from db.values.calendar import office_day, thai_date
+from db.values.calendar import office_day, thai_date, to_bangkok
 from handlers.charting import footer_of
 from handlers.circulars import (
     NOT_KNOWN,
@@ -29,6 +31,17 @@ from reports.question import Provenance
 
 #: Schools of no cluster, or of no amphoe.
 NO_AREA = "ไม่ระบุ"
+#: Schools on one card of a list, and cards beside each other: what LINE has room for; the rest is on the next page.
+PAGE, CARDS = 12, 6
+NEXT_PAGE = "หน้าถัดไป"
+#: How each list is asked for.
+_ASKED = {
+    "missing": "ใครยังไม่รับทราบ",
+    "known": "ใครรับทราบแล้ว",
+    "done": "ใครดำเนินการแล้ว",
+    "undone": "ใครยังไม่ดำเนินการ",
+    "all": "สถานะการรับทราบ",
+}
 
 
 @handler(
@@ -47,7 +60,7 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
 
     Slots:
         number: As typed; the newest letter without one. who: ``missing``, ``known``, ``done``, ``undone`` or ``all``.
-        count: Only how many. file: The register of the letter as a workbook. by: ``cluster`` or ``amphoe``, how many of
+        count: Only how many. page: Which of the pages, from 1. file: The register of the letter as a workbook. by: ``cluster`` or ``amphoe``, how many of
         each; chart: with a picture.
     """
     if ask.seat.kind == "school":
@@ -72,6 +85,15 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     if ask.slots.get("by") and ask.seat.sees_office:
         return _by_area(ask, entry, rows, chosen, named, provenance)
     listed = () if ask.slots.get("count") or not ask.seat.sees_office else school_rows(chosen)
+    page = max(1, int(ask.slots.get("page") or 1))
+    cards = _cards(f"{named} {entry.short}", entry, provenance, listed, page) or (
+        Card(f"{named} {entry.short}", (lead, *(listed or counts)), provenance, entry.subject),
+    )
+    further = (
+        (Suggestion(NEXT_PAGE, f"{entry.short} {_ASKED[who]} หน้า {page + 1}"),)
+        if page * PAGE * CARDS < len(listed)
+        else ()
+    )
     told = (
         f"{len(chosen):,} โรง {named} หนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)} จากที่ส่งถึง {len(rows):,} โรง "
         f"({NOT_KNOWN} {counts[0].value} รับทราบ {counts[1].value} {DONE} {counts[2].value}) เรื่อง {entry.subject}ค่ะ"
@@ -81,8 +103,8 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
     return Reply(
         kind="question",
         text=f"{told}\n{source_line(provenance)}",
-        cards=(Card(f"{named} {entry.short}", (lead, *(listed or counts)), provenance, entry.subject),),
-        suggest=_status_buttons(ask, entry, who),
+        cards=cards,
+        suggest=(*further, *_status_buttons(ask, entry, who)),
         figures=(lead, *counts, *listed)[:MOST_FIGURES],
         provenance=provenance,
         answered=about(ask),
@@ -90,6 +112,35 @@ def answer_status(ask: Ask, context: HandlerContext) -> Reply:
         if ask.slots.get("file") and ask.seat.sees_office
         else None,
     )
+
+
+def _cards(
+    title: str, entry: Entry, provenance: Provenance, listed: Sequence[Figure], page: int
+) -> tuple[Card, ...]:
+    """Return the cards of one page of a list that does not fit on one; none where it does."""
+    pages = _pages(listed, page)
+    if len(pages) < 2:
+        return ()
+    return tuple(
+        Card(
+            f"{title} ({first:,}-{first + len(rows) - 1:,} จาก {len(listed):,})",
+            rows,
+            provenance,
+            entry.subject,
+        )
+        for first, rows in pages
+    )
+
+
+def _pages(listed: Sequence[Figure], page: int) -> list[tuple[int, tuple[Figure, ...]]]:
+    """The cards of one page of a list, to be leafed through: the place of the first school on each, and its rows."""
+    places = range((page - 1) * PAGE * CARDS, min(page * PAGE * CARDS, len(listed)), PAGE)
+    return [(place + 1, tuple(map(_narrow, listed[place : place + PAGE]))) for place in places]
+
+
+def _narrow(row: Figure) -> Figure:
+    """A row of a card among many: the state goes below the name, where it takes less of what LINE has room for."""
+    return replace(row, value="", note=f"{row.value} {row.note}".strip())
 
 
 def _by_area(
@@ -153,16 +204,22 @@ def _is_meant(row: Addressed, who: str) -> bool:
 
 
 def school_rows(rows: Sequence[Addressed]) -> tuple[Figure, ...]:
-    """Return one row a school: how far it is, its amphoe and since when."""
+    """Return one row a school: how far it is, who said so and when, and its amphoe."""
     return tuple(
         Figure(
             row.name, own_state(row), "", (("school", row.code),),
-            note=" ".join(
-                filter(None, (f"อ.{row.amphoe}" if row.amphoe else "", thai_date(row.on) if row.on and row.state != REACHED else ""))
-            ),
+            note=" ".join(filter(None, (_said_by(row), f"อ.{row.amphoe}" if row.amphoe else ""))),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _said_by(row: Addressed) -> str:
+    """In which seat a school acknowledged and when; an imported list knows the day alone."""
+    if row.state == REACHED or row.on is None:
+        return ""
+    clock = f" {to_bangkok(row.at):%H.%M} น." if row.at else ""
+    return f"{ROLE_NAMES.get(row.role, '')} {thai_date(row.on)}{clock}".strip()
 
 
 def _status_buttons(ask: Ask, entry: Entry, who: str) -> tuple[Suggestion, ...]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from db.kept_files import Keeping
+from db.notices import Promise
 from db.people import Seat, SeatKind
 from reports.cards import Card, Figure
 from reports.charts.spec import ChartSpec
@@ -126,6 +127,8 @@ class Reply:
     attached: Attachment | None = None
     #: Cases that stand in messages of their own, at most ``MOST_APART``.
     apart: tuple[Apart, ...] = ()
+    #: What others are to be sent, as it will look: drawn by the very function that draws what is sent.
+    sample: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)

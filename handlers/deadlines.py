@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from db.audit_keys import INFO
 from db.datasets.holidays import own_holidays
 from db.datasets.reports import CANCELLED, CLUSTER_PREFIX, EVERY_SCHOOL
 from db.deadline_setting import Round, announce, audience_of, held_round, new_round, schools_asked
-from db.deadlines import Due, coming
+from db.deadlines import Due, coming, settled_schools
 from db.errors import AnswerableError
-from db.quota import price
+from db.quota import Price, price
 from db.reminders import rule_for, rules_of
 from db.session import make_sessions
 from db.values.calendar import (
@@ -24,9 +26,11 @@ from db.values.calendar import (
     thai_weekday_date,
     working_day_on_or_before,
 )
+from db.values.reminding import OVERDUE
 from db.values.reporting import round_title
 from handlers.circular_preview import schools_of
-from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler, to_confirm
+from handlers.core import Ask, Attachment, Choice, HandlerContext, Reply, Suggestion, handler, to_confirm
+from handlers.pricing import missed_file, missed_rows
 from handlers.receiving import NOTHING_CHANGED
 from handlers.rounds import Round as Held
 from handlers.rounds import rounds_held, rounds_meant
@@ -207,10 +211,13 @@ def _shown(ask: Ask, context: HandlerContext, told: Round, before: Round | None)
             "ผู้ส่ง", _said(audience, len(schools), ask.slots), "", note=_named(ask, context, audience, schools)
         )
     )
+    missed: Attachment | None = None
     notes = _less(ask, context, before, schools) if act == "move" and before is not None else []
     if act != "cancel":
-        rows += _reminders(ask, context, told)
-        rows += _cost(ask, context, schools)
+        campaign = campaign_of(context.session, ask.office_code, told, before, now=ask.asked_at)
+        rows += _reminders(campaign)
+        rows += _cost(ask, context, campaign)
+        missed = missed_file(context.session, ask.office_code, campaign.cost)
         notes += _working(ask, context, told.due_on)
     if before == told:
         notes.append("มีกำหนดนี้อยู่แล้ว ยืนยันแล้วจะไม่มีอะไรเปลี่ยน")
@@ -225,6 +232,7 @@ def _shown(ask: Ask, context: HandlerContext, told: Round, before: Round | None)
         f"จะ{verb} {title}{until} {len(schools):,} โรง ยืนยันไหมคะ",
         (Card(verb, tuple(rows), None, title, tuple(notes)),),
         choices=to_confirm(ask.topic, {"as_shown": _to_json(told)}),
+        attached=missed,
     )
 
 
@@ -244,26 +252,56 @@ def _less(ask: Ask, context: HandlerContext, before: Round, schools: list[str]) 
     return [f"เดิม {len(gone) + len(schools):,} โรงต้องส่ง หลังยืนยัน อีก {len(gone):,} โรงไม่ต้องส่งรอบนี้"]
 
 
-def _reminders(ask: Ask, context: HandlerContext, told: Round) -> list[Figure]:
-    own = own_holidays(context.session, ask.office_code)
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What announcing a round brings: the moments of its reminders, the price of each, and of all of them at most."""
+
+    before: tuple[datetime, ...]
+    late: tuple[datetime, ...]
+    at: time
+    #: Of telling every school that owes it once.
+    cost: Price
+    #: Messages of all tellings together, if nobody ever sends.
+    most: int
+
+
+def campaign_of(
+    session: Session, office_code: str, told: Round, before: Round | None, *, now: datetime
+) -> Campaign:
+    """Reckon what announcing or moving a round would bring; nothing is kept or promised by it."""
     due = Due(told.code, told.name, told.system, told.round, told.year, told.opens_on, told.due_on)
-    rule = rule_for(rules_of(context.session, ask.office_code), told.system)
-    stages = coming(due, rule, ask.asked_at, own)
-    before = [thai_date(at) for stage, at in stages if not stage.key.startswith("overdue")]
-    late = [thai_date(at) for stage, at in stages if stage.key.startswith("overdue")]
-    rows = [Figure("เตือน", ", ".join(before) or "ไม่มี", "", note=f"เวลา {rule.at:%H.%M} น.")]
-    return [*rows, Figure("หากเลยกำหนด", ", ".join(late), "")] if late else rows
+    rule = rule_for(rules_of(session, office_code), told.system)
+    stages = coming(due, rule, now, own_holidays(session, office_code))
+    settled = settled_schools(session, office_code, told.code) if before is not None else set()
+    schools = [code for code in schools_asked(session, office_code, told.audience) if code not in settled]
+    cost = price(session, office_code, [f"school:{code}" for code in schools], now=now)
+    # Of a date that moves the schools hear at once, beside the reminders.
+    moved = before is not None and before.due_on != told.due_on
+    return Campaign(
+        tuple(at for stage, at in stages if not stage.key.startswith(OVERDUE)),
+        tuple(at for stage, at in stages if stage.key.startswith(OVERDUE)),
+        rule.at, cost, cost.messages * (len(stages) + moved),
+    )  # fmt: skip
 
 
-def _cost(ask: Ask, context: HandlerContext, schools: list[str]) -> list[Figure]:
-    """What the first telling costs; later ones go only to who has not sent."""
-    cost = price(context.session, ask.office_code, [f"school:{code}" for code in schools], now=ask.asked_at)
+def _reminders(campaign: Campaign) -> list[Figure]:
+    before = ", ".join(thai_date(at) for at in campaign.before) or "ไม่มี"
+    rows = [Figure("เตือน", before, "", note=f"เวลา {campaign.at:%H.%M} น.")]
+    late = ", ".join(thai_date(at) for at in campaign.late)
+    return [*rows, Figure("หากเลยกำหนด", late, "")] if late else rows
+
+
+def _cost(ask: Ask, context: HandlerContext, campaign: Campaign) -> list[Figure]:
+    """What one telling and all of them cost at most; they go only to who has not sent."""
+    cost = campaign.cost
     left = "ไม่จำกัดหรือยังไม่ทราบ" if cost.remaining is None else f"เหลือเดือนนี้ {cost.remaining:,} ข้อความ"
-    rows = [Figure("ใช้ข้อความต่อการเตือน", cost.messages, "ข้อความ", note=f"ไม่เกินนี้ เฉพาะผู้ที่ยังไม่ส่ง ({left})")]
-    if cost.nobody:
-        rows.append(Figure("ยังไม่มีผู้รับใน LINE", len(cost.nobody), "โรง"))
+    rows = [
+        Figure("ใช้ข้อความต่อการเตือน", cost.messages, "ข้อความ", note=f"ไม่เกินนี้ เฉพาะผู้ที่ยังไม่ส่ง ({left})"),
+        Figure("รวมทุกครั้ง ไม่เกิน", campaign.most, "ข้อความ", note="ถ้าไม่มีโรงเรียนใดส่งเลย"),
+        *missed_rows(context.session, ask.office_code, cost),
+    ]
     if not cost.affordable:
-        rows.append(Figure("โควตาไม่พอ", len(cost.left_out), "โรง", note="จะแจ้งเมื่อโรงเรียนทักมา ไม่เสียข้อความ"))
+        rows.append(Figure("เมื่อโควตาไม่พอ", "แจ้งเมื่อโรงเรียนทักมา", "", note="ไม่เสียข้อความ"))
     return rows
 
 

@@ -17,6 +17,8 @@ from db.values.calendar import office_day, thai_date
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.import_cards import name_of
 from handlers.import_files import IMPORTERS, SEND_ONE, keeping_of, meant, past, put
+from handlers.seat_moves import KIND as MOVES
+from handlers.seat_moves import undo_moves
 from reports.cards import Card, Figure
 
 #: Without a number only what was imported so lately is taken back without asking.
@@ -45,6 +47,8 @@ def answer_undo(ask: Ask, context: HandlerContext) -> Reply:
     if ask.slots.get("batch"):
         return _undo_batch(int(ask.slots["batch"]), ask, context)
     file = meant(ask, context, HELD, USED)
+    if file.told.get("kind") == MOVES and file.state != HELD:
+        return undo_moves(file, ask, context, keeping)
     if file.state == HELD:
         put(keeping, file, DROPPED, ask)
         return Reply("command", f"ไม่นำเข้าไฟล์ {file.name} แล้วค่ะ ลบไฟล์ออกจากระบบแล้ว")

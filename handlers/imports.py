@@ -11,6 +11,7 @@ from db.errors import AnswerableError, ImportRejectedError, WrongInputError
 from db.importing import ImportResult, import_file
 from db.importing.previewing import held_as, preview_file
 from db.importing.recognising import recognise_file
+from db.importing.seat_moves import is_moves
 from db.importing.trial import try_file
 from db.kept_files import (
     DROPPED,
@@ -34,6 +35,9 @@ from handlers.import_cards import (
     undo_button,
 )
 from handlers.import_files import IMPORTERS, content, keeping_of, meant, past, put
+from handlers.moved_dates import REPORTS
+from handlers.seat_moves import KIND as MOVES
+from handlers.seat_moves import accept_moves, show_moves
 from reports.cards import Card, Figure
 
 #: What may be told beside a file.
@@ -69,6 +73,9 @@ def answer_check(ask: Ask, context: HandlerContext) -> Reply:
             put(keeping, file, DROPPED, ask)
             raise AnswerableError(f"{refused.said} (ไฟล์ {file.name})") from refused
         told[_TRIED] = "yes"
+    if is_moves(data):
+        file.told = told
+        return show_moves(file, data, ask, context, keeping)
     asked = _asked_back(file, told, data, ask)
     with writing(keeping.sessions) as session:
         tell_of_file(session, file, told)
@@ -173,6 +180,8 @@ def answer_accept(ask: Ask, context: HandlerContext) -> Reply:
         AnswerableError: No file waits.
     """
     keeping, file = keeping_of(context), meant(ask, context, HELD)
+    if file.told.get("kind") == MOVES:
+        return accept_moves(file, ask, context, keeping)
     if file.state != HELD:
         return past(file)
     kind, data = file.told.get("kind", ""), content(keeping, file)
@@ -240,7 +249,9 @@ def _accepted(file: KeptFile, kind: str, batch_id: int, result: ImportResult, *,
 
 
 def _to_tell(kind: str, batch_id: int, result: ImportResult) -> tuple[Suggestion, ...]:
-    """After allocations that changed: the button that tells the schools."""
+    """After allocations or due dates that changed: the button that tells the schools, with the price first."""
+    if kind == REPORTS and result.summary is not None and result.summary.changed:
+        return (Suggestion("แจ้งวันที่เปลี่ยน", f"แจ้งโรงเรียนที่กำหนดส่งเปลี่ยนชุดที่ {batch_id}"),)
     if kind != "allocations" or result.summary is None or not result.summary.changed:
         return ()
     return (Suggestion("แจ้งโรงเรียนที่ยอดเปลี่ยน", f"แจ้งโรงเรียนที่ยอดเปลี่ยนชุดที่ {batch_id}"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,13 @@ from db.datasets.submissions import NOT_SENT, SAID_IN_CHAT, SETTLED, report_stat
 from db.errors import NoFiguresError
 from db.submission_events import newest_day
 from db.values.calendar import office_day, thai_date
+from handlers.charting import footer_of
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.rounds import Round, rounds_held, rounds_meant, wanted_of
+from handlers.wording import broken_down
 from reports.cards import Card, Figure, source_line
+from reports.charts.spec import ChartSpec, Point
+from reports.figures import answer_question
 from reports.held import live_batches
 from reports.question import Provenance, Question, Scope
 
@@ -233,3 +238,39 @@ def _settled_by(ask: Ask, context: HandlerContext, shown: Sequence[Round]) -> di
 def _left(due: date, today: date) -> str:
     days = (due - today).days
     return "วันนี้" if days == 0 else f"อีก {days} วัน" if days > 0 else f"เลยกำหนด {-days} วัน"
+
+
+def owed_by_area(
+    ask: Ask, context: HandlerContext, question: Question, narrowed: Question, rounds: Sequence[Round]
+) -> Reply:
+    """Count all that is still owed of these rounds in each cluster or amphoe, the most first, with a picture.
+
+    ``narrowed`` asks for the states that are owed, by area. Slots: late: the rounds are those past their due date.
+    """
+    codes = tuple(each.code for each in rounds)
+    found = answer_question(context.session, narrowed.with_where("report", codes))
+    owed = sorted(
+        ((row, row.value) for row in found.rows if isinstance(row.value, int)), key=lambda pair: -pair[1]
+    )
+    rows = tuple(replace(row, unit="ฉบับ") for row, _ in owed)
+    late, area = bool(ask.slots.get("late")), broken_down(found.question)
+    provenance = replace(
+        found.provenance, period=f"{len(rounds):,} รายงานที่{'เลยกำหนดแล้ว' if late else 'เปิดรับแล้ว'}"
+    )
+    named = f"{'เลยกำหนด ' if late else ''}{'/'.join(narrowed.values_of('status'))}"
+    title = f"รายงานที่{'เลยกำหนด' if late else 'ค้าง'} {area}".strip()
+    told = f"0 ฉบับ {named} ({provenance.scope}) ไม่มีรายงานค้างค่ะ"
+    if rows:
+        whole = sum(count for _, count in owed)
+        told = f"{whole:,} ฉบับ {named} ({provenance.scope}) รวมทุกรายงาน มากที่สุด {rows[0].label} {owed[0][1]:,} ฉบับค่ะ"
+    chart = ChartSpec(
+        kind="hbar", title=title, subtitle=provenance.scope, unit="ฉบับ", additive=True,
+        points=tuple(Point(row.label, count) for row, count in owed), footer=footer_of(provenance),
+        demo=provenance.demonstration,
+    ) if rows else None  # fmt: skip
+    suggest = tuple(Suggestion(each.short, f"ยังไม่ส่ง {each.title} {area}") for each in rounds[:3])
+    return Reply(
+        "question", f"{told}\n{source_line(provenance)}",
+        (Card(title, rows, provenance, f"{provenance.scope} นับหนึ่งต่อโรงเรียนและรายงาน"),) if rows else (), chart,
+        suggest=suggest, figures=rows, provenance=provenance, answered=question,
+    )  # fmt: skip

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from db.outbox import OutboxMessage
+from db.outbox_care import held_price
 from db.quota import Standing, price, standing
 from db.register import open_schools
-from db.spending import month_between, spent_in
+from db.spending import KIND_NAMES, month_between, spent_in
+from db.upcoming import Forecast, forecast
 from db.values.calendar import BUDDHIST_OFFSET, MONTHS, office_day, to_bangkok
 from handlers import labels
 from handlers.circular_posting import posting_of
-from handlers.circular_preview import price_said, unreached_said
 from handlers.core import Ask, HandlerContext, Reply, handler
+from handlers.pricing import price_said, unreached_said
 from reports.cards import Card, Figure, source_line
 from reports.question import Provenance, Question, Scope
 
@@ -60,32 +62,50 @@ def _answer(ask: Ask, context: HandlerContext) -> Reply:
         return _stuck(ask, context)
     if ask.slots.get("mode") == "spent":
         return _spent(ask, context, month)
-    return _left(ask, standing(context.session, ask.office_code, now=now), month)
+    return _left(ask, context, standing(context.session, ask.office_code, now=now), month)
 
 
 def _named(month: datetime) -> str:
     return f"เดือน{MONTHS[month.month - 1]} {month.year + BUDDHIST_OFFSET}"
 
 
-def _left(ask: Ask, stand: Standing, month: datetime) -> Reply:
+def _left(ask: Ask, context: HandlerContext, stand: Standing, month: datetime) -> Reply:
     if not stand.known:
         return Reply(
             "question",
             "ไม่มีข้อมูลโควตาค่ะ น้องแผนยังไม่ได้รับตัวเลขจาก LINE ตัวทำงานจะถามให้เองทุก 10 นาที",
             suggest=labels.offered(_OFFERED[1:]),
         )
-    rows = (
+    ahead = forecast(context.session, ask.office_code, now=ask.asked_at)
+    held = held_price(context.session, ask.office_code)
+    rows: tuple[Figure, ...] = (
         Figure("เหลือ", stand.remaining if stand.remaining is not None else "ไม่จำกัด", UNIT, emphasis=True),
         Figure("โควตาทั้งเดือน", stand.most if stand.most is not None else "ไม่จำกัด", UNIT),
         Figure("ใช้ไปแล้ว", stand.used, UNIT),
         Figure("กำลังจะส่ง", stand.planned, UNIT),
+        Figure("วางแผนไว้ถึงสิ้นเดือน ไม่เกิน", ahead.total, UNIT, note=kinds_said(ahead)),
         Figure("ในที่เหลือ กันไว้สำหรับเรื่องด่วน", stand.reserve, UNIT),
     )
+    if held:
+        rows += (Figure("พักไว้ รอโควตา", held, UNIT, note="แจ้งฟรีเมื่อผู้รับทักมา หรือส่งเมื่อขึ้นเดือนใหม่"),)
     if stand.remaining is None:
         told = f"ใช้ไปแล้ว {stand.used:,} ข้อความใน{_named(month)}ค่ะ แพ็กเกจนี้ไม่จำกัดจำนวน"
     else:
         told = f"เหลือ {stand.remaining:,} ข้อความค่ะ จากโควตา{_named(month)} {stand.most:,} ข้อความ"
+        if ahead.total:
+            told += f" ยังวางแผนส่งถึงสิ้นเดือนอีกไม่เกิน {ahead.total:,} ข้อความ{short_said(stand, ahead)}"
     return _reply(ask, told, f"โควตาข้อความ{_named(month)}", rows, month, _OFFERED[1:])
+
+
+def kinds_said(ahead: Forecast) -> str:
+    """Return what the rest of the month is planned for: เตือนกำหนดส่งรายงาน 120, หนังสือเวียน 30."""
+    return ", ".join(f"{KIND_NAMES.get(kind, kind)} {count:,}" for kind, count in ahead.kinds.items())
+
+
+def short_said(stand: Standing, ahead: Forecast) -> str:
+    """Return by how much the month falls short of what is planned; "" where it pays for all."""
+    short = ahead.total - stand.remaining if stand.remaining is not None else 0
+    return f" ขาด {short:,} ข้อความ ส่วนที่ขาดจะแจ้งฟรีเมื่อผู้รับทักมา" if short > 0 else ""
 
 
 def _spent(ask: Ask, context: HandlerContext, month: datetime) -> Reply:

@@ -9,19 +9,20 @@ from db.datasets.submissions import NOT_SENT, RETURNED
 from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import office_day, thai_date
 from handlers import labels
-from handlers.charting import chart_of, footer_of
+from handlers.charting import chart_of
 from handlers.comparing import chart_of_pair, paired, sentence_of_pair
 from handlers.complete import answer_complete, asks_complete, refuse_without_report
 from handlers.core import Ask, HandlerContext, Reply, Suggestion
 from handlers.facing import faced, facing, sentence_of_facing
 from handlers.figures import MOST_FIGURES, SPECIAL
+from handlers.owed import owed_by_area
 from handlers.rounds import Round, left_out, rounds_held, rounds_meant, wanted_of
 from handlers.sending import answer_table, asks_table
 from handlers.sentences import sentence_of_many
 from handlers.wording import broken_down, measured, spoken, unheld_said
 from reports.cards import NO_DATA, Card, Figure, source_line, value_text
 from reports.cells import refuse_days
-from reports.charts.spec import ChartSpec, Point
+from reports.charts.spec import ChartSpec
 from reports.derived import measure_named
 from reports.figures import Figures, answer_question
 from reports.question import Provenance, Question
@@ -56,6 +57,9 @@ def answer_submissions(ask: Ask, context: HandlerContext, question: Question) ->
         known = ", ".join(dict.fromkeys(each.title for each in rounds[:3]))
         raise NoFiguresError(f"ไม่พบรอบรายงานที่ถามค่ะ{' ที่มีคือ ' + known if known else ''}")
     opened = [each for each in meant if each.opens_on is None or each.opens_on <= today]
+    if ask.slots.get("late") and any(each.due_on < today for each in opened):
+        # เลยกำหนด: what may still be sent in time is not late.
+        opened = [each for each in opened if each.due_on < today]
     chosen = (opened or meant)[0]
     if not any(wanted_of(question).values()):
         if asks_complete(question):
@@ -303,48 +307,14 @@ def _without_ones(rows: tuple[Figure, ...], listing: bool) -> tuple[Figure, ...]
     return tuple(shown)
 
 
-def _owed_by_area(
-    ask: Ask, context: HandlerContext, question: Question, rounds: list[Round], statuses: tuple[str, ...]
-) -> Reply:
-    """No report was named, but clusters or amphoes are: all that is still owed, counted by report and school."""
-    narrowed = replace(_narrowed(question, rounds[0]), by=question.by[:1], rank=None)
-    codes = tuple(each.code for each in rounds)
-    found = answer_question(
-        context.session, narrowed.with_where("report", codes).with_where("status", statuses)
-    )
-    owed = sorted(
-        ((row, row.value) for row in found.rows if isinstance(row.value, int)), key=lambda pair: -pair[1]
-    )
-    rows = tuple(replace(row, unit="ฉบับ") for row, _ in owed)
-    provenance = replace(found.provenance, period=f"{len(rounds):,} รายงานที่เปิดรับแล้ว")
-    named, title = "/".join(statuses), f"รายงานที่ค้าง {broken_down(found.question)}".strip()
-    if not rows:
-        told = f"0 ฉบับ {named} ({provenance.scope}) ไม่มีรายงานค้างค่ะ"
-    else:
-        whole = sum(count for _, count in owed)
-        told = f"{whole:,} ฉบับ {named} ({provenance.scope}) รวมทุกรายงาน มากที่สุด {rows[0].label} {owed[0][1]:,} ฉบับค่ะ"
-    chart = ChartSpec(
-        kind="hbar", title=title, subtitle=provenance.scope, unit="ฉบับ", additive=True,
-        points=tuple(Point(row.label, count) for row, count in owed), footer=footer_of(provenance),
-        demo=provenance.demonstration,
-    ) if rows else None  # fmt: skip
-    suggest = tuple(
-        Suggestion(each.short, f"ยังไม่ส่ง {each.title} {broken_down(found.question)}") for each in rounds[:3]
-    )
-    return Reply(
-        "question", f"{told}\n{source_line(provenance)}",
-        (Card(title, rows, provenance, f"{provenance.scope} นับหนึ่งต่อโรงเรียนและรายงาน"),) if rows else (), chart,
-        suggest=suggest, figures=rows, provenance=provenance, answered=question,
-    )  # fmt: skip
-
-
 def _every_open_round(
     ask: Ask, context: HandlerContext, question: Question, rounds: list[Round], today: date
 ) -> Reply:
     """No report was named: show, for every round still open or past due this year, how many have not sent."""
     statuses = _widened(question.values_of("status") or (NOT_SENT,))
     if question.by[:1] in (("cluster",), ("amphoe",)):
-        return _owed_by_area(ask, context, question, rounds[:12], statuses)
+        narrowed = replace(_narrowed(question, rounds[0]), by=question.by[:1], rank=None)
+        return owed_by_area(ask, context, question, narrowed.with_where("status", statuses), rounds[:12])
     rows = []
     provenance: Provenance | None = None
     for each in rounds[:12]:

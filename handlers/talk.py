@@ -51,7 +51,12 @@ _NOT_YET = {
 
 @handler("talk.greeting", summary="ทักทาย", examples=("สวัสดีค่ะ", "หวัดดีน้องแผน", "ดีครับ", "hello"))
 def answer_greeting(ask: Ask, context: HandlerContext) -> Reply:
-    """Greet, and say what can be asked (ทักทาย)."""
+    """Greet, and say what can be asked (ทักทาย); of an office that holds no schools yet, what is done first."""
+    if not live_batches(context.session, "schools", ask.office_code):
+        officer = ask.seat.kind == "officer"
+        told = "เริ่มนำเข้าข้อมูลโรงเรียนได้ที่หน้าจัดการค่ะ" if officer else "ถามได้เมื่อเจ้าหน้าที่นำเข้าแล้วค่ะ"
+        first = ("เข้าหน้าจัดการ", "ถามอะไรได้บ้าง") if officer else ("ถามอะไรได้บ้าง",)
+        return Reply("talk", f"สวัสดีค่ะ น้องแผนยังไม่มีข้อมูลของเขตนี้ {told}", suggest=offered(first))
     return Reply(
         "talk",
         "สวัสดีค่ะ น้องแผนพร้อมตอบข้อมูลโรงเรียน งบประมาณ และการส่งรายงานค่ะ พิมพ์ถามได้เลย",

@@ -124,11 +124,11 @@ def make_payment(
 
 def make_round(
     session: Session, *, code: str, due: date, batch: int, name: str = "DMC", system: str = "DMC", round: str = "2", year: int = 2569,
-    opens: date | None = None, audience: str = EVERY_SCHOOL,
+    opens: date | None = None, audience: str = EVERY_SCHOOL, office: str = OFFICE,
 ) -> None:  # fmt: skip
     session.add(
         ReportRound(
-            office_code=OFFICE, batch_id=batch, current=True, code=code, name=name, system=system, round=round, year=year,
+            office_code=office, batch_id=batch, current=True, code=code, name=name, system=system, round=round, year=year,
             opens_on=opens, due_on=due, audience=audience,
         )
     )  # fmt: skip

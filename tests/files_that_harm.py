@@ -154,6 +154,12 @@ _FAR = {
     "sixteen thousand columns that say no name": "<row>" + "<c><v>1</v></c>" * 16_384 + "</row>" + "<row><c><v>1</v></c></row>" * 50_000,
 }  # fmt: skip
 
+#: Files that look strange, yet hold one row that is in order: formulas are read as values, macros and links passed over.
+IN_ORDER = {
+    "macros", "a part outside", "a size told as the whole sheet", "a formula that calls a program",
+    "a formula that calls the network", "a formula of another book", "a formula of itself", "a link to another book",
+}  # fmt: skip
+
 
 def files_that_harm() -> Made:
     """Return the files by what is wrong with them."""

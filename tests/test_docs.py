@@ -11,7 +11,7 @@ import click
 from bot.cli import COMMANDS, cli
 from db.datasets import DATASETS, DIMENSIONS, See
 from reports.derived import all_measures
-from tools import make_docs
+from tools import console_pictures, make_docs
 
 ROOT = Path(__file__).resolve().parents[1]
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -154,3 +154,13 @@ def test_every_decision_has_its_parts_and_stands_in_the_index():
 def test_the_changelog_tells_of_the_version_we_ship():
     version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
     assert f"## [{version}]" in read("CHANGELOG.md")
+
+
+def test_every_page_of_the_console_has_its_picture_in_the_tour():
+    """A page that is opened by GET is named in tools/console_pictures.py, its picture is there, and the tour shows it."""
+    assert set(console_pictures.PICTURES) == console_pictures.pages(), "say in PICTURES what shows the page"
+    tour = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    for rule, names in console_pictures.PICTURES.items():
+        for name in names:
+            assert f"(images/{name}.png)" in tour, rule
+            assert (ROOT / "docs" / "images" / f"{name}.png").is_file(), rule

@@ -15,7 +15,7 @@ import click
 
 from bot.cli import cli
 from bot.settings import OPTIONS
-from db.retention import table_rows
+from db.retention import KEPT, table_rows
 from tools.permissions_page import permissions_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,9 +125,17 @@ def audit_page_with_retention(page: str) -> str:
     """Return docs/audit.md with the table of what is kept how long, from the declarations of ``db.retention``."""
     days = {each.name: int(each.default or 0) for each in OPTIONS if each.name.startswith("KEEP_")}
     rows = [
-        f"| {what} | `{tables}` | {count:,} | `{name}` |" for tables, what, name, count in table_rows(days)
+        f"| {each.what} | `{each.tables}` | {each.days:,} | `{each.setting}` | {'' if each.general == each.setting else f'`{each.general}`'} | {each.why} |"
+        for each in table_rows(days)
     ]
-    table = "\n".join(["| อะไร | ตาราง | วัน (ค่าเริ่มต้น) | ตั้งด้วย |", "| --- | --- | --- | --- |", *rows])
+    heads = [
+        "| อะไร | ตาราง | วัน (ค่าเริ่มต้น) | ตั้งเฉพาะเรื่องนี้ | ไม่ตั้งใช้ค่าของ | เก็บเพราะ |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    kept = [f"| `{table}` | {why} |" for table, why in sorted(KEPT.items())]
+    table = "\n".join(
+        [*heads, *rows, "", "ตารางที่ไม่ลบตามเวลา และเหตุผล:\n", "| ตาราง | เพราะ |", "| --- | --- |", *kept]
+    )
     return _between(page, KEPT_BEGIN, table, KEPT_END)
 
 

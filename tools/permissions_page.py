@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.rights import COUNTED, SEAT_KINDS, SUM_BREAKDOWNS, SUM_CONDITIONS, VIEWS
+from bot.console.routes import ROUTES
+from bot.rights import CONSOLE, COUNTED, SEAT_KINDS, SUM_BREAKDOWNS, SUM_CONDITIONS, VIEWS
 from db.datasets import DIMENSIONS, See
 from handlers.core import Handler, load_handlers
 from handlers.talk import SEAT_NAMES
@@ -13,7 +14,7 @@ from reports.derived import all_measures
 _HEAD = """# ใครเห็นอะไร ทำอะไรได้ (Permissions)
 
 หน้านี้สร้างจากตารางในโค้ดด้วย `python -m tools.make_docs` ไม่ต้องแก้ด้วยมือ: สิทธิ์ดูข้อมูลอยู่ใน `bot/rights.py` และ `see=` ของแต่ละรายการข้อมูล
-สิทธิ์ทำอยู่ใน `@handler(seats=…, private=…, speakers=…)` ของแต่ละเรื่อง `bot/permission.py` ตัดสินทุกคำถามก่อนสร้างคำสั่ง SQL และขอบเขตที่อนุญาตคือขอบเขตที่อยู่ใน SQL
+สิทธิ์ทำในแชตอยู่ใน `@handler(seats=…, private=…, speakers=…)` ของแต่ละเรื่อง สิทธิ์ทำในหน้าจัดการอยู่ใน `CONSOLE` ของ `bot/rights.py` `bot/permission.py` ตัดสินทุกคำถามก่อนสร้างคำสั่ง SQL และขอบเขตที่อนุญาตคือขอบเขตที่อยู่ใน SQL
 
 In a group the seat is the group's own: a bound group's (กลุ่มโรงเรียน), else the public's, whoever speaks. What may not be shown there comes with a
 button that opens the private chat with the question filled in.
@@ -35,7 +36,7 @@ _CLASSES = {
 
 def permissions_page() -> str:
     """Return docs/permissions.md: who sees which class, which measures are of which, what keeps a sum one, who may do what."""
-    return "\n".join([_HEAD, *_views(), *_measures(), *_sums(), *_acts()])
+    return "\n".join([_HEAD, *_views(), *_measures(), *_sums(), *_acts(), *_console()])
 
 
 def _views() -> Iterator[str]:
@@ -74,7 +75,7 @@ def _dimensions(keys: tuple[str, ...]) -> str:
 
 
 def _acts() -> Iterator[str]:
-    yield "## ถามและทำอะไรได้ (Who may ask and do what)\n"
+    yield "## ถามและทำอะไรได้ในแชต (Who may ask and do what)\n"
     yield "เรื่องที่เป็นตัวเลขใช้ตารางข้างบนด้วยเสมอ\n"
     yield "| เรื่อง | ใคร | ที่ไหน |"
     yield "| --- | --- | --- |"
@@ -88,3 +89,28 @@ def _who(handler: Handler) -> str:
         ", ".join(SEAT_NAMES[kind] for kind in SEAT_KINDS if kind in (*handler.seats, *handler.speakers))
         or "ทุกคน"
     )
+
+
+def _console() -> Iterator[str]:
+    yield "## ดูและทำอะไรได้ในหน้าจัดการ (Acts of the console)\n"
+    yield "เข้าได้เฉพาะผู้ถือตำแหน่งของสำนักงานนั้น ด้วยลิงก์จาก LINE (`console.enter`) และเห็นเฉพาะของสำนักงานตน ผู้อื่นเห็นเพียงวิธีเข้า"
+    yield "ประตูเดียว (`bot/console/gate.py`) ตัดสินก่อนทุกหน้าและทุกปุ่ม สิ่งที่ไม่อยู่ในตารางนี้เปิดไม่ได้\n"
+    yield "| ทำ | ใคร | ดูหรือเปลี่ยน | ที่อยู่ (`/console…`) | ในแชต |"
+    yield "| --- | --- | --- | --- | --- |"
+    for key, act in CONSOLE.items():
+        family, _, name = key.partition(".")
+        where = dict.fromkeys(
+            each.rule.replace("<act>", name)
+            for each in ROUTES
+            if each.does == (f"{family}.{{act}}" if _goes_by_name(key) else key)
+        )
+        who = ", ".join(SEAT_NAMES[kind] for kind in SEAT_KINDS if kind in act.seats)
+        chat = f"`{act.topic}`" if act.topic else ""
+        changes = "เปลี่ยน" if act.changes else "ดู"
+        yield f"| {act.thai} (`{key}`) | {who} | {changes} | {' '.join(f'`{each}`' for each in where)} | {chat} |"
+    yield ""
+
+
+def _goes_by_name(key: str) -> bool:
+    """Whether an act has no address of its own, but is named in that of its family."""
+    return not any(each.does == key for each in ROUTES)

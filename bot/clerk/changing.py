@@ -17,7 +17,8 @@ from db.session import writing
 from db.values.calendar import thai_date
 from handlers.circular_changes import PAPER_SAID, cost_of_correction, put_right
 from handlers.circular_posting import renew_buttons
-from handlers.circular_preview import note, price_said
+from handlers.circular_preview import note
+from handlers.pricing import later_said, price_said
 
 
 @errand("circular.correction")
@@ -32,10 +33,10 @@ def correction(job: Job) -> Outcome:
         changed = _changed(session, letter, job.params)
         if not changed:
             raise AnswerableError("ยังไม่ได้เปลี่ยนอะไร แก้เรื่อง สรุป หรือกำหนดส่งก่อน")
-        schools, cost = cost_of_correction(session, letter, now=job.now)
+        schools, cost, later = cost_of_correction(session, letter, now=job.now)
         return Outcome(
             {
-                "key": job.params["key"], "number": letter.short, "schools": schools, "price": price_said(cost),
+                "key": job.params["key"], "number": letter.short, "schools": schools, "price": f"{price_said(cost)}{later_said(later)}",
                 "affordable": cost.affordable, "subject": job.params["subject"], "summary": job.params["summary"],
                 "due": thai_date(date.fromisoformat(job.params["due"])) if job.params["due"] else "",
                 "paper": bool(job.params.get("paper")),

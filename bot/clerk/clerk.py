@@ -12,6 +12,8 @@ from bot.clerk.errands import Job, load_errands
 from bot.logs import trace_of
 from bot.workdeps import Deps
 from db import errands
+from db.audit import write_audit
+from db.console import REFUSED
 from db.errands import Errand, Outcome
 from db.errors import AnswerableError, TemporaryError
 from db.people import Holder, Seat
@@ -42,7 +44,11 @@ class Clerk:
         try:
             outcome = self._do(taken)
             with writing(self._deps.sessions) as session:
-                errands.finish(session, taken, outcome, now=self._deps.clock())
+                if errands.finish(session, taken, outcome, now=self._deps.clock()) and outcome.failed:
+                    write_audit(
+                        session, office_code=taken.office_code, actor=taken.actor, seat=taken.seat_kind, act=REFUSED,
+                        detail={"errand": taken.kind}, at=self._deps.clock(),
+                    )  # fmt: skip
             log.info("errand_done", kind=taken.kind, office=taken.office_code, failed=outcome.failed)
         except (TemporaryError, OperationalError) as error:
             # Its lease brings it back.

@@ -21,12 +21,13 @@ from db.register import addressed, entries, entry_of
 from db.session import writing
 from db.tellings import leaves_at
 from db.values.calendar import thai_date
-from db.values.letters import URGENCIES
+from db.values.letters import URGENCIES, WAITS
 from handlers.circular_acts import send_letter
 from handlers.circular_changes import answer_cancel, answer_recall
-from handlers.circular_posting import WAITS, nudge_at, posts, renew_buttons, said_of
-from handlers.circular_preview import note, preview_of, price_said
+from handlers.circular_posting import nudge_at, posts, renew_buttons, said_of
+from handlers.circular_preview import note, preview_of
 from handlers.circular_status import readings_of
+from handlers.pricing import left_out_said, missed, price_said
 
 #: Schools that a preview names.
 MOST_NAMED = 300
@@ -123,7 +124,8 @@ def ahead_of(job: Job, session: Session, letter: Letter) -> dict[str, Any]:
         "schools": [[each.code, each.name, each.amphoe] for each in ahead.schools[:MOST_NAMED]],
         "count": len(ahead.schools), "clusters": list(ahead.posting.clusters), "single": len(ahead.posting.schools),
         "messages": ahead.price.messages, "remaining": ahead.price.remaining, "reserve": ahead.price.reserve,
-        "affordable": ahead.price.affordable, "left_out": len(ahead.price.left_out), "nobody": len(ahead.price.nobody),
+        "affordable": ahead.price.affordable, "nobody": len(ahead.price.nobody),
+        "left_out": left_out_said(session, job.office_code, ahead.price), "missed": missed(session, job.office_code, ahead.price), "later": ahead.later,
         "price": price_said(ahead.price), "text": said_of(letter), "paper": letter.paper_name, "days": WAITS[letter.urgency],
         "rows": list(first.card.get("rows", [])) if first else [],
         "buttons": [each["label"] for each in first.buttons] if first else [],

@@ -5,9 +5,11 @@ from __future__ import annotations
 import getpass
 from typing import Any
 
+import click
 from sqlalchemy.orm import Session
 
 from db.audit import write_audit
+from db.quota import Price
 from db.values.calendar import utc_now
 
 #: What the audit log says in place of a seat.
@@ -33,3 +35,13 @@ def note_act(session: Session, office_code: str, act: str, **detail: Any) -> Non
         detail=detail,
         at=utc_now(),
     )
+
+
+def tell_price(session: Session, office_code: str, cost: Price, *, later: int = 0) -> None:
+    """Print what a send costs, what reminding costs on top at most, and by name everybody who would hear nothing."""
+    from handlers.pricing import NOBODY, NOT_PAID, later_said, names_of, price_said
+
+    click.echo(f"ราคา {price_said(cost)}{later_said(later)}")
+    for why, targets in ((NOT_PAID, cost.left_out), (NOBODY, cost.nobody)):
+        if targets:
+            click.echo(f"{why} {len(targets):,}: {', '.join(names_of(session, office_code, targets))}")

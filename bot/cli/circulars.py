@@ -9,7 +9,7 @@ import click
 from sqlalchemy.orm import Session
 
 from bot.attaching import attach_pdf
-from bot.cli.acting import note_act
+from bot.cli.acting import note_act, tell_price
 from bot.cli.audiences import WHO, read_audience
 from bot.cli.database import ready_sessions
 from bot.settings import Settings, load_settings
@@ -173,7 +173,7 @@ def send(number: str, yes: bool) -> None:
     from dataclasses import replace
 
     from handlers.circular_acts import send_letter
-    from handlers.circular_preview import drafted, preview_of, price_said
+    from handlers.circular_preview import drafted, preview_of
 
     settings = load_settings()
     sessions = ready_sessions(settings)
@@ -187,7 +187,7 @@ def send(number: str, yes: bool) -> None:
                 f"{entry.number} เรื่อง {entry.subject} ถึง {len(ahead.schools):,} โรง "
                 f"โพสต์ {len(ahead.posting.clusters):,} กลุ่ม แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง"
             )
-            click.echo(f"ราคา {price_said(ahead.price)}")
+            tell_price(session, settings.office_code, ahead.price, later=ahead.later)
             if not yes:
                 raise WrongInputError("ยังไม่ได้ส่ง ใส่ --yes เพื่อส่ง")
         sent = send_letter(ask, context)

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 import click
 
-from bot.cli.acting import COMMAND_LINE, note_act, user_name
+from bot.cli.acting import COMMAND_LINE, note_act, tell_price, user_name
 from bot.cli.audiences import KINDS, WHO, read_audience
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
@@ -27,6 +27,7 @@ from db.values.calendar import (
     buddhist_year,
     office_day,
     read_date,
+    thai_date,
     thai_weekday_date,
     utc_now,
 )
@@ -73,10 +74,21 @@ def list_(as_json: bool) -> None:
 @click.option("--to", "whom", required=True, help=WHO)
 @click.option("--system", default="", help="ระบบที่ส่ง เช่น DMC")
 @click.option("--opens", default="", help="วันเปิดรับ (ไม่ระบุ: วันนี้)")
+@click.option("--dry-run", is_flag=True, help="แสดงราคาและวันเตือนอย่างเดียว ไม่บันทึก")
 def add(
-    code: str, name: str, round_name: str, year: str, due: str, whom: str, system: str, opens: str
+    code: str,
+    name: str,
+    round_name: str,
+    year: str,
+    due: str,
+    whom: str,
+    system: str,
+    opens: str,
+    dry_run: bool,
 ) -> None:
-    """เพิ่มกำหนดส่ง หรือเลื่อนวันของรายงานที่มีอยู่แล้ว"""
+    """เพิ่มกำหนดส่ง หรือเลื่อนวันของรายงานที่มีอยู่แล้ว บอกวันเตือนและราคาก่อน"""
+    from handlers.deadlines import campaign_of
+
     sessions, office = _sessions()
     now = utc_now()
     try:
@@ -94,6 +106,15 @@ def add(
         )
     if before is not None and opened is None:
         told = replace(told, opens_on=before.opens_on)
+    with sessions() as session:
+        campaign = campaign_of(session, office, told, before, now=now)
+        days = ", ".join(thai_date(at) for at in (*campaign.before, *campaign.late))
+        click.echo(f"เตือน {days or 'ไม่มี'} เวลา {campaign.at:%H.%M} น. เฉพาะโรงเรียนที่ยังไม่ส่ง")
+        tell_price(session, office, campaign.cost)
+        click.echo(f"รวมทุกครั้งไม่เกิน {campaign.most:,} ข้อความ")
+    if dry_run:
+        click.echo("ยังไม่ได้บันทึก (--dry-run)")
+        return
     planned = announce(sessions, office, told, now=now, actor=user_name(), seat=COMMAND_LINE)
     click.echo(f"บันทึกแล้ว: {code} กำหนดส่ง{thai_weekday_date(day)} วางแผนแจ้ง {planned.promised:,} โรง")
 

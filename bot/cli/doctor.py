@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.health import check_all
 from bot.settings import LINE_API, OPTIONS, SOURCES, Settings, load_settings, shown
 from bot.workdeps import make_deps
-from db.retention import table_rows
+from db.retention import table_rows, unknown_settings
 from db.session import Sessions
 
 _WHAT = {"database": "ฐานข้อมูล", "migrations": "โครงสร้างฐานข้อมูล", "queue": "คิวปลุกตัวทำงาน"}
@@ -30,10 +30,14 @@ def doctor() -> None:
         click.echo(f"{option.name} = {shown(settings, option)}  [{SOURCES[settings.sources[option.name]]}]")
         click.echo(f"    {option.help}")
     click.echo("\nเก็บไว้นานเท่าใด (ลบทุกคืนหลังเที่ยงคืนเมื่อตัวทำงานเปิดอยู่ docs/audit.md)")
-    for tables, what, name, days in table_rows(settings.keeping()):
-        click.echo(f"    {days:,} วัน  {what}  [{tables}: {name}]")
+    for each in table_rows(settings.keeping()):
+        names = each.setting if each.setting == each.general else f"{each.setting} หรือ {each.general}"
+        click.echo(f"    {each.days:,} วัน  {each.what}  [{each.tables}: {names}]")
+    unknown = unknown_settings(settings.keeping())
+    for name in unknown:
+        click.echo(f"    ไม่รู้จักค่าตั้ง {name} ชื่อที่ใช้ได้อยู่ด้านบน")
     click.echo("")
-    well = True
+    well = not unknown
     for what, check in _checks(settings).items():
         fault = check()
         well = well and not fault

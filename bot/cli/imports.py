@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from bot.cli.acting import user_name
+from bot.cli.acting import COMMAND_LINE, tell_price, user_name
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.errors import ImportRejectedError, WrongInputError
 from db.importing import Change, ImportResult, diff_batch, find_dataset, import_file, list_batches, undo_batch
 from db.importing.batches import get_batch
-from db.session import writing
+from db.session import Sessions, writing
 from db.values.calendar import thai_date, utc_now
 
 #: Lines of a diff that are printed; the rest is counted.
@@ -113,10 +113,10 @@ def import_one(
         if error.total > len(error.faults):
             click.echo(f"และอีก {error.total - len(error.faults):,} จุด", err=True)
         raise
-    _say(result, dry_run)
+    _say(result, dry_run, kind)
 
 
-def _say(result: ImportResult, dry_run: bool) -> None:
+def _say(result: ImportResult, dry_run: bool, kind: str) -> None:
     for warning in result.warnings:
         click.echo(f"หมายเหตุ: {warning}", err=True)
     if result.duplicate_of is not None:
@@ -129,6 +129,8 @@ def _say(result: ImportResult, dry_run: bool) -> None:
             summary = result.summary
             told += f": ใหม่ {summary.added:,} เปลี่ยน {summary.changed:,} เหมือนเดิม {summary.same:,}"
         click.echo(told)
+        if kind in ("allocations", "reports") and result.summary and result.summary.changed:
+            click.echo(f"ดูว่าโรงเรียนใดควรได้รับแจ้งและราคา: nongphaen import diff {result.batch_id} --notify")
 
 
 def _batch_number(text: str) -> int:
@@ -177,7 +179,7 @@ def list_all(office: str | None) -> None:
 
 @import_group.command("diff")
 @click.argument("batch", metavar="BATCH")
-@click.option("--notify", is_flag=True, help="แสดงโรงเรียนที่ยอดจัดสรรเปลี่ยน และราคาของการแจ้ง")
+@click.option("--notify", is_flag=True, help="แสดงโรงเรียนที่ยอดจัดสรรหรือวันกำหนดส่งเปลี่ยน และราคาของการแจ้ง")
 @click.option("--yes", is_flag=True, help="ใช้กับ --notify: แจ้งจริง โรงละครั้งเดียว")
 def diff(batch: str, notify: bool, yes: bool) -> None:
     """แสดงว่าชุดนำเข้าเปลี่ยนอะไร จากค่าเดิมเป็นค่าใหม่
@@ -204,11 +206,14 @@ def diff(batch: str, notify: bool, yes: bool) -> None:
 def _notify(number: int, yes: bool) -> None:
     """Show whose amounts a batch changed with the price of telling them; tell them with ``--yes``."""
     from handlers.amount_notices import plan_notices, send_notices
-    from handlers.circular_preview import price_said
 
     sessions, now = ready_sessions(load_settings()), utc_now()
     with sessions() as session:
+        if get_batch(session, number).kind == "reports":
+            _notify_dates(sessions, number, yes)
+            return
         plan = plan_notices(session, get_batch(session, number), now=now)
+        office = plan.batch.office_code
     lines = [(plan.name(code), each) for code, found in plan.changes.items() for each in found]
     for name, each in lines[:MOST_CHANGES]:
         click.echo(f"{name}: {each.what} {each.old} → {each.new} ({each.difference}) {each.reason}")
@@ -218,12 +223,33 @@ def _notify(number: int, yes: bool) -> None:
     click.echo(f"{len(plan.changes):,} โรงที่ยอดเปลี่ยนจากชุดที่ {number}{before}")
     if not plan.promises:
         return
-    click.echo(f"ราคา {price_said(plan.price)}")
+    with sessions() as session:
+        tell_price(session, office, plan.price)
     if not yes:
         raise WrongInputError("ยังไม่ได้แจ้ง ใส่ --yes เพื่อแจ้ง")
     with writing(sessions) as session:
         new = send_notices(session, plan, by=user_name(), seat="", now=now)
     click.echo(f"แจ้งแล้ว {new:,} โรง ส่งในเวลาราชการ")
+
+
+def _notify_dates(sessions: Sessions, number: int, yes: bool) -> None:
+    """Show which due dates a batch moved with the price of telling them; tell them with ``--yes``."""
+    from handlers.moved_dates import date_rows, plan_dates, tell_dates
+
+    with sessions() as session:
+        batch = get_batch(session, number)
+        plan = plan_dates(session, batch, now=utc_now())
+        for row in date_rows(plan.moved):
+            click.echo(f"{row.label}: {row.value} ({row.note})")
+        click.echo(f"{len(plan.moved):,} รายงานที่วันกำหนดส่งเปลี่ยนจากชุดที่ {number}")
+        if not plan.moved:
+            return
+        tell_price(session, batch.office_code, plan.price)
+    if not yes:
+        raise WrongInputError("ยังไม่ได้แจ้ง ใส่ --yes เพื่อแจ้ง")
+    with writing(sessions) as session:
+        new = tell_dates(session, plan, by=user_name(), seat=COMMAND_LINE, now=utc_now())
+    click.echo(f"แจ้งแล้ว {new:,} เรื่อง ส่งในเวลาราชการ")
 
 
 def _change_line(change: Change) -> str:

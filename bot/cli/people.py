@@ -24,6 +24,7 @@ from db.offices import Cluster, Office, chat_link
 from db.people import DESK, SCHOOL_ROLES, SEAT_NAMES, Contact, Holder, Seat, SeatRow, give_seat
 from db.recipients import CONTACT_OF_HOLDER
 from db.seat_transfers import holders_of
+from db.seating import heads_wanted
 from db.session import writing
 from db.values.calendar import thai_date, utc_now
 
@@ -80,10 +81,7 @@ def read_seats(session: Session, texts: Sequence[str], office_code: str) -> list
             )
             every = [Seat("school", office_code, school_code=code, role="principal") for code in codes]
         elif text == EVERY_HEAD:
-            names = session.scalars(
-                select(Cluster.name).where(Cluster.office_code == office_code).order_by(Cluster.name)
-            )
-            every = [Seat("head", office_code, cluster=name) for name in names]
+            every = heads_wanted(session, office_code)
         else:
             found.append(read_seat(session, text, office_code))
             continue

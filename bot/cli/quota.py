@@ -14,6 +14,7 @@ from db.errors import TemporaryError
 from db.quota import Standing, set_reserve, standing
 from db.session import writing
 from db.spending import Spent, month_between, spent_in
+from db.upcoming import Forecast, forecast
 
 
 @click.command()
@@ -39,7 +40,8 @@ def quota(month: str, reserve: int | None, as_json: bool) -> None:
             f"quota was not told: {type(outcome).__name__} {outcome.status} {outcome.reason}"
         )
     with deps.sessions() as session:
-        _show_standing(standing(session, settings.office_code, now=deps.clock()), as_json)
+        stand = standing(session, settings.office_code, now=deps.clock())
+        _show_standing(stand, forecast(session, settings.office_code, now=deps.clock()), as_json)
 
 
 def _keep_reserve(deps: Deps, reserve: int) -> None:
@@ -49,12 +51,16 @@ def _keep_reserve(deps: Deps, reserve: int) -> None:
         note_act(session, office, "quota.reserve", reserve=reserve)
 
 
-def _show_standing(stand: Standing, as_json: bool) -> None:
+def _show_standing(stand: Standing, ahead: Forecast, as_json: bool) -> None:
+    from handlers.quota import kinds_said, short_said
+
     if as_json:
         facts = {
             "limit": stand.most,
             "used": stand.used,
-            "planned": stand.planned,
+            "planned": stand.planned + ahead.total,
+            "leaving": stand.planned,
+            "coming": dict(ahead.kinds),
             "left": stand.remaining,
             "reserve": stand.reserve,
         }
@@ -62,8 +68,10 @@ def _show_standing(stand: Standing, as_json: bool) -> None:
         return
     most, left = stand.most, stand.remaining
     click.echo(f"ทั้งหมด: {'ไม่จำกัด' if most is None else f'{most:,}'} ข้อความ")
-    click.echo(f"ใช้ไปแล้ว: {stand.used:,}  วางแผนไว้: {stand.planned:,}  กันไว้สำหรับเรื่องด่วน: {stand.reserve:,}")
+    click.echo(f"ใช้ไปแล้ว: {stand.used:,}  กำลังจะส่ง: {stand.planned:,}  กันไว้สำหรับเรื่องด่วน: {stand.reserve:,}")
     click.echo(f"เหลือ: {'ไม่จำกัด' if left is None else f'{left:,}'}")
+    kinds = f" ({kinds_said(ahead)})" if ahead.kinds else ""
+    click.echo(f"วางแผนไว้ถึงสิ้นเดือน ไม่เกิน: {ahead.total:,}{kinds}{short_said(stand, ahead)}")
 
 
 def _show_month(deps: Deps, month: str, as_json: bool) -> None:

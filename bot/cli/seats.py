@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,11 +12,10 @@ from sqlalchemy.orm import Session
 from bot.cli.acting import note_act
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
-from db.datasets.schools import School
 from db.errors import WrongInputError
-from db.importing.seat_moves import read_moves
+from db.importing.seat_moves import read_moves, schools_by_code
 from db.people import Seat
-from db.seat_transfers import Move, Outcome, SeatTransfer, holders_of, losers_of, transfer, undo
+from db.seat_transfers import COMES, LOSES, Move, SeatTransfer, tell, transfer, undo
 from db.session import writing
 from db.values.calendar import thai_date, utc_now
 from handlers.talk import seat_name
@@ -34,14 +34,14 @@ def transfer_file(file: Path, office: str | None, dry_run: bool) -> None:
     """โยกย้ายทั้งไฟล์พร้อมกันหรือไม่รับเลย ผู้ถือครองเดิมหมดสิทธิ์ทันที
 
     \b
-    หัวคอลัมน์: จากโรงเรียน, บทบาทเดิม, ไปโรงเรียน, บทบาทใหม่ (รหัสโรงเรียน 8 หลัก; บทบาทว่าง = ผอ.; ไปโรงเรียนว่าง = พ้นตำแหน่ง)
+    หัวคอลัมน์: จากโรงเรียน, บทบาทเดิม, ไปโรงเรียน, บทบาทใหม่ (รหัสโรงเรียน 8 หลัก; บทบาทว่าง = ผอ.; จากโรงเรียนว่าง = มาจากนอกเขต; ไปโรงเรียนว่าง = พ้นตำแหน่ง)
     ตัวอย่าง: nongphaen seats transfer โยกย้ายตุลาคม.xlsx --dry-run
     """
     settings = load_settings()
     office = office or settings.office_code
     sessions = ready_sessions(settings)
     with sessions() as session:
-        read = read_moves(file, office, _schools(session, office))
+        read = read_moves(file, office, schools_by_code(session, office))
         if read.faults:
             for fault in read.faults:
                 click.echo(str(fault), err=True)
@@ -55,10 +55,10 @@ def transfer_file(file: Path, office: str | None, dry_run: bool) -> None:
         number, outcome = transfer(
             session, office, read.moves, file_name=read.name, fingerprint=read.fingerprint, at=utc_now()
         )
-        note_act(session, office, "seats.transferred", batch=number, **_counts(outcome))
+        note_act(session, office, "seats.transferred", batch=number, **asdict(outcome))
     click.echo(
         f"โยกย้ายแล้ว ชุดที่ {number}: ย้าย {outcome.moved:,} คน พ้นตำแหน่งตามไฟล์ {outcome.left:,} คน "
-        f"ผู้ถือครองเดิมที่หมดสิทธิ์ {outcome.lost:,} คน\nยกเลิกได้ด้วย nongphaen seats undo {number}"
+        f"ผู้ถือครองเดิมที่หมดสิทธิ์ {outcome.lost:,} คน รอลงทะเบียนด้วยรหัส {outcome.awaited:,} ตำแหน่ง\nยกเลิกได้ด้วย nongphaen seats undo {number}"
     )
 
 
@@ -71,7 +71,7 @@ def undo_batch(batch: int, office: str | None) -> None:
     office = office or settings.office_code
     with writing(ready_sessions(settings)) as session:
         outcome = undo(session, office, batch, at=utc_now())
-        note_act(session, office, "seats.transfer_undone", batch=batch, **_counts(outcome))
+        note_act(session, office, "seats.transfer_undone", batch=batch, **asdict(outcome))
     click.echo(f"ยกเลิกชุดที่ {batch} แล้ว กลับตำแหน่งเดิม {outcome.moved:,} คน")
 
 
@@ -94,27 +94,19 @@ def list_batches(office: str | None) -> None:
     click.echo("\n".join(lines) or "ยังไม่มีชุดโยกย้าย ทำด้วย nongphaen seats transfer ไฟล์")
 
 
-def _schools(session: Session, office: str) -> dict[str, str]:
-    rows = session.execute(
-        select(School.code, School.name).where(School.office_code == office, School.current)
-    )
-    return {row.code: row.name for row in rows}
-
-
-def _counts(outcome: Outcome) -> dict[str, int]:
-    return {"moved": outcome.moved, "left": outcome.left, "lost": outcome.lost}
-
-
 def _preview(session: Session, moves: tuple[Move, ...]) -> list[str]:
     """A line per move, and one per holder who loses a seat; people are told by their seats only."""
 
-    def name(seat: Seat) -> str:
-        return seat_name(seat, session)
+    def name(seat: Seat | None) -> str:
+        return seat_name(seat, session) if seat else "พ้นตำแหน่ง"
 
     lines = []
-    for move in moves:
-        held = len(holders_of(session, move.comes))
-        whom = f"{held} คน" if held else "ยังไม่มีผู้ลงทะเบียน ไม่มีใครย้าย"
-        lines.append(f"{name(move.comes)} -> {name(move.goes) if move.goes else 'พ้นตำแหน่ง'} ({whom})")
-    lines += [f"หมดสิทธิ์: ผู้ถือครองเดิมของ{name(seat)}" for seat in losers_of(session, moves)]
+    for each in tell(session, moves):
+        if each.what == LOSES:
+            lines.append(f"หมดสิทธิ์: ผู้ถือครองเดิมของ{name(each.comes)}")
+        elif each.what == COMES:
+            lines.append(f"มาใหม่จากนอกเขต -> {name(each.goes)} (ออกรหัสด้วย nongphaen invite)")
+        else:
+            whom = f"{each.people} คน" if each.people else "ยังไม่มีผู้ลงทะเบียน ไม่มีใครย้าย"
+            lines.append(f"{name(each.comes)} -> {name(each.goes)} ({whom})")
     return lines

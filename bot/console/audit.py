@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from bot.auditing import judge
 from bot.console.desk import Desk
+from bot.console.routes import ROUTES
+from bot.rights import CONSOLE
 from db.audit import AuditLine, list_lines, verify
 from db.audit_acts import act_name
 from db.people import SEAT_NAMES
@@ -30,6 +32,8 @@ FAMILIES = {
     "outbox": "กล่องออก",
     "quota": "โควตา",
 }
+#: An address as the log has it -> what is looked at there, in words.
+_PAGES = {route.rule: CONSOLE[route.does].thai for route in ROUTES if route.method == "GET"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ def show(desk: Desk) -> ResponseReturnValue:
 def _line(row: AuditLine) -> Line:
     seat, _, target = row.seat.partition(":")
     detail = ", ".join(
-        f"{key} {_short(value)}" for key, value in row.detail.items() if value not in ("", [], None)
+        _PAGES.get(str(value), str(value)) if key == "page" else f"{key} {_short(value)}"
+        for key, value in row.detail.items()
+        if value not in ("", [], None)
     )
     return Line(
         row.at, act_name(row.act), f"{SEAT_NAMES.get(seat, seat)} {target}".strip(), row.actor[:12], detail

@@ -11,7 +11,7 @@ from db import cases
 from db.cases import ANSWERED, ASKER, CLOSED, MOST_LETTERS, OPEN, TAKEN, UNANSWERED, Actor, Case
 from db.channels import set_office
 from db.desks import desks_of, posts_cases
-from db.errors import RefusedError, WrongInputError
+from db.errors import WrongInputError
 from db.people import SEAT_NAMES
 from db.session import writing
 
@@ -20,22 +20,22 @@ STATES = (OPEN, TAKEN, ANSWERED, CLOSED)
 
 def show(desk: Desk) -> ResponseReturnValue:
     """Show the cases that wait, those that wait longest first; of another state on demand."""
-    _officer(desk)
     state = request.args.get("state", "")
     with desk.reading() as session:
         found = cases.cases_of(
             session, desk.office_code, states=(state,) if state in STATES else UNANSWERED, most=200
         )
+        counts = cases.how_many(session, desk.office_code)
         groups, posts = desks_of(session, desk.office_code), posts_cases(session, desk.office_code)
     return desk.page(
-        "cases", found=found, state=state, states=STATES, seats=SEAT_NAMES,
+        "cases", found=found, state=state, states=STATES, seats=SEAT_NAMES, counts=counts,
+        waiting=sum(counts.get(each, 0) for each in UNANSWERED),
         groups=len(groups), price=sum(each.price for each in groups), posts=posts,
     )  # fmt: skip
 
 
 def posts(desk: Desk) -> ResponseReturnValue:
     """Let new cases be posted into the officers' groups, or no more; the page tells the price beside the button."""
-    _officer(desk)
     on = request.form.get("on") == "1"
     with writing(desk.deps.sessions) as session:
         set_office(session, desk.office_code, post_cases=on)
@@ -45,19 +45,18 @@ def posts(desk: Desk) -> ResponseReturnValue:
 
 def one(desk: Desk, number: int) -> ResponseReturnValue:
     """Show one case with what was said about it."""
-    _officer(desk)
     with desk.reading() as session:
         case = cases.find_case(session, desk.office_code, number)
         said = cases.messages_of(session, case)
     return desk.page(
-        "case", case=case, messages=said, asker=ASKER, most=MOST_LETTERS, here="/cases",
-        waits=case.state in UNANSWERED, open=OPEN, closed=CLOSED, answered=ANSWERED,
+        "case", case=case, messages=said, asker=ASKER, most=MOST_LETTERS, here="/cases", mine=case.taken_by == desk.visitor.actor,
+        waits=case.state in UNANSWERED, open=OPEN, taken=TAKEN, closed=CLOSED, answered=ANSWERED,
     )  # fmt: skip
 
 
 def act(desk: Desk, number: int, act: str) -> ResponseReturnValue:
-    """Take, answer, push or close a case."""
-    actor = _officer(desk)
+    """Take, answer, push, withdraw the answer of, close or reopen a case."""
+    actor = _actor(desk)
     with writing(desk.deps.sessions) as session:
         case = cases.find_case(session, desk.office_code, number)
         said = _acted(desk, session, case, act, actor)
@@ -78,19 +77,16 @@ def _acted(desk: Desk, session: Session, case: Case, act: str, actor: Actor) -> 
         return "answered"
     elif act == "push":
         return "pushed" if cases.push_answer(session, case, actor=actor, at=now) else "read"
+    elif act == "withdraw":
+        return "withdrawn" if cases.withdraw_answer(session, case, actor=actor, at=now) else "unwithdrawn"
     elif act == "close":
         cases.close(session, case, actor=actor, at=now)
+    elif act == "reopen":
+        return "reopened" if cases.reopen(session, case, actor=actor, at=now) else "waits"
     else:
         raise WrongInputError("ไม่รู้จักคำสั่งนี้")
     return "saved"
 
 
-def _officer(desk: Desk) -> Actor:
-    """Who acts; what people wrote to the officers is read by officers alone.
-
-    Raises:
-        RefusedError: The visitor's seat is another.
-    """
-    if desk.visitor.seat.kind not in cases.LOOK_AFTER:
-        raise RefusedError("เรื่องที่ฝากถึงเจ้าหน้าที่ อ่านและตอบได้เฉพาะเจ้าหน้าที่")
+def _actor(desk: Desk) -> Actor:
     return Actor(desk.visitor.actor, desk.visitor.seat.text())

@@ -31,6 +31,7 @@ SHOWN = {
     "import.check": ("checked", "/imports"),
     "import.accept": ("rejected", "/imports"),
     "import.diff": ("batch", "/imports"),
+    "seats.check": ("moves", "/people"),
 }
 
 

@@ -12,15 +12,16 @@ from importlib import import_module
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, g, make_response, render_template, request, send_from_directory
+from flask import Blueprint, Response, abort, g, make_response, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from bot.console.desk import FILTERS, ROOT, Desk
 from bot.console.routes import ROUTES, Route
 from bot.deps import WebDeps
 from bot.logs import trace_of
-from db.console import LONGEST, enter, link_is_good, note_seen, visitor_of
+from bot.rights import CONSOLE, may_in_console
+from db.console import LONGEST, REFUSED, enter, link_is_good, note_seen, visitor_of
 from db.errors import AnswerableError
 from db.session import writing
 
@@ -134,14 +135,28 @@ def _behind_the_gate(
             request.form.get("csrf", "").encode("utf-8", "replace"), desk.csrf.encode()
         ):
             return desk.page("wrong", 400, told="แบบฟอร์มนี้หมดอายุ กลับไปหน้าเดิม โหลดใหม่ แล้วลองอีกครั้ง")
+        does = route.does.format(**parts)
         act: Callable[..., ResponseReturnValue] = getattr(import_module(f"bot.console.{module}"), name)
+        # Whose case or school it was, never the token of an errand or what was searched for.
+        which = {key: value for key, value in parts.items() if key != "token"}
         try:
+            if does not in CONSOLE:
+                abort(404)
+            may_in_console(does, desk.visitor.seat.kind)
             answer = make_response(act(desk, **parts))
-        except AnswerableError as error:
+        except (AnswerableError, NotFound) as error:
+            # Who asks for what is another office's is told what who mistyped is told; the log has both.
+            with writing(deps.sessions) as session:
+                desk.note(
+                    session,
+                    REFUSED,
+                    page=route.rule,
+                    **{key: str(value)[:20] for key, value in which.items()},
+                )
+            if isinstance(error, NotFound):
+                raise
             return desk.page("wrong", 422, told=error.said)
         if route.leaves_a_line and answer.status_code == 200:
-            # Whose case or school it was, never the token of an errand or what was searched for.
-            which = {key: value for key, value in parts.items() if key != "token"}
             with writing(deps.sessions) as session:
                 desk.note(session, "console.shown", page=route.rule, **which)
         return answer

@@ -14,6 +14,7 @@ from db.quota import set_reserve, standing
 from db.session import writing
 from db.spending import KIND_NAMES, month_between, spent_in
 from db.today import counts_of
+from db.upcoming import forecast
 from db.values.calendar import BUDDHIST_OFFSET, MONTHS, to_bangkok
 
 STATES = {
@@ -34,13 +35,14 @@ def show(desk: Desk) -> ResponseReturnValue:
     month = to_bangkok(desk.now())
     with desk.reading() as session:
         quota = standing(session, desk.office_code, now=desk.now())
+        ahead = forecast(session, desk.office_code, now=desk.now())
         spent = spent_in(session, desk.office_code, *month_between(f"{month.year}-{month.month}"))
         counts = counts_of(session, desk.office_code, OutboxMessage)
         found = list_messages(
             session, state=state if state in STATES else "", most=MOST, office_code=desk.office_code
         )
     return desk.page(
-        "outbox", quota=quota, spent=spent, counts=counts, states=STATES, state=state, messages=found,
+        "outbox", quota=quota, ahead=ahead, spent=spent, counts=counts, states=STATES, state=state, messages=found,
         kinds=KIND_NAMES, month=f"{MONTHS[month.month - 1]} {month.year + BUDDHIST_OFFSET}",
     )  # fmt: skip
 

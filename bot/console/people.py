@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.codesheet import WORD, Slip, page_of
+from bot.codesheet import WORD, Slip, page_of, qr_of
 from bot.console.desk import Desk, field
+from bot.settings import LINE_API
+from db.console import REFUSED
 from db.errors import WrongInputError
 from db.invitations import VALID_FOR, invite
-from db.offices import Office, chat_link
+from db.offices import Office, chat_link, cluster_names
 from db.people import ROLE_NAMES, SCHOOL_ROLES, SEAT_NAMES, Seat
-from db.register import open_schools
+from db.register import Addressed, open_schools
 from db.seat_requests import open_requests
-from db.seating import SchoolSeats, end_spell, held_now, officers_left, open_codes, schools_seated
+from db.seating import (
+    SchoolSeats,
+    end_spell,
+    heads_wanted,
+    held_now,
+    officers_left,
+    open_codes,
+    schools_seated,
+)
 from db.session import writing
 
 #: Roles as the page names them; a group has none.
@@ -30,6 +38,7 @@ def show(desk: Desk) -> ResponseReturnValue:
         schools = schools_seated(session, desk.office_code, now=desk.now())
         office = [each for each in held_now(session, desk.office_code) if each.kind != "school"]
         requests = open_requests(session, desk.office_code, at=desk.now())
+        heads, clusters = heads_wanted(session, desk.office_code), cluster_names(session, desk.office_code)
     without = sum(not each.held for each in schools)
     shown = [
         each
@@ -37,7 +46,7 @@ def show(desk: Desk) -> ResponseReturnValue:
         if wanted in f"{each.school.name} {each.school.code} {each.school.cluster} {each.school.amphoe}"
     ]
     return desk.page(
-        "people", requests=[(each.id, _named(seat, schools), each.asked_at) for each, seat in requests], schools=shown, all=len(schools), without=without, office_seats=office, kinds=SEAT_NAMES, roles=ROLES, q=wanted,
+        "people", requests=[(each.id, _named(seat, schools), each.asked_at) for each, seat in requests], schools=shown, all=len(schools), without=without, office_seats=office, kinds=SEAT_NAMES, roles=ROLES, q=wanted, heads=len(heads), clusters=clusters,
     )  # fmt: skip
 
 
@@ -73,51 +82,74 @@ def school(desk: Desk, code: str) -> ResponseReturnValue:
 
 
 def issue(desk: Desk) -> ResponseReturnValue:
-    """Issue a code and show it; it cannot be shown again."""
-    kind, code, role = field("kind"), field("school", 8), field("role", 16)
+    """Issue a code and show it with its QR code; it cannot be shown again."""
+    kind, code, role, cluster = field("kind"), field("school", 8), field("role", 16), field("cluster", 200)
+    school = None
     with writing(desk.deps.sessions) as session:
         if kind == "school":
-            found = open_schools(session, desk.office_code, [code])
-            if not found or role not in SCHOOL_ROLES:
+            school = next(iter(open_schools(session, desk.office_code, [code])), None)
+            if school is None or role not in SCHOOL_ROLES:
                 raise WrongInputError("เลือกโรงเรียนและบทบาทก่อนออกรหัส")
             seat = Seat("school", desk.office_code, school_code=code, role=role)
-            whose = f"{ROLES[role]}โรงเรียน{found[0].name}"
+        elif kind == "head":
+            if cluster not in cluster_names(session, desk.office_code):
+                raise WrongInputError("เลือกกลุ่มโรงเรียนก่อนออกรหัส")
+            seat = Seat("head", desk.office_code, cluster=cluster)
         elif kind in ("officer", "director"):
-            seat, whose = Seat(kind, desk.office_code), SEAT_NAMES[kind]  # type: ignore[arg-type]
+            seat = Seat(kind, desk.office_code)  # type: ignore[arg-type]
         else:
             raise WrongInputError("เลือกตำแหน่งก่อนออกรหัส")
-        issued = [(whose, _invited(desk, session, seat, at=desk.now()))]
-    return desk.page("codes", issued=issued, days=VALID_FOR.days, here="/people")
+        slip = slip_of(desk, session, seat, school)
+    stand_in = desk.settings.line_api_base != LINE_API
+    return desk.page(
+        "codes", issued=[(slip, qr_of(slip))], days=VALID_FOR.days, stand_in=stand_in, here="/people"
+    )
 
 
 def issue_all(desk: Desk) -> ResponseReturnValue:
     """Issue a principal's code to every school that nobody holds a seat of: a list to print, with a QR code each."""
-    now = desk.now()
     with writing(desk.deps.sessions) as session:
-        slips = []
-        for each in schools_seated(session, desk.office_code, now=now):
-            if each.held:
-                continue
-            seat = Seat("school", desk.office_code, school_code=each.school.code, role="principal")
-            code = _invited(desk, session, seat, at=now)
-            name = f"{ROLES['principal']}โรงเรียน{each.school.name}"
-            place = f"{each.school.code} {each.school.amphoe}".strip()
-            slips.append(
-                Slip(seat.text(), name, place, code, chat_link(session, desk.office_code, f"{WORD} {code}"))
-            )
-        office = session.get_one(Office, desk.office_code).name
-    if not slips:
-        raise WrongInputError("ทุกโรงเรียนมีผู้ลงทะเบียนแล้ว ออกรหัสเพิ่มได้ในหน้าของแต่ละโรงเรียน")
-    sheet = Response(page_of(slips, office=office, expires_at=now + VALID_FOR), mimetype="text/html")
-    # As a file: the page brings its letters and styles along, which no page of the console may.
-    sheet.headers["Content-Disposition"] = "attachment; filename=codes.html"
-    return sheet
+        without = [
+            each.school for each in schools_seated(session, desk.office_code, now=desk.now()) if not each.held
+        ]
+        slips = [
+            slip_of(desk, session, Seat("school", desk.office_code, each.code, role="principal"), each)
+            for each in without
+        ]
+        if not slips:
+            raise WrongInputError("ทุกโรงเรียนมีผู้ลงทะเบียนแล้ว ออกรหัสเพิ่มได้ในหน้าของแต่ละโรงเรียน")
+        return printed(desk, session, slips, name="codes.html")
 
 
-def _invited(desk: Desk, session: Session, seat: Seat, *, at: datetime) -> str:
-    code = invite(session, seat, at=at)
+def issue_heads(desk: Desk) -> ResponseReturnValue:
+    """Issue a code to the head of every cluster that has none: a list to print, with a QR code each."""
+    with writing(desk.deps.sessions) as session:
+        slips = [slip_of(desk, session, seat, None) for seat in heads_wanted(session, desk.office_code)]
+        if not slips:
+            raise WrongInputError("ทุกกลุ่มโรงเรียนมีประธานลงทะเบียนแล้ว หรือทะเบียนโรงเรียนไม่มีกลุ่มโรงเรียน")
+        return printed(desk, session, slips, name="heads.html")
+
+
+def slip_of(desk: Desk, session: Session, seat: Seat, school: Addressed | None) -> Slip:
+    """Issue a code for a seat, and return it as it is handed out; ``school`` is that of a school's seat."""
+    if school is not None:
+        name = f"{ROLES.get(seat.role or 'principal', '')}โรงเรียน{school.name}"
+        place = f"{school.code} {school.amphoe}".strip()
+    else:
+        name, place = f"{SEAT_NAMES[seat.kind]} {seat.cluster or seat.school_code or ''}".strip(), ""
+    code = invite(session, seat, at=desk.now())
     desk.note(session, "invite", seat=seat.text())
-    return code
+    return Slip(seat.text(), name, place, code, chat_link(session, desk.office_code, f"{WORD} {code}"))
+
+
+def printed(desk: Desk, session: Session, slips: list[Slip], *, name: str) -> Response:
+    """Return slips as a page to print, to be downloaded."""
+    office = session.get_one(Office, desk.office_code).name
+    page = page_of(slips, office=office, expires_at=desk.now() + VALID_FOR)
+    sheet = Response(page, mimetype="text/html")
+    # As a file: the page brings its letters and styles along, which no page of the console may.
+    sheet.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return sheet
 
 
 def end(desk: Desk) -> ResponseReturnValue:
@@ -128,6 +160,7 @@ def end(desk: Desk) -> ResponseReturnValue:
             raise WrongInputError("สิ้นสุดตำแหน่งของตนเองในหน้านี้ไม่ได้ ให้เจ้าหน้าที่อีกคนทำให้")
         ended = end_spell(session, desk.office_code, int(number) if number.isdigit() else 0, at=desk.now())
         if ended is None:
+            desk.note(session, REFUSED, page="/people/end")
             return desk.to("/people", "gone")
         if ended.kind in ("officer", "director") and not officers_left(session, desk.office_code):
             raise WrongInputError("ต้องมีเจ้าหน้าที่หรือผู้อำนวยการเขตเหลืออย่างน้อยหนึ่งคน")

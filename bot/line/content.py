@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -40,14 +41,19 @@ class Contents:
     access_token: str
     base: str
     pool: urllib3.PoolManager
+    #: Takes a turn in the common pace for an endpoint; tells whether there is one.
+    turn: Callable[[str], bool] | None = None
 
     def fetch(self, message_id: str, most: int) -> bytes:
         """Return the content of a message.
 
         Raises:
             AnswerableError: It is gone (404, 410), or larger than ``most`` bytes.
-            TemporaryError: LINE is still preparing it (202), or does not answer; the event is tried again.
+            TemporaryError: LINE is still preparing it (202), or does not answer, or the common pace has no turn; the
+                event is tried again.
         """
+        if self.turn is not None and not self.turn("content"):
+            raise TemporaryError("no turn for content")
         url = f"{self.base}/v2/bot/message/{quote(message_id, safe='')}/content"
         try:
             answer = self.pool.request(

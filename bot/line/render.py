@@ -16,7 +16,9 @@ from bot.line.limits import (
     cut_text,
     json_bytes,
 )
+from bot.line.notices import render_notices
 from bot.media import Picture
+from db.notices import as_notice
 from handlers.core import MOST_APART, Reply, Suggestion
 
 Message = dict[str, Any]
@@ -30,13 +32,16 @@ class Pictures(Protocol):
 
 
 def render(reply: Reply, picture: Picture | None = None, *, group: bool = False) -> list[Message]:
-    """Return a reply as at most five LINE messages: sentence, cards, chart, or cases apart; buttons on the last one.
+    """Return a reply as at most five LINE messages: sentence, what others will be sent, cards, chart, or cases apart; buttons on the last one.
 
     In a group a button sends its words as data: said into the group, nobody would know they are meant for the bot.
     """
     messages: list[Message] = [
         {"type": "text", "text": cut_text(reply.text if reply.text.strip() else "-", TEXT)}
     ]
+    if reply.sample is not None:
+        shown = as_notice(reply.sample, now=reply.sample.due_at)
+        messages += render_notices([shown], group=shown.seat_kind == "cluster")
     if reply.cards:
         messages.append(_flex(reply, group))
     if picture is not None:

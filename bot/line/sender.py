@@ -8,6 +8,7 @@ section 8).
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ TIMEOUT_S = (3.0, 10.0)
 #: The loading animation is decoration: it may not hold anything up.
 LOADING_TIMEOUT_S = (1.0, 2.0)
 LOADING_SHOWN_S = 20
+#: Why a request was not made that our own pace (bot/delivery/pace.py) had no turn for.
+NO_TURN = "no turn in the common pace"
 #: A picture of a rich menu is up to 1 MB.
 PICTURE_TIMEOUT_S = (3.0, 30.0)
 
@@ -94,7 +97,12 @@ class Unknown(Outcome):
 
 
 class Sender:
-    """The bot's side of the Messaging API; safe to share between threads."""
+    """The bot's side of the Messaging API; safe to share between threads.
+
+    ``turn`` takes a turn in the common pace for an endpoint, and tells whether there is one; a request without one is
+    ``RateLimited``. Replies and messages of the outbox have taken theirs when they come here: before what they do was
+    written down.
+    """
 
     def __init__(
         self,
@@ -103,6 +111,7 @@ class Sender:
         *,
         timeout_s: tuple[float, float] = TIMEOUT_S,
         data_base: str = "",
+        turn: Callable[[str], bool] | None = None,
     ) -> None:
         configuration = Configuration(host=base, access_token=access_token)
         # Attempts are counted in our tables; a hidden second one might answer twice.
@@ -112,10 +121,13 @@ class Sender:
         #: Pictures go to another host than messages.
         self._data_base = data_base or base
         self._timeout_s = timeout_s
+        self._turn = turn
 
-    def with_token(self, access_token: str) -> Sender:
+    def with_token(self, access_token: str, turn: Callable[[str], bool] | None = None) -> Sender:
         """Return a sender for another channel that shares this one's pool of connections."""
-        other = Sender(access_token, self._base, timeout_s=self._timeout_s, data_base=self._data_base)
+        other = Sender(
+            access_token, self._base, timeout_s=self._timeout_s, data_base=self._data_base, turn=turn
+        )
         other._client.rest_client = self._client.rest_client
         return other
 
@@ -134,51 +146,62 @@ class Sender:
     def show_loading(self, user_id: str) -> Outcome:
         """Show the loading animation in a private chat; groups have none."""
         body = {"chatId": user_id, "loadingSeconds": LOADING_SHOWN_S}
-        return self._call("POST", "/v2/bot/chat/loading/start", body, timeout_s=LOADING_TIMEOUT_S)
+        return self._in_turn(
+            "loading", "POST", "/v2/bot/chat/loading/start", body, timeout_s=LOADING_TIMEOUT_S
+        )
 
     def bot_info(self) -> Outcome:
         """Ask who we are: proves address and token (``data``: LINE's answer)."""
-        return self._call("GET", "/v2/bot/info")
+        return self._in_turn("info", "GET", "/v2/bot/info")
 
     def quota(self) -> tuple[Outcome, Outcome]:
         """Return LINE's answers on the month's limit (``value``, if any) and its use (``totalUsage``)."""
-        return self._call("GET", "/v2/bot/message/quota"), self._call(
-            "GET", "/v2/bot/message/quota/consumption"
+        return self._in_turn("quota", "GET", "/v2/bot/message/quota"), self._in_turn(
+            "consumption", "GET", "/v2/bot/message/quota/consumption"
         )
 
     def group_size(self, group_id: str) -> Outcome:
         """Ask how many persons are in a group, the bot left out (``data``: ``count``); 404 when it left."""
-        return self._call("GET", f"/v2/bot/group/{group_id}/members/count")
+        return self._in_turn("group_size", "GET", f"/v2/bot/group/{group_id}/members/count")
 
     def menus(self) -> Outcome:
         """Ask which rich menus there are (``data``: ``richmenus``)."""
-        return self._call("GET", "/v2/bot/richmenu/list")
+        return self._in_turn("menus", "GET", "/v2/bot/richmenu/list")
 
     def make_menu(self, menu: dict[str, Any]) -> Outcome:
         """Make a rich menu (``data``: ``richMenuId``); nobody sees it before it has its picture."""
-        return self._call("POST", "/v2/bot/richmenu", menu)
+        return self._in_turn("make_menu", "POST", "/v2/bot/richmenu", menu)
 
     def give_picture(self, menu_id: str, png: bytes) -> Outcome:
         """Give a rich menu its picture, once and for all."""
         headers = {"Content-Type": "image/png"}
         path = f"/v2/bot/richmenu/{menu_id}/content"
-        return self._call("POST", path, png, headers, timeout_s=PICTURE_TIMEOUT_S, host=self._data_base)
+        return self._in_turn(
+            "give_picture", "POST", path, png, headers, timeout_s=PICTURE_TIMEOUT_S, host=self._data_base
+        )
 
     def delete_menu(self, menu_id: str) -> Outcome:
         """Delete a rich menu; who was shown it sees the default."""
-        return self._call("DELETE", f"/v2/bot/richmenu/{menu_id}")
+        return self._in_turn("delete_menu", "DELETE", f"/v2/bot/richmenu/{menu_id}")
 
     def show_to_all(self, menu_id: str) -> Outcome:
         """Make a rich menu the default of everybody without one of their own."""
-        return self._call("POST", f"/v2/bot/user/all/richmenu/{menu_id}")
+        return self._in_turn("show_to_all", "POST", f"/v2/bot/user/all/richmenu/{menu_id}")
 
     def give_menu(self, menu_id: str, user_ids: list[str]) -> Outcome:
         """Show a rich menu to up to 500 people."""
-        return self._call("POST", "/v2/bot/richmenu/bulk/link", {"richMenuId": menu_id, "userIds": user_ids})
+        body = {"richMenuId": menu_id, "userIds": user_ids}
+        return self._in_turn("give_menu", "POST", "/v2/bot/richmenu/bulk/link", body)
 
     def take_menus(self, user_ids: list[str]) -> Outcome:
         """Take their own rich menu from up to 500 people: they see the default."""
-        return self._call("POST", "/v2/bot/richmenu/bulk/unlink", {"userIds": user_ids})
+        return self._in_turn("take_menus", "POST", "/v2/bot/richmenu/bulk/unlink", {"userIds": user_ids})
+
+    def _in_turn(self, endpoint: str, *request: Any, **more: Any) -> Outcome:
+        """Call an endpoint when the common pace has a turn for it."""
+        if self._turn is not None and not self._turn(endpoint):
+            return RateLimited(reason=NO_TURN)
+        return self._call(*request, **more)
 
     def _call(
         self,

@@ -11,12 +11,13 @@ from bot.nlu.kindtalk import is_state_of, of_same_kind
 from bot.nlu.ofthose import SHARED, goes_on_with_those, of_those
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.recordwords import of_records
+from bot.nlu.reportsagain import continues, due_of_that, of_report, reports_of_that_school
 from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Memory, Understanding
 from db.datasets import DIMENSIONS
-from db.knowledge import entries
+from db.datasets.rates import ITEMS, TUITION
 from db.values.calendar import year_now
 from reports.derived import measure_named
 from reports.question import Question
@@ -36,19 +37,13 @@ _VERBS = (
     "ค้าง",
     "ตก",
     "รับ",
+    "จัดสรร",
     "โอน",
     "รวม",
     "ห้องละ",
     "ครูละ",
     "คิดเป็น",
 )
-
-
-def continues(frame: Frame) -> bool:
-    """แล้ว… at the beginning or …ล่ะ at the end; แล้ว after a verb (เบิกแล้ว) is none."""
-    pieces = frame.pieces
-    marks = [said.at for said in frame.cues if said.key == "follow"]
-    return any(at == 0 or pieces[at].text != "แล้ว" for at in marks)
 
 
 def thai_of(dimension: str) -> str:
@@ -100,6 +95,10 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
         return tuple(pair for pair in pairs if pair[0] in known and (everything or pair[0] in SHARED))
 
     by = tuple(dimension for dimension in question.by if dimension in known or dimension == "year")
+    bounds = question.bounds
+    if any(bound.measure == key and bound.most == 0 for bound in bounds):
+        # แล้วมีครูผู้ช่วยกี่คน after the schools without a head: there is no sum of what they have none of.
+        bounds, by = (), ()
     same = question.period is not None and question.period.calendar == calendar_of(key)
     period = question.period if same else None
     if period is not None and calendar_of(key) == "academic":
@@ -110,7 +109,7 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
         where = tuple(pair for pair in question.where if pair[0] in known)
     share = question.share if question.share in ("by", "scope", *dict(where)) else None
     return replace(
-        question, measure=key, where=where, excluding=kept(question.excluding), by=by, period=period, listing=False,
+        question, measure=key, where=where, excluding=kept(question.excluding), by=by, bounds=bounds, period=period, listing=False,
         rank=question.rank if by or question.standing else None, share=share,
         mean=question.mean if question.mean in (*known, "school") else None,
         compare=question.compare if same or question.compare == "each" or question.period is None else None,
@@ -126,11 +125,20 @@ def goes_on(frame: Frame, question: Question, key: str) -> bool:
     """เบิกไปเท่าไหร่ after money: without a subject it is the same money, of the same year, that is meant."""
     if not bare(frame) or not frame.pieces:
         return False
-    counted = frame.has("count", "percent") and frame.pieces[0].text.startswith(_VERBS)
+    # กันเงินไว้เท่าไหร่, พวกนี้ใช้เงินไปเท่าไหร่: of money the verb need not come first.
+    moneys = all("category" in measures.dimensions_of(each) for each in (key, question.measure))
+    moneys = moneys or of_records(question.measure, key) is not None
+    moneys = moneys and not _names_budget(frame)
+    counted = frame.has("count", "percent") and (moneys or frame.pieces[0].text.startswith(_VERBS))
     if not counted and not only_measure(frame):
         return False
     money = all("category" in measures.dimensions_of(each) for each in (key, question.measure))
     return money or question.scope.kind != "office" or of_records(question.measure, key) is not None
+
+
+def _names_budget(frame: Frame) -> bool:
+    """งบเหลือเท่าไหร่ has a subject: the budget, not the line of it that was spoken of."""
+    return bool(frame.pieces) and frame.pieces[0].text.startswith("งบ")
 
 
 def only_measure(frame: Frame) -> bool:
@@ -158,11 +166,17 @@ def bare(frame: Frame) -> bool:
 
 def carry(understood: Understanding, case: Case, memory: Memory) -> Understanding:
     """A new measure that goes on (แล้ว…ล่ะ), or that lacks a subject, keeps the place and the year of before."""
-    understood = _due_of_that(understood, case, memory)
+    understood = due_of_that(understood, case, memory)
+    if memory.topic.startswith("deadlines.") and understood.kind == "ask":
+        # ใครส่งมาแล้วบ้าง after its day was moved: of that report.
+        return of_report(understood, case, memory, None)
     if memory.question is None or understood.kind != "ask":
         return understood
+    understood = reports_of_that_school(understood, case, memory.question)
+    before = _of_its_items(memory.question, memory)
+    understood = _of_that_money(understood, case, before)
     also = tuple(_carry(each, case, memory.question) for each in understood.also)
-    first = _of_report(understood, case, memory, memory.question)
+    first = of_report(understood, case, memory, memory.question)
     return replace(_carry(first, case, memory.question), also=also)
 
 
@@ -219,82 +233,48 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
     return replace(understood, question=question, carried=(*understood.carried, *said))
 
 
-#: Words that ask for reports of any kind.
-_SEVERAL = ("รายงาน", "งาน", "ทั้งหมด", "กี่รายงาน", "บ้าง", "อะไร", "ข้อมูล", "เอกสาร")
-#: Report systems and rounds stay the subject until another is named.
-_OF_REPORT = ("system", "round", "report")
+#: What chooses money.
+_OF_MONEY = ("line", "category", "instalment")
 
 
-def _due_of_that(understood: Understanding, case: Case, memory: Memory) -> Understanding:
-    """ส่งวันไหน after who has not sent, or after what DMC is: of the report that was spoken of."""
-    of_reports = understood.topic in ("reports.due", "reports.status")
-    if understood.kind != "ask" or not of_reports or {"system", "report", "from"} & understood.slots.keys():
-        return understood
-    frame, question = case.frame, understood.question
-    many = any(
-        piece.text.startswith(_SEVERAL) or "อะไร" in piece.text or "ไร" == piece.text
-        for piece in frame.pieces
-    )
-    if many or "report" in frame.which or frame.times:
-        return understood
-    told = memory.entry_turn == memory.turn and memory.entry in entries()
-    systems = entries()[memory.entry].systems if told else ()
-    known: dict[str, tuple[str, ...]] = {"system": systems if len(systems) == 1 else ()}
-    asked = memory.question
-    if (
-        not systems
-        and understood.topic == "reports.due"
-        and asked is not None
-        and asked.measure == SUBMISSIONS
-    ):
-        known = {
-            key: _values(memory.slots.get(key)) or asked.values_of(key)
-            for key in ("system", "round", "report")
-        }
-        if known["round"]:
-            known.pop("report")
-    if len(known["system"]) != 1:
-        return understood
-    slots = {**understood.slots, **{key: values[0] for key, values in known.items() if len(values) == 1}}
-    if question is not None:
-        for key, values in known.items():
-            question = question.with_where(key, values) if values else question
-    return replace(
-        understood, slots=slots, question=question, carried=(*understood.carried, *known["system"])
-    )
+#: What becomes of money that was given.
+_SPENT = frozenset(
+    ("disbursed", "remaining", "committed", "disbursement_rate", "disbursement_rate_committed")
+)
 
 
-def _of_report(understood: Understanding, case: Case, memory: Memory, before: Question) -> Understanding:
-    """แล้วเราส่งหรือยัง after a due date, ทั้งเขตเหลือกี่โรงที่ยังไม่ส่ง after one school: of the same report and round."""
+def _of_its_items(question: Question, memory: Memory) -> Question:
+    """The lines of per-head money that was spoken of: จ่ายไปแล้วกี่บาท after เงินรายหัว asks of them."""
+    items = str(memory.slots.get("items") or "")
+    if not memory.topic.startswith("money.") or not items or question.values_of("line"):
+        return question
+    lines = (TUITION,) if items == "tuition" else tuple(item for item in items.split(",") if item in ITEMS)
+    return question.with_where("line", lines) if lines else question
+
+
+def _of_that_money(understood: Understanding, case: Case, before: Question) -> Understanding:
+    """โรงไหนยังไม่เบิกเลย after what was paid of one category: of that money and that year."""
     question, frame = understood.question, case.frame
-    if question is None or question.measure != SUBMISSIONS or frame.reports or "system" in frame.where:
+    if understood.topic != "figures" or question is None:
         return understood
-    if not memory.topic.startswith("reports.") and before.measure != SUBMISSIONS:
+    short = only_measure(frame) or (bare(frame) and frame.has("count", "percent"))
+    short = short and not _names_budget(frame)
+    plain = question.measure in _SPENT and short
+    if not (len(question.bounds) == 1 or question.rank or plain):
         return understood
-    whole = any(
-        piece.text.startswith(("รายงาน", "อะไร", "ทั้งหมด", "กี่รายงาน", "ค้างอะไร")) for piece in frame.pieces
-    )
-    if whole and not continues(frame):
+    counted = question.bounds[0].measure if question.bounds else question.measure
+    of_money = "category" in measures.dimensions_of(counted)
+    where = tuple(pair for pair in before.where if pair[0] in _OF_MONEY)
+    if not of_money or not where or question.where or frame.times or frame.has("office", "total"):
         return understood
-    known = {key: _values(memory.slots.get(key)) or before.values_of(key) for key in _OF_REPORT}
-    if not known["system"]:
+    if "category" not in measures.dimensions_of(before.measure) or frame.names.schools:
         return understood
-    if frame.times:
-        known = {"system": known["system"]}
-    slots = dict(understood.slots)
-    for key, values in known.items():
-        if values and not question.values_of(key) and not (key == "report" and frame.times):
-            question = question.with_where(key, values)
-            if understood.topic.startswith("reports."):
-                slots[key] = values[0] if len(values) == 1 else list(values)
-    said = (*understood.carried, *known["system"])
-    return replace(understood, question=question, slots=slots, carried=said)
-
-
-def _values(slot: object) -> tuple[str, ...]:
-    if not slot:
-        return ()
-    return tuple(map(str, slot)) if isinstance(slot, list | tuple) else (str(slot),)
+    period = question.period
+    if period is None and before.period is not None and before.period.calendar == "fiscal":
+        period = replace(before.period, term=None, quarter=None, round=None)
+    asked = replace(question, where=where, period=period)
+    said = tuple(" ".join(values) for _, values in where)
+    return replace(understood, question=asked, carried=(*understood.carried, *said))
 
 
 def _money_of_that_year(question: Question, case: Case, before: Question) -> Question | None:
@@ -324,7 +304,8 @@ _IN_ROOMS = frozenset(("students", "rooms", "students_per_room"))
 
 def _same_grade(question: Question, before: Question) -> Question:
     """ห้องละกี่คน after the rooms of ป.1: of the same grade."""
-    if question.measure != "students_per_room" or before.measure not in _IN_ROOMS:
+    after_rooms = question.measure == "students" and before.measure in ("rooms", "students_per_room")
+    if before.measure not in _IN_ROOMS or not (question.measure == "students_per_room" or after_rooms):
         return question
     for dimension in ("grade", "level"):
         if (values := before.values_of(dimension)) and not {"grade", "level"} & dict(question.where).keys():

@@ -42,7 +42,7 @@ _NOT_DONE = re.compile(r"(?:ยัง)?(?:ไม่|บ่)(?:ได้)?(?:ด�
 _DONE = re.compile(r"(?:ดำเนินการ|ทำตาม|ปฏิบัติตาม|ทำ)(?:เสร็จ|เรียบร้อย)?")
 #: รับซาบ and the like are how it is typed in haste.
 _KNOW = r"(?:รับทราบ|รับซาบ|รับทาบ|รับทรา|รับทราย|รั[บย]ทราบ)"
-_KNOWN = re.compile(rf"{_KNOW}|ทราบแล้ว|อ่านแล้ว")
+_KNOWN = re.compile(rf"{_KNOW}|ทราบแล้ว|อ่านแล้ว|(?:ใคร|โรง(?:เรียน)?ไหน)(?:ที่)?(?:ได้)?(?:เปิด)?อ่าน")
 _ONLY_KNOWN = re.compile(
     rf"(?:น้องแผน|ค่ะ|ครับ)?(?:(?:อัน|ฉบับ|เรื่อง|หนังสือ)นี้)?(?:ทาง)?(?:เรา|โรงเรียน|โรงเรียนเรา|ขอ|กด|ได้)*(?:{_KNOW}|ทราบแล้ว)(?:หนังสือ(?:เวียน)?(?:ฉบับนี้)?)?{_POLITE}"
 )
@@ -59,8 +59,16 @@ _RECALL = re.compile(
 _WHO_NOT_YET = re.compile(rf"(?:แล้ว)?(?:ใคร|โรงไหน|โรงเรียนไหน)(?:ที่)?ยัง(?:ไม่)?(?:บ้าง|มั่ง|อยู่|อีก)*{_POLITE}")
 _OTHERS = re.compile(r"ฉบับ(?:อื่น|ไหน|ใด)|(?:มี|เหลือ)(?:อีก)?กี่ฉบับ|(?:มี|เหลือ)?อีก(?:ไหม|มั้ย|มั๊ย|หรือเปล่า|บ้าง)")
 _CANCEL = re.compile(r"^(?:ขอ)?ยกเลิก")
+_OH = re.compile(r"^(?:อ๋อ|อ้อ|อ่อ|เออ|อืม|โอเค)(?:ค่ะ|คะ|ครับ)?\s+(?=\S)")
+#: มีตัวด่วนที่สุดไหม, แล้วที่ยังล่ะ: short messages after letters and after who has acknowledged one.
+_ONLY_URGENT = re.compile(
+    rf"(?:แล้ว|มี|เอา|ขอ|ดู|เฉพาะ|แค่|ตัว|ฉบับ|เรื่อง|อัน|ที่|หนังสือ)*(?P<urgency>ด่วนที่สุด|ด่วนมาก|ด่วน)(?:บ้าง|ไหม|มั้ย|มั๊ย|ป่าว|หรือเปล่า|รึเปล่า|อะไร|กี่เรื่อง|ล่ะ)*{_POLITE}"
+)
+_THE_OTHERS = re.compile(rf"(?:แล้ว|ส่วน|โรง|โรงเรียน|พวก)*ที่(?:ยัง(?:ไม่)?|เหลือ)(?:ล่ะ|ละ|บ้าง|อยู่|อีก)*{_POLITE}")
 _FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งออก")
-_ONLY_FILE = re.compile(r"(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|ให้|ไฟล์|ด้วย|หน่อย|แบบ|excel|เอ็?กเซล|xlsx|ค่ะ|คะ|ครับ)+")
+_ONLY_FILE = re.compile(
+    r"(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|ให้|รายชื่อ|ทั้งหมด|ไฟล์|ด้วย|หน่อย|แบบ|excel|เอ็?กเซล|xlsx|ค่ะ|คะ|ครับ)+"
+)
 _UNREAD = re.compile(
     r"(?:ที่)?(?:ยังไม่|ไม่)(?:ได้)?(?:กด)?(?:รับทราบ|อ่าน|เปิด|ตอบ)|ค้างรับทราบ|ค้างอ่าน|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง"
 )
@@ -77,13 +85,15 @@ _BY = re.compile(
     r"(?:แยก|ราย|แบ่ง|จำแนก)(?:ตาม|เป็น)?(?:ราย)?(?P<what>กลุ่ม|อำเภอ)|(?P<each>กลุ่ม|อำเภอ)(?:ไหน|ใด|ละ)"
 )
 _CHART = re.compile(r"กราฟ|แผนภูมิ|ชาร์ท|ชาร์ต")
+#: A page of a long list of schools.
+_PAGE = re.compile(r"หน้า(?:ที่)?([1-9]\d?)(?!\d)")
 #: An officer who wants to write one, and has not said which.
 _WANTS_TO_WRITE = re.compile(
     r"^(?:น้องแผน|อยาก|ต้องการ|จะ|ขอ|ช่วย|รบกวน|ฝาก)*(?:เวียนหนังสือ|แจ้งเวียน|(?:ส่ง|ออก|ร่าง|เขียน|ทำ|สร้าง)หนังสือ(?:แจ้ง)?เวียน)"
 )
 #: … and does not ask: ส่งหนังสือเวียนไปกี่ฉบับ.
 _ASKS = re.compile(rf"{ASKING}|หรือยัง|รึยัง|อะไรบ้าง|ไป(?:แล้ว)?(?:บ้าง|มั่ง)")
-_URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|ด่วน")
+_URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|(?<!ความเร่ง)(?<!ความ)ด่วน")
 _WORDS = re.compile(
     r"(?:(?:ที่|ว่า)?(?:เกี่ยวกับ|กล่าวถึง|พูดถึง|พูดเรื่อง)|ที่มีคำว่า|(?<!มี)เรื่อง(?:ของ|เกี่ยวกับ)?|^(?:ค้น|ค้นหา|หา)\s*หนังสือ(?:แจ้ง)?เวียน(?:เรื่อง)?)\s*(?P<words>.+)$"
 )
@@ -114,7 +124,7 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
         return found
     if (found := _of_another_time(text, memory, setting)) is not None:
         return found
-    plain = without_letter(normalize(text))
+    plain = _OH.sub("", without_letter(normalize(text)))
     tight = plain.replace(" ", "")
     number = number_in(plain)
     acted = setting.seat.kind == "school" and _ONLY_DONE.fullmatch(tight)
@@ -139,6 +149,12 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
 def _of_another_time(text: str, memory: Memory, setting: Setting) -> Understanding | None:
     """เดือนที่แล้วล่ะ after a list of letters: the letters of that time, otherwise as before."""
     tight = normalize(text).replace(" ", "")
+    if memory.topic == "circulars.list" and (urgent := _ONLY_URGENT.fullmatch(tight)):
+        # มีตัวด่วนที่สุดไหม after letters: those of them.
+        return ask("circulars.list", slots={**memory.slots, "urgency": urgent["urgency"]})
+    if memory.topic == "circulars.status" and _THE_OTHERS.fullmatch(tight):
+        who = "known" if memory.slots.get("who") in ("missing", "undone") else "missing"
+        return ask("circulars.status", slots={**memory.slots, "who": who})
     if memory.topic != "circulars.list" or (span := _days(tight, setting)) is None:
         return None
     first, last = max(
@@ -290,6 +306,8 @@ def _status(tight: str, number: str) -> dict[str, Any]:
         slots["chart"] = bool(_CHART.search(tight))
     if _COUNTED.search(tight) and not _NAMED.search(tight):
         slots["count"] = True
+    if page := _PAGE.search(tight):
+        slots["page"] = int(page[1])
     if _FILE.search(tight):
         slots["file"] = True
     return slots

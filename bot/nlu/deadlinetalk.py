@@ -40,6 +40,10 @@ _SENT = re.compile(
 _UNSENT = re.compile(
     rf"^(?:ขอโทษ|ขออภัย|เมื่อกี้|เมื่อกี๊|ตะกี้|เมื่อตะกี้|เมื่อสักครู่|เมื่อครู่|เมื่อเช้า|เมื่อวาน|อ้าว|เรา|ทาง|โรงเรียน|{_KIND})*(?:แจ้งผิด|กดผิด|ส่งผิด|ยกเลิกการแจ้งส่ง|ที่จริงยังไม่ได้ส่ง).{{0,60}}$"
 )
+#: ส่ง EMIS ไปแล้วนะคะเมื่อเช้า: when it was sent, at either end.
+_WHEN_SENT = re.compile(
+    rf"^(?:เมื่อเช้า|เมื่อกี้|เมื่อวาน|วันนี้)(?:นี้)?(?={_SENDS})|(?:เมื่อเช้า|เมื่อกี้|เมื่อกี๊|เมื่อวาน|เมื่อบ่าย|วันนี้|ตอนเช้า|ตอนบ่าย)(?:นี้)?{_KIND}(?:(?:ช่วย)?(?:ลง|บันทึก)(?:ให้)?{_KIND})?$"
+)
 _BARE = re.compile(rf"^(?:ส่ง|สง่|สง)แล้ว{_KIND}$")
 _ASKED_TO_NOTE = re.compile(rf"^(?:งั้น|ช่วย|ขอ|รบกวน)*(?:บันทึก|ลง|กด)(?:ให้)?ว่า{_SENDS}แล้ว")
 _MUTE = re.compile(r"(?:ไม่ต้อง|ไม่เอา|หยุด|เลิก|ปิด|งด|ไม่อยากให้)(?:การ)?(?:แจ้ง)?เตือน")
@@ -136,8 +140,10 @@ def deadline_act(
             found = _receiving(act, match["rest"], case_of)
             if found is not None:
                 return found
+    if setting.seat.sees_office and (found := _of_another(tight, memory, case_of)) is not None:
+        return found
     if (_MUTE.search(tight) or _SNOOZE.search(tight) or _UNMUTE.search(tight)) and not _ASKS.search(tight):
-        return _quiet(tight, case_of(said))
+        return _quiet(tight, case_of(said), memory)
     if setting.seat.kind in ("school", "cluster", "head") and not _ASKS.search(tight):
         return _sent(said, tight, memory, case_of)
     return None
@@ -183,6 +189,7 @@ def tapped(data: str) -> Understanding | None:
 
 
 def _sent(said: str, tight: str, memory: Memory, case_of: CaseOf) -> Understanding | None:
+    tight = _WHEN_SENT.sub("", tight)
     if _UNSENT.match(tight):
         return ask(SENT, slots={"act": "unsent", **_about(case_of(said))})
     if not _SENT.match(tight) or "ยังไม่" in tight or "ไม่ได้ส่ง" in tight:
@@ -213,7 +220,7 @@ def _spoken_of(memory: Memory) -> dict[str, Any]:
     asked = (
         memory.question if memory.question is not None and memory.question.measure == SUBMISSIONS else None
     )
-    if not memory.topic.startswith("reports.") and asked is None:
+    if not memory.topic.startswith(("reports.", "deadlines.")) and asked is None:
         return {}
     found = {
         key: memory.slots.get(key) or (asked.values_of(key) if asked is not None else None)
@@ -224,8 +231,16 @@ def _spoken_of(memory: Memory) -> dict[str, Any]:
     return {} if isinstance(one, list) and len(one) > 1 else said
 
 
-def _quiet(tight: str, case: Case) -> Understanding:
-    slots = {"act": "mute", **_about(case)}
+#: ไม่ต้องเตือนเรื่องนี้แล้ว: the report that was spoken of.
+_THIS_ONE = re.compile(r"(?:เรื่อง|อัน|รายงาน|ตัว|งาน)(?:นี้|นั้น)")
+
+
+def _quiet(tight: str, case: Case, memory: Memory) -> Understanding:
+    about = _about(case)
+    slots = {
+        "act": "mute",
+        **(about or (_spoken_of(memory) if _THIS_ONE.search(tight) or memory.topic == QUIET else {})),
+    }
     if _UNMUTE.search(tight):
         slots["act"] = "unmute"
     elif not _MUTE.search(tight):
@@ -291,6 +306,22 @@ def _setting(
     ended = when.start() if when is not None and when.start() > whom.start() else len(rest)
     told, question = _whom(_WHOM_BEGINS.sub("", rest[whom.start() : ended]), said, case, setting, meant)
     return ask(SET, question, slots | told)
+
+
+#: บ้านรวมใจด้วย after one school's report was received.
+_TOO = re.compile(rf"^(?:แล้ว|และ|กับ|ขอ)*(?P<who>.{{2,60}}?)(?:อีกโรง|อีกแห่ง)?ด้วย{_KIND}$")
+
+
+def _of_another(tight: str, memory: Memory, case_of: CaseOf) -> Understanding | None:
+    """บ้านรวมใจด้วย after a report was received or given back: the same of that school."""
+    match = _TOO.match(tight) if memory.topic == RECEIVE else None
+    if match is None or _ASKS.search(match["who"]):
+        return None
+    case = case_of(match["who"])
+    named = case.frame.names.schools
+    if len(named) != 1 or len(named[0].match.schools) != 1 or case.frame.measures or case.frame.leftovers():
+        return None
+    return ask(RECEIVE, slots={**memory.slots, "schools": [named[0].match.schools[0].code]})
 
 
 def _as_typed(plain: str, said: str) -> str:

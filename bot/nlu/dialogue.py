@@ -14,10 +14,13 @@ from bot.nlu.knowing import aspect_of
 from bot.nlu.moneytalk import money_follow_up
 from bot.nlu.moves import Moves
 from bot.nlu.narrowing import not_held
-from bot.nlu.operating import beyond, taught_there
+from bot.nlu.ofthose import schools_counted_in
+from bot.nlu.onefirst import PLACES, of_all_of_it, of_the_one_first
+from bot.nlu.operating import among_those, beyond, taught_there
 from bot.nlu.ordering import among, standing_again
 from bot.nlu.patching import patched
-from bot.nlu.placetalk import place_follow_up
+from bot.nlu.placetalk import in_passing, place_follow_up
+from bot.nlu.quotatalk import about_messages
 from bot.nlu.slots import Frame
 from bot.nlu.standalone import (
     changes_something,
@@ -29,7 +32,7 @@ from bot.nlu.standalone import (
 from bot.nlu.topics import Case, ask, asks_own_rank, decide
 from bot.nlu.understanding import Memory, Understanding
 from reports.derived import measure_named
-from reports.question import Question, Rank, Scope, ScopeKind
+from reports.question import Question, Rank, Scope
 
 #: Topics whose question a follow-up may change.
 _CHANGEABLE = (
@@ -44,9 +47,7 @@ _CHANGEABLE = (
 _OWN_TOPIC = ("per_head", "all_items", "rate", "letter", "transferred", "due", "help", "greeting", "thanks", "whoami",
               "contact", "status_asked", "complete", "incomplete", "on_time", "everyone", "what_if", "profile", "last_instalment")  # fmt: skip
 #: What is asked of a duty, not of who has done it.
-_TOLD_BY_MANUALS = ("steps", "laws", "documents", "definition")
-#: Places that schools lie in.
-_PLACES: dict[str, ScopeKind] = {"amphoe": "amphoe", "tambon": "tambon", "cluster": "cluster"}
+_TOLD_BY_MANUALS = ("steps", "laws", "documents", "definition", "access")
 #: Rows that a card shows; of longer lists the rest is in the file.
 _ON_CARD = 14
 
@@ -92,7 +93,7 @@ def still_open(memory: Memory, followed: Sequence[Understanding | None]) -> Unde
 def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     """Patch the last question with what the sentence names; None when the sentence stands on its own."""
     frame, question = case.frame, memory.question
-    if about_days_off(case):
+    if about_days_off(case) or about_messages(case.text):
         return None
     if memory.topic == "reports.due":
         return _due_again(case, memory)
@@ -102,15 +103,13 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return of_places
     if question is None or memory.topic not in _CHANGEABLE or frame.private or not_held(frame, question):
         return None
-    if question.measure == SUBMISSIONS and aspect_of(case.text) in _TOLD_BY_MANUALS:
-        # ขั้นตอนทำ DMC มีอะไรบ้าง after who has sent it: how it is done, not who did.
+    if _asked_by_itself(case, memory, question):
         return None
-    if question.measure != SUBMISSIONS and "system" in frame.where and frame.has("send", "status_asked"):
-        # แล้วส่ง EMIS ยัง after a figure: another matter, of the same school.
-        return None
+    if found := of_the_one_first(case, memory, question) or of_all_of_it(case, memory, question):
+        return found
     if moved.named and "ชื่อ" in moved.rest and _of_persons(memory, question):
         return ask("talk.private")
-    if found := _whole_message(memory, question, moved) or _how_many(frame, memory, question):
+    if found := _whole_message(case, memory, question, moved) or _how_many(frame, memory, question):
         return found
     if found := _why(frame, memory, question):
         return found
@@ -144,6 +143,25 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
     return patched(case, memory, question, moved, measure)
 
 
+def _asked_by_itself(case: Case, memory: Memory, question: Question) -> bool:
+    """Whether a sentence asks for another matter, whatever it shares with the question before."""
+    frame = case.frame
+    if frame.has("map"):
+        # ขอแผนที่ อ.ดอยหลวง after figures.
+        return True
+    if memory.topic == "money.target" and frame.has("top", "bottom") and "school" in frame.which:
+        # โรงไหนต่ำสุด after those below the target.
+        return True
+    if frame.has("near") and frame.names.schools and not in_passing(frame):
+        # โรงเรียนใกล้ๆ บ้านผาฮี้ after figures: which are near, not the figures of that one.
+        return True
+    if question.measure == SUBMISSIONS:
+        # ขั้นตอนทำ DMC มีอะไรบ้าง after who has sent it: how it is done, not who did.
+        return aspect_of(case.text) in _TOLD_BY_MANUALS
+    # แล้วส่ง EMIS ยัง after a figure: another matter, of the same school.
+    return "system" in frame.where and frame.has("send", "status_asked")
+
+
 def _how_many(frame: Frame, memory: Memory, question: Question) -> Understanding | None:
     """กี่โรง after the schools that are below the target: the answer that counts them."""
     only = bool(frame.measures) and {said.key for said in frame.measures} == {SCHOOLS}
@@ -152,11 +170,13 @@ def _how_many(frame: Frame, memory: Memory, question: Question) -> Understanding
     )
     if (
         not (only and bare)
-        or not frame.has("howmany")
+        or not (frame.has("howmany") or any("กี่" in piece.text for piece in frame.pieces))
         or frame.has("office", "total", "which", "negate", "none")
     ):
         return None
     told = bool(question.by or question.bounds or question.rank or question.compare or question.standing)
+    if memory.topic == "figures" and (schools := schools_counted_in(question)) is not None:
+        return carried(ask("figures", schools, {}), question, schools)
     if memory.topic == "figures" and question.scope.kind in ("amphoe", "tambon", "cluster") and not told:
         # มีกี่โรงเรียน after the pupils of a tambon: the schools there.
         schools = Question(SCHOOLS, question.scope)
@@ -177,7 +197,7 @@ def _of_persons(memory: Memory, question: Question) -> bool:
     )
 
 
-def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understanding | None:
+def _whole_message(case: Case, memory: Memory, question: Question, moved: Moves) -> Understanding | None:
     """Messages that are nothing but a move: มีอีกไหม, มากกว่านั้นล่ะ, ขอรายละเอียด."""
     changed: Question | None = None
     if moved.further:
@@ -199,7 +219,7 @@ def _whole_message(memory: Memory, question: Question, moved: Moves) -> Understa
     elif moved.named:
         changed = _named(_of_the_first(question, memory), moved)
     elif moved.first:
-        changed = _first(question)
+        changed = _first(among_those(case, question))
     if changed is None:
         return None
     return carried(ask(memory.topic, changed, memory.slots), question, changed)
@@ -242,7 +262,7 @@ def _named(question: Question, moved: Moves) -> Question | None:
 
 def _of_the_first(question: Question, memory: Memory) -> Question:
     """ขอรายชื่อ after the amphoe that has most small schools: the schools of that amphoe."""
-    kind = _PLACES.get(question.by[0]) if len(question.by) == 1 else None
+    kind = PLACES.get(question.by[0]) if len(question.by) == 1 else None
     keys = memory.shown.get(kind, ()) if kind is not None else ()
     if kind is None or len(keys) != 1 or question.measure != SCHOOLS:
         return question
@@ -258,7 +278,7 @@ def _first(question: Question) -> Question | None:
     within = question.rank.within if question.rank else None
     scope = (
         question.scope
-        if question.rank and not question.standing
+        if (question.rank and not question.standing) or question.scope.kind != "school"
         else Scope("office", question.scope.office_code)
     )
     by = question.by or ("school",)

@@ -28,8 +28,8 @@ _UNDO = re.compile(
     rf"^(?:ขอ|ช่วย)?(?:ยกเลิก|ถอน|เพิกถอน)(?:การ|ชุด)?นำเข้า{_FILE}(?:ชุด)?(?:ที่|เลขที่|หมายเลข)?(?P<batch>\d{{1,9}})?{_KIND}"
 )
 _NOTIFY = re.compile(
-    r"^(?:ขอ|ช่วย|ให้|รบกวน)*(?:ส่ง)?แจ้ง(?:ให้|เฉพาะ|ทุก|ไปยัง|ไปที่)*(?:โรงเรียน|รร\.?|โรง)(?:ที่|ซึ่ง)?(?:มี)?(?:ยอด|งบ|เงิน|จัดสรร|รายการ)+"
-    rf"(?:ที่)?(?:เปลี่ยน(?:ไป|แปลง)?|แก้ไข)(?:ของ|จาก)?(?:ชุด(?:ที่)?(?P<batch>\d{{1,9}}))?(?P<queue>เข้าคิว)?{_KIND}"
+    r"^(?:ขอ|ช่วย|ให้|รบกวน)*(?:ส่ง)?แจ้ง(?:ให้|เฉพาะ|ทุก|ไปยัง|ไปที่)*(?:โรงเรียน|รร\.?|โรง)(?:ที่|ซึ่ง)?(?:มี)?(?:(?:ยอด|งบ|เงิน|จัดสรร|รายการ)+|(?P<dates>(?=วัน|กำหนด)(?:วัน)?(?:กำหนด)?(?:ส่ง)?(?:รายงาน)?))"
+    rf"(?:ที่)?(?:เปลี่ยน(?:ไป|แปลง)?|แก้ไข|เลื่อน)(?:ของ|จาก)?(?:ชุด(?:ที่)?(?P<batch>\d{{1,9}}))?(?P<queue>เข้าคิว)?{_KIND}"
 )
 _ATTACH = re.compile(
     r"^(?:ขอ|ช่วย|ให้)?แนบ(?:ไฟล์|เอกสาร|หนังสือ|pdf|พีดีเอฟ|นี้|ให้|กับ|ใน|เข้า|ไป|ที่)*.{0,4}(?:ศธ|ว)", re.IGNORECASE
@@ -60,7 +60,9 @@ def file_act(said: str, memory: Memory) -> Understanding | None:
     if found := _UNDO.match(tight):
         return ask(UNDO, slots={"batch": int(found["batch"])} if found["batch"] else {})
     if found := _NOTIFY.match(tight):
-        told = {"batch": int(found["batch"])} if found["batch"] else {}
+        told: dict[str, Any] = {"batch": int(found["batch"])} if found["batch"] else {}
+        if found["dates"]:
+            told["dates"] = True
         return ask(NOTIFY, slots={**told, "queue": True} if found["queue"] else told)
     number = number_in(plain)
     if number and (_ATTACH.match(tight) or _DETACH.match(tight)):

@@ -149,7 +149,10 @@ def holiday_follow_up(case: Case, memory: Memory) -> Understanding | None:
         return None
     use_days(frame)
     if days is not None:
-        return ask(TOPIC, slots={"mode": "list", "from": days["from"], "to": days["to"]})
+        # แล้ววันที่ 10 after whether one day is off: whether that one is.
+        one = date.fromisoformat(str(days["to"])) - date.fromisoformat(str(days["from"])) == timedelta(days=1)
+        mode = "whether" if memory.slots.get("mode") == "whether" and one else "list"
+        return ask(TOPIC, slots={"mode": mode, "from": days["from"], "to": days["to"]})
     year = _year(case)
     return _listed(*year) if year is not None else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.nlu.frame import SUBMISSIONS
+from bot.nlu.leaning import leaning
 from bot.nlu.normalize import fold_name, normalize
 from bot.nlu.understanding import Memory
 from db.datasets import DIMENSIONS
@@ -30,12 +31,13 @@ _LACKS = re.compile(
     r"^(?P<lead>(?:แล้ว|ยัง|ตอนนี้|\s)*)(?:ขาด|เหลือ|ค้าง)(?:อยู่|อีก)?(?=\s*(?:โรง(?:เรียน)?(?:ไหน|ใด)|กี่โรง|กี่แห่ง))"
     r"|(?P<where>(?:อำเภอ|กลุ่ม|ตำบล|โรง|โรงเรียน)(?:ไหน|ใด))(?:ยัง)?(?:ขาด|ค้าง)(?!ส่ง)"
 )
+_THE_REST = re.compile(r"^(?:แล้ว)?(?:ที่)เหลือ(?:มี|คือ|เป็น)*(?:โรง(?:เรียน)?(?:ไหน|ใด)|ใคร)(?:บ้าง|มั่ง)?")
 _WHO_THERE = re.compile(r"(?<=\S)\s*(?:เหลือ|ขาด)(?:อีก)?ใคร(?:บ้าง|มั่ง)?")
-#: ทั้งโรงเรียน after one school was named: that school.
-_WHOLE_SCHOOL = re.compile(r"ทั้ง(?:โรงเรียน|โรง|รร\.?)(?=\s|$|กี่|มี|เท่า)")
 #: ค่ากิจกรรมฯ: the sign for what is left unsaid of a name.
 _SHORTENED = re.compile(r"(?<!กรุงเทพ)(?<!พฤหัส)ฯ(?!ลฯ)")
 _EACH = re.compile(r"(?:ขอ)?เป็น(?:ราย)?โรง\s*ๆ")
+#: ของเราเรียบร้อยยัง after a due date.
+_READY = re.compile(r"(?:เรียบร้อย|เสร็จ)(?:แล้ว)?(?:หรือ|รึ)?ยัง")
 #: What has one plain form everywhere.
 _SPOKEN = (
     (
@@ -51,29 +53,108 @@ _SPOKEN = (
     (re.compile(r"(?<=\S)(กี่(?:บาท|คน|โรง|แห่ง|ห้อง|เครื่อง|หลัง))ละ(?=\s*$)"), r"\1ล่ะ"),
     (re.compile(r"ว่าง\s*ผอ\.?(?:\s*อยู่)?"), "ไม่มี ผอ."),
     (re.compile(r"(?:ถ้า|หาก)(?=รวม(?:ยอด|เงิน)?ผูกพัน)"), ""),
+    # เบิกจ่ายถึงวันนี้: the newest that is held; since when is another matter.
+    (
+        re.compile(
+            r"^(?P<asked>(?:(?!ตั้งแต่|จาก|ย้อน).)*?(?:เบิก|จ่าย|ใช้|เหลือ).*?)(?:(?:จน|นับ|สะสม)*ถึง|ณ)\s*(?:วันนี้|ตอนนี้|ปัจจุบัน)"
+        ),
+        r"\g<asked> ",
+    ),
+    (re.compile(r"^(?:(?:จน|นับ|สะสม)*ถึง|ณ)\s*(?:วันนี้|ตอนนี้|ปัจจุบัน)(?=.*(?:เบิก|จ่าย|ใช้|เหลือ))"), ""),
+    # อำเภอไหนตกลงเยอะสุด: fell, not agreed.
+    (re.compile(r"(?<=\S)ตก(?:ลง|ไป)(?=\s*(?:มาก|เยอะ|สุด|กี่คน|กี่โรง|กี่บาท))"), "ลดลง"),
+    (
+        re.compile(
+            r"^(?:ขอ|ดู|เอา|แสดง)+(?:ให้)?(?:ครบ|หมด)?ทุก(?P<kind>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่ม|โรงเรียน|โรง|ชั้น)(?:เลย|หน่อย|ค่ะ|คะ|ครับ|\s)*$"
+        ),
+        r"แยกราย\g<kind>",
+    ),
+    (
+        re.compile(
+            r"(?<=ป\.\d |ม\.\d )รับ(?:ได้|มา|เข้า)?\s*(?=\d+\s*คน)|(?<=ป\.\d|ม\.\d)รับ(?:ได้|มา|เข้า)?\s*(?=\d+\s*คน)"
+        ),
+        " ",
+    ),
+    # จะไปปรับสมุด: what the asker does next.
+    (
+        re.compile(
+            r"(?<=\S)\s+(?:จะ|เดี๋ยว|เดี๋ยวจะ)(?:ได้)?(?:ไป|เอาไป|รีบไป)(?:ปรับสมุด|ปรับบัญชี|ธนาคาร|เบิก(?:เงิน)?|แจ้งครู|บอกครู|บอกผอ\.?|รายงานผอ\.?|ลงบัญชี)\S{0,12}$"
+        ),
+        "",
+    ),
+    # เขตจัดสรรค่าอะไรให้โรงเรียนเราบ้าง: the office gives, and is no place asked about.
+    (
+        re.compile(
+            r"(?:ทาง)?(?:เขต|สพป\.?)?จัดสรร(?:เงิน)?(?:ค่า|เงิน|งบ)?(?:อะไร|ไร)(?:มา)?(?:ให้)?\s*(?:รร\.?|โรงเรียน)?เรา(?:บ้าง|มั่ง)"
+        ),
+        "โรงเรียนเราได้จัดสรรเท่าไหร่ แยกรายการ",
+    ),
+    (re.compile(r"เข้า(?:บช\.?|บัญชี)\s*(?:รร\.?|โรงเรียน|ของ)?\s*(?=แล้ว|ยัง|หรือ|รึ|วัน|เมื่อ|$)"), "เข้า"),
+    (re.compile(r"^(?:โรงเรียน|รร\.?)?(?:ใหญ่|เล็ก)(?:ไหม|มั้ย|มั๊ย)\s+(?=\S.*(?:กี่|เท่า))"), ""),
+    (re.compile(r"^(?:อ๋อ|อ้อ|อ่อ|เออ|อืม)(?:ค่ะ|คะ|ครับ)?\s+(?=(?:ทำ|ดำเนินการ|ส่ง|รับทราบ))"), ""),
+    # งบดำเนินงานกี่ % แล้ว: how far it is spent.
+    (
+        re.compile(r"^(?P<what>(?:งบ|ค่า|เงิน)\S+?)\s*กี่\s*(?:%|เปอร์(?:เซ็นต์|เซ็น|เซน)?)\s*แล้ว"),
+        r"\g<what> เบิกจ่ายกี่ % แล้ว",
+    ),
+    # จะได้เทียบ: what it is wanted for.
+    (
+        re.compile(
+            r"(?<=\S)\s+จะได้(?:เอาไป|ไป|ลอง)?(?:เทียบ|รู้|เห็น|เตรียม|กะ|วางแผน|มีเพื่อน|แจ้ง|บอก)\S{0,10}(?:\s*[อปม]\.\d)?$"
+        ),
+        "",
+    ),
+    (re.compile(r"(?:เขต|สพป\.?)?ให้ส่ง(?:อะไร|ไร)"), "ต้องส่งอะไร"),
+    (re.compile(r"^(?P<lead>(?:แล้ว)?ใน(?:อำเภอ|ตำบล|กลุ่ม))ละ$"), r"\g<lead>ล่ะ"),
+    (re.compile(r"ผ่านเป้า(?:หมาย)?(?!หมาย)"), "ถึงเป้า"),
+    (re.compile(r"^(?:ตัว|อัน|เรื่อง)เดิม\s+(?=\S)"), ""),
+    (re.compile(r"^รวมแล้ว(?=\s*(?:กี่|เท่า))"), "รวม"),
+    (re.compile(r"ย้อนหลังสัก\s*"), "ย้อนหลัง "),
+    (re.compile(r"^(?:ขอ)?ดู\s*(?P<years>[2-5])\s*ปี(?=\s*(?:เป็น|ล่ะ|ย้อน|$))"), r"ย้อนหลัง \g<years> ปี "),
+    # โรงอื่นในกลุ่ม of one school: those of its group.
+    (
+        re.compile(r"(?:โรงเรียน|โรง|รร\.?)อื่น(?:ๆ)?ใน(?P<kind>กลุ่ม|อำเภอ|ตำบล)(?:เรา)?(?=\S*(?:ส่ง|ค้าง|คีย์))"),
+        r"โรงเรียนใน\g<kind>เรา",
+    ),
+    (re.compile(r"^(?:ตายละ|ตายแล้ว|ตายห่า|โอ๊ย|แย่แล้ว|งานเข้า)(?:ค่ะ|คะ|ครับ)?\s*(?=\S)"), ""),
+    # ปีนี้มีเงินตัวไหนเหลือบ้าง: money's lines.
+    (
+        re.compile(r"(?:มี)?(?:เงิน|งบ)(?:ตัว|อัน|ก้อน)(?:ไหน|ใด)(?:ที่)?(?:ยัง)?เหลือ(?:อยู่)?(?:บ้าง|มั่ง)?"),
+        "เหลือเท่าไหร่ แยกรายการ",
+    ),
+    (
+        re.compile(r"มี(?:เงิน|งบ)อะไร(?:ที่)?โอน(?:เข้า)?(?:มา)?(?:ให้)?(?P<to>เรา|โรงเรียน)?(?:บ้าง|มั่ง)"),
+        r"ได้จัดสรรเท่าไหร่ แยกรายการ",
+    ),
+    # หมดรึยัง เหลือเท่าไหร่ asks once.
+    (re.compile(r"(?<!คลุม)หมด(?:แล้ว)?(?:หรือ|รึ)?ยัง\s*(?=.*เหลือ.*(?:เท่า|กี่บาท))"), " "),
 )
 
 
 def hurried(said: str, memory: Memory) -> str:
-    """Return a message with short words that a report or a school just spoken of makes plain: ขาดโรงไหน, เข้ามาแล้วกี่โรง."""
+    """Return a message with short words of haste in plain ones; what leans on the answer before is put in words too."""
     # The sign that says a word twice is gone from a normalised text.
     said = _EACH.sub("แยกรายโรง", said)
     said = _SHORTENED.sub("", said)
-    question, plain = memory.question, normalize(said)
+    plain = normalize(said)
     for pattern, meant in _SPOKEN:
         if pattern.search(plain):
             said = plain = pattern.sub(meant, plain)
-    spoken_of = memory.topic.startswith("reports.") or (
+    changed = _of_reports(plain, memory)
+    return changed or leaning(plain, memory) or said
+
+
+def _of_reports(plain: str, memory: Memory) -> str | None:
+    """ขาดโรงไหน, เข้ามาแล้วกี่โรง, เรียบร้อยยัง where reports are spoken of."""
+    question = memory.question
+    spoken_of = memory.topic.startswith(("reports.", "deadlines.")) or (
         question is not None and question.measure == SUBMISSIONS
     )
+    changed = _READY.sub("ส่งหรือยัง", plain) if spoken_of else plain
     if (spoken_of or _SYSTEM.search(fold_name(plain))) and not _OF_MONEY.search(plain):
-        changed = _ALL_IN.sub("ส่งครบ", _IN.sub("ส่งแล้ว", _NOT_IN.sub("ยังไม่ส่ง", _GONE_IN.sub("ส่งไป", plain))))
+        changed = _GONE_IN.sub("ส่งไป", changed)
+        changed = _ALL_IN.sub("ส่งครบ", _IN.sub("ส่งแล้ว", _NOT_IN.sub("ยังไม่ส่ง", changed)))
         if spoken_of:
             changed = _LACKS.sub(lambda found: f"{found['lead'] or found['where'] or ''}ยังไม่ส่ง", changed)
-            changed = _WHO_THERE.sub(" ใครยังไม่ส่ง", changed)
-        if changed != plain:
-            return changed
-    if question is not None and question.scope.kind == "school" and len(question.scope.keys) == 1:
-        if (changed := _WHOLE_SCHOOL.sub("โรงเรียนนั้น", plain)) != plain:
-            return changed
-    return said
+            changed = _WHO_THERE.sub(" ใครยังไม่ส่ง", _THE_REST.sub("โรงไหนยังไม่ส่ง", changed))
+    return changed if changed != plain else None

@@ -209,6 +209,13 @@ def _of_report(memory: Memory) -> str:
 
 def _wants_figures(frame: Frame) -> bool:
     """Something is counted, ranked or compared, or a report is to be sent."""
+    if (
+        any("โครงการ" in frame.pieces[said.at].text for said in frame.measures if said.key == "projects")
+        and frame.has("which")
+        and (frame.times or "group" in frame.where or "strategy" in frame.where)
+    ):
+        # โครงการของกลุ่มนโยบายและแผนมีอะไรบ้าง: those that are held, not what the group is for.
+        return True
     return bool(
         frame.has("count", "howmany", "percent", "proportion", "mean", "chart", "file", "compare", "due", "status_asked", *RANKING)
         or frame.limits or frame.names.schools or frame.names.places or frame.has("own")

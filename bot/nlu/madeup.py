@@ -187,6 +187,9 @@ def again(case: Case, asked: Asked, items: str) -> Understanding | None:
     frame, slots = case.frame, dict(asked.slots)
     if frame.names.schools or frame.names.places or frame.by or frame.which:
         return None
+    if frame.has("rate") and not (frame.has("what_if") or slots.get("rate") or counts_of(frame)):
+        # แล้ว ม.1 หัวละกี่บาท asks for the rate itself.
+        return None
     counts, grades, sign = counts_of(frame), grades_of(frame), sign_of(case)
     kept = _kept(slots)
     if slots.get("rate"):

@@ -25,7 +25,7 @@ _SLOTS = frozenset((
     "items", "mode", "heads", "count", "range", "change", "radius", "rate", "grades", "system", "round", "year", "from", "to", "within", "code",
     "what", "reset", "report", "line", "entry", "aspect", "near", "below", "quarter", "category", "reason", "instalment", "term", "level", "chart",
     # Circulars, deadlines, days off and the month's messages.
-    "number", "words", "unread", "urgency", "who", "file", "state", "field", "value", "date", "subject", "audience", "typed", "sure", "queue", "bad", "links", "text",
+    "number", "late", "words", "unread", "urgency", "who", "file", "state", "field", "value", "date", "subject", "audience", "typed", "sure", "queue", "bad", "links", "text",
     "act", "due", "day", "whom", "schools", "places", "name", "side", "month",
 ))  # fmt: skip
 _SCOPES: tuple[ScopeKind, ...] = ("school", "cluster", "tambon", "amphoe", "office")

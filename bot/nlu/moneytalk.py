@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking, madeup
-from bot.nlu.carrying import carried, continues
+from bot.nlu.carrying import carried
 from bot.nlu.frame import Frame
 from bot.nlu.instalmenttalk import instalments_again
 from bot.nlu.measures import counts_schools
 from bot.nlu.perhead import ALLOCATED, items_said, lines_of_positions
 from bot.nlu.questions import Trouble, period_of, with_scope
+from bot.nlu.reportsagain import continues
 from bot.nlu.scopes import named_scope
 from bot.nlu.settling import Case, ask
 from bot.nlu.understanding import Memory, Option, Understanding

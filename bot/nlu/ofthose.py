@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.nlu import measures
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.slots import Frame
-from reports.question import Question
+from reports.question import Bound, Question
 
 #: Conditions that are on schools or on money: they hold for every measure that has them (ครูของโรงเรียนขนาดเล็ก).
 SHARED = (
@@ -66,6 +66,38 @@ def of_those(question: Question, before: Question) -> Question:
             question = question.with_where(dimension, values)
     return replace(
         question, bounds=question.bounds or before.bounds, excluding=question.excluding or before.excluding
+    )
+
+
+#: Of these a school has some or none.
+_HAVES = ("boarders", "poor", "disabled")
+_OF_MONEY = ("line", "category", "instalment")
+_PEOPLE = ("students", "rooms", "teachers", "staff", *_HAVES)
+
+
+def schools_counted_in(before: Question) -> Question | None:
+    """Return กี่โรง after the pupils of small schools: how many schools those are; None where they were not narrowed."""
+    if (
+        before.measure not in (*_PEOPLE, "allocated")
+        or before.scope.kind == "school"
+        or before.rank
+        or before.standing
+    ):
+        return None
+    known = {*measures.dimensions_of(SCHOOLS), *(_OF_MONEY if before.measure == "allocated" else ())}
+    where = tuple(pair for pair in before.where if pair[0] in known)
+    if before.compare or before.bounds or len(where) != len(before.where):
+        return None
+    bounds: tuple[Bound, ...] = ()
+    if before.measure == "allocated":
+        bounds = (Bound(before.measure, least=0, above=True),)
+    elif before.measure in _HAVES:
+        bounds = (Bound(before.measure, least=1),)
+    if not (where or bounds or before.excluding):
+        return None
+    by = tuple(key for key in before.by if key in known and key != "school")
+    return Question(
+        SCHOOLS, before.scope, where, by, before.period, bounds=bounds, excluding=before.excluding
     )
 
 

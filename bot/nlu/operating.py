@@ -8,13 +8,14 @@ from bot.nlu import asking
 from bot.nlu.carrying import carried, unplaced
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.operations import AVERAGED, falls, ranked_cues
+from bot.nlu.pointing import around
 from bot.nlu.questions import Draft, Trouble
 from bot.nlu.ranking import WORSE_HIGH
 from bot.nlu.settling import Case, ask
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Understanding
 from reports.derived import DERIVED, measure_named
-from reports.question import Bound, Question, Rank, Scope
+from reports.question import Bound, Question, Rank, Scope, ScopeKind
 
 #: Money that is spent -> its rate in per cent of what was given.
 #: Words with which a school is said to have a level.
@@ -29,6 +30,7 @@ def operated(case: Case, question: Question, said: Draft | Trouble) -> Question 
     if frame.limits:
         question = _bounded(frame, question, drafted)
     if ranked_cues(frame) or (frame.has("place_in_rank") and question.rank) or counts_places(frame, question):
+        question = among_those(case, question)
         question = _ranked(frame, question, drafted)
     if frame.has("mean") or (drafted and drafted.mean):
         question = _averaged(frame, question, drafted)
@@ -41,6 +43,19 @@ def operated(case: Case, question: Question, said: Draft | Trouble) -> Question 
             )
         question = shared
     return question
+
+
+def among_those(case: Case, question: Question) -> Question:
+    """ใครท้ายสุด after the place of one school in its amphoe: in that amphoe."""
+    within = question.rank.within if question.standing and question.rank else None
+    kinds: dict[str, ScopeKind] = {"amphoe": "amphoe", "tambon": "tambon", "cluster": "cluster"}
+    if within not in kinds or case.frame.has("office") or case.frame.names.places:
+        return question
+    place = around(question, within, case.gazetteer)
+    if place is None:
+        return question
+    scope = Scope(kinds[within], question.scope.office_code, (place,), (place,))
+    return replace(question, scope=scope, rank=None)
 
 
 def counts_places(frame: Frame, question: Question) -> bool:
@@ -146,6 +161,9 @@ def _shared(frame: Frame, question: Question, drafted: Question | None) -> Quest
         return question
     share = drafted.share if drafted else None
     rate = _RATES.get(question.measure)
+    if share in ("category", "line") and rate is not None:
+        # งบดำเนินงานกี่ % แล้ว after what was paid: how much of it is paid.
+        share = None
     if share is None and rate is not None:
         frame.use("percent", "proportion", "ratio")
         return replace(question, measure=rate, listing=False)
@@ -175,9 +193,16 @@ def _part(frame: Frame, question: Question) -> str | None:
     return "scope" if smaller else None
 
 
+#: A breakdown whose rows no condition chooses.
+_NO_ROWS = ("year", "status", "round", "size", "teaches", "state")
+
+
 def _bounded(frame: Frame, question: Question, drafted: Question | None) -> Question:
     """เอาเฉพาะที่น้อยกว่า 60: a condition on what was counted, or on what it was before."""
     bounds = drafted.bounds if drafted else ()
+    if not frame.measures and measure_named(question.measure).unit == "บาท":
+        # เอาที่เกิน 10,000 บาท after what is left: so much left.
+        bounds = ()
     if not bounds:
         limit, at = frame.limits[0]
         key = question.bounds[0].measure if question.bounds else question.measure
@@ -190,7 +215,9 @@ def _bounded(frame: Frame, question: Question, drafted: Question | None) -> Ques
         if bound is None:
             return question
         frame.used.add(at)
-        bounds = (bound,)
+        # เอาที่เกินหมื่น after money by its lines: those lines.
+        rows = question.by[0] if len(question.by) == 1 and not question.bounds else "school"
+        bounds = (replace(bound, of=rows if rows not in _NO_ROWS else "school"),)
     kept = tuple(each for each in question.bounds if each.measure not in {bound.measure for bound in bounds})
     alone = question.rank is not None and question.rank.count == 1
     rank = None if alone else question.rank

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import asking, measures
-from bot.nlu.carrying import carried, continues, other_measure
+from bot.nlu.carrying import carried, other_measure
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame
 from bot.nlu.questions import with_scope
+from bot.nlu.reportsagain import continues
 from bot.nlu.scopes import NoOwnSchool, named_scope, own_scope
 from bot.nlu.settling import Case, ask
 from bot.nlu.understanding import Understanding

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu import asking
-from bot.nlu.carrying import carried, carry, continues, other_measure, thai_of, unplaced
+from bot.nlu.carrying import carried, carry, other_measure, thai_of, unplaced
 from bot.nlu.dating import on_days
 from bot.nlu.forming import no_single_bar, shown, topic_of, widened
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
@@ -17,10 +17,12 @@ from bot.nlu.operating import operated
 from bot.nlu.periods import merge
 from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, with_scope
 from bot.nlu.recordwords import keeps_months
+from bot.nlu.reportsagain import continues
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
 from bot.nlu.topics import Case, ask, decide, settle
 from bot.nlu.understanding import Memory, Understanding
+from db.datasets import listing_of
 from db.values.calendar import Term
 from reports.derived import DERIVED, measure_named
 from reports.question import Period, Question, Scope
@@ -69,11 +71,15 @@ def patched(
     if isinstance(timed, Trouble):
         return settle(timed, topic, slots, case, measure=question.measure)
     changed = widened(frame, _divided(frame, timed, moved, divided))
-    if _counts_anew(frame) and measure is None:
+    if (_counts_anew(frame) and measure is None) or _counts_all(frame, question, measure):
         by = tuple(key for key in changed.by if key in frame.by)
         changed = replace(
             changed, rank=None, bounds=(), listing=False, by=by, share=None, mean=None, standing=False
         )
+    if listing_of(changed.measure) and frame.has("which") and not (changed.by or changed.rank):
+        changed = replace(changed, listing=True)
+    if _lists_there(frame, question):
+        changed = replace(changed, rank=None, by=(), listing=True, compare=None, share=None, mean=None)
     changed = _single(frame, changed)
     done = operated(case, changed, said)
     if isinstance(done, Understanding):
@@ -100,6 +106,32 @@ def _counts_anew(frame: Frame) -> bool:
     return said and frame.has("count") and not continues(frame)
 
 
+def _counts_all(frame: Frame, question: Question, measure: str | None) -> bool:
+    """รวมทั้งเขตกี่คน, เบิกจ่ายทั้งปีกี่เปอร์เซ็นต์ after the first few: of them all, in no order."""
+    if question.rank is None or question.standing or not frame.has("count", "percent", "total"):
+        return False
+    ordered = frame.has(
+        "top", "bottom", "top_students", "bottom_students", "runner_up", "place_in_rank", "much", "little",
+        "sorted", "each",
+    )  # fmt: skip
+    if ordered or frame.which or frame.by or frame.ordinals or frame.numbers or frame.limits:
+        return False
+    named = frame.names.schools or frame.names.places or "system" in frame.where
+    return bool(measure is not None or named or frame.has("office", "total"))
+
+
+def _lists_there(frame: Frame, question: Question) -> bool:
+    """ในแม่ฟ้าหลวงมีโรงไหนบ้างที่เล็ก after the amphoe where they grew most: which they are there."""
+    ordered = question.measure == SCHOOLS and (question.rank is not None or question.compare == "previous")
+    which = "school" in frame.which or any(piece.text in ("โรงไหน", "โรงไหนบ้าง") for piece in frame.pieces)
+    return (
+        ordered
+        and which
+        and bool(frame.names.places)
+        and not frame.has("top", "bottom", "count", "change", "more", "less")
+    )
+
+
 def _misfit(frame: Frame, question: Question, said: Draft | Trouble) -> Trouble | None:
     """What the measure cannot be narrowed or broken down by, or what else is unclear in the sentence."""
     known = measure_named(question.measure).dimensions
@@ -123,9 +155,13 @@ def _troubled(
     case: Case, trouble: Trouble, memory: Memory, slots: dict[str, Any], measure: str
 ) -> Understanding:
     fresh = None
-    if trouble.kind == "dimension" and not continues(case.frame):
+    if trouble.kind == "dimension" and (not continues(case.frame) or case.frame.has("own")):
         # What cannot be put into the last question may be a question by itself: ป.1 กี่คน after schools.
         fresh = decide(case)
+    elif trouble.kind == "dimension" and (other := decide(case)) is not None and other.kind == "ask":
+        # แล้วงบลงทุนปี 70 ได้กี่บาท after buildings: what is narrowed names its own figure.
+        own = other.question is not None and other.question.measure != measure and other.confidence == 1
+        fresh = other if own and case.frame.measures and case.frame.has("count", "percent") else None
     return (
         carry(fresh, case, memory)
         if fresh is not None and fresh.kind == "ask"
@@ -141,11 +177,15 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
     if not isinstance(scope, Scope):
         return asking.about_scope(scope, question, "figures", {}, case.gazetteer)
     named = frame.names.schools or frame.names.places or question.scope.kind == "office"
-    if frame.has("percent", "proportion") and frame.has("office") and not named:
+    rate = measure_named(question.measure).unit == "ร้อยละ"
+    if frame.has("percent", "proportion") and frame.has("office") and not named and not rate:
         # กี่เปอร์เซ็นต์ของทั้งเขต: the office is what it is a part of; of เรา it is the own school's part.
         own = own_scope(case.setting, case.gazetteer) if frame.has("own") else None
         return with_scope(question, own) if own is not None else question
     compare = question.compare if question.compare == "previous" else None
+    if question.by == (scope.kind,) and len(scope.keys) == 1 and not (question.rank or question.bounds):
+        # อ.แม่สายต่างจากปีก่อนกี่คน after all amphoe: one stands beside no other.
+        question = replace(question, by=(), share=None if question.share == "by" else question.share)
     if len(question.by) == 1 and question.by == (question.scope.kind,) and scope.kind == question.by[0]:
         # What stood beside each other was told apart; one alone is not.
         question = replace(question, by=()) if question.compare == "each" else question
@@ -174,6 +214,11 @@ def _scoped(case: Case, question: Question, moved: Moves) -> Question | Understa
     if scope.kind != "school" and question.standing:
         question = replace(question, rank=None)
     share = None if scope.kind == "office" and question.share == "scope" else question.share
+    if scope.kind in dict(question.excluding):
+        # เอาแค่แม่สาย after ไม่เอาแม่ฟ้าหลวง: the one that is named is all that is meant.
+        question = replace(
+            question, excluding=tuple(pair for pair in question.excluding if pair[0] != scope.kind)
+        )
     return with_scope(replace(question, compare=compare, share=share), scope)
 
 
@@ -202,6 +247,9 @@ def _narrowed(frame: Frame, question: Question, said: Draft | Trouble, moved: Mo
         return replace(question, share=None) if lost else question
     if question.measure == SUBMISSIONS:
         where, _ = put_rounds(frame, where, None)
+    if "system" in where and where["system"] != question.values_of("system"):
+        # แล้ว DMC ค้างกี่โรง after EMIS: the round of that one goes with it.
+        question = question.with_where("report", ())
     for dimension, values in where.items():
         for other in (dimension, *_INSTEAD.get(dimension, ())):
             question = _included(question.with_where(other, ()), other)

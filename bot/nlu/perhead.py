@@ -112,10 +112,14 @@ def _grant_expected(frame: Frame) -> None:
         frame.measures = [each for each in frame.measures if each.key not in ("students", SCHOOLS)]
 
 
+#: รวมหนังสือ ชุด อุปกรณ์ทุกอย่าง.
+_EVERYTHING = ("ทุกอย่าง", "ทุกรายการ", "ทุกอย่างเลย", "ทุกตัว")
+
+
 def items_said(frame: Frame) -> str:
     """Return the slot ``items``: ``tuition``, ``all``, or the items named (ค่าหนังสือเรียน); empty when none is named."""
     lines = frame.where.get("line", ())
-    if frame.has("all_items"):
+    if frame.has("all_items") or any(piece.text in _EVERYTHING for piece in frame.pieces):
         return "all"
     if not lines:
         return "tuition" if frame.has("per_head") else ""

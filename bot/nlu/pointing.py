@@ -15,7 +15,7 @@ from reports.question import Question
 
 _THERE = r"\s*(?:นั้น|นี้|ดังกล่าว|เดียวกัน)"
 _THAT: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("school", re.compile(rf"(?<!\d)(?:โรงเรียน|โรง|รร\.?){_THERE}|ที่นั่น")),
+    ("school", re.compile(rf"(?<!\d)(?:โรงเรียน|โรง|รร\.?){_THERE}|ที่(?:นั่น|นี่)(?!มา)")),
     ("amphoe", re.compile(rf"(?:อำเภอ|อ\.){_THERE}")),
     ("tambon", re.compile(rf"(?:ตำบล|ต\.){_THERE}")),
     ("cluster", re.compile(rf"(?:กลุ่มโรงเรียน|กลุ่มเครือข่าย|กลุ่ม|เครือข่าย|ศูนย์){_THERE}")),
@@ -44,6 +44,8 @@ _KINDS = {
 _ONLY_AROUND = re.compile(
     r"(?:แล้ว|ส่วน|ถ้า|เทียบ|\s)*(?:ใน|ของ|ทั้ง|ระดับ)?(?:อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|เครือข่าย|กลุ่ม|ศูนย์)(?:เดียวกัน|เรา)?(?:ล่ะ|ละ|คะ|ค่ะ|ครับ|คับ|นะ|ด้วย|\s)*"
 )
+#: เราอยู่ที่เท่าไหร่ของอำเภอ asks for a place among its schools.
+_IN_ORDER = re.compile(r"(?:อยู่|ได้|เป็น)ที่(?:เท่าไ|กี่)|(?:อันดับ|ลำดับ)(?:ที่)?(?:เท่าไ|กี่)")
 #: ครูเขากี่คน after one school.
 _THEIRS = re.compile(
     r"(?:ของ|ที่|โรงเรียน|โรง)?(?<!บ้าน)(?:เขา|เค้า)(?=\s*(?:กี่|มี|เท่า|ล่ะ|ละ|ได้|ส่ง|เบิก|เหลือ|ค้าง|$))"
@@ -103,11 +105,12 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
     if (match := _LACKS.fullmatch(plain)) and (what := _counted(question)):
         # รร.ไหนไม่มี after the caretakers: the schools without one.
         return Pointed((f"{match['which']} {what}",), ())
-    if (match := _AROUND.search(plain)) and not (question.standing and _ONLY_AROUND.fullmatch(plain)):
+    ordered = _IN_ORDER.search(plain) or (question.standing and _ONLY_AROUND.fullmatch(plain))
+    if (match := _AROUND.search(plain)) and not ordered:
         kind = _KINDS[match["kind"]]
-        around = _around(question, kind, gazetteer)
-        if around and (question.scope.kind != kind or match["whole"]):
-            return _named(plain, match, kind, (around,), gazetteer)
+        wide = around(question, kind, gazetteer)
+        if wide and (question.scope.kind != kind or match["whole"]):
+            return _named(plain, match, kind, (wide,), gazetteer)
     for dimension, pattern in _THAT:
         if match := pattern.search(plain):
             keys = _meant(memory, dimension)
@@ -115,7 +118,7 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
     return _subject(plain, memory, gazetteer)
 
 
-def _around(question: Question, dimension: str, gazetteer: Gazetteer) -> str | None:
+def around(question: Question, dimension: str, gazetteer: Gazetteer) -> str | None:
     """The one amphoe, tambon or cluster in which all that was asked about lies; None where there are several."""
     scope = question.scope
     if scope.kind not in ("school", "tambon", "cluster"):

@@ -29,7 +29,10 @@ _PLAIN = (
             r"ข้อความ(?:ที่|ไหน|อะไร|ใด)*(?:ยัง)?(?:ค้าง|ส่งไม่|ไม่ออก|ไม่ถึง|รอส่ง|รออยู่|ตกค้าง)|ส่งข้อความไม่(?:ออก|ได้|ถึง|สำเร็จ)"
         ),
     ),
-    ("left", re.compile(r"(?:ส่ง|แจ้ง)?(?:ได้)?อีกกี่ข้อความ|ข้อความ(?:เหลือ|คงเหลือ)")),
+    (
+        "left",
+        re.compile(r"(?:ส่ง|แจ้ง)?(?:ได้)?อีกกี่ข้อความ|เหลือ(?:ให้)?(?:ส่ง)?(?:ได้)?กี่ข้อความ|ข้อความ(?:เหลือ|คงเหลือ)"),
+    ),
     ("spent", re.compile(r"(?:การใช้|ใช้|หมด)ข้อความ(?:ไป)?(?:กับ|เดือน|ของ|เท่า)")),
 )
 _MONTHS = tuple(
@@ -41,6 +44,12 @@ _MONTHS = tuple(
 
 #: Money that is left is said with the same word.
 _REST = ("remaining", "disbursed")
+
+
+def about_messages(said: str) -> bool:
+    """Say whether a sentence names the month's messages by their own word: it goes on with no figure."""
+    text = fold(said)
+    return _QUOTA.search(text) is not None and _ASKED.search(text) is not None
 
 
 def quota_asked(case: Case) -> Understanding | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.nlu.frame import Frame, Said
 from bot.nlu.phrases import Tag
 from db.datasets import DATASET_OF_MEASURE, MEASURES, Listing, listing_of
+from db.datasets.projects import NOT_BEGUN
 from reports.derived import measure_named
 
 if TYPE_CHECKING:
@@ -47,10 +48,18 @@ def recorded(frame: Frame, choice: Choice | None) -> Choice | None:
         of_payers = "payer" in measure_named(meant[0]).dimensions
         if "payer" in frame.where and of_payers and _fits(frame, meant[0]):
             return replace(choice, key=meant[0], others=tuple(meant[1:]))
+        meant = [_before_it_begins(frame, key) for key in meant]
         return replace(
             choice, key=listing.instead[meant[0]], others=tuple(listing.instead[key] for key in meant[1:])
         )
     return choice
+
+
+def _before_it_begins(frame: Frame, key: str) -> str:
+    """โครงการที่ยังไม่เริ่ม ใช้งบเท่าไหร่: nothing is spent yet, and what it will use is its budget; not of เบิกจ่าย."""
+    not_begun = frame.where.get("project_state") == (NOT_BEGUN,)
+    paid = any("เบิก" in piece.text or "จ่าย" in piece.text for piece in frame.pieces)
+    return "allocated" if key == "disbursed" and not_begun and not paid else key
 
 
 def planned(frame: Frame, mentions: list[Said]) -> list[Said]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.nlu import asking, measures
 from bot.nlu.dating import Unplaced, due_days, use_days
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS, Frame, Said
+from bot.nlu.lateness import late_to_send, only_reports_are_late, slots_of_lateness
 from bot.nlu.questions import Draft, Trouble, draft, with_scope
 from bot.nlu.scopes import own_scope
 from bot.nlu.settling import Case, ask, settle
@@ -55,6 +56,7 @@ def reports_asked(case: Case) -> Understanding | None:
         or bool(frame.reports)
         or _sends(frame)
         or _owes(frame)
+        or late_to_send(frame)
     )
     if not (about or frame.has("due", "status_asked")):
         return None
@@ -70,6 +72,7 @@ def reports_asked(case: Case) -> Understanding | None:
     if frame.has("due", "status_asked") and not about and _about_money_only(frame):
         return None
     frame.use("late", "should", "when", "keyed")
+    only_reports_are_late(frame)
     _read_askers(case)
     if _asks_when(case, about):
         return _due(case)
@@ -92,7 +95,7 @@ def reports_asked(case: Case) -> Understanding | None:
         made = Draft(_complete_groups(frame, _by_status(frame, made.question)), made.scope)
         if (first := _first_to_send(frame, made.question)) is not None:
             return first
-    return _each_system(settle(made, "figures", {}, case, measure=SUBMISSIONS))
+    return _each_system(settle(made, "figures", slots_of_lateness(frame), case, measure=SUBMISSIONS))
 
 
 def _first_to_send(frame: Frame, question: Question) -> Understanding | None:

@@ -25,6 +25,7 @@ _LETTER = re.compile(rf"{_LEAD}(?:หนังสือ)?(?:เวียน)?ว
 _HOW_MANY = re.compile(rf"{_LEAD}(?:รวม|ทั้งหมด|มี|เหลือ)*กี่(?:โรง|แห่ง)(?:เรียน)?{_TAIL}")
 _THIS_LETTER = re.compile(
     rf"{_LEAD}(?:หนังสือ|ฉบับ|อัน|เรื่อง|หนังสือฉบับ)นี้(?:เป็น)?(?:เรื่อง|เกี่ยวกับ|ว่าด้วยเรื่อง|ว่าด้วย)(?:อะไร|ไร){_TAIL}"
+    rf"|^(?:เป็น)?เรื่อง(?:อะไร|ไร)(?:นะ|คะ|ครับ|อะ)*(?:หนังสือ|ฉบับ|อัน|เรื่อง)?(?:นี้)?{_TAIL}"
 )
 _SPENT = re.compile(rf"{_LEAD}(?:เดือนนี้)?(?:เรา)?ใช้(?:ไป)?(?:แล้ว)?(?:ทั้งหมด)?{_MUCH}{_TAIL}")
 _REST = re.compile(rf"{_LEAD}(?:เดือนนี้)?(?:ยัง)?(?:คง)?เหลือ(?:อีก)?{_MUCH}{_TAIL}")
@@ -32,10 +33,14 @@ _LAST_MONTH = re.compile(rf"{_LEAD}เดือน(?:ที่แล้ว|ก�
 _MOVED = re.compile(rf"{_LEAD}เลื่อน(?:กำหนดส่ง|กำหนด)?(?:ไป|ออกไป|ออก|มา)*(?:เป็น|ถึง)(?:วันที่)?(?P<day>.+)$")
 _SUM = re.compile(
     rf"{_LEAD}(?:รวม|คิด)(?:ทั้งหมด|กัน)?(?:เป็น)?(?:วงเงิน|เงิน)?(?:ทั้งหมด|รวม)?{_MUCH}(?:ที่ขอ(?:โอน|ไป|มา)*)?{_TAIL}"
-    rf"|{_LEAD}(?:วงเงิน|เป็นเงิน|เป็นวงเงิน)(?:รวม|ทั้งหมด)*{_MUCH}{_TAIL}"
+    rf"|{_LEAD}(?:วงเงิน|เป็นเงิน|เป็นวงเงิน)(?:รวม|ทั้งหมด)*(?:{_MUCH})?{_TAIL}"
 )
 _OF_WHICH = re.compile(rf"{_LEAD}(?:เป็น|อยู่)*(?:โรงเรียน|โรง|รร\.?)(?:ไหน|ใด|อะไร){_TAIL}")
 _OWED = re.compile(rf"{_LEAD}(?:เรา)?(?:ยัง)?(?:มี)?(?:อะไร|รายงานอะไร|รายการไหน|เรื่องอะไร)(?:ที่)?(?:ยัง)?ค้าง(?:ส่ง)?(?:อีก|อยู่)*(?:ไหม|มั้ย|มั๊ย|บ้าง|หรือเปล่า)?{_TAIL}")  # fmt: skip
+_STILL = re.compile(
+    rf"{_LEAD}(?:เรา)?(?:ยัง)?(?:เหลือ|มี|ขาด)(?:อะไร|รายงานอะไร|อันไหน|ตัวไหน)(?:ที่)?(?:ต้องส่ง)?(?:อีก|อยู่)*(?:ไหม|มั้ย|มั๊ย|หรือเปล่า)?{_TAIL}"
+)
+_STATE = re.compile(rf"{_LEAD}(?:ขึ้น)?(?:สถานะ)(?:ว่า|เป็น|ขึ้นว่า|ขึ้น)*(?:ไง|ยังไง|อย่างไร|อะไร){_TAIL}")
 #: Asked of the figure just shown, whose answer names both: its source and its day.
 _WHENCE = re.compile(
     rf"{_LEAD}(?:ข้อมูล|ตัวเลข|ยอด|จำนวน)?(?:นี้|ตะกี้|เมื่อกี้|อันนี้)?(?:เป็น|คือ)?(?:ข้อมูล)?(?:"
@@ -43,7 +48,8 @@ _WHENCE = re.compile(
     rf"|(?:เอา|นำ|ได้)?(?:มา)?จาก(?:ระบบ|ที่)?(?:ไหน|อะไร)|(?:ที่มา|แหล่งที่มา|อ้างอิง)(?:คือ|จาก)?(?:ไหน|อะไร|ระบบอะไร)?){_TAIL}"
 )
 _DATED = re.compile(r"ข้อมูล|ตัวเลข|ยอด|จำนวน|อัปเดต|อัพเด|อัปเดท|จาก|ที่มา|อ้างอิง")
-_RATE = re.compile(rf"{_LEAD}(?:หัวละ|คนละ|ต่อหัว|ต่อคน){_MUCH}")
+_GRADE = re.compile(r"[อปม]\.\d")
+_RATE = re.compile(rf"{_LEAD}(?:ตก)?(?:หัวละ|คนละ|ต่อหัว|ต่อคน){_MUCH}")
 
 
 def shortly(
@@ -64,12 +70,16 @@ def shortly(
     if memory.topic == "reports.due" and setting.seat.sees_office and (moved := _MOVED.match(plain)):
         system = memory.slots.get("system") or memory.slots.get("report")
         return deadline(f"เลื่อนกำหนดส่ง {system} เป็น {moved['day']}") if system else None
-    if memory.topic == "reports.status" and setting.seat.kind == "school" and _OWED.match(tight):
+    of_reports = memory.topic.startswith(("reports.", "deadlines.")) and setting.seat.kind == "school"
+    if of_reports and (_OWED.match(tight) or _STILL.match(tight)):
         return alone("เราค้างส่งอะไรบ้าง")
+    if of_reports and (system := memory.slots.get("system")) and _STATE.match(tight):
+        return alone(f"สถานะการส่ง {system} ของเรา")
     if memory.topic == "figures" and memory.question and _WHENCE.match(tight) and _DATED.search(tight):
         return carried(ask("figures", memory.question, memory.slots), memory.question, memory.question)
     if memory.topic == "money.whatif" and _RATE.match(tight):
-        return alone(said)
+        grades = _GRADE.findall(str(memory.slots.get("heads") or ""))
+        return alone(f"อัตรารายหัว {grades[0]}" if len(grades) == 1 else said)
     return _of_records(tight, memory)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.nlu import measures
-from bot.nlu.carrying import bare, continues, goes_on, only_measure
+from bot.nlu.carrying import bare, goes_on, only_measure
 from bot.nlu.chartwords import CUES as CHART_CUES
 from bot.nlu.dating import days_said
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
@@ -13,10 +13,29 @@ from bot.nlu.moves import Moves
 from bot.nlu.operating import counts_places
 from bot.nlu.operations import changes
 from bot.nlu.recordwords import of_records
+from bot.nlu.reportsagain import continues
 from bot.nlu.slots import Frame
 from bot.nlu.understanding import Memory
+from db.datasets.equipment import OF_COMPUTERS
 from reports.derived import measure_named
 from reports.question import Question
+
+
+def counts_the_same(frame: Frame, question: Question) -> None:
+    """กี่ห้อง after the rooms that are planned: the same rooms, not those there are. Puts the measure of before in."""
+    if (frame.has("total") and question.measure in OF_COMPUTERS.values()) or any(
+        piece.text.startswith("จริง") for piece in frame.pieces
+    ):
+        return
+    unit = measure_named(question.measure).unit
+    frame.measures = [
+        replace(said, key=question.measure, weak=True)
+        if unit
+        and frame.pieces[said.at].text.startswith(f"กี่{unit}")
+        and said.key not in (SCHOOLS, SUBMISSIONS, question.measure)
+        else said
+        for said in frame.measures
+    ]
 
 
 def other_subject(
@@ -81,7 +100,7 @@ def own_subject(frame: Frame, question: Question, moved: Moves, *, corrects: boo
         return _about_reports(frame)
     if frame.limits and SCHOOLS not in said and not frame.has("count"):
         # ที่นักเรียนน้อยกว่า 20 คน after schools: a condition on them.
-        return not (question.measure == SCHOOLS or question.by == ("school",)) or len(strong) > 1
+        return not (question.measure == SCHOOLS or len(question.by) == 1) or len(strong) > 1
     same = corrects or frame.has("follow") or (changes(frame) and not frame.has("office"))
     return bool(strong - ({question.measure} if same else set()))
 

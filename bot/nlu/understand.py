@@ -37,6 +37,7 @@ from bot.nlu.several import MOST, several_listed
 from bot.nlu.shortly import shortly
 from bot.nlu.slots import Said, gather
 from bot.nlu.smalltalk import chatter, idle
+from bot.nlu.standalone import counts_the_same
 from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
 from bot.nlu.unsure import about_place, by_model, fallback
@@ -186,6 +187,8 @@ class Understander:
         if about.question is not None:
             if paired := pairing.paired(said, about):
                 return paired
+            if len(memory.options) == 1 and (whole := self._whole(said, setting, gazetteer)) is not None:
+                return whole
             if len(memory.options) > 1:
                 readings = [
                     self._follow(
@@ -206,12 +209,24 @@ class Understander:
         # What stands alone may still be about the place of the one question that is open.
         return self._alone(said, about if len(memory.options) == 1 else memory, setting, gazetteer)
 
+    def _whole(self, said: str, setting: Setting, gazetteer: Gazetteer) -> Understanding | None:
+        """A sentence that needs nothing before it, while a guess is asked back: with a school of its own and a topic."""
+        case = self._case(said, Memory(), setting, gazetteer)
+        if not case.frame.names.schools or case.frame.has("follow", "correct"):
+            return None
+        alone = self._alone(said, Memory(), setting, gazetteer)
+        sure = alone.kind == "ask" and alone.confidence == 1 and alone.topic != "schools.profile"
+        asked = alone.topic == "schools.profile" and case.frame.has("profile")
+        described = asked or (sure and bool(case.frame.measures))
+        return alone if described else None
+
     def _follow(
         self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer
     ) -> Understanding | None:
         assert memory.question is not None
         moved = moves.read_moves(walked(said, memory), memory.question)
         case = self._case(moved.rest, memory, setting, gazetteer, leads=moved.leads)
+        counts_the_same(case.frame, memory.question)
         if moved.refuses and max(len(case.frame.names.schools), len(case.frame.names.places)) > 1:
             # ไม่ใช่แม่สาย แม่จัน
             case = self._case(moved.rest.partition(" ")[2] or moved.rest, memory, setting, gazetteer)

@@ -224,7 +224,8 @@ def _chat(body: Json) -> str | None:
 
 
 def _say(state: LinePlatform, body: Json) -> str:
-    return state.say(body["user"], _text(body), _chat(body))
+    quoted = str(body.get("quote") or "")
+    return state.say(body["user"], _text(body), _chat(body), quote_message_id=quoted)
 
 
 def _tap(state: LinePlatform, body: Json) -> str:

@@ -54,12 +54,19 @@ DEMO_GROUPS = (
         seat="cluster:แม่จัน",
         hint="ห้องแชตกลุ่มโรงเรียน เรียก @น้องแผน เมื่อต้องการถาม",
     ),
+    GroupPersona(
+        group_id=stable_group_id("demo-desk"),
+        name="กลุ่มงานนโยบายและแผน",
+        members=(OFFICER.user_id, DIRECTOR.user_id),
+        seat="",
+        hint="ผูกกลุ่มด้วย: น้องแผน ผูกกลุ่มนี้เป็นกลุ่มเจ้าหน้าที่",
+    ),
 )
 
 #: Who stands on the chat page of an office that is just being set up: nobody holds a seat yet.
-TRIAL_OFFICER = persona("trial-officer", "เจ้าหน้าที่ของท่าน", "new", "ยังไม่ได้ลงทะเบียน รับรหัสจากหน้าจัดการ")
-TRIAL_PRINCIPAL = persona("trial-principal", "ผอ.โรงเรียนแห่งหนึ่ง", "new", "ยังไม่ได้ลงทะเบียน")
-TRIAL_CLERK = persona("trial-clerk", "ธุรการโรงเรียนอีกแห่ง", "new", "ยังไม่ได้ลงทะเบียน")
+TRIAL_OFFICER = persona("trial-officer", "เจ้าหน้าที่ของท่าน", "new", "รับรหัสจากหน้าจัดการ แล้วพิมพ์ในแชตนี้")
+TRIAL_PRINCIPAL = persona("trial-principal", "ผอ.โรงเรียนแห่งหนึ่ง", "new", "ลงทะเบียนด้วยรหัสของโรงเรียน")
+TRIAL_CLERK = persona("trial-clerk", "ธุรการโรงเรียนอีกแห่ง", "new", "ลงทะเบียนด้วยรหัสของโรงเรียน")
 TRIAL_PUBLIC = persona("trial-public", "ผู้ปกครอง", "new", "คนทั่วไป เห็นเฉพาะข้อมูลสาธารณะ")
 TRIAL_PERSONAS = (TRIAL_OFFICER, TRIAL_PRINCIPAL, TRIAL_CLERK, TRIAL_PUBLIC)
 TRIAL_GROUPS = (

@@ -1,12 +1,17 @@
-"""Reads the file of October transfers: one row per person who moves, told by the seat held (docs/seats.md)."""
+"""Reads the file of October transfers: one row per person who moves, told by the seat held (docs/seats.md); and its empty form."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.datasets.schools import School
 from db.importing.faults import Faults, closest
 from db.importing.workbook import open_sheets, read_bytes
 from db.people import Seat
@@ -50,7 +55,33 @@ def read_moves(path: str | Path, office_code: str, schools: Mapping[str, str]) -
     Raises:
         WrongInputError: The file is missing, damaged or no table.
     """
-    data, faults = read_bytes(path), Faults()
+    return moves_in(read_bytes(path), Path(path).name, office_code, schools)
+
+
+def schools_by_code(session: Session, office_code: str) -> dict[str, str]:
+    """Return the names of an office's schools by their codes, as ``moves_in`` wants them."""
+    rows = session.execute(
+        select(School.code, School.name).where(School.office_code == office_code, School.current)
+    )
+    return {row.code: row.name for row in rows}
+
+
+def is_moves(data: bytes) -> bool:
+    """Say whether a file bears the headings of transfers.
+
+    Raises:
+        WrongInputError: Damaged or no table.
+    """
+    return any(_columns(cells) for sheet in open_sheets(data) for cells in islice(sheet.rows, _WITHIN))
+
+
+def moves_in(data: bytes, name: str, office_code: str, schools: Mapping[str, str]) -> ReadMoves:
+    """Read what a file holds, as ``read_moves`` does.
+
+    Raises:
+        WrongInputError: Damaged or no table.
+    """
+    faults = Faults()
     moves: list[Move] = []
     found = False
     for sheet in open_sheets(data):
@@ -68,7 +99,7 @@ def read_moves(path: str | Path, office_code: str, schools: Mapping[str, str]) -
         faults.add("Sheet1", 1, 0, "", f"ต้องมีหัวคอลัมน์ {FROM} และ {TO} (มีได้อีก: {ROLE}, {NEW_ROLE})")
     elif not moves and not faults:
         faults.add("Sheet1", 2, 0, "", "ต้องมีอย่างน้อยหนึ่งแถว")
-    return ReadMoves(tuple(moves), faults, Path(path).name, hashlib.sha256(data).hexdigest())
+    return ReadMoves(tuple(moves), faults, name, hashlib.sha256(data).hexdigest())
 
 
 def _columns(cells: tuple[Cell, ...]) -> dict[str, int]:
@@ -94,10 +125,12 @@ class _Reader:
         def seat(school: str, role: str, otherwise: str) -> Seat | None:
             return self._seat(row, columns, texts, school, role, otherwise)
 
-        comes = seat(FROM, ROLE, PRINCIPAL)
+        # Without a school to come from, but with one to go to: somebody from elsewhere.
+        elsewhere = not texts[FROM] and bool(texts[TO])
+        comes = None if elsewhere else seat(FROM, ROLE, PRINCIPAL)
         old = comes.role if comes and comes.role else PRINCIPAL
         goes = seat(TO, NEW_ROLE, old) if texts[TO] else None
-        if comes is None or (texts[TO] and goes is None):
+        if (comes is None and not elsewhere) or (texts[TO] and goes is None):
             return None
         if comes == goes:
             self._faults.add(self._sheet, row, columns[TO], texts[TO], "ต้องต่างจากตำแหน่งเดิม")
@@ -133,3 +166,46 @@ class _Reader:
             self._faults.add(self._sheet, row, columns[role], word, "ต้องเป็น ผอ., รักษาการ, ธุรการ หรือ การเงิน")
             good = False
         return Seat("school", self._office, school_code=code, role=known) if good else None
+
+
+def write_form(path: str | Path, schools: Mapping[str, str]) -> None:
+    """Write the empty form of transfers to a .xlsx, with drop-downs of roles and the office's schools to look codes up."""
+    from openpyxl import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "โยกย้าย"
+    sheet.append(HEADINGS)
+    # Codes are text: Excel would take the zeros of others away.
+    for column, width in zip("ABCD", (18, 16, 18, 16), strict=True):
+        sheet.column_dimensions[column].width = width
+        sheet.column_dimensions[column].number_format = "@"
+    roles = DataValidation(type="list", formula1='"ผอ.,รักษาการ,ธุรการ,การเงิน"', allow_blank=True)
+    sheet.add_data_validation(roles)
+    for column in "BD":
+        roles.add(f"{column}2:{column}{_FORM_ROWS}")
+    sheet.freeze_panes = "A2"
+    told = book.create_sheet("คำอธิบาย")
+    for line in _HOW:
+        told.append([line])
+    told.column_dimensions["A"].width = 100
+    codes = book.create_sheet("รหัสโรงเรียน")
+    codes.append(["รหัสโรงเรียน", "ชื่อโรงเรียน"])
+    for code, name in sorted(schools.items(), key=lambda each: each[1]):
+        codes.append([code, name])
+    codes.column_dimensions["A"].width, codes.column_dimensions["B"].width = 16, 44
+    book.save(path)
+
+
+#: Rows of the form with drop-downs: more than any October brings to one office.
+_FORM_ROWS = 1_000
+_HOW = (
+    "หนึ่งแถวต่อหนึ่งคน บอกด้วยตำแหน่งที่ถืออยู่ ไม่ใช้ชื่อคน รหัสโรงเรียน 8 หลัก ดูแผ่นงาน รหัสโรงเรียน",
+    "ย้ายไปอีกโรงเรียน: ใส่ทั้ง จากโรงเรียน และ ไปโรงเรียน",
+    "พ้นจากโรงเรียนในเขต (เกษียณ ย้ายออกนอกเขต): เว้น ไปโรงเรียน",
+    "มาใหม่จากนอกเขต: เว้น จากโรงเรียน แล้วออกรหัสลงทะเบียนให้หลังบันทึก",
+    "บทบาทเว้นว่างคือ ผอ. ส่วน บทบาทใหม่ เว้นว่างคือเหมือนเดิม",
+    "ผู้ถือตำแหน่งเดิมของโรงเรียนที่มีผู้มาแทน หมดสิทธิ์ในนาทีเดียวกัน รักษาการหมดสิทธิ์เมื่อมีผู้อำนวยการมา",
+)

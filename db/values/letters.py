@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
+from db.values.calendar import BANGKOK, add_working_days
 from db.values.digits import arabic_digits
 
 URGENCIES = ("ปกติ", "ด่วน", "ด่วนมาก", "ด่วนที่สุด")
+#: Working days without an acknowledgement after which a school is reminded; after as many again the cluster, then the officer.
+WAITS = {"ปกติ": 3, "ด่วน": 2, "ด่วนมาก": 1, "ด่วนที่สุด": 1}
+#: When reminders are due on their day.
+_MORNING = time(9, 0)
+#: A letter is followed up no longer than this.
+FOLLOWED_FOR = timedelta(days=60)
 NORMAL = URGENCIES[0]
 _SPACE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 _CIRCULAR = re.compile(r"ว\.?(?=\d)")
@@ -42,3 +51,13 @@ def same_number(typed: str, number: str) -> bool:
 def links_in(text: str | None) -> tuple[str, ...]:
     """Return the web addresses that stand in a text, in order, each once."""
     return tuple(dict.fromkeys(_LINK.findall(text or "")))
+
+
+def waited_until(sent_on: date, urgency: str, times: int, own_holidays: Collection[date] = ()) -> datetime:
+    """Return 09:00 of the working day on which the waiting time of a letter has passed so many times (``WAITS``)."""
+    return follow_up_moment(add_working_days(sent_on, WAITS[urgency] * times, own_holidays))
+
+
+def follow_up_moment(day: date) -> datetime:
+    """Return when on a day reminders of letters are due."""
+    return datetime.combine(day, _MORNING, BANGKOK)

@@ -28,6 +28,7 @@ NAMES = (
     "growth",
     "memory",
     "outbox",
+    "planning",
 )
 
 

@@ -1,12 +1,10 @@
-"""The outbox to a stand-in for LINE: messages a second with 1, 2 and 4 workers, CPU beside a bare urllib3 loop, the wait of
-what is due, and planning for the country."""
+"""The outbox to a stand-in for LINE: messages a second with 1, 2 and 4 workers, CPU beside a bare urllib3 loop, and the wait
+of what is due."""
 
 from __future__ import annotations
 
 import json
 import os
-import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,14 +12,12 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import FrameType
 
 import urllib3
 from sqlalchemy import func, select
 
-from bot.delivery.posting import post_due
 from bot.settings import load_settings
-from bot.workdeps import Deps, make_deps
+from bot.workdeps import make_deps
 from db.bulk import insert_rows
 from db.notices import Promise, promise
 from db.offices import ensure_office
@@ -38,7 +34,7 @@ DATABASES = (("SQLite", sqlite_url), ("PostgreSQL", postgres_url))
 #: An office of 139 schools, 500 people of whom hear something of their own in the morning.
 MORNING = 500
 #: Seconds that one measurement may take; what was not done by then is told.
-SENDS_WITHIN_S, HEARD_WITHIN_S, PLANNED_WITHIN_S = 60, 90, 600
+SENDS_WITHIN_S, HEARD_WITHIN_S = 60, 90
 #: What a quick LINE takes to answer.
 LATE_S = 0.05
 #: Each number of workers is measured so often, in turns, and the fastest counts: others use this machine too.
@@ -95,7 +91,7 @@ def _work(mark: str) -> None:
     print(time.process_time() - began, time.perf_counter(), flush=True)
 
 
-class _Stand:
+class Stand:
     """A stand-in for LINE and an office with a database, for as long as one measurement takes."""
 
     def __init__(self, url: str, home: str, after_s: float = 0.0) -> None:
@@ -121,9 +117,6 @@ class _Stand:
         self.sessions: Sessions = make_sessions(make_engine(url))
         with writing(self.sessions) as session:
             ensure_office(session, OFFICE, "สพป.ทดสอบ")
-
-    def deps(self) -> Deps:
-        return Deps(load_settings(self.environment), self.sessions)
 
     def plan(self, count: int) -> None:
         """Plan personal messages; what was planned before is gone."""
@@ -166,7 +159,7 @@ class _Stand:
                 session.scalar(select(func.count(OutboxMessage.id)).where(OutboxMessage.state == "sent")) or 0
             )
 
-    def __enter__(self) -> _Stand:
+    def __enter__(self) -> Stand:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -201,7 +194,7 @@ def _sending(quick: bool) -> Report:
             if url is None:
                 report.notes.append(f"{name}: no server answers.")
                 continue
-            with _Stand(url, home) as stand:
+            with Stand(url, home) as stand:
                 wall, cpu = _bare(stand.line, count)
                 bare = cpu / count * 1000
                 rate = f"{count / wall:,.0f}"
@@ -216,7 +209,7 @@ def _sending(quick: bool) -> Report:
                     )
                 for workers, (speed, each, sent) in best.items():
                     report.add(name, workers, f"{sent:,}", f"{speed:,.0f}", f"{each:.2f}", times(each, bare))
-    report.notes.append(_load())
+    report.notes.append(load())
     report.notes.append(
         "The stand-in answers at once; it and the database take their share of the processors."
     )
@@ -234,13 +227,13 @@ def _answering_late(quick: bool) -> Report:
         with made() as url, tempfile.TemporaryDirectory() as home:
             if url is None:
                 continue
-            with _Stand(url, home, LATE_S) as stand:
+            with Stand(url, home, LATE_S) as stand:
                 for workers in WORKERS:
                     stand.plan(count)
                     wall, _cpu = stand.workers(workers)
                     sent = stand.sent()
                     report.add(name, workers, f"{sent:,}", f"{sent / wall:,.0f}")
-    report.notes.append(_load())
+    report.notes.append(load())
     return report
 
 
@@ -255,16 +248,16 @@ def _waiting(quick: bool) -> Report:
         with made() as url, tempfile.TemporaryDirectory() as home:
             if url is None:
                 continue
-            with _Stand(url, home) as stand:
+            with Stand(url, home) as stand:
                 waited = _heard_after(stand, count)
             if waited:
                 within = (f"{median(waited):.1f}", f"{p95(waited):.1f}", f"{max(waited):.1f}")
                 report.add(name, f"{len(waited):,} of {count:,}", *within)
-    report.notes.append(_load())
+    report.notes.append(load())
     return report
 
 
-def _heard_after(stand: _Stand, count: int) -> list[float]:
+def _heard_after(stand: Stand, count: int) -> list[float]:
     """Return the seconds after which each of so many messages was handed over by a whole worker."""
     worker = subprocess.Popen(
         [sys.executable, "-m", "tests.bot.echo_work"], env=stand.environment, stderr=subprocess.PIPE
@@ -274,7 +267,7 @@ def _heard_after(stand: _Stand, count: int) -> list[float]:
         while b"worker_started" not in (line := worker.stderr.readline()):
             assert line, "the worker did not start"
         threading.Thread(target=worker.stderr.read, daemon=True).start()
-        _promise(stand.sessions, count, urgency=2)
+        promise_to(stand.sessions, count, urgency=2)
         until = time.monotonic() + HEARD_WITHIN_S
         while stand.sent() < count and time.monotonic() < until:
             time.sleep(0.2)
@@ -288,7 +281,8 @@ def _heard_after(stand: _Stand, count: int) -> list[float]:
         worker.wait()
 
 
-def _load() -> str:
+def load() -> str:
+    """Return how busy the machine was: others use it too."""
     return f"Load of the machine in the last minute: {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores."
 
 
@@ -296,7 +290,7 @@ def _load() -> str:
 _PROMISED = [utc_now()]
 
 
-def _promise(sessions: Sessions, people: int, *, urgency: int = 0, each: int = 1) -> None:
+def promise_to(sessions: Sessions, people: int, *, urgency: int = 0, each: int = 1) -> None:
     """Promise one notice to schools with ``each`` persons in them, ``people`` in all, every school its own words."""
     schools = people // each
     with writing(sessions) as session:
@@ -344,55 +338,10 @@ def _promise(sessions: Sessions, people: int, *, urgency: int = 0, each: int = 1
             )
 
 
-def _planning(quick: bool) -> Report:
-    report = Report(
-        "Planning a notice for the country",
-        ("database", "schools", "people", "planned in s", "CPU s", "memory MB more"),
-    )
-    sizes = ((300, 1), (300, 17)) if quick else ((30_000, 1), (29_600, 17))
-    for schools, each in sizes:
-        for name, made in DATABASES:
-            with made() as url, tempfile.TemporaryDirectory() as home:
-                if url is None:
-                    continue
-                with _Stand(url, home) as stand:
-                    _promise(stand.sessions, schools * each, urgency=2, each=each)
-                    report.add(name, f"{schools:,}", f"{schools * each:,}", *_planned(stand))
-    report.notes.append(
-        "Wanted: 30,000 schools in under 30 s, 500,000 people in under 5 minutes, without holding them in memory."
-    )
-    report.notes.append(_load())
-    return report
-
-
-def _planned(stand: _Stand) -> tuple[str, str, str]:
-    """Plan all that is due; return seconds of the wall and of this process, and how much more memory it took."""
-
-    def too_long(_signum: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
-
-    deps = stand.deps()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    wall, cpu = time.perf_counter(), time.process_time()
-    signal.signal(signal.SIGALRM, too_long)
-    signal.alarm(PLANNED_WITHIN_S)
-    mark = ""
-    try:
-        post_due(deps)
-    except TimeoutError:
-        mark = "not done in "
-    finally:
-        signal.alarm(0)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    return f"{mark}{wall:.1f}", f"{cpu:.1f}", f"{more:.0f}"
-
-
 def run(quick: bool) -> Iterator[Report]:
     yield _sending(quick)
     yield _answering_late(quick)
     yield _waiting(quick)
-    yield _planning(quick)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import text
@@ -21,6 +22,13 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://root@127.0.0.1:5432
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 
 
+def not_here(reason: str) -> NoReturn:
+    """Skip a test that needs a service or a program; in CI it must be there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """A database of its own on PostgreSQL, dropped afterwards."""
@@ -30,9 +38,7 @@ def postgres_url() -> Iterator[str]:
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
     except Exception as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"PostgreSQL is not reachable: {type(error).__name__}")
+        not_here(f"PostgreSQL is not reachable: {type(error).__name__}")
     yield POSTGRES.rpartition("/")[0] + "/" + name
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
@@ -46,9 +52,7 @@ def redis_url() -> str:
     try:
         redis.Redis.from_url(REDIS, socket_connect_timeout=3).ping()
     except redis.RedisError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"Redis is not reachable: {type(error).__name__}")
+        not_here(f"Redis is not reachable: {type(error).__name__}")
     return REDIS
 
 

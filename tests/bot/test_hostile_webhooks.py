@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -214,11 +215,28 @@ class Careful(FakeLine):
         return super().reply(reply_token, messages)
 
 
+def within_the_lease(deps: Deps, act: Callable[[], Any]) -> Any:
+    """Do one thing; it must not outlast the lease, by which the product itself takes a worker for dead."""
+    began = time.monotonic()
+    done = act()
+    assert time.monotonic() - began < deps.settings.lease_s
+    return done
+
+
+def is_answered(page: Any, deps: Deps, number: int) -> bool:
+    """Whether an ordinary question is answered."""
+    question = text_event("มีโรงเรียนกี่โรง", event_id=f"01OK{number}", user=OTHER)
+    assert page.post("/callback", **signed([question])).status_code == 200
+    work_off(deps)
+    ((_token, messages),) = deps.sender.replies
+    return "1" in messages[0]["text"]
+
+
 def work_off(deps: Deps) -> None:
     worker = Worker(deps, "w")
     for _ in range(6):
         steps = 0
-        while worker.step():
+        while within_the_lease(deps, worker.step):
             steps += 1
             assert steps < 20_000, "the worker goes round in circles"
         deps.clock.move(seconds=3)
@@ -235,7 +253,8 @@ def test_a_thousand_hostile_bodies(house):
             data = make(rng)
             unsigned = rng.random() < 0.1
             post = signed_bytes(data, secret="wrong") if unsigned else signed_bytes(data)
-            answer = page.post("/callback" + rng.choice(("", "", "", "/5703")), **post)
+            path = "/callback" + rng.choice(("", "", "", "/5703"))
+            answer = within_the_lease(deps, lambda path=path, post=post: page.post(path, **post))
             said[answer.status_code] += 1
             assert answer.status_code in ({400, 413} if unsigned else {200, 400, 413}), (
                 make.__name__,
@@ -247,8 +266,11 @@ def test_a_thousand_hostile_bodies(house):
             # Caches are warm: what grows from here on would grow for ever.
             gc.collect()
             before = process.memory_info().rss
-    gc.collect()
-    assert process.memory_info().rss - before < MOST_GROWTH
+        if (number + 1) * len(KINDS) % 100 == 0:
+            # The house stands after each hundred: it has not grown, and a good question is answered.
+            gc.collect()
+            assert not before or process.memory_info().rss - before < MOST_GROWTH
+            assert is_answered(page, deps, number)
     assert sum(said.values()) == rounds * len(KINDS) and said[200] > rounds * 12, said
     with deps.sessions() as session:
         states = Counter(session.scalars(select(InboxEvent.state)))
@@ -260,13 +282,3 @@ def test_a_thousand_hostile_bodies(house):
     assert bugs == [], [(kind, reason, (raw or "")[:300]) for kind, reason, raw in bugs[:5]]
     # What came without a reply token is answered late, and nothing else leaves.
     assert campaigns <= {"late"}
-    # The house stands: a good question is answered.
-    assert (
-        page.post(
-            "/callback", **signed([text_event("มีโรงเรียนกี่โรง", event_id="01OK", user=OTHER)])
-        ).status_code
-        == 200
-    )
-    work_off(deps)
-    ((_token, messages),) = deps.sender.replies
-    assert "1" in messages[0]["text"]

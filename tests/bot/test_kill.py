@@ -58,6 +58,22 @@ def process(environment: dict[str, str], *arguments: str) -> Iterator[subprocess
             running.stderr.close()
 
 
+def environment(url: str, queue_url: str, line: SimulatorServer, home: Path, **more: str) -> dict[str, str]:
+    """Return the settings of a process of the product before a stand-in for LINE."""
+    return {
+        **os.environ,
+        "NONGPHAEN_HOME": str(home),
+        "DATABASE_URL": url,
+        "QUEUE_URL": queue_url,
+        "LINE_CHANNEL_SECRET": DEMO_CHANNEL_SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": DEMO_CHANNEL_ACCESS_TOKEN,
+        "LINE_API_BASE": line.url,
+        "SECRET_KEY": KEY,
+        "LOG_FORMAT": "json",
+        **more,
+    }
+
+
 class Killed:
     """A worker that is started, killed a second after it began to work, and started again."""
 
@@ -143,32 +159,21 @@ def run(
 ) -> None:
     config = SimulatorConfig(webhook_url=f"http://127.0.0.1:{port}/callback", quota_limit=None)
     with SimulatorServer(config) as line:
-        environment = {
-            **os.environ,
-            "NONGPHAEN_HOME": str(home),
-            "DATABASE_URL": url,
-            "QUEUE_URL": queue_url,
-            "LINE_CHANNEL_SECRET": DEMO_CHANNEL_SECRET,
-            "LINE_CHANNEL_ACCESS_TOKEN": DEMO_CHANNEL_ACCESS_TOKEN,
-            "LINE_API_BASE": line.url,
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "SECRET_KEY": KEY,
-            "LOG_FORMAT": "json",
-            "LEASE_S": "2",
-            "WORKERS": "4",
-        }
+        settings = environment(
+            url, queue_url, line, home, PUBLIC_URL=f"http://127.0.0.1:{port}", LEASE_S="2", WORKERS="4"
+        )
         people = [
             line.platform.add_user(f"U{number:032x}", f"คน {number}").user_id for number in range(PEOPLE)
         ]
         # LINE takes its time after it accepted, so that kills fall between the reply and its record.
         line.platform.faults.add(Fault(FaultKind.TIMEOUT_AFTER, "message/reply", times=10_000, delay_s=0.1))
         began = time.monotonic()
-        with process(environment, "-m", "bot", "serve", "--port", str(port)) as web:
+        with process(settings, "-m", "bot", "serve", "--port", str(port)) as web:
             wait_for_web(port, web)
             os.set_blocking(web.stderr.fileno(), False)
             post_all(line, people, ask)
             assert line.platform.wait_idle(30), "the webhooks were not taken"
-            killed = Killed(environment, command)
+            killed = Killed(settings, command)
             while open_events(sessions):
                 web.stderr.read()
                 assert time.monotonic() - began < ENDS_WITHIN_S, (
@@ -205,6 +210,14 @@ def test_no_question_is_lost_or_answered_twice_on_postgresql_and_redis(
 
     for sessions in with_office(postgres_url):
         run(postgres_url, redis_url, sessions, tmp_path, free_port)
+
+
+@pytest.mark.service
+def test_no_question_is_lost_or_answered_twice_on_postgresql_alone(postgres_url, tmp_path, free_port):
+    from tests.bot.conftest import with_office
+
+    for sessions in with_office(postgres_url):
+        run(postgres_url, postgres_url, sessions, tmp_path, free_port)
 
 
 def test_real_questions_about_real_schools_survive_the_same_kills(demo_file, model_home, tmp_path, free_port):

@@ -83,3 +83,16 @@ def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
 
 def test_no_file_is_no_setting(tmp_path):
     assert read_env_file(tmp_path / "none") == {}
+
+
+def test_days_of_a_single_rule_of_retention_are_read_and_wrong_ones_refused():
+    env = {"KEEP_CASE_TEXTS_DAYS": "90", "KEEP_ROWS_DAYS": "500"}
+    keeping = load_settings(env).keeping()
+    assert (keeping["KEEP_CASE_TEXTS_DAYS"], keeping["KEEP_ROWS_DAYS"], keeping["KEEP_TEXT_DAYS"]) == (
+        90,
+        500,
+        30,
+    )
+    for wrong in ("0", "ห้า", "-1"):
+        with pytest.raises(WrongInputError, match="KEEP_CASE_TEXTS_DAYS"):
+            load_settings({"KEEP_CASE_TEXTS_DAYS": wrong})

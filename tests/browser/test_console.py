@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(900)
 SCHOOL = "57030040"
 PRINCIPAL = f"school:{SCHOOL}"
 PAGES = (
-    "/", "/people", f"/people/school/{SCHOOL}", "/imports", "/explore", "/deadlines", "/circulars", "/cases", "/outbox", "/teach",
+    "/", "/people", f"/people/school/{SCHOOL}", "/people/transfers", "/imports", "/explore", "/deadlines", "/circulars", "/cases", "/outbox", "/teach",
     "/rehearse", "/settings", "/audit?check=1",
 )  # fmt: skip
 
@@ -247,6 +247,12 @@ def test_pages_of_single_things_have_no_serious_fault_either(officer):
     officer.press("ออกรหัส")
     officer.sees("รหัสแสดงครั้งเดียว")
     look("code")
+    officer.go("/people/transfers")
+    moves = f"จากโรงเรียน,บทบาทเดิม,ไปโรงเรียน,บทบาทใหม่\n{SCHOOL},ผอ.,57030032,\n,,{SCHOOL},\n"
+    page.get_by_label(re.compile("^ไฟล์โยกย้าย")).set_input_files(file("โยกย้าย.csv", moves))
+    officer.press("ตรวจไฟล์")
+    officer.sees("มาใหม่จากนอกเขต ต้องออกรหัส 1 ตำแหน่ง")
+    look("what transfers would do")
     officer.go("/imports")
     officer.press("เปลี่ยนอะไร")
     page.locator("main table, main .empty, main dl").first.wait_for()

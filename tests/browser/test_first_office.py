@@ -71,7 +71,7 @@ def filled(office: Office, kind: str, rows: list[tuple], path) -> str:
 def code_of(office: Office) -> str:
     """Return the words that a page of a new code says to type."""
     office.sees("รหัสแสดงครั้งเดียว")
-    return re.search(r"ลงทะเบียน \w{5}-\w{5}", office.page.locator("main table").inner_text())[0]
+    return re.search(r"ลงทะเบียน \w{5}-\w{5}", office.page.locator("main .slip").inner_text())[0]
 
 
 def test_1_the_first_link_comes_from_the_terminal_and_empty_pages_say_what_to_do(newcomer):

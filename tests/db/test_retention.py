@@ -14,6 +14,7 @@ from db.invitations import Invitation, invite
 from db.migrate import upgrade
 from db.models import all_tables
 from db.people import Contact, Holder, Seat, end_seats, give_seat, note_contact
+from db.personal import PERSONAL
 from db.session import make_engine, make_sessions, writing
 from tests.bot.kit import START as NOW
 
@@ -62,6 +63,47 @@ def test_every_table_says_how_long_it_is_kept():
     assert tables - ruled - facts - set(retention.KEPT) == set()
     assert (ruled | set(retention.KEPT)) - tables == set()
     assert ruled & set(retention.KEPT) == set()
+
+
+def test_every_rule_says_why_and_has_a_setting_of_its_own():
+    settings = [rule.setting for rule in retention.RULES]
+    assert len({*settings, *DAYS}) == len(settings) + len(DAYS), (
+        "no two rules share a name, and none has a class's"
+    )
+    assert all(rule.why for rule in retention.RULES) and all(retention.KEPT.values())
+    assert {rule.days for rule in retention.RULES} <= set(DAYS)
+
+
+def test_a_table_with_persons_is_forgotten_by_age_or_says_when_else():
+    """What names somebody may not be kept for good by oversight: by a rule, or by what is said in KEPT."""
+    ruled = {table for rule in retention.RULES for table in rule.tables} | {retention.AUDIT_RULE[0]}
+    named = {each.table for each in PERSONAL if each.line_id}
+    assert named - ruled == {"erasures", "menu_links"}
+    assert (
+        "หายไปพร้อมข้อมูลของผู้ขอ" in retention.KEPT["erasures"]
+        and "ลบเมื่อพ้นตำแหน่ง" in retention.KEPT["menu_links"]
+    )
+
+
+def test_one_table_is_kept_longer_or_shorter_than_the_others_of_its_class(books):
+    with writing(books) as session:
+        for line_id in ("Uone", "Utwo"):
+            give_seat(session, Seat("officer", "5703"), line_id, at=NOW - timedelta(days=100))
+            end_seats(session, "5703", line_id, at=NOW - timedelta(days=60))
+            note_contact(session, "5703", line_id, "user", "blocked", at=NOW - timedelta(days=60))
+    shorter = {**DAYS, "KEEP_HOLDERS_DAYS": 30}
+    assert forget(books) == {}
+    assert retention.forget_old(books, shorter, office_code="5703", now=NOW) == {"holders": 2}
+    with books() as session:
+        assert len(session.scalars(select(Contact)).all()) == 2, "the others follow their class"
+    told = {each.setting: each.days for each in retention.table_rows(shorter)}
+    assert (told["KEEP_HOLDERS_DAYS"], told["KEEP_CONTACTS_DAYS"], told["KEEP_INBOX_TEXTS_DAYS"]) == (
+        30,
+        400,
+        30,
+    )
+    assert retention.unknown_settings(shorter) == []
+    assert retention.unknown_settings({**shorter, "KEEP_HOLDER_DAYS": 5}) == ["KEEP_HOLDER_DAYS"]
 
 
 def test_old_lines_of_the_log_go_and_what_is_left_still_verifies(books):

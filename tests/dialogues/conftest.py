@@ -104,6 +104,13 @@ def heard(reply) -> Heard:
     if reply is None:
         return Heard("", silent=True)
     words = [reply.text]
+    if reply.sample is not None:
+        card = reply.sample.card
+        words += [str(card.get(key, "")) for key in ("title", "say", "note")] + [reply.sample.text] * (
+            "say" not in card
+        )
+        words += [f"{label} {value}" for label, value in card.get("rows", [])]
+        words += [f"[{button['label']}]" for button in reply.sample.buttons]
     for card in reply.cards:
         words += [card.title, card.subtitle]
         words += [f"{row.label} {value_text(row.value, row.unit)} {row.note}" for row in card.rows]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.converse import Said
+from bot.line.render import render
 from db.audit import AuditLine
 from db.letters import Letter, LetterSchool
 from db.notices import Notice, told
@@ -475,3 +477,47 @@ def test_the_cheaper_of_the_group_and_its_people_is_chosen(demo_sessions):
         assert told.clusters == () and set(told.schools) == {each.code for each in inside}
         session.scalars(select(Contact).filter_by(line_id=GROUP)).one().members = len(inside) - 1
         assert posting_of(session, "5703", inside).clusters == (CLUSTER.cluster,)
+
+
+def test_who_acknowledged_is_listed_with_seat_and_time_and_who_has_not_page_by_page(sent, talk):
+    talk("คุณ> รับทราบ ว 123\nบอท> บันทึกรับทราบ ว 123", seat=PRINCIPAL)
+    talk(
+        "คุณ> ดำเนินการ ว 123 แล้ว\nบอท> บันทึกดำเนินการแล้ว",
+        seat=OTHER,
+        at=TODAY.replace(hour=10, minute=5),
+    )
+    talk(
+        """
+        คุณ> ใครรับทราบ ว 123 แล้วบ้าง
+        บอท> 2 โรง รับทราบแล้ว หนังสือ ว 123
+             บ้านแม่จัน(เชียงแสนประชานุสาสน์) รับทราบ ผู้อำนวยการ 21 พ.ย. 2569 09.00 น. อ.แม่จัน
+             บ้านป่าบงแม่จัน ดำเนินการแล้ว ธุรการ 21 พ.ย. 2569 10.05 น. อ.แม่จัน
+        คุณ> ใครยังไม่รับทราบ
+        บอท> 137 โรง ยังไม่รับทราบ หนังสือ ว 123
+             ยังไม่รับทราบ ว 123 (1-12 จาก 137)
+             ยังไม่รับทราบ ว 123 (61-72 จาก 137)
+             ชุมชนบ้านป่าคาแม่เงินสามัคคี
+             ไม่มี: บ้านแม่จัน(เชียงแสนประชานุสาสน์)
+             ปุ่ม: หน้าถัดไป | ทะเบียนรับทราบ Excel
+        กด> หน้าถัดไป
+        บอท> ยังไม่รับทราบ ว 123 (73-84 จาก 137)
+             ไม่มี: ชุมชนบ้านป่าคาแม่เงินสามัคคี
+             ยังไม่รับทราบ ว 123 (133-137 จาก 137)
+        คุณ> มีใครรับทราบ ว 123 แล้วบ้าง
+        บอท> 2 โรง รับทราบแล้ว
+        คุณ> รายชื่อโรงเรียนที่รับทราบ ว 123
+        บอท> 2 โรง รับทราบแล้ว
+        คุณ> โรงไหนรับทราบ ว 123 แล้ว
+        บอท> 2 โรง รับทราบแล้ว
+        คุณ> ใครอ่าน ว 123 แล้วบ้าง
+        บอท> 2 โรง รับทราบแล้ว
+    """
+    )
+
+
+def test_no_school_of_a_long_list_is_cut_off_its_card(converse):
+    """What LINE has room for is shown whole: nothing of a page is only counted."""
+    said = Said("5703", "file", "someone", TODAY, text="ว 117 ใครยังไม่รับทราบ", seat=OFFICER)
+    reply = converse.turn(said).reply
+    flex = json.dumps(render(reply)[1], ensure_ascii=False)
+    assert "แถว" not in flex and flex.count("ยังไม่รับทราบ ") >= 72 and "(61-72 จาก 83)" in flex

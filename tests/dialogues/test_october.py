@@ -20,6 +20,7 @@ from db.people import Seat, give_seat, seats_of
 from db.session import writing
 from handlers.core import SAY
 from tests.dialogues.conftest import TODAY
+from tests.dialogues.filedesk import Desk, told
 
 ANNA, BEN, CARA, DAO = ("U" + letter * 32 for letter in "abcd")
 A, B, C = "57030040", "57030032", "57030024"
@@ -201,6 +202,39 @@ def test_nobody_loses_a_seat_to_somebody_who_never_registered(run, hold, book, d
     hold(**{BEN: seat(B)})
     assert "ยังไม่มีผู้ลงทะเบียน" in run("seats", "transfer", book((A, "", B, "")))
     assert held(demo_sessions, BEN) == [seat(B)]
+
+
+def test_the_file_is_sent_in_the_chat_shown_and_carried_out_on_a_tap(converse, hold, demo_sessions):
+    """As every file an officer sends: a card first, then the tap; the old holder's next word is the public's."""
+    hold(**{ANNA: seat(A), BEN: seat(B)})
+    desk = Desk(converse)
+    october = f"จากโรงเรียน,บทบาทเดิม,ไปโรงเรียน,บทบาทใหม่\n{A},ผอ.,{B},\n,,{A},ผอ.\n".encode()
+    told(
+        desk.send(october, "โยกย้าย.csv"),
+        "ไฟล์ โยกย้าย.csv คือการโยกย้าย",
+        "ย้าย 1 คน",
+        "มาใหม่จากนอกเขต 1 ตำแหน่ง",
+        "หมดสิทธิ์เพราะมีผู้มาแทน 1 คน",
+        "ยังไม่มีใครย้าย",
+        "ปุ่ม: นำเข้า | ไม่นำเข้า",
+    )
+    assert (held(demo_sessions, ANNA), held(demo_sessions, BEN)) == ([seat(A)], [seat(B)])
+    accept = dict(desk.buttons)
+    told(desk.tap("นำเข้า"), "โยกย้ายแล้วเป็นชุดที่ 1", "รอผู้มาใหม่ 1 ตำแหน่ง", "ปุ่ม: ยกเลิกการโยกย้าย")
+    assert (held(demo_sessions, ANNA), held(demo_sessions, BEN)) == ([seat(B)], [])
+    after = Said("5703", BEN, BEN, TODAY + timedelta(minutes=1), "ฉันเป็นใคร")
+    assert "ประชาชนทั่วไป" in converse.turn(after).reply.text
+    undo = dict(desk.buttons)
+    desk.buttons = accept
+    told(desk.tap("นำเข้า"), "เป็นชุดที่ 1 ไปแล้ว", "ไม่ได้ทำซ้ำ")
+    told(desk.send(october, "อีกครั้ง.csv"), "ดำเนินการแล้ว เป็นชุดโยกย้ายที่ 1")
+    desk.buttons = undo
+    told(desk.tap("ยกเลิกการโยกย้าย"), "ยกเลิกชุดโยกย้ายที่ 1 แล้ว", "กลับตำแหน่งเดิม 2 คน")
+    assert (held(demo_sessions, ANNA), held(demo_sessions, BEN)) == ([seat(A)], [seat(B)])
+    told(desk.send(f"จากโรงเรียน,ไปโรงเรียน\n{A},57039999\n".encode(), "ผิด.csv"), "1 จุดที่ต้องแก้", "B2")
+    with demo_sessions() as session:
+        acts = [act for act in session.scalars(select(AuditLine.act)) if act.startswith("seats.")]
+        assert acts == ["seats.transferred", "seats.transfer_undone"]
 
 
 def test_codes_for_every_school_without_a_holder_are_printed_with_a_qr_each(

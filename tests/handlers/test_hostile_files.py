@@ -19,17 +19,12 @@ from db.session import make_engine, make_sessions, writing
 from handlers.core import Ask, HandlerContext, load_handlers
 from tests.bot.kit import KEY, START
 from tests.db.conftest import SCHOOLS
-from tests.files_that_harm import book, files_that_harm
+from tests.files_that_harm import IN_ORDER, book, files_that_harm
 
 FILES = files_that_harm()
 #: What a worker may grow by, whatever it is sent; and what the trial may (its limit is 1 GB).
 MOST_GROWTH_MB = 450
 _THAI = re.compile("[\u0e00-\u0e7f]")
-#: Files that look strange, yet hold one row that is in order: formulas are read as values, macros and links passed over.
-IN_ORDER = {
-    "macros", "a part outside", "a size told as the whole sheet", "a formula that calls a program",
-    "a formula that calls the network", "a formula of another book", "a formula of itself", "a link to another book",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -107,3 +107,13 @@ def test_a_capability_needs_three_examples_and_a_name_of_its_own():
         handler("new", summary="-", examples=("ก", "ข"))(lambda ask, context: None)
     with pytest.raises(ValueError, match="twice"):
         handler("figures", summary="-", examples=("ก", "ข", "ค"))(lambda ask, context: None)
+
+
+def test_an_office_without_schools_is_told_what_comes_first(put):
+    """A question about what nobody imported yet would be the first disappointment of a new office."""
+    reply = put("talk.greeting", seat=Seat("officer", "5602"))
+    assert "ยังไม่มีข้อมูลของเขตนี้ เริ่มนำเข้าข้อมูลโรงเรียนได้ที่หน้าจัดการ" in reply.text
+    assert [each.text for each in reply.suggest] == ["เข้าหน้าจัดการ", "ถามอะไรได้บ้าง"]
+    reply = put("talk.greeting", seat=Seat("public", "5602"))
+    assert "ถามได้เมื่อเจ้าหน้าที่นำเข้าแล้ว" in reply.text
+    assert put("talk.greeting").suggest == offered(FIRST_QUESTIONS["officer"])

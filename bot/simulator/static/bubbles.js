@@ -12,10 +12,9 @@ export function messageRow(message, context) {
     mine && message.read ? el("span", {}, "อ่านแล้ว") : null,
     message.edited ? el("span", {}, "แก้ไขแล้ว") : null,
     el("time", {}, clockTime(message.at)));
-  if (!bot && message.eventId && !message.unsent) {
-    meta.prepend(el("button", {
-      type: "button", class: "more", "aria-label": "ตัวเลือกของข้อความนี้", onclick: () => context.openMenu(message),
-    }, "···"));
+  if ((bot || message.eventId) && !message.unsent) {
+    const open = () => (bot ? context.openReply(message) : context.openMenu(message));
+    meta.prepend(el("button", { type: "button", class: "more", "aria-label": "ตัวเลือกของข้อความนี้", onclick: open }, "···"));
   }
   const body = el("div", { class: `said${wide ? " wide" : ""}` }, shown, meta);
   const side = el("div", { class: "column" }, mine ? null : el("span", { class: "name" }, name), body);
@@ -36,7 +35,8 @@ function content(message, context) {
 }
 
 const kinds = {
-  text: (body) => el("p", { class: "balloon" }, ...linkified(body.text)),
+  text: (body, message, context) => el("p", { class: "balloon" },
+    body.quotedMessageId ? el("span", { class: "quote" }, context.wordsOf(body.quotedMessageId)) : null, ...linkified(body.text)),
   display: (body) => el("p", { class: "balloon" }, body.text),
   textV2: (body, message, context) => el("p", { class: "balloon" }, ...substituted(body, context)),
   sticker: () => el("div", { class: "sticker", role: "img", "aria-label": "สติกเกอร์" }, "สติกเกอร์"),

@@ -23,6 +23,7 @@ let since = 0;
 let chat = "";
 let dotsTimer = 0;
 let atEnd = true;
+let quoted = null;
 
 const panel = new Panel((eventId) => send("redeliver", { eventId }));
 
@@ -56,6 +57,8 @@ const context = {
   nameOf,
   act,
   openMenu,
+  openReply,
+  wordsOf: (id) => (messages.has(id) ? words(messages.get(id)) : ""),
 };
 
 function act(action) {
@@ -108,6 +111,19 @@ function openMenu(message) {
   sheet(...rows);
 }
 
+function openReply(message) {
+  sheet(el("button", { type: "button", onclick: () => { $("sheet").close(); quote(message); } }, "ตอบกลับ"));
+}
+
+const words = (message) => [...(message.body.text || message.body.altText || "ข้อความ").split("\n")[0]].slice(0, 60).join("");
+
+function quote(message) {
+  quoted = message;
+  $("quoted").hidden = !message;
+  $("quoted-words").textContent = message ? words(message) : "";
+  if (message) $("text").focus();
+}
+
 function editText(message) {
   const input = el("textarea", { rows: "3", maxlength: "5000", "aria-label": "ข้อความใหม่" });
   input.value = message.body.text;
@@ -143,6 +159,7 @@ function drawPeople() {
 function choose(id) {
   chat = id;
   location.hash = id;
+  quote(null);
   notice("");
   drawPeople();
   const group = groups.get(id);
@@ -269,7 +286,7 @@ async function follow() {
 
 async function say(text) {
   if (!text.trim()) return;
-  if (await send("say", { ...where(), text })) { $("text").value = ""; grow(); }
+  if (await send("say", { ...where(), text, quote: quoted && quoted.id })) { $("text").value = ""; quote(null); grow(); }
 }
 
 function grow() {
@@ -291,6 +308,7 @@ $("log").addEventListener("scroll", () => {
   const log = $("log");
   atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
 });
+$("unquote").addEventListener("click", () => quote(null));
 $("mention").addEventListener("click", () => { $("text").value = `@${bot.name} ${$("text").value}`; $("text").focus(); });
 $("speaker").addEventListener("change", drawLog);
 $("toggle-tray").addEventListener("click", () => {

@@ -84,6 +84,9 @@ def test_the_quota_counts_what_is_planned(line):
         "planned": 3,
         "left": 297,
         "reserve": 30,
+        # Of what is planned: what waits to leave now, and what the month will still bring.
+        "leaving": 3,
+        "coming": {},
     }
     assert "เหลือ: 297" in run(quota)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.deps import WebDeps
 from db.audit import AuditLine
 from db.cases import Actor, Case, open_case
+from db.cases_care import forget_asker
 from db.desks import bind_desk, posts_cases
 from db.notices import Notice
 from db.people import Seat
@@ -48,10 +49,45 @@ def test_a_case_is_read_taken_answered_pushed_and_closed(officer, office, clock)
     assert "ปิดแล้ว" in officer.post("/cases/1/answer", text="อีก").text
 
 
+def test_a_closed_case_is_opened_again_answered_and_the_answer_taken_back_before_it_is_read(
+    officer, office, clock
+):
+    def says(act: str, **fields: str) -> str:
+        return officer.get(officer.post(f"/cases/1/{act}", **fields).location.removeprefix("/console")).text
+
+    handed_over(office, clock)
+    officer.post("/cases/1/close")
+    page = officer.get("/cases/1").text
+    assert "ปิดเมื่อ" in page and "เปิดเรื่องอีกครั้ง</button>" in page and 'id="text"' not in page
+    assert "รอตอบ 0" in officer.get("/cases").text and "ปิด 1" in officer.get("/cases").text
+    page = says("reopen")
+    assert "กลับไปอยู่ในรายการรอตอบ" in page and "ผู้ถามรอตั้งแต่" in page
+    assert "รอตอบ 1" in officer.get("/cases").text
+    assert "ยังรอคำตอบอยู่แล้ว" in says("reopen")
+    says("answer", text="โอนวันที่ 30 ค่ะ")
+    page = says("withdraw")
+    assert "ถอนคำตอบแล้ว" in page and "โอนวันที่ 30" not in page and "คุณดูแลอยู่" in page
+    assert "ถอนคำตอบไม่ได้" in says("withdraw")
+    with office() as session:
+        acts = session.scalars(select(AuditLine.act).where(AuditLine.act.like("case.%"))).all()
+    assert acts == ["case.opened", "case.closed", "case.reopened", "case.answered", "case.withdrawn"]
+    assert officer.get("/cases/1").text.count("bubble asker") == 1, "no words in the asker's mouth"
+
+
+def test_a_case_of_who_was_erased_stays_closed(officer, office, clock):
+    handed_over(office, clock)
+    with writing(office) as session:
+        forget_asker(session, "5703", PERSON, at=clock())
+    page = officer.get("/cases/1").text
+    assert "ผู้ถามลบข้อมูลของตนแล้ว" in page and "/cases/1/reopen" not in page
+    assert "ขอลบข้อมูลแล้ว" in officer.post("/cases/1/reopen").text
+
+
 def test_what_is_missing_is_told_and_the_director_reads_no_cases(officer, office, clock, settings):
     handed_over(office, clock)
-    for path, fields in (("/cases/1/answer", {"text": " "}), ("/cases/1/burn", {}), ("/cases/9/take", {})):
+    for path, fields in (("/cases/1/answer", {"text": " "}), ("/cases/9/take", {})):
         assert officer.post(path, **fields).status_code == 422
+    assert officer.post("/cases/1/burn").status_code == 404, "what is no act is no address"
     director = Browser(WebDeps(settings, office, clock))
     director.come_in(seated(office, OTHER, at=clock(), seat=Seat("director", "5703")))
     for path in ("/cases", "/cases/1"):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+from urllib.parse import unquote
 
 import pytest
+import segno
 from sqlalchemy import select
 
 from bot.deps import WebDeps
 from db.audit import AuditLine
 from db.invitations import register
+from db.offices import link_office
 from db.outbox import OutboxMessage, Planned, plan
 from db.people import Seat, give_seat, seats_of
 from db.quota import note_reading, standing
@@ -58,6 +62,21 @@ def test_a_code_is_shown_once_and_gives_the_seat(officer, office, schools, clock
     assert "ธุรการ</th>" in page and PERSON not in page
     assert "1 จาก 2 โรงเรียน" in officer.get("/people").text
     assert acts(office) == ["invite", "register.done"]
+
+
+def test_a_single_code_comes_with_the_qr_that_opens_the_chat_with_it_filled_in(officer, office, schools):
+    page = officer.post("/people/issue", kind="officer").text
+    assert "<svg" in page and "เพิ่มเพื่อนน้องแผน" in page and "oaMessage" not in page
+    with writing(office) as session:
+        link_office(session, "5703", "Ubot", "@nongphaen")
+    page = officer.post("/people/issue", kind="school", school="57030001", role="principal").text
+    code = re.search(r"ลงทะเบียน ([A-Z0-9]{5}-[A-Z0-9]{5})", page)[1]
+    link = re.search(r'href="(https://line.me/R/oaMessage/[^"]+)"', page)[1]
+    assert unquote(link) == f"https://line.me/R/oaMessage/@nongphaen/?ลงทะเบียน {code}"
+    drawn = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(drawn, kind="svg", border=4, xmldecl=False)
+    path = re.search(r' d="[^"]+"', drawn.getvalue().decode())[0]
+    assert path in page, "the code says what stands beside it"
 
 
 def test_every_school_without_a_holder_gets_a_code_on_one_list(officer, office, schools):

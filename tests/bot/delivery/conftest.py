@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.bot.conftest import with_office
 from tests.bot.delivery.desk import MONDAY, Desk
-from tests.bot.delivery.faulting import Backend
+from tests.bot.delivery.faulting import Backend, Room, make_room
 from tests.bot.kit import Clock
 
 
@@ -43,3 +45,15 @@ def backend(request: pytest.FixtureRequest):
     queue_url = request.getfixturevalue(engine) if engine else ""
     for sessions in with_office(url):
         yield Backend(sessions, url, queue_url)
+
+
+@pytest.fixture
+def room(backend: Backend, tmp_path) -> Iterator[Room]:
+    """A post room before a stand-in that fails on order, on each way to run the product."""
+    yield from make_room(backend.sessions, tmp_path, backend.url, backend.queue_url)
+
+
+@pytest.fixture
+def small_room(office, tmp_path, database_url) -> Iterator[Room]:
+    """The same, on SQLite alone."""
+    yield from make_room(office, tmp_path, database_url)

@@ -2,39 +2,74 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot.courier import deliver_one
+from bot.courier import Courier
 from bot.delivery.posting import post_due
 from db.session import make_engine
 from tests.bot.conftest import with_office
 from tests.bot.delivery.faulting import Room, make_room
+from tests.bot.kit import put_in
 
 
-def test_a_full_disk_stops_planning_and_loses_nothing(office, tmp_path, database_url):
-    for room in make_room(office, tmp_path, database_url):
-        engine = room.desk.deps.engine
-        with engine.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+class Disk:
+    """The disk under an SQLite file: when it is full, the file cannot grow by a page."""
 
-        def fill(connection, _record, most=pages + 8):
-            connection.execute(f"PRAGMA max_page_count={most}")
-
+    def __init__(self, engine: Engine) -> None:
+        self.full = False
         engine.dispose()
-        event.listen(engine, "connect", fill)
-        with pytest.raises(OperationalError, match="full"):
-            post_due(room.desk.deps)
-        assert set(room.desk.notices().values()) == {"waiting"}
-        assert not room.received()
-        event.remove(engine, "connect", fill)
-        engine.dispose()
-        room.work()
-        room.check()
+        event.listen(engine, "checkout", self._measure)
+
+    def _measure(self, connection, _record, _proxy) -> None:
+        # SQLite takes the size the file has for the least that may be ordered.
+        connection.execute(f"PRAGMA max_page_count={1 if self.full else 2**30}")
+
+
+def test_a_full_disk_stops_planning_and_loses_nothing(small_room):
+    room = small_room
+    disk = Disk(room.desk.deps.engine)
+    disk.full = True
+    with pytest.raises(OperationalError, match="full"):
+        post_due(room.desk.deps)
+    assert set(room.desk.notices().values()) == {"waiting"}
+    assert not room.received()
+    disk.full = False
+    room.work()
+    room.check()
+
+
+def test_a_disk_that_fills_after_line_accepted_doubles_nothing(small_room):
+    room = small_room
+    desk, disk, chance = room.desk, Disk(room.desk.deps.engine), random.Random()
+    sender, unwritten = desk.line, set()
+
+    class Filling:
+        """A sender after some of whose sendings the disk is full."""
+
+        def send(self, parcel):
+            outcome = sender.send(parcel)
+            disk.full = disk.full or chance.random() < 1 / 30
+            return outcome
+
+    def made_room(error):
+        assert "full" in str(error)
+        unwritten.update(row.id for row in desk.rows(state="sending"))
+        disk.full = False
+
+    put_in(desk.deps, sender=Filling())
+    room.outlive(OperationalError, made_room)
+    room.check()
+    assert len(unwritten) > 100, "hardly a record met a full disk"
+    again = [row for row in desk.rows() if row.id in unwritten]
+    assert {row.state for row in again} == {"sent"}
+    # What LINE had, it said so when it was asked again under the same key.
+    assert sum(row.status == 409 for row in again) > 100
 
 
 def break_connections(url: str, stop: threading.Event, broken: list[int]) -> None:
@@ -51,10 +86,11 @@ def break_connections(url: str, stop: threading.Event, broken: list[int]) -> Non
 
 def stubborn(room: Room, until: float) -> None:
     """A worker's loop: what fails is tried again a moment later."""
+    courier = Courier(room.desk.deps, "stubborn")
     while time.monotonic() < until:
         try:
             post_due(room.desk.deps)
-            if not deliver_one(room.desk.deps, "stubborn"):
+            if not courier.step():
                 return
         except DBAPIError:
             time.sleep(0.01)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import tracemalloc
 from datetime import timedelta
+from functools import partial
+from unittest.mock import patch
 
 import pytest
 
@@ -13,7 +16,7 @@ from db.notices import drop, told
 from db.outbox import MULTICAST_MOST
 from db.people import note_contact
 from db.session import writing
-from db.tellings import settle
+from db.tellings import hand_over, settle
 from tests.bot.conftest import with_office
 from tests.bot.delivery.desk import MONDAY, Desk, person, school, words
 from tests.bot.kit import GROUP, Clock
@@ -282,3 +285,22 @@ def test_two_couriers_who_end_the_last_two_messages_of_a_notice_at_once_see_that
             other.join(1)
         other.join()
         assert set(desk.notices().values()) == {"told"}
+
+
+def test_planning_holds_no_more_for_three_times_as_many_people(small_desk):
+    """What one transaction needs is held, however many people there are (the country: ``make bench``, planning)."""
+    desk, held = small_desk, []
+    every = desk.schools(3_000)
+    small = (
+        patch("bot.delivery.posting.CHATS", 250),
+        patch("db.tellings.hand_over", partial(hand_over, most=250)),
+    )
+    with small[0], small[1]:
+        for subject, schools in (("warm", every[:10]), ("Q1", every[:1_000]), ("Q2", every)):
+            desk.promise(schools, kind="circular", subject=subject, text=lambda target: f"ถึง {target}")
+            tracemalloc.start()
+            desk.post()
+            held.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert len(desk.rows()) == 4_010
+    assert held[2] < 1.5 * held[1]

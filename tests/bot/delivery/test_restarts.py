@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -16,32 +17,24 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.courier import Courier
-from bot.delivery.posting import post_due
-from bot.simulator.faults import Fault, FaultKind
-from bot.simulator.server import (
-    DEMO_CHANNEL_ACCESS_TOKEN,
-    DEMO_CHANNEL_SECRET,
-    SimulatorConfig,
-    SimulatorServer,
-)
+from bot.simulator.server import SimulatorConfig, SimulatorServer
 from db.inbox import InboxEvent
-from tests.bot.conftest import with_office
-from tests.bot.delivery.faulting import PEOPLE, Room, make_room
-from tests.bot.delivery.test_killed import began, everyone, open_tellings
-from tests.bot.kit import KEY
-from tests.bot.test_kill import open_events, process, wait_for_web
+from tests.bot.conftest import not_here, with_office
+from tests.bot.delivery.working import (
+    WORKER,
+    check_everyone,
+    everyone,
+    listen,
+    open_tellings,
+    requests,
+    take_time,
+)
+from tests.bot.test_kill import environment, open_events, process, wait_for_web
 
-ENDS_WITHIN_S = 120
+ENDS_WITHIN_S = 200
 QUESTIONS, ASKERS = 200, 40
-#: Requests to LINE after which the server is stopped, each time. All in all there are some 160.
-STOPPED_AFTER = (20, 60, 100)
-
-
-def requests(line: SimulatorServer, most: int, until: float) -> None:
-    """Wait until LINE has had so many requests."""
-    while len(line.platform.api_log) < most and time.monotonic() < until:
-        time.sleep(0.02)
+#: Requests to LINE after which the server is stopped, each time. All in all there are more than two thousand.
+STOPPED_AFTER = (300, 900, 1500)
 
 
 def port() -> int:
@@ -57,8 +50,6 @@ class Cluster:
         self._data, self._port = home / "data", port()
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as:
-            for folder in (home, *list(home.parents)[:-2]):
-                folder.chmod(folder.stat().st_mode | 0o711)
             shutil.chown(home, "postgres")
         self._do("initdb", "--auth=trust", "--username=tester", "-D", str(self._data))
         self.url = f"postgresql://tester@127.0.0.1:{self._port}/postgres"
@@ -76,53 +67,52 @@ class Cluster:
 
 
 @pytest.fixture
-def cluster(tmp_path_factory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     if not shutil.which("initdb") or (os.geteuid() == 0 and not shutil.which("runuser")):
-        pytest.skip("the programs of PostgreSQL's server are not here")
-    made = Cluster(tmp_path_factory.mktemp("cluster"))
-    made.start()
-    yield made
-    made.crash()
+        not_here("the programs of PostgreSQL's server are not here")
+    # Not in pytest's folders: every run of pytest closes them to other users again.
+    with tempfile.TemporaryDirectory(prefix="cluster-") as home:
+        made = Cluster(Path(home))
+        made.start()
+        yield made
+        made.crash()
 
 
-def stubborn(room: Room, name: str, until: float) -> None:
-    """A worker's loop: what fails is tried again a moment later."""
-    courier = Courier(room.desk.deps, name)
-    while time.monotonic() < until:
-        try:
-            post_due(room.desk.deps)
-            if not courier.step() and not open_tellings(room.desk.sessions):
-                return
-        except DBAPIError:
-            time.sleep(0.05)
-
-
-@pytest.fixture
-def crashing(cluster, tmp_path) -> Iterator[Room]:
+@pytest.mark.parametrize(
+    "queue", ["embedded", pytest.param("redis", marks=pytest.mark.service), "postgresql"]
+)
+def test_a_postgresql_that_crashes_and_comes_back_loses_and_doubles_nothing(
+    cluster, queue, request, tmp_path
+):
+    """Under two worker processes; the task engine is in files of their own, in Redis, or crashes with the database."""
+    queue_url = {"embedded": "", "postgresql": cluster.url}.get(queue) or (
+        request.getfixturevalue("redis_url") if queue == "redis" else ""
+    )
+    until = time.monotonic() + ENDS_WITHIN_S
+    config = SimulatorConfig(webhook_url="http://127.0.0.1:9/", quota_limit=None)
     for sessions in with_office(cluster.url):
-        yield from make_room(sessions, tmp_path, cluster.url)
+        with SimulatorServer(config) as line:
+            desk = everyone(sessions, line, tmp_path, cluster.url)
+            settings = environment(cluster.url, queue_url, line, tmp_path, LEASE_S="1", WORKERS="1")
+            take_time(line, 0.005)
+            with process(settings, *WORKER) as one, process(settings, *WORKER) as other:
+                listen(one)
+                listen(other)
+                for most in STOPPED_AFTER:
+                    requests(line, most, until)
+                    cluster.crash()
+                    cluster.start()
+                while time.monotonic() < until and still_open(sessions):
+                    time.sleep(0.2)
+                assert (one.poll(), other.poll()) == (None, None), "a worker did not live through it"
+            check_everyone(sessions, line)
+            assert any(row.attempts > 1 for row in desk.rows()), "no crash fell into a sending"
 
 
-def test_a_postgresql_that_crashes_and_comes_back_loses_and_doubles_nothing(cluster, crashing):
-    room = crashing
-    room.line.platform.faults.add(Fault(FaultKind.TIMEOUT_AFTER, "message/*", times=100_000, delay_s=0.02))
-    until = time.monotonic() + ENDS_WITHIN_S / 2
-    workers = [threading.Thread(target=stubborn, args=(room, f"c{number}", until)) for number in range(2)]
-    for each in workers:
-        each.start()
-    for most in STOPPED_AFTER:
-        requests(room.line, most, until)
-        cluster.crash()
-        cluster.start()
-    # What was being sent at a crash waits for its lease.
-    while any(each.is_alive() for each in workers):
-        room.desk.clock.move(minutes=2)
-        with suppress(DBAPIError):
-            room.desk.sweep()
-        time.sleep(0.1)
-    room.work()
-    room.check()
-    assert any(row.attempts > 1 for row in room.desk.rows()), "no crash fell into a sending"
+def still_open(sessions) -> bool:
+    with suppress(DBAPIError):
+        return open_tellings(sessions) > 0
+    return True
 
 
 @contextmanager
@@ -141,7 +131,7 @@ def test_a_redis_that_is_killed_and_comes_back_empty_loses_and_doubles_nothing(
     postgres_url, tmp_path, free_port
 ):
     if not shutil.which("redis-server"):
-        pytest.skip("the program redis-server is not here")
+        not_here("the program redis-server is not here")
     at = port()
     for sessions in with_office(postgres_url):
         config = SimulatorConfig(webhook_url=f"http://127.0.0.1:{free_port}/callback", quota_limit=None)
@@ -150,31 +140,19 @@ def test_a_redis_that_is_killed_and_comes_back_empty_loses_and_doubles_nothing(
             askers = [
                 line.platform.add_user(f"U9{number:031x}", f"คน {number}").user_id for number in range(ASKERS)
             ]
-            environment = {
-                **os.environ,
-                "NONGPHAEN_HOME": str(tmp_path),
-                "DATABASE_URL": postgres_url,
-                "QUEUE_URL": f"redis://127.0.0.1:{at}/0",
-                "LINE_CHANNEL_SECRET": DEMO_CHANNEL_SECRET,
-                "LINE_CHANNEL_ACCESS_TOKEN": DEMO_CHANNEL_ACCESS_TOKEN,
-                "LINE_API_BASE": line.url,
-                "SECRET_KEY": KEY,
-                "LOG_FORMAT": "json",
-                "WORKERS": "4",
-            }
-            line.platform.faults.add(Fault(FaultKind.TIMEOUT_AFTER, "message/*", times=100_000, delay_s=0.05))
-            with process(environment, "-m", "bot", "serve", "--port", str(free_port)) as web:
+            settings = environment(postgres_url, f"redis://127.0.0.1:{at}/0", line, tmp_path, WORKERS="4")
+            take_time(line, 0.02)
+            with process(settings, "-m", "bot", "serve", "--port", str(free_port)) as web:
                 wait_for_web(free_port, web)
                 threading.Thread(target=web.stderr.read, daemon=True).start()
-                with process(environment, "-m", "tests.bot.echo_work") as worker:
+                with process(settings, *WORKER) as worker:
                     live_through(line, sessions, askers, worker, lambda: redis_server(at, tmp_path))
-            heard = Counter(one.chat for one in line.platform.chat_log.values() if one.chat not in askers)
             said = Counter(
                 message["text"] for asker in askers for message in line.platform.bot_messages(asker)
             )
         with sessions() as session:
             fates = Counter((row.state, row.reply_state) for row in session.query(InboxEvent))
-        assert (len(heard), max(heard.values())) == (PEOPLE, 1), "a notice was lost or doubled"
+        check_everyone(sessions, line, without=tuple(askers))
         assert len(said) == QUESTIONS and max(said.values()) == 1, "a question was lost or answered twice"
         assert sum(fates.values()) == QUESTIONS
         # On a busy machine an answer may come after its token's minute; then it is pushed.
@@ -185,9 +163,7 @@ def live_through(line: SimulatorServer, sessions, askers: list[str], worker, red
     """Ask and let notices leave while Redis is up, gone with all its bells, up again and empty, and so on."""
     until = time.monotonic() + ENDS_WITHIN_S
     with redis():
-        began(worker)
-        os.set_blocking(worker.stderr.fileno(), True)
-        threading.Thread(target=worker.stderr.read, daemon=True).start()
+        listen(worker)
         ask(line, askers, range(QUESTIONS // 4))
         requests(line, STOPPED_AFTER[0], until)
     ask(line, askers, range(QUESTIONS // 4, QUESTIONS // 2))

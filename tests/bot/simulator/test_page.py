@@ -55,6 +55,14 @@ def test_typing_on_the_page_reaches_the_chat_and_the_answer_comes_back(app, line
     assert "test-token" not in str(state(app))
 
 
+def test_what_is_quoted_on_the_page_is_told_to_the_bot(app, line, api):
+    post(app, "say", {"user": SOMCHAI.user_id, "text": "สวัสดี"})
+    api.reply(last_token(line), text("เรื่อง 1"))
+    said = state(app)["messages"][-1]["id"]
+    post(app, "say", {"user": SOMCHAI.user_id, "text": "ได้ค่ะ", "quote": said})
+    assert state(app)["messages"][-1]["body"]["quotedMessageId"] == said
+
+
 def test_every_act_of_the_page(app, line):
     picture = base64.b64encode(b"\x89PNG").decode()
     assert (
