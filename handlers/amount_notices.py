@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from db.audit import write_audit
 from db.batches import ImportBatch
+from db.datasets.schools import school_names
 from db.errors import AnswerableError, NoFiguresError
 from db.importing.batches import AMOUNT_NOTICE, amount_subject
 from db.notices import Promise, promise, told
 from db.quota import Price, price
 from handlers.circular_preview import writes
 from handlers.core import KEEP, SAY, Ask, Attachment, Choice, HandlerContext, Reply, Suggestion, handler
-from handlers.import_cards import XLSX, school_names, table_workbook
+from handlers.import_cards import XLSX, table_workbook
 from handlers.import_files import IMPORTERS
 from handlers.moved_dates import REPORTS, answer_dates
 from handlers.pricing import CannotPayError, cannot_pay, missed_rows, price_said, reply_of_refusal

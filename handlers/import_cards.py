@@ -8,13 +8,11 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.batches import ImportBatch
 from db.datasets import DATASETS
 from db.datasets.core import Column, Dataset, Kind
-from db.datasets.schools import School
+from db.datasets.schools import school_names
 from db.errors import ImportRejectedError
 from db.importing import Change, Fault
 from db.importing.previewing import Preview
@@ -122,20 +120,6 @@ def _said(value: object) -> str:
     if isinstance(value, date):
         return thai_date(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def school_names(session: Session, office_code: str, codes: Sequence[str]) -> dict[str, str]:
-    """Return the names of those schools among ``codes`` that the office has."""
-    live = select(ImportBatch.id).where(ImportBatch.state == "live")
-    rows = session.execute(
-        select(School.code, School.name).where(
-            School.office_code == office_code,
-            School.current,
-            School.batch_id.in_(live),
-            School.code.in_(set(codes)),
-        )
-    )
-    return {row.code: row.name for row in rows}
 
 
 def reply_of_faults(file: KeptFile, kind: str, error: ImportRejectedError) -> Reply:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from db.datasets.schools import school_names
 from db.errors import AnswerableError
 from db.notices import split_target
 from db.quota import Price
 from handlers import labels
 from handlers.core import Attachment, Reply
-from handlers.import_cards import XLSX, school_names, table_workbook
+from handlers.import_cards import XLSX, table_workbook
 from reports.cards import Figure
 
 #: Names that a sentence or a row tells; all of them are in the workbook.

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from db.datasets import MEASURES
 from db.datasets.schools import OPEN, School
+from db.datasets.schools import school_names as names_by_code
 from reports.held import live_batches
 from reports.question import Period, Question, Scope, ScopeKind
 
@@ -63,14 +64,5 @@ def open_schools(session: Session, office_code: str) -> frozenset[str]:
 
 def school_names(session: Session, office_code: str, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of schools in the order of their codes; a code that is in no list stands for itself."""
-    live = tuple(live_batches(session, "schools", office_code))
-    rows = session.execute(
-        select(School.code, School.name).where(
-            School.office_code == office_code,
-            School.current,
-            School.batch_id.in_(live),
-            School.code.in_(codes),
-        )
-    )
-    names = {row.code: row.name for row in rows}
+    names = names_by_code(session, office_code, codes)
     return tuple(names.get(code, code) for code in codes)

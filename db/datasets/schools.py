@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Float, Index, String, func, select
@@ -105,6 +106,20 @@ def _joined_names_a_school(
         elif row.get("joined_with") in joined - held:
             faults.append((index, "joined_with", "รหัสของโรงเรียนที่ไปเรียนรวม ซึ่งมีในไฟล์นี้หรือในทะเบียน"))
     return faults
+
+
+def school_names(session: Session, office_code: str, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of those schools among ``codes`` that the office has, closed ones too, by code."""
+    live = select(ImportBatch.id).where(ImportBatch.state == "live")
+    rows = session.execute(
+        select(School.code, School.name).where(
+            School.office_code == office_code,
+            School.current,
+            School.batch_id.in_(live),
+            School.code.in_(set(codes)),
+        )
+    )
+    return {row.code: row.name for row in rows}
 
 
 DATASET = Dataset(

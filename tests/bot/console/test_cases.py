@@ -11,6 +11,7 @@ from db.audit import AuditLine
 from db.cases import Actor, Case, open_case
 from db.cases_care import forget_asker
 from db.desks import bind_desk, posts_cases
+from db.importing import import_file
 from db.notices import Notice
 from db.people import Seat
 from db.session import writing
@@ -18,11 +19,14 @@ from tests.bot.console.kit import Browser, seated
 from tests.bot.kit import GROUP, OTHER
 
 PERSON = "U" + "9" * 32
+SCHOOLS = "รหัสโรงเรียน,ชื่อโรงเรียน,อำเภอ\n57030001,บ้านหนึ่ง,แม่จัน\n"
 
 
-def handed_over(office, clock, text: str = "เงินงวดสองเข้าเมื่อไหร่") -> None:
+def handed_over(
+    office, clock, text: str = "เงินงวดสองเข้าเมื่อไหร่", seat: str = "school:57030001", who: str = PERSON
+) -> None:
     with writing(office) as session:
-        open_case(session, "5703", PERSON, text, actor=Actor("b" * 32, "school:57030001"), at=clock())
+        open_case(session, "5703", who, text, actor=Actor("b" * 32, seat), at=clock())
 
 
 def test_a_case_is_read_taken_answered_pushed_and_closed(officer, office, clock):
@@ -47,6 +51,28 @@ def test_a_case_is_read_taken_answered_pushed_and_closed(officer, office, clock)
     with office() as session:
         assert session.scalars(select(Case.state)).all() == ["ปิด"]
     assert "ปิดแล้ว" in officer.post("/cases/1/answer", text="อีก").text
+
+
+def test_who_asked_is_named_and_a_schools_code_stands_small_beside_it(officer, office, clock):
+    import_file(office, "schools", SCHOOLS.encode(), office_code="5703", office_name="สพป.ทดสอบ")
+    seats = ("school:57030001", "school:57039999", "cluster:กลุ่มแม่จัน", "head:กลุ่มแม่จัน", "public")
+    for number, seat in enumerate(seats):
+        handed_over(office, clock, seat=seat, who=f"U{number:032x}")
+    cells = re.findall(r"เรื่อง \d</a></th><td>(.*?)</td>", officer.get("/cases").text)
+    assert [re.sub("<[^>]*>", "", each).strip() for each in cells] == [
+        "โรงเรียนบ้านหนึ่ง 57030001", "โรงเรียน 57039999", "กลุ่มโรงเรียน กลุ่มแม่จัน", "ประธานกลุ่มโรงเรียน กลุ่มแม่จัน", "ประชาชนทั่วไป",
+    ]  # fmt: skip
+    assert cells[0].endswith('small">57030001</span>')
+    page = officer.get("/cases/1").text
+    assert re.search(r"<dt>ผู้ถาม</dt><dd>โรงเรียนบ้านหนึ่ง <span[^>]*>57030001</span>", page)
+
+
+def test_a_school_of_another_office_is_not_named_here(officer, office, clock):
+    import_file(
+        office, "schools", SCHOOLS.replace("5703", "5402").encode(), office_code="5402", office_name="อื่น"
+    )
+    handed_over(office, clock, seat="school:54020001")
+    assert "บ้านหนึ่ง" not in officer.get("/cases").text
 
 
 def test_a_closed_case_is_opened_again_answered_and_the_answer_taken_back_before_it_is_read(
