@@ -108,6 +108,7 @@ CONSOLE: Mapping[str, Act] = MappingProxyType(
         "imports.check": _look("ตรวจไฟล์", topic="imports.check"),
         "imports.accept": Act("นำเข้าไฟล์ที่ตรวจแล้ว", topic="imports.accept"),
         "imports.compare": _look("ดูว่าชุดนำเข้าเปลี่ยนอะไร"),
+        "imports.tell": Act("แจ้งโรงเรียนที่ยอดจัดสรรหรือวันกำหนดส่งเปลี่ยน", topic="imports.notify"),
         "imports.undo": Act("ยกเลิกชุดนำเข้า", topic="imports.undo"),
         "imports.template": _look("ดาวน์โหลดแบบฟอร์มเปล่า"),
         "explore.look": _look("เปิดหน้าสำรวจข้อมูล"),

@@ -115,11 +115,19 @@ def send_notices(
     if batch is None or batch.state != "live":
         raise AnswerableError(f"ชุดที่ {plan.batch.id} ยกเลิกไปแล้ว จึงไม่แจ้งโรงเรียนค่ะ")
     new = promise(session, plan.promises, now=now)
-    write_audit(
-        session, office_code=batch.office_code, actor=by[:64], seat=seat, act="amount.notified",
-        detail={"batch": batch.id, "schools": new, "messages": plan.price.messages}, at=now,
-    )  # fmt: skip
+    if new:
+        # Two presses at once plan alike; the second tells nobody and leaves no line.
+        write_audit(
+            session, office_code=batch.office_code, actor=by[:64], seat=seat, act="amount.notified",
+            detail={"batch": batch.id, "schools": new, "messages": plan.price.messages}, at=now,
+        )  # fmt: skip
     return new
+
+
+def heard_of(session: Session, batch: ImportBatch) -> int:
+    """Return how many schools have heard of the amounts a batch changed."""
+    rows = told(session, batch.office_code, AMOUNT_NOTICE, amount_subject(batch.id))
+    return sum(each.state == "told" for each in rows)
 
 
 def change_figures(plan: Plan) -> tuple[Figure, ...]:
@@ -210,11 +218,10 @@ def answer_notify(ask: Ask, context: HandlerContext) -> Reply:
 
 
 def _told_before(plan: Plan, context: HandlerContext) -> Reply:
-    rows = told(context.session, plan.batch.office_code, AMOUNT_NOTICE, amount_subject(plan.batch.id))
-    heard = sum(each.state == "told" for each in rows)
     return Reply(
         "command",
-        f"โรงเรียนที่ยอดเปลี่ยนจากชุดที่ {plan.batch.id} แจ้งไว้แล้วทั้ง {plan.already:,} โรงค่ะ ถึงแล้ว {heard:,} โรง ไม่ได้แจ้งซ้ำ",
+        f"โรงเรียนที่ยอดเปลี่ยนจากชุดที่ {plan.batch.id} แจ้งไว้แล้วทั้ง {plan.already:,} โรงค่ะ "
+        f"ถึงแล้ว {heard_of(context.session, plan.batch):,} โรง ไม่ได้แจ้งซ้ำ",
     )
 
 

@@ -91,10 +91,11 @@ def tell_dates(session: Session, plan: DatesPlan, *, by: str, seat: str, now: da
     """Promise the new dates to the schools that owe, in the caller's transaction; return how many notices were new."""
     office = plan.batch.office_code
     new = sum(tell_moved(session, office, each.due, now=now) for each in plan.moved)
-    write_audit(
-        session, office_code=office, actor=by[:64], seat=seat, act="deadline.told",
-        detail={"batch": plan.batch.id, "reports": [each.due.code for each in plan.moved], "schools": new}, at=now,
-    )  # fmt: skip
+    if new:
+        write_audit(
+            session, office_code=office, actor=by[:64], seat=seat, act="deadline.told",
+            detail={"batch": plan.batch.id, "reports": [each.due.code for each in plan.moved], "schools": new}, at=now,
+        )  # fmt: skip
     return new
 
 

@@ -38,9 +38,9 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "/rehearse": ("console-plays",),
     "/settings": ("console-settings",),
     "/audit": ("console-audit",),
-    # What came of an errand: a question, a checked file, one with faults, transfers, a letter's preview, a rehearsal.
+    # What came of an errand: a question, a checked file, one with faults, telling schools of an import, transfers, a letter's preview, a rehearsal.
     "/errand/<token>": (
-        "console-explore", "console-diff", "console-faults", "console-moves", "console-circular", "console-rehearse",
+        "console-explore", "console-diff", "console-faults", "console-tell", "console-moves", "console-circular", "console-rehearse",
     ),
 }  # fmt: skip
 #: Addresses that are no pages: what a waiting page asks for, a file, a chart.
@@ -50,6 +50,9 @@ TOLD = {
     "console-explore", "console-diff", "console-faults", "console-circular", "console-rehearse", "console-phone-today",
     "console-phone-circulars", "console-letter", "console-people", "console-teach", "console-today",
 }  # fmt: skip
+#: Shown to the end of the page: what it is about stands there.
+WHOLE = {"console-tell"}
+_ALLOCATIONS = "รหัสโรงเรียน,ปีงบประมาณ,งบรายจ่าย,รายการ,งวด,จำนวนเงิน,เลขที่หนังสือ,ลงวันที่\n"
 _WIDTH, _HEIGHT, _PHONE = 1000, 760, 390
 _COLOURS = 64
 
@@ -81,7 +84,7 @@ def main() -> None:
         _come_in(page, demo)
         for name in _visited(page, demo):
             if phone or name not in TOLD:
-                _keep(page, folder / f"{name}.png", full=phone)
+                _keep(page, folder / f"{name}.png", full=phone or name in WHOLE)
         browser.close()
     shutil.rmtree(home)
 
@@ -122,6 +125,19 @@ def _visited(page: Any, demo: Demo) -> Any:
     page.locator("main table a").first.click()
     page.get_by_text("ยังไม่รับทราบ").first.wait_for()
     yield "console-letter"
+    for first, second in (("100000", "50000"), ("120000", "45000.50")):
+        go("/imports?kind=allocations")
+        rows = "".join(
+            f"{code},2570,งบเงินอุดหนุน,ค่าหนังสือเรียน,9,{amount},ศธ 04048/ว 900,10/11/2569\n"
+            for code, amount in ((SCHOOL, first), ("57030001", second))
+        )
+        given = {"name": "จัดสรร.csv", "mimeType": "text/csv", "buffer": (_ALLOCATIONS + rows).encode()}
+        page.get_by_label(re.compile("^ไฟล์")).set_input_files(given)
+        page.get_by_role("button", name="ตรวจไฟล์").click()
+        page.get_by_role("button", name="นำเข้า", exact=True).click()
+        page.get_by_text("นำเข้าแล้ว").first.wait_for()
+    page.get_by_role("button", name="แจ้งเฉพาะ 2 โรงนี้").wait_for()
+    yield "console-tell"
     go(f"/people/school/{SCHOOL}")
     page.get_by_role("button", name="ออกรหัส", exact=True).click()
     page.get_by_text("รหัสแสดงครั้งเดียว").wait_for()

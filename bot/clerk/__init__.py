@@ -3,6 +3,7 @@
 #: Modules that declare errands; imported when the first clerk starts.
 MODULES = (
     "changing",
+    "comparing",
     "exploring",
     "importing",
     "planning",

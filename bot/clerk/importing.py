@@ -1,4 +1,4 @@
-"""Files from the console (นำเข้าข้อมูล): checked, accepted, compared and taken back as the command line does it."""
+"""Files from the console (นำเข้าข้อมูล): checked, accepted and taken back as the command line does it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels import sealer_of
+from bot.clerk.comparing import MOST_CHANGES, batch_page, change_row
 from bot.clerk.errands import Job, errand
 from bot.files import KINDS
 from db.errands import SEALED, Errand, Outcome, forget_file, handed_in
 from db.errors import AnswerableError, ImportRejectedError
-from db.importing import Change, ImportResult, diff_batch, find_dataset, import_file, undo_batch
+from db.importing import ImportResult, find_dataset, import_file, undo_batch
 from db.importing.batches import get_batch
 from db.importing.previewing import preview_file
 from db.importing.template import write_template
@@ -21,9 +22,9 @@ from db.kept_files import DROPPED, TABLE, USED, Given, keep_file, kept_of, put_f
 from db.session import writing
 from handlers.imports import may_bring
 
-#: Faults and changes that a page shows; the rest is counted.
-MOST_FAULTS, MOST_CHANGES = 200, 200
-_NO_DATA = "ไม่มีข้อมูล"
+#: Faults that a page shows; the rest is counted.
+MOST_FAULTS = 200
+IMPORTED = "นำเข้าแล้ว ทุกคำตอบใช้ข้อมูลใหม่ทันที ยังไม่ได้แจ้งโรงเรียนใด ดูรายการและราคาก่อนแจ้ง"
 
 
 @errand("import.check")
@@ -52,7 +53,7 @@ def check(job: Job) -> Outcome:
         "warnings": list(preview.warnings),
         "duplicate_of": preview.duplicate_of,
         "summary": [preview.summary.added, preview.summary.changed, preview.summary.same],
-        "changes": [_change(each) for each in preview.changes],
+        "changes": [change_row(each) for each in preview.changes],
     }
     return Outcome(found, keeps=preview.duplicate_of is None)
 
@@ -60,6 +61,8 @@ def check(job: Job) -> Outcome:
 @errand("import.accept")
 def accept(job: Job) -> Outcome:
     """Import the file of an errand that checked it; the same file again changes nothing.
+
+    Amounts and due dates that changed end on the page of the batch, which offers to tell the schools.
 
     Params:
         checked: Token of the errand that checked it.
@@ -77,31 +80,13 @@ def accept(job: Job) -> Outcome:
     except ImportRejectedError as rejected:
         return Outcome(_faults(rejected))
     _keep_original(job, checked, data, result)
-    return Outcome({"to": "/imports", "note": "imported" if result.batch_id else "twice"})
-
-
-@errand("import.diff")
-def diff(job: Job) -> Outcome:
-    """Compare a batch with what was held before it.
-
-    Params:
-        batch: Its number.
-    """
-    number = int(job.params["batch"])
-    with job.deps.sessions() as session:
-        batch = get_batch(session, number)
-        changes = diff_batch(session, number)
-    changed = [each for each in changes if not each.is_new]
-    added = {(each.office_code, each.fact) for each in changes if each.is_new}
-    return Outcome(
-        {
-            "batch": number, "name": batch.file_name, "rows": batch.rows, "state": batch.state,
-            "thai": find_dataset(batch.kind).thai, "added": len(added),
-            "changed": len({(each.office_code, each.fact) for each in changed}),
-            "changes": [_change(each) for each in changed[:MOST_CHANGES]],
-            "more": max(0, len(changed) - MOST_CHANGES),
-        }
-    )  # fmt: skip
+    if result.batch_id is None:
+        return Outcome({"to": "/imports", "note": "twice"})
+    if result.summary is not None and result.summary.changed:
+        shown = batch_page(job, result.batch_id, note=IMPORTED)
+        if shown["telling"]:
+            return Outcome({**shown, "page": "batch"})
+    return Outcome({"to": "/imports", "note": "imported"})
 
 
 @errand("import.undo")
@@ -151,15 +136,6 @@ def _faults(rejected: ImportRejectedError) -> dict[str, Any]:
         for each in rejected.faults[:MOST_FAULTS]
     ]
     return {"said": rejected.said, "faults": listed, "total": rejected.total}
-
-
-def _change(change: Change) -> list[str]:
-    fact = " ".join(f"{heading} {value}" for heading, value in change.fact)
-    return [
-        fact,
-        change.heading,
-        *(_NO_DATA if value is None else str(value) for value in (change.old, change.new)),
-    ]
 
 
 def _keep_original(job: Job, checked: Errand, data: bytes, result: ImportResult) -> None:

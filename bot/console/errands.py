@@ -31,6 +31,7 @@ SHOWN = {
     "import.check": ("checked", "/imports"),
     "import.accept": ("rejected", "/imports"),
     "import.diff": ("batch", "/imports"),
+    "import.tell": ("batch", "/imports"),
     "seats.check": ("moves", "/people"),
 }
 
@@ -47,6 +48,8 @@ def show(desk: Desk, token: str) -> ResponseReturnValue:
     if found.kind not in SHOWN:
         return desk.page("download", token=token, file=found.out_name, params=found.params)
     name, here = SHOWN[found.kind]
+    # One kind of errand may end on another page than the one of its failure.
+    name = str(found.result.get("page", name))
     return desk.page(
         name, here=here, token=token, found=found.result, params=found.params, file=found.out_name
     )

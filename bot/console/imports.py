@@ -1,4 +1,4 @@
-"""Imports (นำเข้าข้อมูล): a file is uploaded, checked, shown against today, accepted, taken back; and empty forms."""
+"""Imports (นำเข้าข้อมูล): a file is uploaded, checked, shown against today, accepted, told to schools, taken back; and empty forms."""
 
 from __future__ import annotations
 
@@ -58,6 +58,12 @@ def diff(desk: Desk, number: int) -> ResponseReturnValue:
     """Show what a batch changed."""
     _own(desk, number)
     return desk.errand("import.diff", {"batch": number})
+
+
+def tell(desk: Desk, number: int) -> ResponseReturnValue:
+    """Tell the schools whose amounts or due dates a batch changed."""
+    _own(desk, number)
+    return desk.errand("import.tell", {"batch": number, "queue": field("queue", 1) == "1"})
 
 
 def undo(desk: Desk, number: int) -> ResponseReturnValue:

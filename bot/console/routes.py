@@ -72,6 +72,7 @@ ROUTES = (
     Route("/imports/check", "imports:check", "imports.check", "POST", 26_000_000),
     Route("/imports/accept", "imports:accept", "imports.accept", "POST"),
     Route("/imports/<int:number>/diff", "imports:diff", "imports.compare", "POST"),
+    Route("/imports/<int:number>/tell", "imports:tell", "imports.tell", "POST"),
     Route("/imports/<int:number>/undo", "imports:undo", "imports.undo", "POST"),
     Route("/imports/template", "imports:template", "imports.template", "POST"),
     Route("/explore", "explore:show", "explore.look"),

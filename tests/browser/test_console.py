@@ -86,6 +86,26 @@ def test_a_file_with_faults_is_mended_imported_and_taken_back(officer):
     assert officer.page.get_by_text("วันสถาปนาสำนักงาน").count() == 0
 
 
+def test_schools_whose_amounts_an_import_changed_are_told_from_its_page(officer):
+    headings = "รหัสโรงเรียน,ปีงบประมาณ,งบรายจ่าย,รายการ,งวด,จำนวนเงิน,เลขที่หนังสือ,ลงวันที่\n"
+    for amount in ("100000", "120000"):
+        officer.go("/imports?kind=allocations")
+        row = f"{SCHOOL},2570,งบเงินอุดหนุน,ค่าหนังสือเรียน,9,{amount},ศธ 04048/ว 900,10/11/2569\n"
+        officer.page.get_by_label(re.compile("^ไฟล์")).set_input_files(file("จัดสรร.csv", headings + row))
+        officer.press("ตรวจไฟล์")
+        officer.press("นำเข้า")
+        officer.sees("นำเข้าแล้ว")
+    officer.sees("ยังไม่ได้แจ้งโรงเรียนใด")
+    assert officer.page.get_by_role("row", name=re.compile("บ้านแม่จัน.*100,000.00 120,000.00")).is_visible()
+    assert officer.serious_faults() == []
+    officer.press("แจ้งเฉพาะ 1 โรงนี้")
+    officer.sees("แจ้ง 1 โรงแล้ว")
+    assert officer.serious_faults() == []
+    officer.page.go_back()
+    officer.press("แจ้งเฉพาะ 1 โรงนี้")
+    officer.sees("ไม่ได้แจ้งซ้ำ")
+
+
 def test_a_deadline_is_set_for_a_school(officer):
     officer.go("/deadlines")
     page = officer.page

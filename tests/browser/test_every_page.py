@@ -85,8 +85,9 @@ class Eyes(Office):
         self.page.get_by_role("heading", name="วันนี้", level=1).wait_for()
 
     def look(self, name: str) -> None:
-        for summary in self.page.locator("main details:not([open]) > summary").all():
-            summary.click()
+        closed = self.page.locator("main details:not([open]) > summary")
+        while closed.count():
+            closed.first.click()
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             faults = self.serious_faults()
@@ -152,8 +153,29 @@ def test_what_is_waited_for_and_what_came_of_it(eyes, site):
     )
     eyes.open(f"/errand/{rejected}")
     eyes.sees("และอีก 2 จุด")
+    for more in (
+        {"affordable": True, "leaves": ""},
+        {"affordable": False, "leaves": "2026-11-23T01:30:00+00:00"},
+    ):
+        told = made_errand(site.deps, "import.accept", {**A_BATCH, "telling": {**A_BATCH["telling"], **more}})
+        eyes.open(f"/errand/{told}")
+        eyes.sees("แจ้งเฉพาะ 1 โรงนี้" if more["affordable"] else "เข้าคิวแจ้ง")
     failed = made_errand(site.deps, "explore", {"said": "ใช้เวลานานเกินไปค่ะ"}, failed=True)
     eyes.open(f"/errand/{failed}", 422)
+
+
+#: What an import of allocations ends on: whom telling it would reach, and at which price.
+A_BATCH = {
+    "page": "batch", "batch": 1, "name": "จัดสรร.xlsx", "rows": 1, "state": "live", "thai": "การจัดสรรงบประมาณ", "added": 0,
+    "changed": 1, "changes": [["รหัสโรงเรียน 54020001", "จำนวนเงิน", "100,000.00", "120,000.00"]], "more": 0, "note": "นำเข้าแล้ว",
+    "telling": {
+        "title": "โรงเรียนที่ยอดจัดสรรเปลี่ยน", "headings": ["โรงเรียน", "เดิม (บาท)", "ใหม่ (บาท)"],
+        "rows": [["บ้านหนึ่ง", "100,000.00", "120,000.00"]], "more": 3, "fresh": 1, "already": 2, "heard": 1, "messages": 1,
+        "remaining": 0, "reserve": 30, "nobody": 1, "left_out": "ถ้าส่งจนหมดจะขาด 1 แห่ง คือ บ้านหนึ่ง",
+        "missed": [["54020001", "บ้านหนึ่ง", "โรงเรียน", "โควตาไม่พอ"]], "text": "ยอดจัดสรรของโรงเรียนเปลี่ยน 1 รายการ",
+        "lines": [["สถานะ", "ยังไม่ส่ง"]], "buttons": ["ดูงบของเรา"],
+    },
+}  # fmt: skip
 
 
 def made_errand(deps: Deps, kind: str, result: dict[str, Any] | None, *, failed: bool = False) -> str:

@@ -73,7 +73,7 @@ def furnish(deps: Deps) -> dict[str, str]:
         failed.state = "failed"
         holders = dict(session.execute(select(Holder.line_id, Holder.id)).all())
         return {
-            "batch": str(batch), "school": "54020001", "cluster": "กลุ่มไกล", "amphoe": "สูงเม่น",
+            "batch": str(batch), "reports": str(reports), "school": "54020001", "cluster": "กลุ่มไกล", "amphoe": "สูงเม่น",
             "round": "5402.X", "draft": entry_of(letters[0]).key, "sent": entry_of(letters[1]).key,
             "letter": str(letters[0].id), "line": str(line), "lesson": str(lesson.id), "version": str(version.number),
             "request": str(request.id), "case": str(case.number), "failed": str(failed.id), "planned": str(planned.id),
