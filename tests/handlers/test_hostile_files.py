@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from db.batches import ImportBatch
 from db.errors import AnswerableError
-from db.importing import import_file
+from db.importing import import_file, trial
 from db.kept_files import TABLE, Given, Keeping, keep_file
 from db.people import Seat
 from db.sealing import Sealer
@@ -78,6 +78,12 @@ def test_a_file_that_harms_gets_a_clear_answer(office, name):
     assert ("ตรวจแล้วไม่พบจุดที่ต้องแก้" in said) == (name in IN_ORDER), said
     assert batches(office) == before, "a batch was left behind"
     assert grown_mb < MOST_GROWTH_MB
+
+
+def test_a_file_is_tried_in_a_process_of_its_own_before_anybody_reads_it(office, monkeypatch):
+    """So short a time that no process begins: whoever did not try the file first would find it good."""
+    monkeypatch.setattr(trial, "MOST_S", 0.001)
+    assert "ไฟล์นี้เปิดไม่ได้" in answered(office, "นักเรียน", book())
 
 
 def test_after_all_of_them_a_good_file_is_still_checked(office):

@@ -11,6 +11,7 @@ from bot.deps import WebDeps
 from db.audit import AuditLine
 from db.datasets.schools import School
 from db.errands import Errand, claim, forget_errands
+from db.importing import trial
 from db.kept_files import KeptFile
 from db.people import end_seats
 from db.session import writing
@@ -43,6 +44,17 @@ def test_faults_are_shown_by_their_cells_and_nothing_is_imported(officer, clerk,
     page = check(officer, clerk, BAD).text
     assert "A3" in page and "B3" in page and "พบ 2 จุดที่ต้องแก้" in page and "นำเข้า</button>" not in page
     assert names(office) == []
+
+
+def test_a_file_is_tried_in_a_process_of_its_own_first_and_what_does_not_come_out_of_it_is_refused(
+    officer, clerk, office, monkeypatch
+):
+    """So short a time that no process begins: whoever did not try the file first would find it good."""
+    monkeypatch.setattr(trial, "MOST_S", 0.001)
+    page = check(officer, clerk, GOOD).text
+    assert "ไฟล์นี้เปิดไม่ได้" in page and "ถูกต้อง 2 แถว" not in page
+    moves = (io.BytesIO("จากโรงเรียน,ไปโรงเรียน\n57030001,\n".encode()), "โยกย้าย.csv")
+    assert "ไฟล์นี้เปิดไม่ได้" in officer.hand_in(clerk, "/people/transfers/check", file=moves).text
 
 
 def test_a_good_file_is_checked_accepted_compared_and_taken_back(officer, clerk, office):
