@@ -231,42 +231,6 @@ def _note(session: Session, batch: SeatTransfer, seat_id: int, line_id: str, wha
     )
 
 
-def undo(session: Session, office_code: str, batch_id: int, *, at: datetime) -> Outcome:
-    """Take a batch back: what it began ends, what it ended begins again, but for who was erased since.
-
-    Codes that were issued since for the seats it awaits somebody in open nothing any more; who used one stays.
-
-    Raises:
-        WrongInputError: No such batch, it is undone already, or a later one is in force.
-    """
-    batch = session.get(SeatTransfer, batch_id)
-    if batch is None or batch.office_code != office_code:
-        raise WrongInputError(f"ไม่พบชุดโยกย้ายที่ {batch_id}")
-    if batch.undone_at is not None:
-        raise WrongInputError(f"ชุดโยกย้ายที่ {batch_id} ยกเลิกไปแล้ว")
-    later = session.scalar(
-        select(SeatTransfer.id).where(
-            SeatTransfer.office_code == office_code,
-            SeatTransfer.id > batch_id,
-            SeatTransfer.undone_at.is_(None),
-        )
-    )
-    if later is not None:
-        raise WrongInputError(f"ต้องยกเลิกชุดที่ {later} ซึ่งทำภายหลังก่อน")
-    moves = session.scalars(select(SeatMove).where(SeatMove.transfer_id == batch_id)).all()
-    began = [move for move in moves if move.what == BEGAN]
-    for move in began:
-        for holder in _held(session, move):
-            holder.ended_at = at
-    session.flush()
-    back = [move for move in moves if move.what == ENDED and not _held(session, move)]
-    for move in back:
-        session.add(Holder(office_code=office_code, seat_id=move.seat_id, line_id=move.line_id, since=at))
-    void_awaited(session, batch_id, at=at)
-    batch.undone_at = at
-    return Outcome(len(back), 0, len(began), sum(move.what == AWAITED for move in moves))
-
-
 def void_awaited(session: Session, batch_id: int, *, at: datetime) -> int:
     """End the codes that were issued since a batch for the seats it awaits somebody in; return how many."""
     seats = select(SeatMove.seat_id).where(SeatMove.transfer_id == batch_id, SeatMove.what == AWAITED)
@@ -278,13 +242,3 @@ def forget_moves(session: Session, *, before: datetime) -> int:
     """Forget who moved in batches made before then; return how many rows."""
     old = select(SeatTransfer.id).where(SeatTransfer.made_at < before)
     return changed(session, delete(SeatMove).where(SeatMove.transfer_id.in_(old)))
-
-
-def _held(session: Session, move: SeatMove) -> list[Holder]:
-    return list(
-        session.scalars(
-            select(Holder).where(
-                Holder.seat_id == move.seat_id, Holder.line_id == move.line_id, Holder.ended_at.is_(None)
-            )
-        )
-    )

@@ -63,6 +63,10 @@ class Suggestion:
 
 #: Labels of the two buttons under what is shown before anything changes.
 CONFIRM, KEEP = "ยืนยัน", "ยกเลิก"
+#: The same where something is taken back.
+TAKE_BACK, LEAVE_IT = "ยืนยันยกเลิก", "ไม่ยกเลิก"
+#: Labels that a typed ใช่ means.
+SURE = (CONFIRM, TAKE_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +196,16 @@ class Handler:
 HANDLERS: dict[str, Handler] = {}
 
 
-def to_confirm(topic: str, slots: Mapping[str, Any]) -> tuple[Choice, ...]:
-    """Return the two buttons of an act that is shown first: carry it out (``confirmed``), or leave all as it is (``kept``)."""
+def to_confirm(
+    topic: str, slots: Mapping[str, Any], *, yes: str = CONFIRM, no: str = KEEP
+) -> tuple[Choice, ...]:
+    """Return the two buttons of an act that is shown first: carry it out (``confirmed``), or leave all as it is (``kept``).
+
+    Of an act that takes something back the words say which is which: ยกเลิก alone could be either.
+    """
     return (
-        Choice(CONFIRM, topic, {**slots, "confirmed": True}),
-        Choice(KEEP, topic, {**slots, "kept": True}),
+        Choice(yes, topic, {**slots, "confirmed": True}),
+        Choice(no, topic, {**slots, "kept": True}),
     )
 
 

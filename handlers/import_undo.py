@@ -14,7 +14,7 @@ from db.importing.batches import AMOUNT_NOTICE, amount_subject
 from db.kept_files import DROPPED, HELD, USED, Keeping, KeptFile
 from db.notices import told
 from db.values.calendar import office_day, thai_date
-from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
+from handlers.core import LEAVE_IT, TAKE_BACK, Ask, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.import_cards import name_of
 from handlers.import_files import IMPORTERS, SEND_ONE, keeping_of, meant, past, put
 from handlers.seat_moves import KIND as MOVES
@@ -75,7 +75,7 @@ def _undo_batch(number: int, ask: Ask, context: HandlerContext, *, sure: bool = 
     if not (sure or own or ask.slots.get("confirmed")):
         return Reply(
             "command", f"ยกเลิก{about} ใช่ไหมคะ ข้อมูลก่อนหน้าจะกลับมาใช้แทน",
-            choices=to_confirm(ask.topic, {"batch": number}),
+            choices=to_confirm(ask.topic, {"batch": number}, yes=TAKE_BACK, no=LEAVE_IT),
         )  # fmt: skip
     try:
         undo_batch(keeping.sessions, number, by=context.actor)

@@ -17,8 +17,8 @@ from db.letters import Letter
 from db.notices import Notice
 from db.people import SeatRow
 from db.personal import PERSONAL, Personal
+from db.seat_names import seat_name
 from db.values.calendar import thai_date, to_bangkok
-from handlers.talk import seat_name
 from reports.cards import Figure
 from reports.documents import Section
 

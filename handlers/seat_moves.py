@@ -17,6 +17,8 @@ from db.audit import write_audit
 from db.importing.seat_moves import ReadMoves, moves_in, schools_by_code
 from db.kept_files import DROPPED, HELD, USED, Keeping, KeptFile, tell_of_file
 from db.people import Seat
+from db.seat_names import seat_name
+from db.seat_returns import newcomers, take_back
 from db.seat_transfers import (
     COMES,
     LEAVES,
@@ -29,13 +31,11 @@ from db.seat_transfers import (
     in_force,
     tell,
     transfer,
-    undo,
 )
 from db.session import writing
-from handlers.core import Ask, HandlerContext, Reply, Suggestion
+from handlers.core import LEAVE_IT, TAKE_BACK, Ask, HandlerContext, Reply, Suggestion, to_confirm
 from handlers.import_cards import accept_button, drop_button
 from handlers.import_files import content, put
-from handlers.talk import seat_name
 from reports.cards import Card, Figure
 
 #: What a sent file is taken for, beside the kinds of facts.
@@ -146,7 +146,7 @@ def accept_moves(file: KeptFile, ask: Ask, context: HandlerContext, keeping: Kee
 
 
 def undo_moves(file: KeptFile, ask: Ask, context: HandlerContext, keeping: Keeping) -> Reply:
-    """Take the batch back that a sent file became.
+    """Take the batch back that a sent file became; where somebody came by it, only after a yes.
 
     Raises:
         WrongInputError: It is undone already, or a later one is in force.
@@ -155,13 +155,18 @@ def undo_moves(file: KeptFile, ask: Ask, context: HandlerContext, keeping: Keepi
         return _past(file)
     number = int(file.told[_BATCH])
     with writing(keeping.sessions) as session:
-        outcome = undo(session, ask.office_code, number, at=ask.asked_at)
-        write_audit(
-            session, office_code=ask.office_code, actor=context.actor, seat=ask.seat.text(), act="seats.transfer_undone",
-            detail={"batch": number, **asdict(outcome)}, at=ask.asked_at,
-        )  # fmt: skip
+        came = [seat_name(seat, session) for _, seat in newcomers(session, ask.office_code, number)]
+        if came and not ask.slots.get("confirmed"):
+            return Reply(
+                "command", f"ยกเลิกชุดโยกย้ายที่ {number} ใช่ไหมคะ ผู้มาใหม่ที่ลงทะเบียนแล้ว {len(came):,} คนจะพ้นตำแหน่งด้วย: {', '.join(came[:_MOST])}",
+                choices=to_confirm(ask.topic, {"file": file.id}, yes=TAKE_BACK, no=LEAVE_IT),
+            )  # fmt: skip
+        done = take_back(
+            session, ask.office_code, number, by=context.actor, seat=ask.seat.text(), at=ask.asked_at
+        )
     put(keeping, file, DROPPED, ask)
-    return Reply("command", f"ยกเลิกชุดโยกย้ายที่ {number} แล้วค่ะ กลับตำแหน่งเดิม {outcome.moved:,} คน")
+    left = f" ผู้มาใหม่พ้นตำแหน่ง {done.came:,} คน แจ้งเหตุผลให้ทราบเมื่อพิมพ์มา" if done.came else ""
+    return Reply("command", f"ยกเลิกชุดโยกย้ายที่ {number} แล้วค่ะ กลับตำแหน่งเดิม {done.moved:,} คน{left}")
 
 
 def _past(file: KeptFile) -> Reply:

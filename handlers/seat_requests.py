@@ -11,10 +11,10 @@ from db.errors import AnswerableError
 from db.notices import Promise, drop, promise
 from db.outbox import Planned, plan
 from db.people import Seat, SeatKind, SeatRow, give_seat, use_seat
+from db.seat_names import seat_name
 from db.seat_requests import LIVES, SeatRequest, open_requests
 from db.values.calendar import thai_date
 from handlers.core import Ask, HandlerContext, Reply, Suggestion, handler
-from handlers.talk import seat_name
 from reports.cards import Card, Figure
 
 KIND = "seat"

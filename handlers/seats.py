@@ -10,12 +10,13 @@ from db.audit import write_audit
 from db.errors import AnswerableError
 from db.invitations import register
 from db.people import Held, Seat, end_seats, held_by, use_seat
+from db.seat_names import seat_name
 from db.seat_requests import ask_for_seat, withdraw
 from db.values.calendar import thai_date
 from handlers.core import Ask, Choice, HandlerContext, Reply, Suggestion, handler, to_confirm
 from handlers.labels import label
 from handlers.seat_requests import tell_officers
-from handlers.talk import first_questions, seat_name
+from handlers.talk import first_questions
 
 #: Buttons of seats to choose from; whoever holds more types the school's name.
 MOST_CHOICES = 4

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from db.datasets import DATASETS
-from db.datasets.schools import School
-from db.people import ROLE_NAMES, SEAT_NAMES, Seat, held_by
+from db.people import held_by
+from db.seat_names import seat_name
 from db.values.calendar import thai_date
 from handlers.core import HANDLERS, Ask, HandlerContext, Reply, Suggestion, handler
 from handlers.labels import offered
@@ -23,18 +20,6 @@ FIRST_QUESTIONS = {
     "head": ("นักเรียนในกลุ่มมีกี่คน", "กำหนดส่ง DMC วันไหน", "โรงเรียนในกลุ่มมีที่ไหนบ้าง"),
     "public": ("มีโรงเรียนกี่โรง", "นักเรียนทั้งเขตกี่คน แยกระดับ", "โรงเรียนขนาดเล็กแยกอำเภอ"),
 }
-
-
-def seat_name(seat: Seat, session: Session) -> str:
-    """Return a seat as its holder is addressed: ผู้อำนวยการโรงเรียนบ้านแม่จัน, เจ้าหน้าที่."""
-    if seat.school_code:
-        name = session.scalar(
-            select(School.name).where(School.code == seat.school_code, School.current).limit(1)
-        )
-        return f"{ROLE_NAMES.get(seat.role or 'principal', '')}โรงเรียน{name or seat.school_code}"
-    if seat.kind == "head":
-        return f"ประธาน{seat.cluster}"
-    return seat.cluster or SEAT_NAMES[seat.kind]
 
 
 def first_questions(ask: Ask) -> tuple[Suggestion, ...]:

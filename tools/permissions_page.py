@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.console.routes import ROUTES
 from bot.rights import CONSOLE, COUNTED, SEAT_KINDS, SUM_BREAKDOWNS, SUM_CONDITIONS, VIEWS
 from db.datasets import DIMENSIONS, See
+from db.people import SEAT_NAMES
 from handlers.core import Handler, load_handlers
-from handlers.talk import SEAT_NAMES
 from reports.derived import all_measures
 
 _HEAD = """# ใครเห็นอะไร ทำอะไรได้ (Permissions)

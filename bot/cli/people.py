@@ -140,7 +140,7 @@ def seat_text(seat: Seat) -> str:
 
 
 def _slip(session: Session, seat: Seat, code: str) -> Slip:
-    from handlers.talk import seat_name
+    from db.seat_names import seat_name
 
     school = session.scalar(select(School).where(School.code == seat.school_code, School.current).limit(1))
     parts = (("ตำบล", school.tambon), ("อำเภอ", school.amphoe)) if school else ()

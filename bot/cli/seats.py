@@ -9,16 +9,17 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cli.acting import note_act
+from bot.cli.acting import COMMAND_LINE, note_act, user_name
 from bot.cli.database import ready_sessions
 from bot.settings import load_settings
 from db.errors import WrongInputError
 from db.importing.seat_moves import read_moves, schools_by_code
 from db.people import Seat
-from db.seat_transfers import COMES, LOSES, Move, SeatTransfer, tell, transfer, undo
+from db.seat_names import seat_name
+from db.seat_returns import newcomers, take_back
+from db.seat_transfers import COMES, LOSES, Move, SeatTransfer, tell, transfer
 from db.session import writing
 from db.values.calendar import thai_date, utc_now
-from handlers.talk import seat_name
 
 
 @click.group()
@@ -65,14 +66,21 @@ def transfer_file(file: Path, office: str | None, dry_run: bool) -> None:
 @seats.command("undo")
 @click.argument("batch", type=int)
 @click.option("--office", metavar="CODE", help="รหัสสำนักงานเขต (ไม่ระบุ = OFFICE_CODE)")
-def undo_batch(batch: int, office: str | None) -> None:
+@click.option("--yes", is_flag=True, help="ไม่ถามเมื่อมีผู้มาใหม่ที่จะพ้นตำแหน่งด้วย")
+def undo_batch(batch: int, office: str | None, yes: bool) -> None:
     """ยกเลิกชุดโยกย้ายล่าสุด ทุกคนกลับตำแหน่งเดิม เช่น nongphaen seats undo 3"""
     settings = load_settings()
     office = office or settings.office_code
-    with writing(ready_sessions(settings)) as session:
-        outcome = undo(session, office, batch, at=utc_now())
-        note_act(session, office, "seats.transfer_undone", batch=batch, **asdict(outcome))
-    click.echo(f"ยกเลิกชุดที่ {batch} แล้ว กลับตำแหน่งเดิม {outcome.moved:,} คน")
+    sessions = ready_sessions(settings)
+    with sessions() as session:
+        came = [seat_name(seat, session) for _, seat in newcomers(session, office, batch)]
+    if came and not yes:
+        click.echo(f"ผู้มาใหม่ที่ลงทะเบียนแล้ว {len(came):,} คนจะพ้นตำแหน่งด้วย: {', '.join(came)}")
+        click.confirm("ยกเลิกชุดนี้", abort=True)
+    with writing(sessions) as session:
+        done = take_back(session, office, batch, by=user_name()[:64], seat=COMMAND_LINE, at=utc_now())
+    left = f" ผู้มาใหม่พ้นตำแหน่ง {done.came:,} คน" if done.came else ""
+    click.echo(f"ยกเลิกชุดที่ {batch} แล้ว กลับตำแหน่งเดิม {done.moved:,} คน{left}")
 
 
 @seats.command("list")

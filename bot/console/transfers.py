@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +10,9 @@ from bot.console.people import printed, slip_of
 from db.errors import WrongInputError
 from db.importing.guards import SENT
 from db.register import open_schools
-from db.seat_transfers import awaited_of, transfers_of, undo, void_awaited
+from db.seat_names import seat_name
+from db.seat_returns import newcomers, take_back
+from db.seat_transfers import awaited_of, transfers_of, void_awaited
 from db.session import writing
 
 
@@ -26,9 +26,10 @@ def show(desk: Desk) -> ResponseReturnValue:
             for each in batches
             if not each.undone_at
         }
-    newest = next((each.id for each in batches if not each.undone_at), None)
+        newest = next((each.id for each in batches if not each.undone_at), 0)
+        came = [seat_name(seat, session) for _, seat in newcomers(session, desk.office_code, newest)]
     return desk.page(
-        "transfers", batches=batches, awaited=awaited, newest=newest, schools=len(schools),
+        "transfers", batches=batches, awaited=awaited, newest=newest, came=came, schools=len(schools),
         done=request.args.get("batch", ""), here="/people",
     )  # fmt: skip
 
@@ -55,11 +56,12 @@ def template(desk: Desk) -> ResponseReturnValue:
 
 
 def undo_batch(desk: Desk, number: int) -> ResponseReturnValue:
-    """Take a batch back: everybody holds again what they held before."""
+    """Take a batch back: everybody holds again what they held before; who came to its seats leaves them."""
     with writing(desk.deps.sessions) as session:
-        outcome = undo(session, desk.office_code, number, at=desk.now())
-        desk.note(session, "seats.transfer_undone", batch=number, **asdict(outcome))
-    return desk.to("/people/transfers", "returned")
+        done = take_back(
+            session, desk.office_code, number, by=desk.visitor.actor, seat=desk.visitor.seat.text(), at=desk.now()
+        )  # fmt: skip
+    return desk.to("/people/transfers", "left_again" if done.came else "returned")
 
 
 def codes(desk: Desk, number: int) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from bot.nlu.onward import onward
 from bot.nlu.questions import with_scope
 from bot.nlu.settling import ask
 from bot.nlu.understanding import INSTEAD, Memory, Option, Understanding
-from handlers.core import CONFIRM
+from handlers.core import SURE
 from reports.question import Scope
 
 _POLITE = re.compile(r"(?:ค่ะ|คะ|ครับ|คับ|ค่า|จ้า|จ้ะ|นะ|เลย|ล่ะ|หน่อย|อ่ะ|เอา|ขอ(?!ง)|คือ|เลือก|ตอบ|ดู|กด|หมายถึง|\s)+")
@@ -89,11 +89,11 @@ def answer(text: str, memory: Memory) -> Understanding | None:
         return chosen(options[0])
     if bare in _ALL_OF_THEM and (together := _all_of(options)):
         return together
-    if bare in _YES and (len(options) == 1 or options[0].label == CONFIRM):
+    if bare in _YES and (len(options) == 1 or options[0].label in SURE):
         return chosen(options[0])
     if bare in _YES:
         return asking.clarify("หมายถึงข้อไหนคะ เลือกจากปุ่ม หรือพิมพ์หมายเลขได้ค่ะ", options)
-    if bare in _NO and options[0].label == CONFIRM:
+    if bare in _NO and options[0].label in SURE:
         return chosen(options[-1])
     if bare in _NO:
         return asking.clarify("ได้ค่ะ พิมพ์คำถามใหม่อีกครั้งนะคะ", ())

@@ -244,10 +244,12 @@ def test_a_batch_of_the_command_line_is_taken_back_only_after_asking(desk, demo_
             .where(ImportBatch.office_code == "5703", ImportBatch.kind == "gcode")
             .limit(1)
         )
-    told(desk.say(f"ยกเลิกการนำเข้าชุดที่ {number}"), "ใช่ไหมคะ", "ปุ่ม: ยืนยัน | ยกเลิก")
-    told(desk.tap("ยกเลิก"), "ไม่ได้ยกเลิก")
+    told(desk.say(f"ยกเลิกการนำเข้าชุดที่ {number}"), "ใช่ไหมคะ", "ปุ่ม: ยืนยันยกเลิก | ไม่ยกเลิก")
+    told(desk.tap("ไม่ยกเลิก"), "ไม่ได้ยกเลิก")
     desk.say(f"ยกเลิกการนำเข้าชุดที่ {number}")
-    told(desk.tap("ยืนยัน"), f"ยกเลิกชุดที่ {number}")
+    told(desk.say("ไม่"), "ไม่ได้ยกเลิก")
+    desk.say(f"ยกเลิกการนำเข้าชุดที่ {number}")
+    told(desk.tap("ยืนยันยกเลิก"), f"ยกเลิกชุดที่ {number}")
 
 
 def test_the_list_of_imports(desk):

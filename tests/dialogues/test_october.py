@@ -14,13 +14,15 @@ from bot.cli import cli
 from bot.converse import Said
 from db.audit import AuditLine, broken_links
 from db.errors import AnswerableError
-from db.invitations import register
+from db.invitations import invite, register
 from db.offices import link_office
 from db.people import Seat, give_seat, seats_of
 from db.session import writing
+from db.values.calendar import utc_now
 from handlers.core import SAY
 from tests.dialogues.conftest import TODAY
 from tests.dialogues.filedesk import Desk, told
+from tests.dialogues.test_edited import Room
 
 ANNA, BEN, CARA, DAO = ("U" + letter * 32 for letter in "abcd")
 A, B, C = "57030040", "57030032", "57030024"
@@ -237,6 +239,45 @@ def test_the_file_is_sent_in_the_chat_shown_and_carried_out_on_a_tap(converse, h
         assert acts == ["seats.transferred", "seats.transfer_undone"]
 
 
+def test_taking_a_batch_back_asks_first_where_somebody_came_and_tells_them_why(
+    run, converse, hold, demo_sessions, tmp_path
+):
+    hold(**{BEN: seat(A)})
+    desk = Desk(converse)
+    desk.send(f"จากโรงเรียน,ไปโรงเรียน,บทบาทใหม่\n,{A},ผอ.\n".encode(), "โยกย้าย.csv")
+    told(desk.tap("นำเข้า"), "โยกย้ายแล้วเป็นชุดที่ 1")
+    undo = dict(desk.buttons)
+    with writing(demo_sessions) as session:
+        at = TODAY + timedelta(hours=1)
+        register(session, "5703", invite(session, seat(A), at=at), ANNA, actor="hash", at=at)
+    said = desk.tap("ยกเลิกการโยกย้าย")
+    told(said, "ใช่ไหมคะ", "1 คนจะพ้นตำแหน่งด้วย: ผู้อำนวยการโรงเรียน", "ปุ่ม: ยืนยันยกเลิก | ไม่ยกเลิก")
+    told(desk.tap("ไม่ยกเลิก"), "ไม่ได้ยกเลิก")
+    assert (held(demo_sessions, ANNA), held(demo_sessions, BEN)) == ([seat(A)], [])
+    desk.buttons = undo
+    desk.tap("ยกเลิกการโยกย้าย")
+    told(desk.tap("ยืนยันยกเลิก"), "ยกเลิกชุดโยกย้ายที่ 1 แล้ว", "กลับตำแหน่งเดิม 1 คน", "ผู้มาใหม่พ้นตำแหน่ง 1 คน")
+    assert (held(demo_sessions, ANNA), held(demo_sessions, BEN)) == ([], [seat(A)])
+    room = Room(demo_sessions, converse, tmp_path)
+    room.clock.move(hours=2)
+    answer = room.hears("message", "m1", "ฉันเป็นใคร", group=False)
+    assert "ประชาชนทั่วไป" in answer and "สำนักงานเขตยกเลิกการโยกย้ายชุดที่คุณเข้ามาแล้ว" in answer
+    assert "ยกเลิกการโยกย้าย" not in room.hears("message", "m2", "สวัสดี", group=False), "told once"
+
+
+def test_the_command_asks_too_before_a_newcomer_loses_the_seat(run, hold, book, demo_sessions):
+    hold(**{BEN: seat(A)})
+    run("seats", "transfer", book((None, "", A, "ผอ.")))
+    with writing(demo_sessions) as session:
+        at = utc_now() + timedelta(minutes=1)
+        register(session, "5703", invite(session, seat(A), at=at), ANNA, actor="hash", at=at)
+    result = CliRunner().invoke(cli, ["seats", "undo", "1"], input="n\n")
+    assert result.exit_code == 1 and "ผู้มาใหม่ที่ลงทะเบียนแล้ว 1 คน" in result.output
+    assert held(demo_sessions, ANNA) == [seat(A)]
+    assert "ผู้มาใหม่พ้นตำแหน่ง 1 คน" in run("seats", "undo", "1", "--yes")
+    assert (held(demo_sessions, ANNA), held(demo_sessions, BEN)) == ([], [seat(A)])
+
+
 def test_codes_for_every_school_without_a_holder_are_printed_with_a_qr_each(
     run, hold, demo_sessions, tmp_path
 ):
@@ -253,8 +294,6 @@ def test_codes_for_every_school_without_a_holder_are_printed_with_a_qr_each(
         "nothing is fetched"
     )
     with writing(demo_sessions) as session:
-        from db.values.calendar import utc_now
-
         taken = register(session, "5703", codes[0], DAO, actor="hash", at=utc_now() + timedelta(days=6))
         assert taken.role == "principal"
         with pytest.raises(AnswerableError, match="หมดอายุ"):

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from db.audit import AuditLine, broken_links
-from db.invitations import register
+from db.invitations import invite, register
+from db.notices import Notice
 from db.offices import ensure_clusters
 from db.people import Seat, give_seat, seats_of
 from db.session import writing
@@ -83,15 +84,18 @@ def test_everybody_moves_at_once_who_comes_gets_a_printed_code_and_all_is_taken_
     with writing(office) as session:
         with pytest.raises(Exception, match="ใช้ไม่ได้"):
             register(session, "5703", lost, EVE, actor="x", at=clock())
+    clock.move(minutes=5)
     with writing(office) as session:
         assert register(session, "5703", code, EVE, actor="x", at=clock()) == seat(C)
     page = officer.get("/people/transfers").text
+    assert "1 คนจะพ้นตำแหน่งด้วย: ผู้อำนวยการโรงเรียนบ้านสาม" in page, "before the button is pressed"
     assert "รอผู้มาใหม่" not in page and "/codes" not in page, "who came is awaited no more"
     assert "ไม่มีตำแหน่งที่รอผู้มาใหม่" in officer.post("/people/transfers/1/codes").text
     assert "เป็นชุดที่ 1 ไม่มีอะไรเปลี่ยน" in check(officer, clerk, OCTOBER).text
     page = officer.get(officer.post("/people/transfers/1/undo").location.removeprefix("/console")).text
-    assert "ทุกคนกลับตำแหน่งเดิม" in page and "ยกเลิกแล้ว" in page and "ยกเลิกทั้งชุด" not in page
-    assert held(office) == [*BEFORE[:4], [seat(C)]]
+    assert "ทุกคนกลับตำแหน่งเดิม ผู้มาใหม่ที่ลงทะเบียนแล้วพ้นตำแหน่ง" in page and "ยกเลิกแล้ว" in page
+    assert "ยกเลิกทั้งชุด" not in page and "จะพ้นตำแหน่งด้วย" not in page
+    assert held(office) == BEFORE, "nobody sits beside who came back"
     assert "ยกเลิกไปแล้ว" in officer.post("/people/transfers/1/undo").text
     with office() as session:
         acts = session.execute(
@@ -99,7 +103,29 @@ def test_everybody_moves_at_once_who_comes_gets_a_printed_code_and_all_is_taken_
         ).all()
         assert [act for act, _ in acts] == ["seats.transferred", "seats.transfer_undone"]
         assert acts[0][1] == {"batch": 1, "moved": 2, "left": 1, "lost": 1, "awaited": 1}
+        assert acts[1][1] == {"batch": 1, "moved": 4, "lost": 2, "came": 1}
+        ended = session.scalars(select(AuditLine.detail).where(AuditLine.act == "seat.ended")).all()
+        assert ended == [{"batch": 1, "seat": f"school:{C}"}]
+        (told,) = session.scalars(select(Notice)).all()
+        assert told.target == f"chat:{EVE}" and "ไม่ได้ใช้งานในฐานะผู้อำนวยการโรงเรียนบ้านสามแล้ว" in told.text
         assert broken_links(session) == []
+
+
+def test_who_came_by_a_code_that_was_issued_by_hand_for_a_seat_the_batch_emptied_leaves_it_too(
+    officer, clerk, office, schools, clock
+):
+    """Dao leaves C, nobody is named for it, an officer gives out a code; a clerk who came to C besides stays."""
+    check(officer, clerk, f"{HEAD}{C},ผอ.,,\n")
+    accept(officer, clerk)
+    clock.move(minutes=5)
+    with writing(office) as session:
+        codes = [invite(session, each, at=clock()) for each in (seat(C), seat(C), seat(C, "clerk"))]
+        register(session, "5703", codes[0], EVE, actor="x", at=clock())
+        register(session, "5703", codes[2], BEN, actor="y", at=clock())
+    officer.post("/people/transfers/1/undo")
+    assert held(office) == [BEFORE[0], [seat(C, "clerk"), seat(B)], *BEFORE[2:]]
+    with writing(office) as session, pytest.raises(Exception, match="ใช้ไม่ได้"):
+        register(session, "5703", codes[1], EVE, actor="x", at=clock())
 
 
 def test_an_unused_code_of_a_batch_that_was_taken_back_opens_nothing(officer, clerk, office, schools, clock):
