@@ -1,6 +1,8 @@
 """A thousand hostile webhook bodies: a clear answer or a silent drop, no 5xx, no stuck worker, bounded memory.
 
-Made from a seed, so that what fails once fails always. The real conversation answers what comes through.
+Made from a seed, so that what fails once fails always. The real conversation answers what comes through. Behind every twenty
+of them somebody asks an ordinary question: whoever is stuck, or does a thing twice, fails them. How long it takes is for
+the machine to say; only a worker that never comes back is ended, by the time-out of the test.
 """
 
 from __future__ import annotations
@@ -8,7 +10,6 @@ from __future__ import annotations
 import gc
 import json
 import random
-import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -211,32 +212,27 @@ class Careful(FakeLine):
         text = json.dumps(messages, ensure_ascii=False, allow_nan=False).encode()
         assert 1 <= len(messages) <= 5 and len(text) < 200_000
         assert all(0 < len(each.get("text", "-")) <= 5000 for each in messages)
-        self.replies.clear()
         return super().reply(reply_token, messages)
 
-
-def within_the_lease(deps: Deps, act: Callable[[], Any]) -> Any:
-    """Do one thing; it must not outlast the lease, by which the product itself takes a worker for dead."""
-    began = time.monotonic()
-    done = act()
-    assert time.monotonic() - began < deps.settings.lease_s
-    return done
+    def taken(self, reply_token):
+        """Return what was sent with one token, and keep nothing of what was sent with others."""
+        mine = [messages for token, messages in self.replies if token == reply_token]
+        self.replies.clear()
+        return mine
 
 
-def is_answered(page: Any, deps: Deps, number: int) -> bool:
-    """Whether an ordinary question is answered."""
+def asks(page: Any, number: int) -> str:
+    """Somebody else asks an ordinary question; return the token that its answer is to be sent with."""
     question = text_event("มีโรงเรียนกี่โรง", event_id=f"01OK{number}", user=OTHER)
     assert page.post("/callback", **signed([question])).status_code == 200
-    work_off(deps)
-    ((_token, messages),) = deps.sender.replies
-    return "1" in messages[0]["text"]
+    return str(question["replyToken"])
 
 
 def work_off(deps: Deps) -> None:
     worker = Worker(deps, "w")
     for _ in range(6):
         steps = 0
-        while within_the_lease(deps, worker.step):
+        while worker.step():
             steps += 1
             assert steps < 20_000, "the worker goes round in circles"
         deps.clock.move(seconds=3)
@@ -254,23 +250,25 @@ def test_a_thousand_hostile_bodies(house):
             unsigned = rng.random() < 0.1
             post = signed_bytes(data, secret="wrong") if unsigned else signed_bytes(data)
             path = "/callback" + rng.choice(("", "", "", "/5703"))
-            answer = within_the_lease(deps, lambda path=path, post=post: page.post(path, **post))
+            answer = page.post(path, **post)
             said[answer.status_code] += 1
             assert answer.status_code in ({400, 413} if unsigned else {200, 400, 413}), (
                 make.__name__,
                 number,
             )
             assert answer.text.strip()
+        token = asks(page, number)
         work_off(deps)
+        (said_to_them,) = deps.sender.taken(token)
+        assert "1" in said_to_them[0]["text"], "answered once, whatever came before it"
         if number == rounds // 5:
             # Caches are warm: what grows from here on would grow for ever.
             gc.collect()
             before = process.memory_info().rss
         if (number + 1) * len(KINDS) % 100 == 0:
-            # The house stands after each hundred: it has not grown, and a good question is answered.
+            # The house stands after each hundred: it has not grown.
             gc.collect()
             assert not before or process.memory_info().rss - before < MOST_GROWTH
-            assert is_answered(page, deps, number)
     assert sum(said.values()) == rounds * len(KINDS) and said[200] > rounds * 12, said
     with deps.sessions() as session:
         states = Counter(session.scalars(select(InboxEvent.state)))
