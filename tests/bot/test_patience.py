@@ -86,6 +86,7 @@ def test_every_answer_carries_its_security_headers(tmp_path, database_url, offic
         assert answer.headers[name] == value, name
     assert answer.headers["Referrer-Policy"] in ("no-referrer", "same-origin")
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"] or path.startswith("/console")
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
 
 

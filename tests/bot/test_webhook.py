@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import create_app
 from bot.deps import WebDeps
-from bot.webhook import MOST_BYTES, signature_of
+from bot.webhook import DRAINED_BYTES, MOST_BYTES, signature_of
 from db.inbox import InboxEvent
 from db.offices import Office, ensure_office
 from db.session import writing
@@ -58,6 +60,52 @@ def test_without_the_right_signature_nothing_is_stored(client, queues, given):
 def test_a_signature_under_another_secret_is_wrong(client, queues):
     assert client.post("/callback", **signed([text_event()], secret="another")).status_code == 400
     assert stored(queues) == []
+
+
+def test_signatures_are_compared_in_constant_time_and_over_the_bytes_as_they_came(
+    client, queues, monkeypatch
+):
+    """A comparison that ends at the first wrong letter tells a patient sender how much of it was right."""
+    compared = []
+
+    def compare(ours: bytes, given: bytes) -> bool:
+        compared.append((ours, given))
+        return hmac.compare_digest(ours, given)
+
+    monkeypatch.setattr("bot.webhook.hmac", SimpleNamespace(new=hmac.new, compare_digest=compare))
+    post = signed([text_event()])
+    assert client.post("/callback", data=post["data"] + b" ", headers=post["headers"]).status_code == 400
+    assert stored(queues) == [] and compared, "the same events, yet not the bytes that were signed"
+    seen = len(compared)
+    assert client.post("/callback", **post).status_code == 200
+    assert len(compared) == seen + 1 and len(stored(queues)) == 1
+
+
+class Endless(io.RawIOBase):
+    """A sender who writes as long as somebody reads, up to so much; counts what was taken."""
+
+    def __init__(self, most: int) -> None:
+        self.left, self.taken = most, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into) -> int:
+        size = min(len(into), self.left)
+        into[:size] = b"x" * size
+        self.left, self.taken = self.left - size, self.taken + size
+        return size
+
+
+def test_who_says_how_much_is_coming_is_read_no_further_than_the_answer_needs(client):
+    """Else a sender who announces terabytes keeps a thread for as long as they like."""
+    sender = Endless(3 * DRAINED_BYTES)
+    answer = client.post(
+        "/callback",
+        headers={"x-line-signature": "x"},
+        environ_overrides={"wsgi.input": sender, "CONTENT_LENGTH": str(3 * DRAINED_BYTES)},
+    )
+    assert answer.status_code == 413 and sender.taken <= DRAINED_BYTES + 65_536
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,12 @@ def test_a_formula_in_a_faulty_cell_is_only_a_text_in_the_file_of_faults(desk):
     assert {cell.data_type for row in listed.iter_rows() for cell in row if cell.value} == {"s"}
 
 
+def test_a_sheet_that_is_named_like_a_formula_is_only_a_text_in_the_file_of_faults(desk):
+    desk.send(workbook(allocation("57030040", "สิบสอง"), title="=1+1"))
+    listed = openpyxl.load_workbook(io.BytesIO(desk.reply.attached.write())).active
+    assert (listed["A2"].value, listed["A2"].data_type) == ("=1+1", "s")
+
+
 def test_what_a_file_does_not_say_is_asked_back(desk, demo_sessions):
     headings = ("รหัสโรงเรียน", "ชั้น", "ชาย", "หญิง")
     data = workbook(["57030040", "ป.1", 80, 70], headings=headings)

@@ -143,7 +143,8 @@ def test_what_every_page_and_the_cookie_must_have(browser, office, clock):
     for path in ("/", "/audit", "/nothing", f"/enter/{token}"):
         headers = browser.get(path).headers
         policy = headers["Content-Security-Policy"]
-        assert "default-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy and "http" not in policy
         assert headers["Cache-Control"] == "no-store" and headers["X-Frame-Options"] == "DENY"
         assert headers["Referrer-Policy"] == "same-origin"
         page = browser.get(path).text
