@@ -83,3 +83,18 @@ ACT_NAMES = {
 def act_name(act: str) -> str:
     """Return an act's name in Thai: its own, that of its family, else the word itself."""
     return ACT_NAMES.get(act) or ACT_NAMES.get(f"{act.partition('.')[0]}.") or act
+
+
+#: What a line tells beside its act, by key, as people read it.
+DETAIL_NAMES = {
+    "act": "การกระทำ", "asked_at": "ขอเมื่อ", "awaited": "รอผู้มาใหม่", "batch": "ชุดที่", "batches": "จากชุด", "bytes": "ไบต์",
+    "came": "ผู้มาใหม่พ้น", "campaign": "เรื่องที่ส่ง", "case": "เรื่อง", "chosen": "เลือก", "cluster": "กลุ่มโรงเรียน", "code": "รหัส",
+    "codes_used": "รหัสที่ใช้แล้ว", "count": "จำนวน", "dated": "ลงวันที่", "due": "กำหนดส่ง", "ended": "สิ้นสุด", "erased": "ลบแล้ว",
+    "errand": "งาน", "event": "เหตุการณ์ที่", "events": "เหตุการณ์", "field": "ค่า", "figures": "จำนวนตัวเลข", "file": "ไฟล์ที่", "issued": "ออกรหัส",
+    "left": "พ้นตำแหน่ง", "letter": "หนังสือ", "line": "บรรทัดที่", "lines": "บรรทัด", "link": "ลายนิ้วมือ", "lost": "หมดสิทธิ์", "made_at": "ทำเมื่อ",
+    "measure": "ตัวชี้วัด", "message": "ข้อความที่", "messages": "ข้อความ", "moved": "ย้าย", "new": "ใหม่", "notices": "เรื่องแจ้ง", "number": "เลขที่",
+    "overwritten_lines": "บรรทัดที่ถูกแทนที่", "overwritten_link": "ลายนิ้วมือที่ถูกแทนที่", "page": "หน้า", "promised": "เตรียมแจ้ง", "report": "รายงาน",
+    "reports": "รายงาน", "request": "คำขอเลขที่", "requests": "คำขอ", "reserve": "กันไว้", "restore": "การกู้คืน", "revision": "รุ่น", "rows": "แถว",
+    "school": "โรงเรียน", "schools": "โรงเรียน", "scope": "ขอบเขต", "seat": "ตำแหน่ง", "seats": "ตำแหน่ง", "seats_ended": "ตำแหน่งที่สิ้นสุด",
+    "since": "ตั้งแต่", "status": "สถานะ", "system": "ระบบ", "through": "ถึงบรรทัด", "told": "แจ้งแล้ว", "topic": "เรื่อง", "until": "ถึง", "wanted": "ที่ขอ",
+}  # fmt: skip

@@ -47,6 +47,8 @@ class DueToday:
 class LetterWaiting:
     """A letter that not every school has acknowledged."""
 
+    #: By which its page is opened.
+    key: str
     number: str
     subject: str
     known: int
@@ -127,7 +129,7 @@ def _letters(session: Session, office_code: str, today: date) -> list[LetterWait
         rows = schools[entry.key]
         known = sum(row.state != REACHED for row in rows)
         if known < len(rows):
-            found.append(LetterWaiting(entry.short, entry.subject, known, len(rows)))
+            found.append(LetterWaiting(entry.key, entry.short, entry.subject, known, len(rows)))
     return found
 
 

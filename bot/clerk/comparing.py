@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.clerk.errands import Job, errand
 from db.batches import ImportBatch
 from db.datasets.holidays import own_holidays
+from db.datasets.schools import school_names
 from db.errands import Outcome
 from db.importing import Change, diff_batch, find_dataset
 from db.importing.batches import get_batch
@@ -27,6 +28,8 @@ from reports.amount_changes import KIND as ALLOCATIONS
 #: Changes that a page shows; the rest is counted.
 MOST_CHANGES = 200
 _NO_DATA = "ไม่มีข้อมูล"
+#: The heading that names a school in every kind of file.
+_CODE = "รหัสโรงเรียน"
 _NOBODY_LEFT = "ไม่มีโรงเรียนที่ยังต้องแจ้ง ไม่ได้แจ้งซ้ำ"
 _AMOUNTS = ("โรงเรียน", "รายการ", "เดิม (บาท)", "ใหม่ (บาท)", "ผลต่าง", "เหตุผล")
 _DATES = ("รายงาน", "กำหนดส่งเดิม", "กำหนดส่งใหม่", "โรงที่ยังไม่ส่ง")
@@ -78,25 +81,35 @@ def batch_page(job: Job, number: int, *, note: str = "") -> dict[str, Any]:
         batch = get_batch(session, number)
         changes = diff_batch(session, number)
         telling = _telling(session, job, batch)
-    changed = [each for each in changes if not each.is_new]
+        changed = [each for each in changes if not each.is_new]
+        rows = change_rows(session, job.office_code, changed[:MOST_CHANGES])
     added = {(each.office_code, each.fact) for each in changes if each.is_new}
     return {
         "batch": number, "name": batch.file_name, "rows": batch.rows, "state": batch.state,
         "thai": find_dataset(batch.kind).thai, "added": len(added),
         "changed": len({(each.office_code, each.fact) for each in changed}),
-        "changes": [change_row(each) for each in changed[:MOST_CHANGES]],
+        "changes": rows,
         "more": max(0, len(changed) - MOST_CHANGES),
         "telling": telling, "note": note,
     }  # fmt: skip
 
 
-def change_row(change: Change) -> list[str]:
-    """Return a changed value as a row of a page: of what, which column, old, new."""
-    fact = " ".join(f"{heading} {value}" for heading, value in change.fact)
+def change_rows(session: Session, office_code: str, changes: Sequence[Change]) -> list[list[str]]:
+    """Return changed values as rows of a page: of what, which column, old, new; schools by their names with the code."""
+    codes = {str(value) for each in changes for heading, value in each.fact if heading == _CODE}
+    names = school_names(session, office_code, codes)
+
+    def told(heading: str, value: Any) -> str:
+        name = names.get(str(value)) if heading == _CODE else None
+        return f"โรงเรียน{name} ({value})" if name else f"{heading} {value}"
+
     return [
-        fact,
-        change.heading,
-        *(_NO_DATA if value is None else str(value) for value in (change.old, change.new)),
+        [
+            " ".join(told(heading, value) for heading, value in each.fact),
+            each.heading,
+            *(_NO_DATA if value is None else str(value) for value in (each.old, each.new)),
+        ]
+        for each in changes
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels import sealer_of
-from bot.clerk.comparing import MOST_CHANGES, batch_page, change_row
+from bot.clerk.comparing import MOST_CHANGES, batch_page, change_rows
 from bot.clerk.errands import Job, errand
 from bot.files import KINDS
 from db.errands import SEALED, Errand, Outcome, forget_file, handed_in
@@ -48,12 +48,14 @@ def check(job: Job) -> Outcome:
         return Outcome({**found, **_faults(rejected)})
     except AnswerableError as wrong:
         return Outcome({**found, "said": wrong.said, "faults": [], "total": 0})
+    with job.deps.sessions() as session:
+        changes = change_rows(session, job.office_code, preview.changes)
     found |= {
         "rows": preview.rows,
         "warnings": list(preview.warnings),
         "duplicate_of": preview.duplicate_of,
         "summary": [preview.summary.added, preview.summary.changed, preview.summary.same],
-        "changes": [change_row(each) for each in preview.changes],
+        "changes": changes,
     }
     return Outcome(found, keeps=preview.duplicate_of is None)
 

@@ -31,6 +31,8 @@ from db.notices import Promise, as_notice
 from db.quota import standing
 from db.recipients import Recipient, reach
 from db.reminders import rule_for, rules_of
+from db.tellings import leaves_at
+from db.values.letters import URGENCIES
 from handlers.circular_posting import nudges, posts
 from handlers.circular_preview import preview_of
 
@@ -82,7 +84,10 @@ def _of_letter(job: Job, session: Session) -> tuple[str, list[Wave]]:
     session.expunge(letter)
     letter.sent_at = job.now
     reminders = nudges(session, letter, ahead.schools)
-    waves = [Wave("โพสต์และแจ้ง", job.now, tuple(posts(letter, ahead.posting, now=job.now)))]
+    leaves = leaves_at(
+        URGENCIES.index(letter.urgency), at=job.now, own_holidays=own_holidays(session, job.office_code)
+    )
+    waves = [Wave("โพสต์และแจ้ง", leaves, tuple(posts(letter, ahead.posting, now=job.now)))]
     if reminders:
         waves.append(Wave("เตือนโรงเรียนที่ยังไม่รับทราบ", reminders[0].due_at, tuple(reminders)))
     return f"หนังสือ {letter.short} {letter.subject}", waves

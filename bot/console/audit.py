@@ -14,7 +14,7 @@ from bot.console.desk import Desk
 from bot.console.routes import ROUTES
 from bot.rights import CONSOLE
 from db.audit import AuditLine, list_lines, verify
-from db.audit_acts import act_name
+from db.audit_acts import DETAIL_NAMES, act_name
 from db.people import SEAT_NAMES
 
 #: Lines of one page.
@@ -66,7 +66,9 @@ def show(desk: Desk) -> ResponseReturnValue:
 def _line(row: AuditLine) -> Line:
     seat, _, target = row.seat.partition(":")
     detail = ", ".join(
-        _PAGES.get(str(value), str(value)) if key == "page" else f"{key} {_short(value)}"
+        _PAGES.get(str(value), str(value))
+        if key == "page"
+        else f"{DETAIL_NAMES.get(key, key)} {_short(value)}"
         for key, value in row.detail.items()
         if value not in ("", [], None)
     )

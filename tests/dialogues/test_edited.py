@@ -13,12 +13,13 @@ from bot.worker import Worker
 from db.cases import Case, CaseMessage
 from db.conversations import Conversation
 from db.inbox import InboxEvent, add_events
-from db.kept_files import KeptFile
+from db.kept_files import TABLE, Given, KeptFile, keep_file
 from db.models import all_tables
 from db.people import Seat, end_seats, give_seat
 from db.questions import QuestionLine
+from db.sealing import Sealer
 from db.session import writing
-from tests.bot.kit import Clock, FakeLine, make_settings, put_in
+from tests.bot.kit import KEY, Clock, FakeLine, make_settings, put_in
 from tests.dialogues.conftest import TODAY
 
 ANNA, GROUP = "U" + "a" * 32, "C" + "3" * 32
@@ -200,6 +201,17 @@ def test_a_message_that_comes_after_its_unsend_is_not_answered(room):
     assert room.hears("message", "m1", PUPILS, group=False) == ""
     assert room.kept("นักเรียนกี่คน") == set()
     assert room.fates() == [("unsend", "noted"), ("message", "unsent")]
+
+
+def test_an_unsent_file_that_waits_is_forgotten_and_one_of_another_message_is_not(room):
+    with writing(room.sessions) as session:
+        for message in ("m1", "m2"):
+            given = Given(f"{message}.csv", b"a,b", TABLE, message)
+            keep_file(session, Sealer(KEY), "5703", given, by="officer", now=TODAY)
+    room.hears("unsend", "m1", group=False)
+    with room.sessions() as session:
+        kept = session.execute(select(KeptFile.name, KeptFile.state, KeptFile.sealed.is_(None))).all()
+    assert [tuple(each) for each in kept] == [("m1.csv", "dropped", True), ("m2.csv", "held", False)]
 
 
 def test_others_messages_are_left_alone(room):

@@ -63,6 +63,7 @@ def test_a_good_file_is_checked_accepted_compared_and_taken_back(officer, clerk,
     assert "นำเข้าแล้ว" in accept(officer, clerk).text and names(office) == ["บ้านสอง", "บ้านหนึ่ง"]
     page = check(officer, clerk, GOOD.replace("บ้านสอง", "บ้านสองใหม่")).text
     assert "บ้านสอง</td><td>บ้านสองใหม่" in page and names(office) == ["บ้านสอง", "บ้านหนึ่ง"]
+    assert "โรงเรียนบ้านสอง (57030002)" in page and "รหัสโรงเรียน 57030002" not in page
     accept(officer, clerk)
     page = officer.hand_in(clerk, "/imports/2/diff").text
     assert "บ้านสอง</td><td>บ้านสองใหม่" in page

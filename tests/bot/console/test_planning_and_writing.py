@@ -179,9 +179,13 @@ def test_a_draft_may_be_thrown_away_and_wrong_letters_are_told(officer, clerk, o
 
 def test_a_rehearsal_sends_nothing_and_tells_the_price(officer, clerk, office, schools, clock):
     assert "ยังไม่มีอะไรให้ซ้อม" in officer.get("/rehearse").text
-    officer.hand_in(clerk, "/circulars/write", **LETTER)
+    ahead = officer.hand_in(clerk, "/circulars/write", **LETTER).text
     which = re.search(r'value="(letter:\d+)"', officer.get("/rehearse").text)[1]
     page = officer.hand_in(clerk, "/rehearse", what=which).text
+    # On a Saturday: the preview and the rehearsal tell the same moment.
+    assert (
+        "น้องแผนจะแจ้งโรงเรียน 23 พ.ย. 2569 08:30 น." in ahead and 'text-nowrap">23 พ.ย. 2569 08:30 น.<' in page
+    )
     assert "ใช้ 6 ข้อความ จากที่เหลือ 200 จะเหลือ 194" in page and "เตือนโรงเรียนที่ยังไม่รับทราบ" in page
     officer.hand_in(clerk, "/deadlines/add", name="แบบสำรวจ", due="15/12/2569", to="all")
     which = re.search(r'value="(round:[^"]+)"', officer.get("/rehearse").text)[1]
