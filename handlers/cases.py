@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy.orm import Session
 
+from db.case_askers import askers_of
 from db.cases import (
     ANSWERED,
     ASKER,
@@ -262,6 +263,9 @@ def _listed(found: object, nothing: str) -> Reply:
 def _shown(session: Session, case: Case, ask: Ask) -> Reply:
     """The case with what was said, and what this reader may do next."""
     rows = [Figure("สถานะ", case_line(case), "", emphasis=True)]
+    if ask.seat.kind in LOOK_AFTER:
+        asks = askers_of(session, case.office_code, [case])[case.seat]
+        rows.append(Figure("ผู้ถาม", asks.name, "", note=asks.code))
     for message in messages_of(session, case)[-10:]:
         who = "ผู้ถาม" if message.side == ASKER else "เจ้าหน้าที่"
         when = f"{thai_date(message.at)} {to_bangkok(message.at):%H.%M} น."

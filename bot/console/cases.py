@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot.console.desk import Desk
 from db import cases
+from db.case_askers import askers_of
 from db.cases import ANSWERED, ASKER, CLOSED, MOST_LETTERS, OPEN, TAKEN, UNANSWERED, Actor, Case
 from db.channels import set_office
-from db.datasets.schools import school_names
 from db.desks import desks_of, posts_cases
 from db.errors import WrongInputError
-from db.people import SEAT_NAMES
 from db.session import writing
 
 STATES = (OPEN, TAKEN, ANSWERED, CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """Who asked, as the pages name them; ``code`` is a school's, to look it up by, else empty."""
-
-    name: str
-    code: str = ""
-
-
-def asking(session: Session, office_code: str, found: Sequence[Case]) -> dict[str, Asks]:
-    """Return who asked by the seat as a case has it; a school that is in no list any more keeps its code alone."""
-    seats = {case.seat: case.seat.partition(":") for case in found}
-    names = school_names(
-        session, office_code, [target for kind, _, target in seats.values() if kind == "school"]
-    )
-    return {
-        seat: Asks(f"{SEAT_NAMES['school']}{names.get(target, '')}", target)
-        if kind == "school"
-        else Asks(f"{SEAT_NAMES.get(kind, '')} {target}".strip())
-        for seat, (kind, _, target) in seats.items()
-    }
 
 
 def show(desk: Desk) -> ResponseReturnValue:
@@ -51,7 +25,7 @@ def show(desk: Desk) -> ResponseReturnValue:
         found = cases.cases_of(
             session, desk.office_code, states=(state,) if state in STATES else UNANSWERED, most=200
         )
-        askers = asking(session, desk.office_code, found)
+        askers = askers_of(session, desk.office_code, found)
         counts = cases.how_many(session, desk.office_code)
         groups, posts = desks_of(session, desk.office_code), posts_cases(session, desk.office_code)
     return desk.page(
@@ -75,7 +49,7 @@ def one(desk: Desk, number: int) -> ResponseReturnValue:
     with desk.reading() as session:
         case = cases.find_case(session, desk.office_code, number)
         said = cases.messages_of(session, case)
-        asks = asking(session, desk.office_code, [case])[case.seat]
+        asks = askers_of(session, desk.office_code, [case])[case.seat]
     return desk.page(
         "case", case=case, asks=asks, messages=said, asker=ASKER, most=MOST_LETTERS, here="/cases", mine=case.taken_by == desk.visitor.actor,
         waits=case.state in UNANSWERED, open=OPEN, taken=TAKEN, closed=CLOSED, answered=ANSWERED,

@@ -10,6 +10,7 @@ from bot.codesheet import WORD, Slip, page_of, qr_of
 from bot.console.desk import Desk, field
 from bot.settings import LINE_API
 from db.console import REFUSED
+from db.desks import desks_of
 from db.errors import WrongInputError
 from db.invitations import VALID_FOR, invite
 from db.offices import Office, chat_link, cluster_names
@@ -166,4 +167,5 @@ def end(desk: Desk) -> ResponseReturnValue:
             raise WrongInputError("ต้องมีเจ้าหน้าที่หรือผู้อำนวยการเขตเหลืออย่างน้อยหนึ่งคน")
         seat = f"{ended.kind}:{ended.target}" if ended.target else ended.kind
         desk.note(session, "seat.ended", seat=seat)
-    return desk.to("/people", "ended")
+        desks = ended.kind in ("officer", "director") and desks_of(session, desk.office_code)
+    return desk.to("/people", "ended_officer" if desks else "ended")

@@ -101,6 +101,25 @@ def test_whatever_was_not_signed_by_us_is_404(store, client, settings):
         assert "error" in answer.json
 
 
+def test_a_link_to_a_file_opens_no_picture_though_one_of_its_name_were_kept(store, client):
+    token = path(store.put_file(b"secret", "a.xlsx", "text/plain")).rpartition("/")[2]
+    name = token.partition("-")[0]
+    assert store.find("files", token) is not None
+    kept = store._path("media", name)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(PNG)
+    assert store.find("media", token) is None
+    assert client.get(f"/media/{token}.png").status_code == 404
+
+
+def test_the_name_of_a_file_tells_nothing_of_it_and_is_never_the_same_twice(store):
+    names = [
+        path(store.put_file(b"secret", "งบ.xlsx", "text/plain")).rpartition("/")[2].partition("-")[0]
+        for _ in range(20)
+    ]
+    assert len(set(names)) == 20 and all(len(name) >= 32 for name in names), "128 bits of chance"
+
+
 def test_what_no_link_leads_to_is_swept(store, client, clock):
     picture, _file = store.put_png(PNG, NAME), store.put_file(b"x", "a", "text/plain")
     assert store.sweep() == 0

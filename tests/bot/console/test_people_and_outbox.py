@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.deps import WebDeps
 from db.audit import AuditLine
+from db.desks import bind_desk
 from db.invitations import register
 from db.offices import link_office
 from db.outbox import OutboxMessage, Planned, plan
@@ -19,8 +20,8 @@ from db.people import Seat, give_seat, seats_of
 from db.quota import note_reading, standing
 from db.seat_requests import ask_for_seat
 from db.session import writing
-from tests.bot.console.kit import Browser, seated
-from tests.bot.kit import OTHER
+from tests.bot.console.kit import OFFICER, Browser, seated
+from tests.bot.kit import GROUP, OTHER
 from tests.factories import make_batch, make_school
 
 PERSON = "U" + "9" * 32
@@ -103,6 +104,12 @@ def test_an_ended_seat_is_gone_at_once_but_the_last_officer_stays(officer, offic
     assert second.get("/").status_code == 403
     with office() as session:
         assert seats_of(session, "5703", OTHER) == []
+    with writing(office) as session:
+        bind_desk(session, "5703", GROUP, by="", at=clock())
+        give_seat(session, OFFICER, OTHER, at=clock())
+    held = re.findall(r'name="holder" value="(\d+)"', officer.get("/people").text)
+    ended = officer.post("/people/end", holder=held[-1]).location.removeprefix("/console")
+    assert "ให้นำออกจากกลุ่มด้วย" in officer.get(ended).text, "who left still reads the group on LINE"
     assert officer.post("/people/end", holder="1").status_code == 422
     assert officer.post("/people/end", holder="777").location.endswith("said=gone")
     assert "seat.ended" in acts(office)
