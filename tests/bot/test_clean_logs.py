@@ -15,6 +15,7 @@ from bot.courier import deliver_one
 from bot.deps import WebDeps
 from bot.line import sender
 from bot.logs import set_up_logs
+from bot.media import MediaStore
 from bot.speaking import ThroughConverse
 from bot.workdeps import Deps
 from bot.worker import Worker, retain, sweep
@@ -49,6 +50,7 @@ MARKED = (
     "ลับเฉพาะกลุ่ม",
     "ABCDE-23456",
 )
+SECRET_LINK = "5ecre7link" * 4
 IDS = (USER, OTHER, GROUP, "m-01", "token-01")
 TEXTS = (
     "นักเรียนทั้งเขตกี่คน",
@@ -145,3 +147,29 @@ def test_conversations_leave_no_text_name_id_or_secret_in_logs_metrics_or_audit(
         ]
     assert kept
     assert_clean("\n".join(kept))
+
+
+def test_a_link_whose_page_fails_is_not_written_down(sessions, settings, clock, heard, monkeypatch):
+    """Whoever reads the log could open it: of an address only the name of its page is told."""
+
+    def broken(*_given) -> None:
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr(MediaStore, "find", broken)
+    monkeypatch.setattr("bot.console.gate.link_is_good", broken)
+    page = create_app(WebDeps(settings, sessions, clock)).test_client()
+    for path in (f"/files/{SECRET_LINK}", f"/media/{SECRET_LINK}.png", f"/console/enter/{SECRET_LINK}"):
+        assert page.get(path).status_code == 500
+    said = heard()
+    assert said.count("request_failed") == 3
+    assert SECRET_LINK not in said
+
+
+def test_libraries_that_write_whole_addresses_are_not_heard(settings, heard):
+    for name in ("urllib3.connectionpool", "huey", "werkzeug", "alembic"):
+        logging.getLogger(name).info("GET /v2/bot/message/%s?token=%s", IDS[3], TOKEN)
+        logging.getLogger(name).debug("Authorization: Bearer %s", TOKEN)
+        logging.getLogger(name).warning("%s may warn", name)
+    said = heard()
+    assert said.count("may warn") >= 4
+    assert_clean(said)

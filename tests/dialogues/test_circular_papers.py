@@ -138,7 +138,9 @@ def test_a_recalled_or_replaced_paper_is_gone_at_once(desk, demo_sessions, last)
     elif last == "another":
         desk.send_pdf(pdf(b"/Lang(th)"), "แก้ไข.pdf")
         desk.say("แนบกับหนังสือ ว 123")
-        assert desk.open(letter(demo_sessions).paper_link).status_code == 200
+        opened = desk.open(letter(demo_sessions).paper_link)
+        assert opened.status_code == 200
+        assert opened.headers["Cache-Control"] == "private, no-store", "no copy on the way outlives it"
     else:
         desk.say(last)
     assert desk.open(link).status_code == 404

@@ -115,6 +115,31 @@ def test_no_sentence_of_the_corpus_tells_another_schools_money(said, sentences, 
     assert leaks == []
 
 
+def test_which_schools_are_late_is_told_to_the_office_alone(converse):
+    """Whoever may know how many are late is told that, in whatever words the list is asked for: never which they are."""
+
+    def told(text: str, seat: Seat, chat: str = "private") -> tuple[str, set[str]]:
+        word = f"น้องแผน {text}" if chat == "group" else text
+        turn = converse.turn(
+            Said("5703", f"late-{seat.text()}-{text}", "x", TODAY, word, chat=chat, seat=seat)
+        )
+        schools = {key for each in turn.reply.figures for kind, key in each.keys if kind == "school"}
+        return json.dumps(render(turn.reply), ensure_ascii=False), schools
+
+    for text in (
+        "ใครยังไม่ส่ง DMC เทอม 2",
+        "โรงเรียนไหนยังไม่ส่ง DMC",
+        "รายชื่อโรงเรียนที่ค้างส่ง EMIS",
+        "โรงเรียนที่ค้างส่ง EMIS ขอเป็น Excel",
+    ):
+        _, late = told(text, OFFICER)
+        assert len(late) > 5, (text, "the officer is told them: the test sees what it looks for")
+        for seat, chat, own in ((PUBLIC, "private", ""), (PRINCIPAL, "private", OWN), (GROUP, "group", "")):
+            shown, schools = told(text, seat, chat)
+            assert not (schools & late) - {own}, (text, seat.text())
+            assert not [code for code in late - {own} if code in shown], (text, seat.text())
+
+
 def test_every_topic_asked_with_another_schools_question_tells_none_of_its_money(
     converse, demo_sessions, secrets
 ):
