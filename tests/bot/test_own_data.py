@@ -76,6 +76,12 @@ def test_every_declaration_says_what_is_told_or_why_not():
 def known(queues):
     """An officer with everything that can be known of somebody here."""
     group = {"source": {"type": "group", "groupId": GROUP, "userId": USER}}
+    # Somebody else speaks of them in the group.
+    mention = {"mentionees": [{"index": 0, "length": 4, "type": "user", "userId": USER}]}
+    spoken_of = {
+        "source": {"type": "group", "groupId": GROUP, "userId": OTHER},
+        "message": {"type": "text", "id": "m-01C", "text": "@เธอ ส่งหรือยัง", "mention": mention},
+    }
     with writing(queues) as session:
         give_seat(session, ONE, USER, at=START)
         give_seat(session, OFFICER, USER, at=START)
@@ -87,7 +93,7 @@ def known(queues):
         case = open_case(session, "5703", USER, "เงินยังไม่เข้า", actor=Actor(ACTOR, "officer"), at=START)
         answer_case(session, case, "สัปดาห์หน้าค่ะ", actor=Actor("b" * 32, "officer"), at=START)
         session.add(CasePost(office_code="5703", case_id=case.id, line_id=GROUP, message_id="1", at=START))
-        add_events(session, "5703", map(read_envelope, [text_event(event_id="01A"), text_event(event_id="01B", **group)]), now=START)  # fmt: skip
+        add_events(session, "5703", map(read_envelope, [text_event(event_id="01A"), text_event(event_id="01B", **group), text_event(event_id="01C", **spoken_of)]), now=START)  # fmt: skip
         remember(session, "5703", USER, USER, {"topic": "figures"}, now=START)
         remember(session, "5703", GROUP, USER, {"topic": "figures"}, now=START)
         told = session.scalars(select(Telling)).first()
@@ -177,5 +183,5 @@ def test_what_is_declared_to_go_goes_and_records_stay(known):
         assert after == {**before, "audit_log.actor": before["audit_log.actor"] + 1}
         assert (
             session.scalars(select(Case.state)).all() == ["ปิด"]
-            and session.scalar(select(func.count(InboxEvent.id))) == 1
+            and session.scalar(select(func.count(InboxEvent.id))) == 2
         )
