@@ -20,6 +20,17 @@ def test_the_lock_pins_everything_with_hashes():
     assert faults_of_lock(LOCK, PROJECT) == []
 
 
+def test_whoever_installs_from_the_lock_has_every_file_compared_with_its_hash():
+    for path in ("Makefile", ".ci/run"):
+        lines = [
+            line for line in (ROOT / path).read_text(encoding="utf-8").splitlines() if "pip install" in line
+        ]
+        # Ourselves without what we need, and the auditor in an environment of its own.
+        others = [line for line in lines if "--no-deps" not in line and "pip-audit" not in line]
+        assert all("--require-hashes -r requirements.lock" in line for line in others), path
+    assert "--require-hashes -r requirements.lock" in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
 def test_what_is_installed_is_what_is_locked_and_none_is_there_without_a_reason():
     assert faults_of_machine(LOCK, PROJECT) == []
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from db import retention
 from db.audit import AuditLine, prune, verify, write_audit
+from db.base import UtcDateTime
 from db.datasets import DATASETS
 from db.invitations import Invitation, invite
 from db.migrate import upgrade
 from db.models import all_tables
-from db.people import Contact, Holder, Seat, end_seats, give_seat, note_contact
+from db.people import Contact, Holder, Seat, end_seats, ensure_seat, give_seat, note_contact
 from db.personal import PERSONAL
 from db.session import make_engine, make_sessions, writing
 from tests.bot.kit import START as NOW
@@ -178,6 +179,45 @@ def test_people_who_left_are_forgotten_and_those_who_hold_a_seat_are_not(books):
         assert len(session.scalars(select(Invitation)).all()) == 1
         line = session.scalars(select(AuditLine).where(AuditLine.act == "retention.done")).one()
     assert line.detail == {"holders": 1, "contacts": 1, "invitations": 1}
+
+
+#: Table -> what makes a row of it over, so that only its age keeps it.
+OVER = {
+    "inbox": {"state": "done", "raw": "{}"}, "outbox": {"state": "sent", "messages": [], "recipients": []}, "questions": {"said": "คำ"},
+    "cases": {"state": "ปิด", "asker": "Uold"}, "conversations": {}, "notices": {"state": "told"}, "kept_files": {"state": "dropped"},
+    "holders": {"line_id": "Uold"}, "contacts": {"state": "blocked"}, "invitations": {}, "console_links": {"holder_id": None},
+    "console_sessions": {"holder_id": None}, "seat_requests": {"state": "open"}, "seat_transfers": {}, "seat_moves": {"line_id": "Uold"},
+    "quota_readings": {},
+}  # fmt: skip
+
+
+def row_of(table, at, given: dict[str, object]) -> dict[str, object]:
+    """A row of a table, every moment in it ``at``; the rest is whatever the columns take."""
+    row: dict[str, object] = {}
+    for column in table.columns:
+        kind = datetime if isinstance(column.type, UtcDateTime) else column.type.python_type
+        if column.primary_key and kind is int:
+            continue
+        if kind is datetime:
+            row[column.name] = at
+        elif column.foreign_keys and not column.nullable and column.name != "office_code":
+            row[column.name] = 1
+        elif not column.nullable and column.default is None:
+            made = {int: 1, date: at.date(), bool: False, float: 0.0, dict: {}, list: []}
+            row[column.name] = made.get(kind, at.strftime("%Y-%m"))
+    return {**row, **({"office_code": "5703"} if "office_code" in table.columns else {}), **given}
+
+
+@pytest.mark.parametrize(("age", "all_of_it"), [(1000, True), (1, False)])
+def test_each_rule_forgets_what_is_of_age_and_nothing_that_is_not(books, age, all_of_it):
+    at = NOW - timedelta(days=age)
+    tables = all_tables().tables
+    with writing(books) as session:
+        ensure_seat(session, Seat("officer", "5703"))
+        for name, given in OVER.items():
+            session.execute(tables[name].insert().values(row_of(tables[name], at, given)))
+    gone = forget(books)
+    assert set(gone) == ({rule.key for rule in retention.RULES} if all_of_it else set())
 
 
 def test_a_day_is_over_at_midnight_in_bangkok():
