@@ -16,7 +16,7 @@ from db.letters import (
 )
 from db.values.calendar import office_day, thai_date, working_day_on_or_before
 from db.values.letters import NORMAL
-from handlers.circular_posting import promise_letter
+from handlers.circular_posting import leaves_said, promise_letter
 from handlers.circular_preview import (
     SENDERS,
     Preview,
@@ -168,9 +168,11 @@ def answer_send(ask: Ask, context: HandlerContext) -> Reply:
     nobody = unreached_said(ahead.price)
     later = f"{nobody} จะได้รับเมื่อลงทะเบียนและทักมา" if nobody else ""
     most = f" ไม่เกิน {ahead.later:,} ข้อความ" if ahead.later else ""
+    late = leaves_said(context.session, sent.letter, now=ask.asked_at)
+    when = f" ขณะนี้นอกเวลาราชการ {late}" if late else ""
     text = (
         f"ส่งหนังสือ {number} ถึง {len(ahead.schools):,} โรงแล้วค่ะ โพสต์ใน {len(ahead.posting.clusters):,} กลุ่ม "
-        f"แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง ใช้ {ahead.price.messages:,} ข้อความ{later} โรงที่ยังไม่รับทราบจะเตือนให้เอง{most}"
+        f"แจ้งรายโรงเรียน {len(ahead.posting.schools):,} โรง ใช้ {ahead.price.messages:,} ข้อความ{later} โรงที่ยังไม่รับทราบจะเตือนให้เอง{most}{when}"
     )
     return Reply(
         "command", text,

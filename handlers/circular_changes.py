@@ -29,8 +29,10 @@ from db.values.letters import URGENCIES
 from handlers.circular_posting import (
     corrections,
     heard_of,
+    leaves_said,
     missing_of,
     nudge_at,
+    nudged_today,
     posting_of,
     price_of_following,
     promise_correction,
@@ -165,18 +167,22 @@ def answer_nudge(ask: Ask, context: HandlerContext) -> Reply:
         said = f"โควตาเดือนนี้ไม่พอเตือน {told}ค่ะ {left_out} โรงเรียนจะเห็นหนังสือใต้คำตอบเมื่อทักมา"
         refused = CannotPayError(said, (f"{number} ใครยังไม่รับทราบ",), cost)
         return reply_of_refusal(context.session, ask.office_code, refused)
+    again = Suggestion("ใครยังไม่รับทราบ", f"{number} ใครยังไม่รับทราบ")
+    if nudged_today(context.session, letter, now=ask.asked_at):
+        return Reply("command", f"วันนี้เตือน {number} ไปแล้วค่ะ ไม่ได้เตือนซ้ำ", suggest=(again,))
     if not ask.slots.get("sure"):
         first = nudge_at(context.session, letter, 1)
+        late = leaves_said(context.session, letter, now=ask.asked_at)
+        unread = f" หนังสือยังไม่ถึงโรงเรียน {late}" if late else ""
         itself = f" ถ้าไม่เตือนตอนนี้ จะเตือนเองวันที่ {thai_date(first)}" if first > ask.asked_at else ""
         return Reply(
-            "clarify", f"จะเตือน {told} ยืนยันไหมคะ{itself}",
+            "clarify", f"จะเตือน {told} ยืนยันไหมคะ{itself}{unread}",
             suggest=(Suggestion("ยืนยันเตือน", f"ยืนยันเตือน {number}"), Suggestion("ไม่เตือน", number)),
         )  # fmt: skip
     with writes(context)() as session:
         row = drafted(session, ask)
         new = promise_nudges(session, row, missing_of(session, row), now=ask.asked_at)
         note(session, ask, context, "nudged", row, schools=new)
-    again = Suggestion("ใครยังไม่รับทราบ", f"{number} ใครยังไม่รับทราบ")
     if not new:
         return Reply("command", f"วันนี้เตือน {number} ไปแล้วค่ะ ไม่ได้เตือนซ้ำ", suggest=(again,))
     return Reply("command", f"เตือน {new:,} โรงเรื่อง {number} แล้วค่ะ ส่งในเวลาราชการ", suggest=(again,))

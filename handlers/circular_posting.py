@@ -22,8 +22,16 @@ from db.offices import Cluster
 from db.quota import price
 from db.recipients import reach
 from db.register import Addressed, addressed, entry_of, open_schools
+from db.tellings import leaves_at
 from db.upcoming import heads_of
-from db.values.calendar import BANGKOK, add_working_days, office_day, thai_date
+from db.values.calendar import (
+    BANGKOK,
+    add_working_days,
+    office_day,
+    thai_date,
+    thai_weekday_date,
+    to_bangkok,
+)
 from db.values.letters import FOLLOWED_FOR, NORMAL, URGENCIES, follow_up_moment, waited_until
 
 KIND = "circular"
@@ -170,6 +178,26 @@ def settled(session: Session, letter: Letter, school_code: str, *, now: datetime
     )  # fmt: skip
 
 
+def leaves_said(session: Session, letter: Letter, *, now: datetime) -> str:
+    """Return in one clause when a letter that is sent, or would be now, reaches schools; "" where it has left."""
+    off = own_holidays(session, letter.office_code)
+    moment = leaves_at(URGENCIES.index(letter.urgency), at=letter.sent_at or now, own_holidays=off)
+    return f"โรงเรียนได้รับ{thai_weekday_date(moment)} {to_bangkok(moment):%H.%M} น." if moment > now else ""
+
+
+def nudged_today(session: Session, letter: Letter, *, now: datetime) -> bool:
+    """Say whether the missing were reminded by hand on this day."""
+    known = select(Notice.id).where(
+        Notice.office_code == letter.office_code, Notice.kind == KIND, Notice.subject == subject_of(letter),
+        Notice.stage == _by_hand(now),
+    )  # fmt: skip
+    return session.scalar(known.limit(1)) is not None
+
+
+def _by_hand(now: datetime) -> str:
+    return f"nudge@{office_day(now).isoformat()}"
+
+
 def promise_nudges(session: Session, letter: Letter, schools: Sequence[Addressed], *, now: datetime) -> int:
     """Remind the missing now, once a day: what was to come later of the first reminder is taken back; return how many."""
     codes = [f"school:{each.code}" for each in schools]
@@ -177,8 +205,8 @@ def promise_nudges(session: Session, letter: Letter, schools: Sequence[Addressed
         session, letter.office_code, KIND, subject_of(letter), stages=("nudge1",), targets=codes,
         reason="reminded by hand", now=now,
     )  # fmt: skip
-    reminder, stage = f"ยังไม่ได้รับทราบ{said_of(letter)}", f"nudge@{office_day(now).isoformat()}"
-    return promise(session, _promises(letter, codes, stage, reminder, now, title=NOT_YET), now=now)
+    reminder = f"ยังไม่ได้รับทราบ{said_of(letter)}"
+    return promise(session, _promises(letter, codes, _by_hand(now), reminder, now, title=NOT_YET), now=now)
 
 
 def renew_buttons(session: Session, letter: Letter) -> None:

@@ -22,6 +22,7 @@ from db.upcoming import forecast
 from db.values.calendar import thai_date
 from handlers.circular_posting import (
     Posting,
+    leaves_said,
     posting_of,
     posts,
     price_of_following,
@@ -155,10 +156,12 @@ def reply_of_draft(
     # The sample shows what is set; what is not has to be said.
     unset = () if letter.due_on else (Figure("กำหนดส่ง", "ไม่ระบุ", ""),)
     send = Suggestion("ส่ง", f"ยืนยันส่ง {number}")
+    late = leaves_said(context.session, letter, now=ask.asked_at)
+    when = f" ขณะนี้นอกเวลาราชการ ถ้าส่งตอนนี้ {late}" if late else ""
     return Reply(
         "command",
         f"ร่างหนังสือ {number} ส่งถึง {len(ahead.schools):,} โรง ใช้ {price_said(ahead.price)}{later_said(ahead.later)}"
-        f"{unreached_said(ahead.price)}ค่ะ ผู้รับจะเห็นข้อความดังตัวอย่าง ตรวจแล้วกดส่งได้เลย{asked}",
+        f"{unreached_said(ahead.price)}ค่ะ ผู้รับจะเห็นข้อความดังตัวอย่าง ตรวจแล้วกดส่งได้เลย{when}{asked}",
         cards=(Card(f"ร่างหนังสือเวียน {number}", (*priced, *unset), None, f"ถึง {letter.audience}"),),
         sample=next(iter(posts(letter, ahead.posting, now=ask.asked_at)), None),
         suggest=(send, *dues, Suggestion("แก้ไข", f"แก้ไข {number}"), cancel),

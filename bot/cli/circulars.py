@@ -173,6 +173,7 @@ def send(number: str, yes: bool) -> None:
     from dataclasses import replace
 
     from handlers.circular_acts import send_letter
+    from handlers.circular_posting import leaves_said
     from handlers.circular_preview import drafted, preview_of
 
     settings = load_settings()
@@ -191,7 +192,8 @@ def send(number: str, yes: bool) -> None:
             if not yes:
                 raise WrongInputError("ยังไม่ได้ส่ง ใส่ --yes เพื่อส่ง")
         sent = send_letter(ask, context)
-        click.echo(f"ส่งแล้ว {sent.letter.number} ถึง {len(sent.preview.schools):,} โรง")
+        late = leaves_said(session, sent.letter, now=ask.asked_at)
+        click.echo(f"ส่งแล้ว {sent.letter.number} ถึง {len(sent.preview.schools):,} โรง {late}".rstrip())
 
 
 @circulars.command()

@@ -57,7 +57,7 @@ _COMMAND = re.compile(
 _COMMAND_NUMBER = re.compile(
     r"^(?:น้องแผน|ช่วย|รบกวน|ขอ|กรุณา|ฝาก|\s)*(?:ส่ง|สง|ออก|ร่าง|เวียน|แจ้งเวียน|แจ้ง)(?:เวียน)?\s*(?=ว\.?\s?\d)"
 )
-_URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|(?:^|\s|เวียน|หนังสือ)ด่วน(?=\s|$)")
+_URGENT = re.compile(r"ด่วนที่สุด|ด่วนมาก|(?:^|\s|เวียน|หนังสือ)(?:เป็น)?(?:เรื่อง)?ด่วน(?:นะ|ค่ะ|คะ|ครับ|คับ)*(?=\s|$)")
 _ALL = re.compile(
     r"(?:ผู้อำนวยการ|ผอ\.?)?\s*(?:โรงเรียน|สถานศึกษา|รร\.?|โรง)?\s*(?:ใน)?(?:สังกัด|เขต(?:พื้นที่)?(?:การศึกษา)?)?\s*(?:ทุก(?:โรงเรียน|โรง|แห่ง|สถานศึกษา|คน)?|ทั้งหมด|ทั้งเขต|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ในสังกัด(?:ทุกแห่ง|ทุกโรงเรียน|ทุกโรง)?)(?:ใน(?:สังกัด|เขต))?(?:ทุกแห่ง|ทุกโรง(?:เรียน)?)?"
 )
@@ -73,6 +73,10 @@ _FIELDS = (
     ("audience", re.compile(r"(?:ผู้รับ|ส่งถึง|โรงเรียนที่ส่ง|ถึงใคร)")),
     ("urgency", re.compile(r"(?:ความเร่งด่วน|ชั้นความเร็ว)")),
     ("subject", re.compile(r"(?:ชื่อเรื่อง|เรื่อง)")),
+)
+#: แจ้งว่าเลื่อนกำหนดส่ง ว 123 เป็น …: who corrects a letter tells it anyway.
+_TELL_THAT = re.compile(
+    r"^(?:ช่วย|ฝาก|ขอ|รบกวน)*(?:แจ้ง|บอก)(?:ทุก)?(?:โรงเรียน|โรง|ผู้รับ)?ว่า\s*(?=ขอ|แก้|เปลี่ยน|เลื่อน|ขยาย)"
 )
 _EDIT = re.compile(
     r"^(?:ยืนยัน)?(?:ขอ|ช่วย)?(?:แก้ไข|แก้|เปลี่ยน|เลื่อน|ตั้ง|ขยาย)?(?P<what>[^\d]*?)(?:ของ|ใน|หนังสือ|\s)*$"
@@ -115,7 +119,8 @@ def written(text: str, setting: Setting, meant: Meant) -> Understanding | None:
     slots: dict[str, Any] = {
         "number": number,
         "subject": _subject_of(flat, subject, to).strip(" .,:;"),
-        "urgency": _urgency(flat),
+        # A pasted letter says ด่วน of anything further down; a sentence says it of the letter.
+        "urgency": _urgency(flat, flat[subject.end() :] if told else ""),
         "typed": "" if "\n" in flat else flat[:_MOST_TYPED],
         "links": list(links_in(flat)),
         **_date_slots(flat, subject.end(), setting, told=told),
@@ -207,7 +212,7 @@ def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Underst
     match = NUMBER.search(plain)
     if not number or match is None:
         return None
-    before, after = plain[: match.start()].strip(), plain[match.end() :].strip()
+    before, after = _TELL_THAT.sub("", plain[: match.start()].strip()), plain[match.end() :].strip()
     if (told := _NEW_PAPER.fullmatch(before)) and _POLITE.fullmatch(after):
         told_of = {"number": number, "field": "paper", "typed": "", "sure": bool(told["sure"])}
         return ask("circulars.correct", slots=told_of)
@@ -247,11 +252,12 @@ def corrected(text: str, number: str, setting: Setting, meant: Meant) -> Underst
     return Understanding("ask", "circulars.correct", None, slots, options=_acts_on(number))
 
 
-def _urgency(text: str) -> str:
-    """ด่วนที่สุด stands at the head of a letter, before its number or subject."""
+def _urgency(text: str, tail: str) -> str:
+    """ด่วนที่สุด stands at the head of a letter, before its number or subject; in a sentence also behind all the rest."""
     head = text[: max(text.find("เรื่อง"), 0)] or text[:80]
     named = re.search(r"ความเร่งด่วน\s*:?\s*(ด่วนที่สุด|ด่วนมาก|ด่วน|ปกติ)", text)
-    found = named[1] if named else (match[0] if (match := _URGENT.search(head)) else NORMAL)
+    said = _URGENT.search(head) or _URGENT.search(re.split(r"สรุป\s*:|https?://", tail)[0])
+    found = named[1] if named else (said[0] if said else NORMAL)
     return next((each for each in reversed(URGENCIES) if each in found), NORMAL)
 
 
