@@ -151,12 +151,12 @@ def _of_term(letters: list[Paper], year: int, term: int | None) -> list[Paper]:
         raise AnswerableError(
             f"หนังสือจัดสรรของปีงบประมาณ {year} ไม่ได้ระบุภาคเรียน จึงแยกภาคเรียนไม่ได้ค่ะ ดูทั้งปีได้", (f"เงินรายหัวปี {year}",)
         )
-    return letters_of_term(letters, Term(year if term == 1 else year - 1, term))
+    return letters_of_term(letters, Term.paid_in(year, term))
 
 
 def letters_of_term(letters: list[Paper], term: Term) -> list[Paper]:
     """Return the letters whose note names the term (ภาคเรียนที่ 2/2569); a year in full after the stroke."""
-    return [paper for paper in letters if f"{term.number}/{term.year}" in paper.note]
+    return [paper for paper in letters if term.noted in paper.note]
 
 
 def _try_estimate(

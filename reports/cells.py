@@ -19,6 +19,7 @@ from reports.leading import leading, may_lead
 from reports.question import Period, Question, Scope
 from reports.rollups import rolled_up
 from reports.smallcells import published
+from reports.terms import period_told
 from reports.weighing import TOLD_OF_OFFICE, Weighed
 from reports.withheld import HIDDEN, Withheld, add, any_withheld
 
@@ -191,7 +192,7 @@ def prepared(session: Session, question: Question, measure: Measure) -> Prepared
     _refuse_place(question, measure)
     dataset = DATASET_OF_MEASURE[measure.key]
     question = _with_round(session, question, measure)
-    period = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, question.period)
+    period = period_told(session, question, dataset, measure)
     if period is not None and period.quarter and not measure.dated:
         raise AnswerableError(
             f"{measure.thai}ไม่มีข้อมูลรายไตรมาสค่ะ ถามทั้งปีได้", (f"{measure.words[0]}ปี {period.year}",)

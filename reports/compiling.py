@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 from db.datasets import DIMENSIONS, Dataset, Dimension, Measure
 from db.datasets.schools import School
 from db.rollups import LEVEL, adds_up, aggregates, level_of
-from db.values.calendar import FiscalYear
+from db.values.calendar import FiscalYear, Term
 from db.values.schooling import LEVELS, SIZES
 from reports.conditions import among, band_name, within
 from reports.question import Question
@@ -299,6 +299,8 @@ class _Compiler:
             start, end = FiscalYear(period.year).quarter(period.quarter)
             day = getattr(self.facts, self.measure.dated)
             conditions += [day >= start, day < end]
+        if period.term and self.dataset.of_term:
+            conditions.append(self.dataset.of_term(self.facts, Term.paid_in(period.year, period.term)))
         if period.round and self._has("round") and "round" not in self.question.by:
             conditions.append(self.facts.round == period.round)
         return conditions

@@ -103,6 +103,9 @@ def other_measure(question: Question, key: str, *, everything: bool) -> Question
     period = question.period if same else None
     if period is not None and calendar_of(key) == "academic":
         period = replace(period, round=None, term=None, quarter=None)
+    elif period is not None and period.term and key != "allocated":
+        # เบิกไปแล้วกี่บาท after what came for a term: payments are told by year, and the answer says so.
+        period = replace(period, term=None)
     where = kept(question.where)
     if {key, question.measure} <= _IN_ROOMS and key != "students":
         # ห้องละกี่คน after the rooms of ป.1: of the same grade.
@@ -210,7 +213,7 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
         if not (question.measure == SCHOOLS and before.scope.kind == "school"):
             question = with_scope(question, before.scope)
             said.append(before.scope.name)
-    question = _same_grade(question, before)
+    question = _same_test(_same_grade(question, before), before)
     if (alike := of_same_kind(before, question, frame)) != question:
         said += [" ".join(values) for key, values in alike.where if not question.values_of(key)]
         question = alike
@@ -224,6 +227,7 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
         and before.period is not None
         and not frame.times
         and question.measure != SUBMISSIONS
+        and not (frame.has("current") and before.period.calendar == "academic")
     ):
         quarter = before.period.quarter if target else None
         # เอาเฉพาะรายหัวพอ after the money of a term: of the same term.
@@ -299,17 +303,27 @@ def _money_of_that_year(question: Question, case: Case, before: Question) -> Que
 
 
 #: What is counted in rooms of a grade: ป.1 กี่ห้อง, ห้องละกี่คน.
-_IN_ROOMS = frozenset(("students", "rooms", "students_per_room"))
+_IN_ROOMS = frozenset(("students", "rooms", "students_per_room", "planned_rooms", "planned_students"))
 
 
 def _same_grade(question: Question, before: Question) -> Question:
     """ห้องละกี่คน after the rooms of ป.1: of the same grade."""
     after_rooms = question.measure == "students" and before.measure in ("rooms", "students_per_room")
-    if before.measure not in _IN_ROOMS or not (question.measure == "students_per_room" or after_rooms):
+    planned = {question.measure, before.measure} == {"planned_rooms", "planned_students"}
+    rooms = question.measure == "students_per_room" or after_rooms or planned
+    if before.measure not in _IN_ROOMS or not rooms:
         return question
     for dimension in ("grade", "level"):
         if (values := before.values_of(dimension)) and not {"grade", "level"} & dict(question.where).keys():
             question = question.with_where(dimension, values)
+    return question
+
+
+def _same_test(question: Question, before: Question) -> Question:
+    """อังกฤษ 5 โรงที่ต่ำสุด after O-NET of ม.3: of the same test and grade."""
+    if question.measure == before.measure == "score" and not {"test", "grade"} & dict(question.where).keys():
+        for dimension in ("test", "grade"):
+            question = question.with_where(dimension, before.values_of(dimension))
     return question
 
 
@@ -320,12 +334,18 @@ _WIDER = frozenset(("school", "amphoe", "tambon", "cluster", "size", "teaches"))
 def _lacks_subject(understood: Understanding, frame: Frame, before: Question) -> bool:
     """เหลือเท่าไหร่ after the money of a school; ครูกี่คน after one school was asked about; โรงไหนเยอะสุด after a tambon."""
     question = understood.question
+    if understood.topic == "money.perhead" and question is not None and before.measure == "allocated":
+        # คิดตามรายหัวแล้วควรได้เท่าไร after the money of one school.
+        wide = frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "compare")
+        return before.scope.kind == "school" and len(before.scope.keys) == 1 and not (wide or frame.which)
     if understood.topic != "figures" or question is None:
         return False
     if only_measure(frame) and bare(frame) and is_state_of(question.measure, before):
         return True
     if before.scope.kind == "office":
-        return False
+        # ครูหนึ่งคนดูแลเด็กกี่คน after the pupils of another office: there.
+        elsewhere = before.scope.office_code != question.scope.office_code
+        return elsewhere and bare(frame) and frame.has("count") and question.scope.kind == "office"
     if frame.names.schools or frame.names.places or frame.names.unknown or frame.out:
         return False
     if frame.has("office", "own", "own_amphoe", "own_tambon", "own_cluster", "total", "compare"):
@@ -356,7 +376,8 @@ def _of_its_schools(frame: Frame, question: Question, before: Question) -> bool:
     if "school" not in (*question.by, *frame.which) and not (question.measure == SCHOOLS and question.bounds):
         return False
     short = any(
-        piece.text.startswith(("โรงไหน", "โรงละ", "โรงใด")) or piece.text in ("โรง", "แห่ง")
+        piece.text.startswith(("โรงไหน", "โรงละ", "โรงใด", "รายโรง", "แยกโรง"))
+        or piece.text in ("โรง", "แห่ง")
         for piece in frame.pieces
     )
     return short or before.measure == SCHOOLS or before.by == ("school",)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.nlu import asking
-from bot.nlu.circularwriting import Meant, audience
+from bot.nlu.circularwriting import Meant
 from bot.nlu.dating import days_said
 from bot.nlu.days import NoSuchDayError
+from bot.nlu.duewhom import KINDLY as _KIND
+from bot.nlu.duewhom import as_typed, whom_said
 from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.normalize import normalize
 from bot.nlu.politely import ASKING
@@ -19,13 +21,11 @@ from bot.nlu.settling import Case, ask
 from bot.nlu.smalltalk import tightly
 from bot.nlu.understanding import Memory, Option, Setting, Understanding
 from db.deadlines import MUTE_BUTTON, SENT_BUTTON, SNOOZE_BUTTON
-from reports.question import Question
 
 SENT, QUIET, RECEIVE, SET = "deadlines.sent", "deadlines.quiet", "deadlines.receive", "deadlines.set"
 #: Gives the case of a part of the message, read by itself.
 CaseOf = Callable[[str], Case]
 
-_KIND = r"(?:ค่ะ|คะ|ครับ|คับ|ค้าบ|ค่า|จ้า|จ้ะ|นะ|น้า|เลย|หน่อย|ด้วย|ที|ฮะ|ละ|ล่ะ|แล้วจ้า|\s)*"
 #: Whatever asks is no act: ใครส่งแล้วบ้าง, ส่ง DMC แล้วหรือยัง, ตั้งกำหนดส่งยังไง.
 _ASKS = re.compile(
     rf"{ASKING}|หรือ|รึ(?!ยอ)|ไหม|มั้ย|มั๊ย|ไม๊|บ้าง|มั่ง|อะไร|ร้อยละ|เปอร์|กราฟ|แยก|รายชื่อ|จำนวน|สรุป|ตาราง|\?|ถ้า|ป่าว|เปล่า|ป่ะ|หรอ|เหรอ|"
@@ -44,7 +44,11 @@ _UNSENT = re.compile(
 _WHEN_SENT = re.compile(
     rf"^(?:เมื่อเช้า|เมื่อกี้|เมื่อวาน|วันนี้)(?:นี้)?(?={_SENDS})|(?:เมื่อเช้า|เมื่อกี้|เมื่อกี๊|เมื่อวาน|เมื่อบ่าย|วันนี้|ตอนเช้า|ตอนบ่าย)(?:นี้)?{_KIND}(?:(?:ช่วย)?(?:ลง|บันทึก)(?:ให้)?{_KIND})?$"
 )
-_BARE = re.compile(rf"^(?:ส่ง|สง่|สง)แล้ว{_KIND}$")
+_BARE = re.compile(rf"^(?:เรา|ทางเรา|ของเรา)?(?:ส่ง|สง่|สง)(?:เข้า|ไป|ให้|เรียบร้อย|ครบ)*แล้ว{_KIND}$")
+#: บันทึกให้ที at the end of what was sent.
+_PLEASE_NOTE = re.compile(
+    rf"(?<=\S)(?:ช่วย|รบกวน|ฝาก|ขอ)*(?:ลง|บันทึก|กด|อัปเดต|อัพเดต|เช็ค|เช็ก)(?:สถานะ|ระบบ)?(?:ให้|ไว้|รับ)+(?:เรา|โรงเรียน)?{_KIND}$"
+)
 _ASKED_TO_NOTE = re.compile(rf"^(?:งั้น|ช่วย|ขอ|รบกวน)*(?:บันทึก|ลง|กด)(?:ให้)?ว่า{_SENDS}แล้ว")
 _MUTE = re.compile(r"(?:ไม่ต้อง|ไม่เอา|หยุด|เลิก|ปิด|งด|ไม่อยากให้)(?:การ)?(?:แจ้ง)?เตือน")
 _UNMUTE = re.compile(
@@ -60,6 +64,7 @@ _RECEIVES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("excuse", re.compile(rf"{_START}(?:ยกเว้น(?:การส่ง|ไม่ต้องส่ง|ให้)?|ไม่ต้องให้ส่ง|งดเว้น(?:การส่ง)?)\s*(?P<rest>.+)$")),
     ("excuse", re.compile(rf"{_START}(?:ให้\s*)?(?P<rest>.+?ไม่ต้องส่ง.*)$")),
     ("reopen", re.compile(rf"{_START}(?:ยกเลิกการรับ(?:รายงาน)?|ยกเลิกการยกเว้น|เปลี่ยนเป็นยังไม่ส่ง)\s*(?P<rest>.+)$")),
+    ("accept", re.compile(rf"{_START}(?P<rest>.+?)\s*ส่ง(?:มา|เข้ามา|ให้)?(?:ให้|แล้ว|ครบ)+{_KIND}(?:ช่วย|ฝาก|รบกวน)?(?:ตรวจ|ลง)?รับ(?:รายงาน|เรื่อง)?(?:ให้|ไว้|เลย|ได้เลย)*{_KIND}$")),
     ("accept", re.compile(rf"{_START}(?:ตรวจ|เช็ค|เช็ก)(?:ดู)?\s*(?P<rest>.+?)\s*แล้ว\s*(?:ถูกต้อง|ครบ|เรียบร้อย|โอเค|ok|ใช้ได้|ผ่าน|\s)*(?:รับ|ลงรับ|รับได้|ให้ผ่าน)(?:ไว้|ได้|ให้)?{_KIND}$")),
     ("accept", re.compile(rf"{_START}(?:ตรวจรับ(?:รายงาน)?|รับรายงาน|ลงรับ(?:รายงาน)?|รับ(?=\s*[a-z])|บันทึก(?:ว่า|ให้ว่า|รับ))\s*(?P<rest>.+)$")),
     ("accept", re.compile(rf"{_START}(?P<rest>.+?(?:รับได้(?:เลย)?|รับแล้ว|ผ่านแล้ว|ตรวจแล้ว|ตรวจผ่าน|ถูกต้องแล้ว){_KIND})$")),
@@ -73,8 +78,10 @@ _LET_SEND = re.compile(
 )
 #: A week more, ten days more: how far a date moves.
 _BY_DAYS = re.compile(r"อีก\s*(?P<count>\d{1,3}|หนึ่ง|สอง|สาม|สี่|ห้า)\s*(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน)")
-_NUMBERS = {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5}
-_UNITS = {"วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30}
+_NUMBERS, _UNITS = (
+    {"หนึ่ง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "ห้า": 5},
+    {"วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30},
+)
 #: The same without its word: ตีกลับ DMC บ้านแม่จัน ข้อมูลไม่ครบ.
 _BARE_WHY = re.compile(
     r"\s+(?P<why>(?:ข้อมูล|จำนวน|ยอด|ตัวเลข|ห้อง|เอกสาร|ไฟล์|ลายเซ็น|นักเรียน|เด็ก|ครู|ขาด|ไม่|ลืม|ผิด|ยัง|ต้อง).{3,})$"
@@ -105,14 +112,8 @@ _WHOM = re.compile(
     r"\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร)|ทั้งเขต|กลุ่ม(?:โรงเรียน|เครือข่าย)?|ศูนย์เครือข่าย|อำเภอ|อ\.|โรงเรียน|รร\.?(?=[ก-๙\s])|ขยายโอกาส|ขนาด(?=เล็ก|กลาง|ใหญ่)|บ้าน)"
 )
 _WHOM_BEGINS = re.compile(r"^\s*(?:ของ|ให้|สำหรับ|เฉพาะ|ถึง|กับ|\s)*")
-_EVERYBODY = re.compile(
-    r"(?:โรงเรียน|สถานศึกษา|รร\.?)?\s*(?:ทุก\s?(?:โรง(?:เรียน)?|รร\.?|แห่ง|สถานศึกษา)|ทั้งเขต|ทั้งหมด)(?:\s*(?:ทั้งเขต|ในเขต(?:พื้นที่)?(?:การศึกษา)?|ใน?สังกัด|ทุกแห่ง|ของ(?:เขต|เรา)|ที่เปิดสอน))*"
-)
 #: Who must send, told as a list is asked for: ตั้งกำหนดส่ง … 15 ม.ค. 70 โรงเรียนที่ยังไม่ส่ง DMC.
 _WHICH_SCHOOLS = re.compile(r"(?:โรงเรียน|โรง|รร\.?)ที่")
-_BUT = re.compile(r"ยกเว้น|นอกจาก|ไม่รวม|ไม่นับ|เว้น")
-#: The word for schools alone, which leaves open which.
-_BARE_WHOM = re.compile(r"(?:โรงเรียน|โรง|รร\.?|ทาง|\s)*")
 
 
 def deadline_act(
@@ -137,7 +138,8 @@ def deadline_act(
         return found
     for act, pattern in _RECEIVES:
         if match := pattern.match(plain):
-            found = _receiving(act, match["rest"], case_of)
+            of_that = _spoken_of(memory) if setting.seat.sees_office and act in ("accept", "return") else {}
+            found = _receiving(act, match["rest"], case_of, of_that)
             if found is not None:
                 return found
     if setting.seat.sees_office and (found := _of_another(tight, memory, case_of)) is not None:
@@ -189,17 +191,19 @@ def tapped(data: str) -> Understanding | None:
 
 
 def _sent(said: str, tight: str, memory: Memory, case_of: CaseOf) -> Understanding | None:
-    tight = _WHEN_SENT.sub("", tight)
+    tight = _PLEASE_NOTE.sub("", _WHEN_SENT.sub("", tight))
     if _UNSENT.match(tight):
         return ask(SENT, slots={"act": "unsent", **_about(case_of(said))})
     if not _SENT.match(tight) or "ยังไม่" in tight or "ไม่ได้ส่ง" in tight:
         return None
-    counted = (
-        memory.question is not None and memory.question.measure == SUBMISSIONS and memory.topic == "figures"
-    )
-    if counted and _BARE.match(tight) and not re.search(r"(?:ค่ะ|ครับ|คับ|ค่า)$", tight):
-        # ส่งแล้วล่ะ after ใครยังไม่ส่ง goes on with the question.
-        return None
+    asked = memory.question if memory.topic == "figures" else None
+    if (
+        asked is not None
+        and asked.measure == SUBMISSIONS
+        and _BARE.match(tight)
+        and not re.search(r"(?:ค่ะ|ครับ|คับ|ค่า)$", tight)
+    ):
+        return None  # ส่งแล้วล่ะ after ใครยังไม่ส่ง goes on with the question.
     case = case_of(said)
     about = _about(case) or (_spoken_of(memory) if _BARE.match(tight) or _ASKED_TO_NOTE.match(tight) else {})
     if not about and not tight.startswith(
@@ -250,14 +254,14 @@ def _quiet(tight: str, case: Case, memory: Memory) -> Understanding:
     return ask(QUIET, slots=slots)
 
 
-def _receiving(act: str, rest: str, case_of: CaseOf) -> Understanding | None:
-    """An officer's word about a report of named schools; without a report and a school it is something else."""
+def _receiving(act: str, rest: str, case_of: CaseOf, of_that: dict[str, Any]) -> Understanding | None:
+    """An officer's word about a report of named schools; without a report, said or just spoken of, it is something else."""
     why = _WHY.search(rest) or (_BARE_WHY.search(rest) if act == "return" else None)
     what = rest[: why.start()] if why else rest
     if _ASKS.search(what.replace(" ", "")):
         return None
     case = case_of(what)
-    about, schools = _about(case), case.frame.names.schools
+    about, schools = _about(case) or of_that, case.frame.names.schools
     if not about or not schools:
         return None
     slots: dict[str, Any] = {"act": act, **about, "reason": why["why"].strip()[:200] if why else ""}
@@ -289,7 +293,7 @@ def _setting(
     named = re.sub(rf"{_KIND}$", "", rest[: min(ends)] if ends else rest).strip(" :")
     if act == "move":
         named = re.sub(r"\s*(?:ขอ)?(?:เลื่อน|ขยาย)?(?:กำหนด|เวลา)?(?:ส่ง)?(?:ออก)?(?:ไป)?(?:อีก.*)?$", "", named)
-    slots: dict[str, Any] = {"act": act, "named": _as_typed(named[:120], said)}
+    slots: dict[str, Any] = {"act": act, "named": as_typed(named[:120], said)}
     if named:
         slots |= _about(case_of(named if named.startswith(("รายงาน", "ข้อมูล")) else f"ส่ง {named}"))
     case = case_of(rest[min(ends) :] if ends else rest)
@@ -304,7 +308,7 @@ def _setting(
     if whom is None:
         return ask(SET, slots=slots)
     ended = when.start() if when is not None and when.start() > whom.start() else len(rest)
-    told, question = _whom(_WHOM_BEGINS.sub("", rest[whom.start() : ended]), said, case, setting, meant)
+    told, question = whom_said(_WHOM_BEGINS.sub("", rest[whom.start() : ended]), said, case, setting, meant)
     return ask(SET, question, slots | told)
 
 
@@ -322,54 +326,6 @@ def _of_another(tight: str, memory: Memory, case_of: CaseOf) -> Understanding | 
     if len(named) != 1 or len(named[0].match.schools) != 1 or case.frame.measures or case.frame.leftovers():
         return None
     return ask(RECEIVE, slots={**memory.slots, "schools": [named[0].match.schools[0].code]})
-
-
-def _as_typed(plain: str, said: str) -> str:
-    """Return words with the capitals they were typed with: ITA, not ita."""
-    found = re.search(r"\s*".join(map(re.escape, plain.split())), said, re.IGNORECASE) if plain else None
-    return found[0] if found else plain
-
-
-def _whom(
-    typed: str, whole: str, case: Case, setting: Setting, meant: Meant
-) -> tuple[dict[str, Any], Question | None]:
-    """Who must send: places and schools as the file of rounds names them, all else as the list of schools it asks for.
-
-    Words that are not understood are told of, for without them the deadline would be for other schools than were meant.
-    """
-    typed = re.sub(rf"(?:ต้อง|ให้|ส่ง|\s)*{_KIND}$", "", typed).strip()
-    if _BARE_WHOM.fullmatch(typed):
-        return {}, None
-    if _EVERYBODY.fullmatch(typed):
-        return {"whom": "all"}, None
-    narrowed = set(case.frame.where) - {"system", "round", "status", "report"}
-    if not narrowed and not _BUT.search(typed) and (found := _named(case)):
-        return found, None
-    said, question = audience(typed, setting, meant)
-    if question is None:
-        return {"unclear": typed}, None
-    every = question.scope.kind == "office" and not (question.where or question.bounds or question.excluding)
-    if every and question.measure == "schools":
-        return ({"whom": "all"} if _EVERYBODY.match(typed) else {"unclear": typed}), None
-    return {"whom": "words", "said": _as_typed(said, whole)}, question
-
-
-def _named(case: Case) -> dict[str, Any]:
-    """Clusters, amphoe or tambon, or schools by their names; empty where none is named, or places of two kinds are."""
-    places = [place for place in case.frame.names.places if place.kind in ("cluster", "amphoe", "tambon")]
-    if len({place.kind for place in places}) == 1:
-        return {
-            "whom": places[0].kind,
-            "places": list(dict.fromkeys(name for place in places for name in place.names)),
-        }
-    if places:
-        return {}
-    codes = [each.match.schools[0].code for each in case.frame.names.schools if len(each.match.schools) == 1]
-    unclear = [each.typed for each in case.frame.names.schools if len(each.match.schools) > 1]
-    unclear += [typed for _thai, typed, _near in case.frame.names.unknown]
-    if unclear:
-        return {"unclear": unclear[0]}
-    return {"whom": "school", "schools": codes} if codes else {}
 
 
 def _about(case: Case) -> dict[str, Any]:

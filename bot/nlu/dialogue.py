@@ -31,6 +31,7 @@ from bot.nlu.standalone import (
 )
 from bot.nlu.topics import Case, ask, asks_own_rank, decide
 from bot.nlu.understanding import Memory, Understanding
+from db.datasets import listing_of
 from reports.derived import measure_named
 from reports.question import Question, Rank, Scope
 
@@ -128,7 +129,7 @@ def follow_up(case: Case, memory: Memory, moved: Moves) -> Understanding | None:
         return None
     corrects = moved.corrects or frame.where_is("correct") == 0
     frame.use("correct")
-    if stands_alone(frame, question, corrects=corrects):
+    if stands_alone(frame, question, corrects=corrects or moved.narrows):
         return None
     measure = other_subject(frame, memory, question, moved, corrects=corrects)
     if measure is None and (
@@ -249,6 +250,9 @@ def _beside(question: Question) -> Question | None:
 def _named(question: Question, moved: Moves) -> Question | None:
     """ขอชื่อ, ขอไฟล์รายชื่อ: which schools they are that were counted; อยู่โรงไหนบ้าง: in which; None where neither fits."""
     want = "file" if moved.named == "file" else question.want
+    if listing_of(question.measure) and not question.by:
+        # ชื่ออะไรบ้าง after projects: they themselves.
+        return replace(question, listing=True, rank=None, share=None, mean=None, want=want)
     if question.measure not in (SCHOOLS, SUBMISSIONS):
         within = "โรง" in moved.rest and not (question.by or question.rank or question.standing)
         of_many = "school" in measure_named(question.measure).dimensions and question.scope.kind != "school"

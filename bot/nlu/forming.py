@@ -97,7 +97,7 @@ def shown(frame: Frame, question: Question, moved: Moves) -> Question:
         and not set(frame.which) - {"school"}
         and question.rank is None
     ):
-        question = replace(question, listing=True, by=())
+        question = replace(question, listing=True, by=(), share=None)
     elif frame.has("howmany") and question.listing:
         question = replace(question, listing=False)
     return question

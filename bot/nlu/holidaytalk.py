@@ -41,6 +41,10 @@ _NAMED = {
     "วิสาขบูชา": "วิสาขบูชา", "อาสาฬหบูชา": "อาสาฬหบูชา", "เข้าพรรษา": "เข้าพรรษา", "ปิยมหาราช": "ปิยมหาราช", "นวมินทร": "นวมินทร", "รัฐธรรมนูญ": "รัฐธรรมนูญ",
     "จักรี": "จักรี", "พืชมงคล": "พืชมงคล",
 }  # fmt: skip
+_NAME_OF_MONTH = (
+    r"(?:มกรา|พฤษภา|กรกฎา|สิงหา|ตุลา|ธันวา|มีนา)(?:คม)?|(?:เมษา|มิถุนา|กันยา|พฤศจิกา)(?:ยน)?|กุมภา(?:พันธ์)?"
+)
+_MONTH = re.compile(_NAME_OF_MONTH)
 _AROUND = re.compile(r"ช่วง|หยุดกี่วัน|กี่วัน")
 
 
@@ -49,7 +53,7 @@ def holidays_asked(case: Case) -> Understanding | None:
     if not about_days_off(case):
         return None
     text, frame = fold(case.text), case.frame
-    days = due_days(frame, case.setting)
+    days = due_days(frame, case.setting) or _of_month(text, case)
     if isinstance(days, Unplaced):
         return settle(
             Trouble(days.kind, (days.typed, "submissions"), periods=days.periods),
@@ -60,6 +64,18 @@ def holidays_asked(case: Case) -> Understanding | None:
         )
     use_days(frame)
     return ask("calendar.holidays", slots=_slots(text, days, case))
+
+
+def _of_month(text: str, case: Case) -> dict[str, Any] | None:
+    """ธันวามีวันหยุดวันไหน: a month that is called by its name alone."""
+    match = _MONTH.search(text) if not case.frame.times else None
+    if match is None:
+        return None
+    for _start, _end, tag in find_dates(f"เดือน{match[0]}"):
+        span = tag.value.span(case.setting.asked_at, "coming", case.setting.own_holidays)
+        case.frame.used |= {at for at, piece in enumerate(case.frame.pieces) if piece.text in match[0]}
+        return {"from": span.first.isoformat(), "to": (span.last + timedelta(days=1)).isoformat()}
+    return None
 
 
 def about_days_off(case: Case) -> bool:
@@ -127,9 +143,7 @@ def _year(case: Case) -> tuple[date, date] | None:
 #: What may stand around a time that is named alone: แล้วมกราล่ะ.
 _AROUND_TIME = r"(?:แล้ว|ของ|ขอ|เอา|ดู|ส่วน|ช่วง|ล่ะ|หล่ะ|ละ|บ้าง|หยุด|วันไหน|มีไหม|ค่ะ|คะ|ครับ|คับ|จ้า|นะ|[?])*"
 _ONLY = re.compile(_AROUND_TIME)
-_BARE_MONTH = re.compile(
-    rf"{_AROUND_TIME}(?P<month>(?:มกรา|พฤษภา|กรกฎา|สิงหา|ตุลา|ธันวา|มีนา)(?:คม)?|(?:เมษา|มิถุนา|กันยา|พฤศจิกา)(?:ยน)?|กุมภา(?:พันธ์)?){_AROUND_TIME}"
-)
+_BARE_MONTH = re.compile(rf"{_AROUND_TIME}(?P<month>{_NAME_OF_MONTH}){_AROUND_TIME}")
 
 
 def holiday_follow_up(case: Case, memory: Memory) -> Understanding | None:

@@ -27,6 +27,10 @@ _SHIFTED = re.compile(
 )
 #: ไม่ผ่านกี่เรื่อง after what requests come to.
 _HOW_MANY_OF_THEM = re.compile(r"กี่(?:เรื่อง|รายการ|คำขอ|โครงการ)")
+_HOW_MANY_BAHT = re.compile(r"(?:ไป)?\s*กี่(?:ล้าน)?บาท")
+#: ตั้งงบไว้เท่าไหร่ after projects.
+_PLANNED_MONEY = re.compile(r"^(?:แล้ว)?(?:ตั้ง|ใช้)(?:งบ|เงิน)(?:ประมาณ)?ไว้(?:ทั้งหมด|รวม)*(?:เท่า|กี่)")
+_OTHER_MONEY = re.compile(r"งบ|เงิน|รายหัว|ค่า(?!ะ)|เบิก|จ่าย|เหลือ|ใช้|จัดสรร|โอน(?!เปลี่ยน)|ผูกพัน")
 _ALL_MACHINES = re.compile(r"^(?:แล้ว)?ทั้งหมด(?:มี)?กี่เครื่อง")
 #: ตอนนั้นจัดสรรมาเท่าไหร่: of the year that was spoken of.
 _BACK_THEN = re.compile(r"^(?:แล้ว)?(?:ตอนนั้น|ปีนั้น)(?=\s*(?:จัดสรร|ได้|เบิก|เหลือ|ใช้|โอน))\s*")
@@ -44,7 +48,13 @@ _THE_OTHER_SCHOOLS = re.compile(
 )
 #: อันไหนเหลือเยอะสุด after a breakdown: which of its rows.
 _WHICH_ONE = re.compile(r"^(?P<lead>(?:แล้ว|ถ้า|งั้น|\s)*)(?:อัน|ตัว|ก้อน)(?:ไหน|ใด)(?=\S)")
+#: รายโรง 5 อันดับ: how many, and not from which end.
+_SO_MANY_FIRST = re.compile(
+    r"^(?P<lead>.*(?:ราย|แยก|แต่ละ)\S+?)\s*(?<!\d)(?P<count>\d{1,3})\s*อันดับ(?:แรก|พอ|ก็พอ)*$"
+)
 #: ทั้งโรงเรียน after one school was named: that school.
+_PER_CENT = re.compile(r"(?:ปิด(?:ยอด|งบ|ปี)?(?:ไป)?(?:ที่)?)?\s*(?:กี่)?\s*(?:%|เปอร์(?:เซ็นต์|เซ็น|เซนต์|เซน)?)")
+_ABOUT_THERE = re.compile(r"(?:แถว|ละแวก|แถบ|บริเวณ|รอบ)\s*(?:ๆ)?\s*นั้น")
 _WHOLE_SCHOOL = re.compile(r"ทั้ง(?:โรงเรียน|โรง|รร\.?)(?=\s|$|กี่|มี|เท่า|ย้อน)")
 
 
@@ -55,8 +65,8 @@ def leaning(plain: str, memory: Memory) -> str | None:
     question = memory.question
     if question is None:
         return None
-    if memory.topic == "money.target" and "%" in plain:
-        return plain.replace("%", " ร้อยละการเบิกจ่าย ")
+    if memory.topic == "money.target" and "เป้า" not in plain and (rate := _PER_CENT.search(plain)):
+        return f"{plain[: rate.start()]} ร้อยละการเบิกจ่าย {plain[rate.end() :]}"
     if match := _BACK_THEN.match(plain):
         rest = plain[match.end() :]
         return leaning(rest, memory) or rest
@@ -68,6 +78,9 @@ def leaning(plain: str, memory: Memory) -> str | None:
 
 def _of_rows(plain: str, question: Question) -> str | None:
     """อันไหนเหลือเยอะสุด: which of the rows, of the lines of money, or of the schools."""
+    if question.rank is not None and not question.standing and (first := _SO_MANY_FIRST.search(plain)):
+        # เอาเป็นรายโรง 5 อันดับ after the amphoe with most: from the same end.
+        return f"{first['lead']} {'มาก' if question.rank.top else 'น้อย'}สุด {first['count']} อันดับ"
     match = _WHICH_ONE.match(plain)
     if match is None:
         return None
@@ -95,6 +108,15 @@ def _of_records(plain: str, question: Question) -> str | None:
     """เป็นเงินกี่บาท and กี่เรื่อง after requests and projects; ทั้งหมดกี่เครื่อง after broken computers."""
     if (money := money_of(question.measure)) != question.measure and _MUCH_MONEY.search(plain):
         return _MUCH_MONEY.sub(rf"\g<lead> {measure_named(money).words[0]}เท่าไหร่", plain)
+    if money != question.measure and _PLANNED_MONEY.match(plain):
+        return f"{measure_named(money).words[0]}เท่าไหร่"
+    if (
+        money != question.measure
+        and not _OTHER_MONEY.search(plain)
+        and (asked := _HOW_MANY_BAHT.search(plain))
+    ):
+        # ปี 69 อนุมัติไปกี่บาท: the money of those requests.
+        return f"{plain[: asked.start()]} {measure_named(money).words[0]}เท่าไหร่ {plain[asked.end() :]}"
     listing = listing_of(question.measure)
     if listing is not None and listing.measure != question.measure and _HOW_MANY_OF_THEM.search(plain):
         return f"{MEASURES[listing.measure].words[0]} {plain}"
@@ -120,7 +142,11 @@ def _of_schools(plain: str, question: Question) -> str | None:
         return None
     if match := _THE_OTHER_SCHOOLS.match(plain):
         return f"แยกรายโรงเรียน {match['kind']}เดียวกัน"
-    if len(question.scope.keys) != 1 or not _WHOLE_SCHOOL.search(plain):
+    if len(question.scope.keys) != 1:
+        return None
+    if _ABOUT_THERE.search(plain):
+        return _ABOUT_THERE.sub(" ใกล้โรงเรียนนั้น ", plain)
+    if not _WHOLE_SCHOOL.search(plain):
         return None
     # รวมทั้งโรงเรียนเท่าไหร่ after one grade: of all grades; of teachers and money: that school.
     parts = {"grade", "level", "sex"} & {key for key, _ in question.where}

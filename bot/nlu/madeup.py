@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.nlu import asking
 from bot.nlu.frame import Frame
+from bot.nlu.normalize import normalize
 from bot.nlu.settling import Case, ask
 from bot.nlu.understanding import Asked, Option, Understanding
 from db.values.schooling import GRADES, LEVELS
@@ -31,7 +32,11 @@ _MOVING = (
     "มา",
     "หาย",
     "หายไป",
+    "บวก",
+    "เข้าไป",
 )
+#: บวก ป.2 เข้าไปอีก 38 คน after pupils of ป.1: a further grade beside it.
+_ONE_MORE = re.compile(r"^(?:แล้ว)?(?:บวก|เพิ่ม|รวม|กับ|และ|มี)(?:ด้วย)?\s*(?:ชั้น)?[อปม]\.\d")
 #: What a number counts that is no number of pupils.
 _OTHER_UNITS = ("บาท", "โรง", "แห่ง", "%", "เปอร์", "ปี", "งวด", "ห้อง", "รายการ", "อันดับ", "เดือน", "วัน")
 #: A rate goes up or down by so many baht.
@@ -82,7 +87,13 @@ def counts_of(frame: Frame) -> list[tuple[int, int]]:
         if after is not None and after.text.startswith(_OTHER_UNITS):
             continue
         graded = before is not None and before.tag("grade")
-        if after is None or after.text.startswith("คน") or after.tag("filler") or graded:
+        if (
+            after is None
+            or after.text.startswith("คน")
+            or after.tag("filler")
+            or after.tag("cue", "follow")
+            or graded
+        ):
             found.append((number, at))
     return found
 
@@ -205,6 +216,19 @@ def again(case: Case, asked: Asked, items: str) -> Understanding | None:
         sign = sign or (_sign(slots) if not frame.has("what_if") or not counts else sign or _sign(slots))
         number = counts[0][0] if counts else kept[1]
         pairs = _pairs(frame)
+        before = dict(slots.get("heads") or {})
+        more = {"+".join(each): heads for each, heads in pairs}
+        changes_one = len(before) > 1 and more.keys() < before.keys() and not sign
+        if before and changes_one:
+            # เปลี่ยน ป.1 เป็น 16: the others stay as they were.
+            _use(frame)
+            frame.use("correct", "as")
+            changing["heads"] = before | more
+            return None if frame.leftovers() else ask(TOPIC, asked.question, changing)
+        if before and more and not before.keys() & more.keys() and _ONE_MORE.match(normalize(case.text)):
+            _use(frame)
+            changing["heads"] = before | more
+            return None if frame.leftovers() else ask(TOPIC, asked.question, changing)
         if number is None:
             return None
         where = grades or kept[0]

@@ -251,8 +251,9 @@ def _letters(case: Case, memory: Memory, question: Question) -> Understanding | 
     """โอนวันไหน, หนังสือเลขที่เท่าไหร่ after money: of the same line, instalment and time."""
     frame = case.frame
     dates = frame.has("when") and memory.topic in (_PER_HEAD, _LETTERS)
+    of_line = "line" in measure_named(question.measure).dimensions and bool(question.values_of("line"))
     own = memory.topic in (_PER_HEAD, _LETTERS) or (
-        memory.topic == "figures" and question.measure == ALLOCATED
+        memory.topic == "figures" and (question.measure == ALLOCATED or of_line)
     )
     stands = frame.has("per_head", "all_items") or "category" in frame.where
     another = memory.topic == _LETTERS and "line" in frame.where and not frame.has("count")

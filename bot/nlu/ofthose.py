@@ -118,7 +118,8 @@ def _together(frame: Frame) -> bool:
 def _of_each(frame: Frame) -> bool:
     """แต่ละโรงครูกี่คน, โรงละกี่คน: each of those that were listed."""
     plain = not (frame.where or frame.times or frame.has("top", "bottom", "mean"))
-    return plain and frame.by == ["school"] and frame.has("each") and frame.has("count")
+    counted = frame.has("count") or any(piece.text.startswith(("จำนวน", "ยอด")) for piece in frame.pieces)
+    return plain and frame.by == ["school"] and frame.has("each") and counted
 
 
 def _ordered(frame: Frame) -> bool:

@@ -14,18 +14,23 @@ from bot.nlu.kindtalk import none_of, of_same_kind
 from bot.nlu.moves import Moves
 from bot.nlu.narrowing import said_for_another
 from bot.nlu.operating import operated
-from bot.nlu.periods import merge
-from bot.nlu.questions import Draft, Trouble, conditions, draft, period_of, put_rounds, with_scope
-from bot.nlu.recordwords import keeps_months
+from bot.nlu.questions import (
+    Draft,
+    Trouble,
+    conditions,
+    draft,
+    put_rounds,
+    with_scope,
+)
 from bot.nlu.reportsagain import continues
 from bot.nlu.scopes import named_scope, own_scope
 from bot.nlu.slots import Frame
+from bot.nlu.timedagain import timed_again
 from bot.nlu.topics import Case, ask, decide, settle
 from bot.nlu.understanding import Memory, Understanding
 from db.datasets import listing_of
-from db.values.calendar import Term
 from reports.derived import DERIVED, measure_named
-from reports.question import Period, Question, Scope
+from reports.question import Question, Scope
 
 #: A grade stands in place of a level and the other way.
 _INSTEAD = {"grade": ("level",), "level": ("grade",)}
@@ -67,7 +72,7 @@ def patched(
     if (trouble := _misfit(frame, question, said)) is not None:
         return _troubled(case, trouble, memory, slots, question.measure)
     changed = _narrowed(frame, placed, said, moved)
-    timed = _timed(case, changed, moved)
+    timed = timed_again(case, changed, moved)
     if isinstance(timed, Trouble):
         return settle(timed, topic, slots, case, measure=question.measure)
     changed = widened(frame, _divided(frame, timed, moved, divided))
@@ -76,7 +81,8 @@ def patched(
         changed = replace(
             changed, rank=None, bounds=(), listing=False, by=by, share=None, mean=None, standing=False
         )
-    if listing_of(changed.measure) and frame.has("which") and not (changed.by or changed.rank):
+    told = isinstance(said, Draft) and said.question.listing and said.question.measure == changed.measure
+    if listing_of(changed.measure) and (told or frame.has("which")) and not (changed.by or changed.rank):
         changed = replace(changed, listing=True)
     if _lists_there(frame, question):
         changed = replace(changed, rank=None, by=(), listing=True, compare=None, share=None, mean=None)
@@ -108,7 +114,8 @@ def _counts_anew(frame: Frame) -> bool:
 
 def _counts_all(frame: Frame, question: Question, measure: str | None) -> bool:
     """รวมทั้งเขตกี่คน, เบิกจ่ายทั้งปีกี่เปอร์เซ็นต์ after the first few: of them all, in no order."""
-    if question.rank is None or question.standing or not frame.has("count", "percent", "total"):
+    trend = frame.has("office") and any("แนวโน้ม" in piece.text for piece in frame.pieces)
+    if question.rank is None or question.standing or not (trend or frame.has("count", "percent", "total")):
         return False
     ordered = frame.has(
         "top", "bottom", "top_students", "bottom_students", "runner_up", "place_in_rank", "much", "little",
@@ -121,9 +128,10 @@ def _counts_all(frame: Frame, question: Question, measure: str | None) -> bool:
 
 
 def _lists_there(frame: Frame, question: Question) -> bool:
-    """ในแม่ฟ้าหลวงมีโรงไหนบ้างที่เล็ก after the amphoe where they grew most: which they are there."""
+    """ในแม่ฟ้าหลวงมีโรงไหนบ้างที่เล็ก, แม่ฟ้าหลวงขอชื่อ after the amphoe where they grew most: which they are there."""
     ordered = question.measure == SCHOOLS and (question.rank is not None or question.compare == "previous")
-    which = "school" in frame.which or any(piece.text in ("โรงไหน", "โรงไหนบ้าง") for piece in frame.pieces)
+    named = any(piece.text in ("โรงไหน", "โรงไหนบ้าง") or "ชื่อ" in piece.text for piece in frame.pieces)
+    which = "school" in frame.which or named
     return (
         ordered
         and which
@@ -290,62 +298,6 @@ def _included(question: Question, dimension: str) -> Question:
     return replace(question, excluding=tuple(pair for pair in question.excluding if pair[0] != dimension))
 
 
-def _timed(case: Case, question: Question, moved: Moves) -> Question | Trouble:
-    """Put in the time that the sentence names; relative years count from the answer before."""
-    frame, anchor = case.frame, question.period
-    if moved.older and anchor is not None:
-        anchor = replace(anchor, years=anchor.years[:1])
-    period = period_of(frame, question.measure, case.setting, case.gazetteer, anchor=anchor)
-    if isinstance(period, Trouble):
-        return period
-    when, compare = period
-    if when is not None and question.period is not None:
-        when = _of_that_year(frame, when, question.period)
-        if keeps_months(question.measure) and when.round:
-            # รอบ 6 เดือนล่ะ: of the year that was told.
-            said = any(each.years or each.shift is not None for each in frame.times)
-            when = when if said else replace(when, years=question.period.years)
-            question = question.with_where("round", ())
-    if when is None and not compare and not frame.times and _newest(case.text):
-        question = replace(question, period=None)
-    if question.measure == SUBMISSIONS:
-        where, when = put_rounds(frame, dict(question.where), when)
-        question = replace(question, where=tuple(where.items()))
-    if when is not None:
-        same = question.period is not None and when.calendar == question.period.calendar
-        kept = question.period.term if question.period is not None and same else None
-        asked = replace(when, term=kept if when.term is None and when.quarter is None else when.term)
-        question = replace(
-            question, period=asked, compare=question.compare if question.compare == "each" else None
-        )
-    return replace(unplaced(question), compare="previous") if compare else question
-
-
-_NEWEST = ("ล่าสุด", "ที่มีข้อมูล", "เท่าที่มี", "ปัจจุบัน")
-
-
-def _newest(text: str) -> bool:
-    """เอาปีล่าสุดที่มี after a year of which nothing is held."""
-    return any(word in text for word in _NEWEST)
-
-
-def _of_that_year(frame: Frame, when: Period, before: Period) -> Period:
-    """เทอม 2 ล่ะ, รอบ 2 ล่ะ after a term of another year: of the year that was asked about."""
-    said = merge(frame.times)
-    if said is None or said.years or said.shift is not None or said.shifts or said.term_shift is not None:
-        return when
-    if said.last is not None or said.since is not None or len(before.years) > 1 or when.days:
-        return when
-    if when.calendar != before.calendar or not (when.round or when.term):
-        return when
-    if when.calendar == "academic":
-        return replace(when, years=before.years)
-    if when.term is None:
-        return when
-    academic = before.year - 1 if before.term == 2 else before.year
-    return replace(when, years=(Term(academic, when.term).fiscal_year.be,))
-
-
 def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ...]) -> Question:
     """Break down by what is said: instead of what was, beside it (ด้วย), inside it (ของแต่ละ …), or no more."""
     by = tuple(key for key in frame.by if key != "year")
@@ -370,7 +322,12 @@ def _divided(frame: Frame, question: Question, moved: Moves, said: tuple[str, ..
                 question = question.with_where(dimension, ())
         if question.share in by:
             question = replace(question, share="by")
-    if frame.has("total") and not frame.where and not by and not frame.has("percent", "proportion"):
+    if (
+        frame.has("total")
+        and (not frame.where or frame.has("office"))
+        and not by
+        and not frame.has("percent", "proportion")
+    ):
         question = replace(question, by=())
     return question
 

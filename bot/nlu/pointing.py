@@ -29,7 +29,7 @@ _NO_SUBJECT = re.compile(r"(?:แล้ว)?(?=มี(?:นักเรียน
 _THAT_YEAR = re.compile(r"ปี(?:การศึกษา|งบประมาณ|งบ)?(?:นั้น|เดียวกัน|ดังกล่าว)")
 #: ทั้งอำเภอล่ะ after a school or a tambon of it.
 _AROUND = re.compile(
-    r"(?:ของ|ใน|เป็น)?(?:(?P<whole>ภาพรวมทั้ง|รวมทั้ง|ทั้ง|ภาพรวม)|ใน|ระดับ|ของ)(?P<kind>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|เครือข่าย|กลุ่ม|ศูนย์)(?:เดียวกัน|ของเขา|นั้น|นี้)?(?=เลย|ล่ะ|ละ|คือ|\s|คะ|ค่ะ|ครับ|มี|กี่|เป็น|ได้|แทน|ด้วย|บ้าง|$)"
+    r"(?:ของ|ใน|เป็น)?(?:(?P<whole>ภาพรวมทั้ง|รวมทั้ง|ทั้ง|ภาพรวม)|ใน|ระดับ|ของ)(?P<kind>อำเภอ|ตำบล|กลุ่มโรงเรียน|กลุ่มเครือข่าย|เครือข่าย|กลุ่ม|ศูนย์)(?:เดียวกัน|ของเขา|นั้น|นี้)?(?=เลย|ล่ะ|ละ|คือ|รวม|\s|คะ|ค่ะ|ครับ|มี|กี่|เป็น|ได้|แทน|ด้วย|บ้าง|$)"
 )
 _KINDS = {
     "อำเภอ": "amphoe",
@@ -49,6 +49,10 @@ _IN_ORDER = re.compile(r"(?:อยู่|ได้|เป็น)ที่(?:เ�
 #: ครูเขากี่คน after one school.
 _THEIRS = re.compile(
     r"(?:ของ|ที่|โรงเรียน|โรง)?(?<!บ้าน)(?:เขา|เค้า)(?=\s*(?:กี่|มี|เท่า|ล่ะ|ละ|ได้|ส่ง|เบิก|เหลือ|ค้าง|$))"
+)
+#: อันที่อยู่แม่จันล่ะ after one of two schools of a name: the other one.
+_ELSEWHERE = re.compile(
+    r"^(?:แล้ว|ส่วน)*(?:อัน|โรงเรียน|โรง|รร\.?|แห่ง|ตัว)?(?:ที่)?(?:อยู่|ตั้งอยู่|ของ)?(?:ที่|ใน)?\s*(?:อำเภอ|อ\.|ตำบล|ต\.)?\s*(?P<where>[\u0e00-\u0e7f]+?)(?=ล่ะ|ละ|คะ|ค่ะ|ครับ|\s|มี|$)"
 )
 _LACKS = re.compile(
     r"(?:แล้ว|มี|\s)*(?P<which>(?:โรงเรียน|โรง|รร\.?)ไหน(?:บ้าง)?(?:ที่)?(?:ยัง)?(?:ไม่มี|ขาด))(?:เลย|บ้าง|คะ|ค่ะ|ครับ|คับ|\s)*"
@@ -100,6 +104,12 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
     ):
         return Pointed((f"{plain[: match.start()]} {before} {plain[match.end() :]}".strip(),), ())
     one = question.scope.kind == "school" and len(question.scope.keys) == 1
+    if (
+        one
+        and (match := _ELSEWHERE.match(plain))
+        and (key := _namesake(question.scope.keys[0], match["where"], gazetteer))
+    ):
+        return _named(plain, match, "school", (key,), gazetteer)
     if one and (match := _THEIRS.search(plain)):
         return _named(plain, match, "school", question.scope.keys, gazetteer)
     if (match := _LACKS.fullmatch(plain)) and (what := _counted(question)):
@@ -108,6 +118,14 @@ def pointed(text: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:
     ordered = _IN_ORDER.search(plain) or (question.standing and _ONLY_AROUND.fullmatch(plain))
     if (match := _AROUND.search(plain)) and not ordered:
         kind = _KINDS[match["kind"]]
+        scope = question.scope
+        if match["whole"] and scope.kind == kind and len(scope.keys) == 1 and question.by:
+            # รวมทั้งอำเภอ after its schools one by one: their sum.
+            said = f"{plain[: match.start()]} รวม{_PREFIX[kind]}{scope.keys[0]} เท่าไหร่ {plain[match.end() :]}"
+            return Pointed((said.strip(),), (scope.name,))
+        if scope.kind == kind and len(scope.keys) == 1 and not match["whole"] and not question.by:
+            # ในตำบลมีโรงเรียนไหนบ้าง after the children of a tambon: that one.
+            return _named(plain, match, kind, scope.keys, gazetteer)
         wide = around(question, kind, gazetteer)
         if wide and (question.scope.kind != kind or match["whole"]):
             return _named(plain, match, kind, (wide,), gazetteer)
@@ -134,6 +152,20 @@ def around(question: Question, dimension: str, gazetteer: Gazetteer) -> str | No
     )
     found = {getattr(each, dimension) for each in schools if each is not None}
     return found.pop() if len(found) == 1 else None
+
+
+def _namesake(key: str, where: str, gazetteer: Gazetteer) -> str | None:
+    """The one other school of that name in the amphoe or tambon that is named; None without one."""
+    school = gazetteer.index.school(key)
+    if school is None:
+        return None
+    name = school.full.partition("(")[0]
+    found = [
+        each.code
+        for each in gazetteer.index.of_office(school.office)
+        if each.code != key and each.full.partition("(")[0] == name and where in (each.amphoe, each.tambon)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _subject(plain: str, memory: Memory, gazetteer: Gazetteer) -> Pointed | None:

@@ -103,7 +103,7 @@ def of_report(
         key: _values(memory.slots.get(key)) or (before.values_of(key) if before is not None else ())
         for key in _OF_REPORT
     }
-    if not known["system"]:
+    if not known["system"] or _of_another_kind(question, known["system"]):
         return understood
     if frame.times:
         known = {"system": known["system"]}
@@ -115,6 +115,16 @@ def of_report(
                 slots[key] = values[0] if len(values) == 1 else list(values)
     said = (*understood.carried, *known["system"])
     return replace(understood, question=question, slots=slots, carried=said)
+
+
+#: The one system whose reports come by quarter.
+_BY_QUARTER = "ติดตามและประเมินผล"
+
+
+def _of_another_kind(question: Question, systems: tuple[str, ...]) -> bool:
+    """รายงานไตรมาส 4 after EMIS: rounds of one system are no rounds of another."""
+    quarters = {"ไตรมาส" in each for each in question.values_of("round")}
+    return bool(quarters) and quarters != {_BY_QUARTER in systems}
 
 
 def _values(slot: object) -> tuple[str, ...]:

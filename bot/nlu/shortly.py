@@ -25,17 +25,20 @@ _LETTER = re.compile(rf"{_LEAD}(?:หนังสือ)?(?:เวียน)?ว
 _HOW_MANY = re.compile(rf"{_LEAD}(?:รวม|ทั้งหมด|มี|เหลือ)*กี่(?:โรง|แห่ง)(?:เรียน)?{_TAIL}")
 _THIS_LETTER = re.compile(
     rf"{_LEAD}(?:หนังสือ|ฉบับ|อัน|เรื่อง|หนังสือฉบับ)นี้(?:เป็น)?(?:เรื่อง|เกี่ยวกับ|ว่าด้วยเรื่อง|ว่าด้วย)(?:อะไร|ไร){_TAIL}"
-    rf"|^(?:เป็น)?เรื่อง(?:อะไร|ไร)(?:นะ|คะ|ครับ|อะ)*(?:หนังสือ|ฉบับ|อัน|เรื่อง)?(?:นี้)?{_TAIL}"
+    rf"|^(?:มัน)?(?:เป็น)?เรื่อง(?:อะไร|ไร)(?:นะ|คะ|ครับ|อะ|ลืม(?:แล้ว)?)*(?:หนังสือ|ฉบับ|อัน|เรื่อง)?(?:นี้)?{_TAIL}"
 )
 _SPENT = re.compile(rf"{_LEAD}(?:เดือนนี้)?(?:เรา)?ใช้(?:ไป)?(?:แล้ว)?(?:ทั้งหมด)?{_MUCH}{_TAIL}")
 _REST = re.compile(rf"{_LEAD}(?:เดือนนี้)?(?:ยัง)?(?:คง)?เหลือ(?:อีก)?{_MUCH}{_TAIL}")
 _LAST_MONTH = re.compile(rf"{_LEAD}เดือน(?:ที่แล้ว|ก่อน|ที่ผ่านมา){_TAIL}")
-_MOVED = re.compile(rf"{_LEAD}เลื่อน(?:กำหนดส่ง|กำหนด)?(?:ไป|ออกไป|ออก|มา)*(?:เป็น|ถึง)(?:วันที่)?(?P<day>.+)$")
+_MOVED = re.compile(
+    rf"{_LEAD}(?:เลื่อน|ขยับ|ขยาย|เปลี่ยน)(?:กำหนดส่ง|กำหนด)?(?:ไป|ออกไป|ออก|มา)*(?:เป็น|ถึง)(?:วันที่)?(?P<day>.+)$"
+)
 _SUM = re.compile(
     rf"{_LEAD}(?:รวม|คิด)(?:ทั้งหมด|กัน)?(?:เป็น)?(?:วงเงิน|เงิน)?(?:ทั้งหมด|รวม)?{_MUCH}(?:ที่ขอ(?:โอน|ไป|มา)*)?{_TAIL}"
+    rf"|{_LEAD}(?:จำนวน|ยอด)เงิน(?:รวม|ทั้งหมด)*(?:{_MUCH})?{_TAIL}"
     rf"|{_LEAD}(?:วงเงิน|เป็นเงิน|เป็นวงเงิน)(?:รวม|ทั้งหมด)*(?:{_MUCH})?{_TAIL}"
 )
-_OF_WHICH = re.compile(rf"{_LEAD}(?:เป็น|อยู่)*(?:โรงเรียน|โรง|รร\.?)(?:ไหน|ใด|อะไร){_TAIL}")
+_OF_WHICH = re.compile(rf"{_LEAD}(?:เป็น|อยู่|จาก|มาจาก)*(?:โรงเรียน|โรง|รร\.?)(?:ไหน|ใด|อะไร){_TAIL}")
 _OWED = re.compile(rf"{_LEAD}(?:เรา)?(?:ยัง)?(?:มี)?(?:อะไร|รายงานอะไร|รายการไหน|เรื่องอะไร)(?:ที่)?(?:ยัง)?ค้าง(?:ส่ง)?(?:อีก|อยู่)*(?:ไหม|มั้ย|มั๊ย|บ้าง|หรือเปล่า)?{_TAIL}")  # fmt: skip
 _STILL = re.compile(
     rf"{_LEAD}(?:เรา)?(?:ยัง)?(?:เหลือ|มี|ขาด)(?:อะไร|รายงานอะไร|อันไหน|ตัวไหน)(?:ที่)?(?:ต้องส่ง)?(?:อีก|อยู่)*(?:ไหม|มั้ย|มั๊ย|หรือเปล่า)?{_TAIL}"
@@ -110,7 +113,8 @@ def _of_records(tight: str, memory: Memory) -> Understanding | None:
     if memory.topic != "figures" or question is None or listing_of(question.measure) is None:
         return None
     if _SUM.match(tight) and (money := money_of(question.measure)) != question.measure:
-        changed = replace(question, measure=money, listing=False, rank=None)
+        # รวมเงินเท่าไร after the schools one by one: the sum of them all.
+        changed = replace(question, measure=money, by=(), listing=False, rank=None, share=None)
     elif _OF_WHICH.match(tight) and "school" in measure_named(question.measure).dimensions:
         changed = replace(question, by=("school",), listing=False, rank=None)
     else:

@@ -157,6 +157,18 @@ def talk_plainly(case: Case) -> Understanding | None:
     return None
 
 
+#: What one does next, said beside thanks: it asks nothing.
+_DOES_NEXT = re.compile(
+    r"\s(?:งั้น)?(?:เดี๋ยว|จะ|เอาไป|ขอเอาไป|ไป|ไว้|กำลังจะ|กำลัง|พอดี|ทันพอดี|ขอตัว|ว่าจะ)(?!.*(?:ด้วย|หน่อย|ไหม|มั้ย|หรือ|อะไร|ยังไง))\S"
+)
+
+
+def thanks_and_goes(said: str, frame: Frame) -> bool:
+    """ขอบคุณค่ะ เอาไปเข้าประชุมพอดี: thanks, and what is done with the answer."""
+    plain = plainly(said)
+    return bool(_THANKS.match(plain) and _DOES_NEXT.search(plain)) and not _wants(frame)
+
+
 #: หนูธุรการคนใหม่ค่ะ.
 _NEW_HERE = ("คน", "ใหม่", "คนใหม่", "มาใหม่", "เข้ามาใหม่", "เพิ่งมา", "เพิ่งย้ายมา")
 

@@ -101,8 +101,17 @@ def own_subject(frame: Frame, question: Question, moved: Moves, *, corrects: boo
     if frame.limits and SCHOOLS not in said and not frame.has("count"):
         # ที่นักเรียนน้อยกว่า 20 คน after schools: a condition on them.
         return not (question.measure == SCHOOLS or len(question.by) == 1) or len(strong) > 1
-    same = corrects or frame.has("follow") or (changes(frame) and not frame.has("office"))
+    if any(_other_money(mention.key, question) for mention in frame.measures) and frame.has("count"):
+        # ปี 69 ได้งบไปกี่บาท after pupils: money is another subject.
+        return True
+    # ที่ล่าช้ามีโครงการอะไรบ้าง after projects of a year: of those.
+    chosen = bool(frame.pieces) and frame.pieces[0].text.startswith("ที่") and bool(frame.where)
+    same = corrects or frame.has("follow") or chosen or (changes(frame) and not frame.has("office"))
     return bool(strong - ({question.measure} if same else set()))
+
+
+def _other_money(key: str, question: Question) -> bool:
+    return measure_named(key).unit == "บาท" and measure_named(question.measure).unit not in ("บาท", "ร้อยละ")
 
 
 def stands_alone(frame: Frame, question: Question, *, corrects: bool) -> bool:

@@ -36,7 +36,7 @@ from bot.nlu.seattalk import seat_act, tapped_request
 from bot.nlu.several import MOST, several_listed
 from bot.nlu.shortly import shortly
 from bot.nlu.slots import Said, gather
-from bot.nlu.smalltalk import chatter, idle
+from bot.nlu.smalltalk import chatter, idle, thanks_and_goes
 from bot.nlu.standalone import counts_the_same
 from bot.nlu.topics import Case, ask, decide
 from bot.nlu.understanding import Asked, Memory, Option, Setting, Understanding
@@ -234,7 +234,7 @@ class Understander:
         return found if found is None or moved.includes else reflected.checked(case, found)
 
     def _alone(self, said: str, memory: Memory, setting: Setting, gazetteer: Gazetteer) -> Understanding:
-        led = onward(normalize(said))
+        whole, led = said, onward(normalize(said))
         said = led.rest
         if (
             memory.question is not None
@@ -249,6 +249,8 @@ class Understander:
         if understood is not None:
             understood = reflected.checked(case, understood)
             return carry(with_instead(understood, case), case, memory)
+        if thanks_and_goes(whole, case.frame):
+            return ask("talk.thanks")
         if chatter(case):
             return fallback(said, memory, self._model)
         if about := about_place(case):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Date, Index, Integer, String
+from sqlalchemy import ColumnElement, Date, Index, Integer, String, func, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, MoneyType
 from db.batches import FactMixin
 from db.datasets.core import Beside, Column, Dataset, Kind, Measure, See
 from db.datasets.dimensions import DIMENSIONS
+from db.values.calendar import Term
 from db.values.money import Money
 
 CATEGORIES = tuple(value.key for value in DIMENSIONS["category"].values)
@@ -36,12 +38,21 @@ class Allocation(FactMixin, Base):
     note: Mapped[str | None] = mapped_column(String(300))
 
 
+def in_term(table: Any, term: Term | None) -> ColumnElement[bool]:
+    """Say that the note of an allocation names a term (ภาคเรียนที่ 2/2569, a year in full), or with None any term."""
+    if term is None:
+        note = func.coalesce(table.note, "")
+        return or_(*(note.like(f"%{number}/25__%") for number in (1, 2)))
+    return table.note.contains(term.noted)  # type: ignore[no-any-return]
+
+
 DATASET = Dataset(
     kind="allocations",
     thai="การจัดสรรงบประมาณ",
     row_per="โรงเรียน รายการ งวด",
     source="ทะเบียนจัดสรรงบประมาณ",
     table=Allocation,
+    of_term=in_term,
     columns=(
         Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, example="57030001"),
         Column("year", "ปีงบประมาณ", Kind.YEAR, grain=True, example="2570"),

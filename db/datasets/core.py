@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select
 
-from db.values.calendar import CalendarName
+from db.values.calendar import CalendarName, Term
 from db.values.cells import Cell
 
 
@@ -284,6 +284,8 @@ class Dataset:
     #: The newest day on which the chat told more than the files, ``(session, office_code)``; and what that source is called.
     later: Callable[..., date | None] | None = None
     later_source: str = ""
+    #: Booked by fiscal year, and told in each row of which term it is: the rows of one term, or with None those of any.
+    of_term: Callable[[Any, Term | None], ColumnElement[bool]] | None = None
 
     @property
     def grain(self) -> tuple[str, ...]:

@@ -165,8 +165,18 @@ class Term:
         """The term before this one."""
         return Term(self.year, 1) if self.number == 2 else Term(self.year - 1, 2)
 
+    @property
+    def noted(self) -> str:
+        """How notes of letters tell it: ``2/2569``."""
+        return f"{self.number}/{self.year}"
+
+    @classmethod
+    def paid_in(cls, year: int, number: int) -> Term:
+        """The term 1 or 2 that a fiscal year (Buddhist Era) pays: term 2 of the academic year before it."""
+        return cls(year if number == 1 else year - 1, number)
+
     def __str__(self) -> str:
-        return f"ภาคเรียนที่ {self.number}/{self.year}"
+        return f"ภาคเรียนที่ {self.noted}"
 
 
 def round_days(year: int) -> tuple[tuple[date, str], ...]:

@@ -40,7 +40,7 @@ _PASSED_OVER = """
 #: measure nothing any more and count as ``dev``.
 UNREAD = ("plain-office", "plain-schools")
 #: Files written for measuring alone, by somebody who had not seen the grammar: every block of them is ``test``.
-FRESH: tuple[str, ...] = ("freshg", "freshh", "freshm")
+FRESH: tuple[str, ...] = ("freshg", "freshh", "freshp")
 _DIGITS = re.compile(r"\d+")
 #: The longest first, so that ครับ goes before its beginning would.
 _FILLED = re.compile(
