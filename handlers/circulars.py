@@ -208,7 +208,7 @@ def answer_show(ask: Ask, context: HandlerContext) -> Reply:
     """Show one letter as a card with its links, due date and how far it is (หนังสือเวียน).
 
     Slots:
-        number: As typed; the newest letter without one.
+        number: As typed; the newest letter without one. paper: The file itself is wanted.
     """
     found, schools = visible(ask, context, drafts=True)
     entry = one_letter(ask, found)
@@ -219,6 +219,8 @@ def answer_show(ask: Ask, context: HandlerContext) -> Reply:
         told = f"หนังสือ {entry.short} ลงวันที่ {thai_date(entry.dated_on)} ถูกเรียกคืนแล้วค่ะ ไม่ต้องดำเนินการตามหนังสือนี้"
     elif entry.state == CORRECTED and entry.change:
         told += f" ({entry.change})"
+    if ask.slots.get("paper") and entry.state != RECALLED:
+        told += _paper_said(ask, entry)
     return Reply(
         kind="question",
         text=f"{told}\n{source_line(provenance)}",
@@ -228,6 +230,17 @@ def answer_show(ask: Ask, context: HandlerContext) -> Reply:
         provenance=provenance,
         answered=about(ask),
     )
+
+
+def _paper_said(ask: Ask, entry: Entry) -> str:
+    """Where the file of a letter is, or that there is none and what helps then."""
+    if entry.opens:
+        return " กดเปิดเอกสารด้านล่างค่ะ"
+    if not ask.seat.sees_office:
+        return " หนังสือฉบับนี้ไม่มีไฟล์แนบในน้องแผนค่ะ พิมพ์ ฝากถามเจ้าหน้าที่ ตามด้วยคำถามได้"
+    if entry.letter_id is None:
+        return " หนังสือฉบับนี้มาจากทะเบียนที่นำเข้า ไม่มีไฟล์แนบค่ะ"
+    return f" ยังไม่มีไฟล์แนบค่ะ ส่งไฟล์ PDF ในแชตนี้ แล้วพิมพ์ แนบกับหนังสือ {entry.short}"
 
 
 def letter_rows(entry: Entry, rows: Sequence[Addressed], *, own: bool = False) -> tuple[Figure, ...]:

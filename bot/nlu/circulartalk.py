@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.nlu.answering import chosen
+from bot.nlu.circularagain import followed
 from bot.nlu.circularwriting import NUMBER, corrected, number_in, written
 from bot.nlu.context import without_letter
 from bot.nlu.days import NoSuchDayError, find_dates
@@ -69,6 +70,10 @@ _FILE = re.compile(r"excel|เอ็?กเซล|xlsx|ไฟล์|ส่งอ
 _ONLY_FILE = re.compile(
     r"(?=.*(?:ไฟล์|excel|เซล|xlsx|โหลด|รายชื่อ|ทั้งหมด))(?:ขอ|เอา|เป็น|ส่ง|ทำ|ออก|มา|ให้|รายชื่อ|ทั้งหมด|ไฟล์|ด้วย|หน่อย|แบบ|(?:ดาวน์|ดาว)?โหลด|excel|เอ็?กเซล|xlsx|(?:ได้)?(?:ไหม|มั้ย|มั๊ย|ป่าว|ปะ|หรือเปล่า|รึเปล่า)|ได้|ที|สิ|ค่ะ|คะ|ครับ|นะ|จ้า)+"
 )
+#: The letter itself is wanted, as it was signed: ขอไฟล์หนังสือ ว 123.
+_PAPER = re.compile(
+    r"(?:ขอ|ดู|เปิด|ส่ง|มี|โหลด|อยาก(?:ได้)?)(?:ดู)?(?:ตัว)?(?:ไฟล์|เอกสาร|pdf|พีดีเอฟ|สำเนา|ฉบับเต็ม|ฉบับจริง)(?!excel|เอ็?กเซล|xlsx)"
+)
 _UNREAD = re.compile(
     r"(?:ที่)?(?:ยังไม่|ไม่)(?:ได้)?(?:กด)?(?:รับทราบ|อ่าน|เปิด|ตอบ)|ค้างรับทราบ|ค้างอ่าน|หนังสือ(?:อะไร|ไหน|ฉบับไหน|ที่)?ค้าง"
 )
@@ -90,6 +95,10 @@ _PAGE = re.compile(r"หน้า(?:ที่)?([1-9]\d?)(?!\d)")
 #: An officer who wants to write one, and has not said which.
 _WANTS_TO_WRITE = re.compile(
     r"^(?:น้องแผน|อยาก|ต้องการ|จะ|ขอ|ช่วย|รบกวน|ฝาก)*(?:เวียนหนังสือ|แจ้งเวียน|(?:ส่ง|ออก|ร่าง|เขียน|ทำ|สร้าง)หนังสือ(?:แจ้ง)?เวียน)"
+)
+#: … or asks how it is done here; the steps of the office's own paper work are in the manuals (ขั้นตอนการส่งหนังสือ).
+_HOW_TO_SEND = re.compile(
+    rf"(?:น้องแผน|ถ้า|อยาก|ต้องการ|จะ|ขอ)*(?:เวียนหนังสือ|แจ้งเวียน|(?:ส่ง|ออก|ร่าง|เขียน|ทำ|สร้าง)หนังสือ(?:แจ้ง)?เวียน)(?:ให้|ถึง|หา)?(?:ทุก)?(?:โรงเรียน|โรง)?(?:ใน|ทาง|ผ่าน|กับ|ด้วย)?(?:น้องแผน|ไลน์|line|ระบบ|แชต|แชท|ที่นี่|นี้)*(?:นี่)?(?:ต้อง|จะ|ควร)?(?:ทำ|พิมพ์|เริ่ม|ส่ง)?(?:ยังไง|ยังงัย|ไง|อย่างไร){_POLITE}"
 )
 #: … and does not ask: ส่งหนังสือเวียนไปกี่ฉบับ.
 _ASKS = re.compile(rf"{ASKING}|หรือยัง|รึยัง|อะไรบ้าง|ไป(?:แล้ว)?(?:บ้าง|มั่ง)")
@@ -127,6 +136,8 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
     plain = _OH.sub("", without_letter(normalize(text)))
     tight = plain.replace(" ", "")
     number = number_in(plain)
+    if not number and (found := followed(plain, tight, memory, setting, meant)) is not None:
+        return found
     acted = setting.seat.kind == "school" and _ONLY_DONE.fullmatch(tight)
     if not (
         number
@@ -137,6 +148,8 @@ def circulars_asked(text: str, memory: Memory, setting: Setting, meant: Meant) -
         or (setting.seat.sees_office and _ONLY_CALL.match(tight))
     ):
         return None
+    if setting.seat.sees_office and not number and _HOW_TO_SEND.fullmatch(tight):
+        return ask("circulars.write")
     if _KNOWLEDGE.search(tight) or (_MONEY.search(tight) and number and not _SURELY.search(tight)):
         return None
     found = _act(text, tight, number, setting, meant) or _question(plain, tight, number, memory, setting)
@@ -246,7 +259,8 @@ def _question(plain: str, tight: str, number: str, memory: Memory, setting: Sett
     if number and (_STATUS.search(tight) or _CALL.search(tight) or _BY.search(tight)):
         return ask("circulars.status", slots=_status(tight, named))
     if number:
-        return ask("circulars.show", slots={"number": number})
+        paper = {"paper": True} if _PAPER.search(tight) else {}
+        return ask("circulars.show", slots={"number": number, **paper})
     return _list(plain, tight, setting) if listing else None
 
 
