@@ -109,7 +109,7 @@ def _permitted(question: Question, seat: Seat) -> Question:
     if View.SUMS not in views:
         raise RefusedError("ขออภัยค่ะ ข้อมูลนี้ดูได้เฉพาะเจ้าหน้าที่ของสำนักงานเขต", ("ติดต่อเจ้าหน้าที่",))
     if question.measure in COUNTED:
-        return _counted(question)
+        return _counted(question, seat, views)
     if _is_sum(question):
         return question
     raise _refusal(question, seat)
@@ -145,8 +145,8 @@ def _is_sum(question: Question) -> bool:
     )
 
 
-def _counted(question: Question) -> Question:
-    """Lists of late schools are shown only as counts to those who do not run the office."""
+def _counted(question: Question, seat: Seat, views: tuple[View, ...]) -> Question:
+    """Lists of late schools are shown only as counts to those who do not run the office: of it, an amphoe, or the own cluster."""
     if question.standing:
         raise _only_counts()
     counted = replace(
@@ -155,7 +155,7 @@ def _counted(question: Question) -> Question:
         rank=None,
         by=tuple(key for key in question.by if key in _sums(SUM_BREAKDOWNS)),
     )
-    if not _is_sum(counted):
+    if not _is_sum(counted) and not _is_own(counted, seat, views):
         raise _only_counts()
     return counted
 

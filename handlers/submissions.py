@@ -98,6 +98,16 @@ def _narrowed(question: Question, chosen: Round) -> Question:
     return narrowed.with_where("status", _widened(statuses)) if statuses else narrowed
 
 
+def _next(question: Question, context: HandlerContext) -> tuple[str, ...]:
+    """What is likely to be asked next, as far as this asker may: a group hears neither names nor an amphoe's share of it."""
+    plain = replace(question, rank=None, listing=False, share=None, compare=None)
+    offers = {
+        "รายชื่อโรงเรียนที่ยังไม่ส่ง": replace(plain, by=("school",), listing=True),
+        "แยกอำเภอ": replace(plain, by=("amphoe",)),
+    }
+    return tuple(text for text, asked in offers.items() if context.may is None or context.may(asked) == asked)
+
+
 def _a_year_before(rounds: list[Round], chosen: Round) -> Round | None:
     """The same round of the same system a year earlier."""
     return next(
@@ -144,7 +154,7 @@ def _one_round(
         word = "มากที่สุด" if narrowed.rank.top else "น้อยที่สุด"
         told = f"{spoken(detail.rows[0])} {named}{word} จากทั้งหมด {told}"
     shown = (replace(lead, label=f"{lead.label} จาก {asked_of:,} โรง"), *_without_ones(rows, listing))
-    more = ("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")
+    more = (*_next(question, context), "ขอกราฟ")
     if listing:
         more = ("แยกอำเภอ", "แยกกลุ่มโรงเรียน", "ส่งแล้วกี่โรง")
     return Reply(
@@ -232,6 +242,7 @@ def _shared(
     shown = (*lead, *total, *counts, *_unheld(figures))
     return _reply(
         ask,
+        context,
         question,
         chosen,
         figures,
@@ -254,7 +265,7 @@ def _two_rounds(
     pair = replace(pair, provenance=provenance)
     told = f"{sentence_of_pair(pair)} {provenance.period}"
     chart = chart_of_pair(pair, chosen.year, question.chart)
-    return _reply(ask, question, chosen, pair, provenance, told, pair.rows, chart)
+    return _reply(ask, context, question, chosen, pair, provenance, told, pair.rows, chart)
 
 
 def _faced(
@@ -267,11 +278,14 @@ def _faced(
     total = (figures.total,) if figures.total else ()
     chart = chart_of(replace(figures, provenance=provenance), ask)
     sentence = f"{sentence_of_facing(told)} {chosen.title}"
-    return _reply(ask, question, chosen, figures, provenance, sentence, (*told.figures.rows, *total), chart)
+    return _reply(
+        ask, context, question, chosen, figures, provenance, sentence, (*told.figures.rows, *total), chart
+    )
 
 
 def _reply(
     ask: Ask,
+    context: HandlerContext,
     question: Question,
     chosen: Round,
     figures: Figures,
@@ -286,7 +300,7 @@ def _reply(
         text="\n".join((told, *_carried(ask, figures), source_line(provenance))),
         cards=(Card(chosen.title, rows, provenance, subtitle),),
         chart=chart,
-        suggest=labels.offered(("รายชื่อโรงเรียนที่ยังไม่ส่ง", "แยกอำเภอ", "ขอกราฟ")),
+        suggest=labels.offered((*_next(question, context), "ขอกราฟ")),
         figures=rows[:MOST_FIGURES],
         provenance=provenance,
         answered=question.with_where("report", (chosen.code,)),

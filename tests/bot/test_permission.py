@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -114,6 +115,15 @@ def test_a_list_of_late_schools_becomes_a_count_for_a_school():
     late = Question("submissions", SCOPES[0], where=(("status", ("ยังไม่ส่ง",)),), by=("school",), listing=True)
     counted = permitted(late, SEATS[1])
     assert counted.by == () and not counted.listing
+
+
+def test_a_list_of_late_schools_becomes_a_count_for_the_clusters_own_group_and_for_no_others():
+    seat, own, other = SEATS[2], SCOPES[3], SCOPES[4]
+    late = Question("submissions", own, where=(("status", ("ยังไม่ส่ง",)),), by=("school",), listing=True)
+    counted = permitted(late, seat)
+    assert (counted.scope, counted.by, counted.listing) == (own, (), False)
+    with pytest.raises(RefusedError):
+        permitted(replace(late, scope=other), seat)
 
 
 def test_conditions_that_could_single_out_a_school_are_refused():

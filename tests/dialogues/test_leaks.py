@@ -194,7 +194,10 @@ def test_a_group_is_shown_less_with_a_button_that_opens_the_private_chat(said, d
     assert button["label"] == LABEL
     assert button["uri"].startswith("https://line.me/R/oaMessage/%40nongphaen/?%E0%B9%82%E0%B8%A3")
     counted = said("น้องแผน ใครยังไม่ส่ง DMC เทอม 2", GROUP, chat="group")
-    assert LABEL in counted and "โรง" in counted
+    assert LABEL in counted and "จากที่ต้องส่ง 13 โรง (กลุ่มสาธิตแม่จัน 1)" in counted, (
+        "of its own schools it hears how many"
+    )
+    assert LABEL in said("น้องแผน รายชื่อโรงเรียนที่ค้างส่ง EMIS", GROUP, chat="group")
     assert LABEL not in said("น้องแผน นักเรียนทั้งเขตกี่คน", GROUP, chat="group")
     assert LABEL not in said("โรงเรียนบ้านแม่จันได้งบเท่าไหร่", PUBLIC)
 

@@ -57,3 +57,27 @@ def test_nothing_that_is_offered_is_refused(kind, say):
         if reply is None or reply.kind in ("refused", "fallback"):
             refused[text] = reply.text if reply else "silence"
     assert refused == {}
+
+
+@pytest.mark.parametrize("kind", SEAT_KINDS)
+def test_no_button_under_a_count_of_reports_leads_to_a_refusal(kind, converse):
+    """A group is told how many of its own are late: neither which, nor by amphoe, and is not offered that either."""
+    numbers = iter(range(1, 10_000))
+    chat = "group" if kind == "cluster" else "private"
+
+    def talk(*said: dict[str, str]):
+        who, reply = f"U{next(numbers):032x}", None
+        for each in said:
+            reply = converse.turn(
+                Said("5703", who, who, TODAY, chat=chat, mentioned=True, seat=SEATS[kind], **each)
+            ).reply
+        return reply
+
+    refused = {}
+    for text in ("ยังไม่ส่ง DMC กี่โรง", "ใครยังไม่ส่ง EMIS"):
+        for each in talk({"text": text}).suggest:
+            tap = {"data": each.data} if each.data else {"text": each.text}
+            answer = None if each.uri else talk({"text": text}, tap)
+            if answer is not None and answer.kind == "refused":
+                refused[text, each.label] = answer.text
+    assert refused == {}
