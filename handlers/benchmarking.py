@@ -53,7 +53,7 @@ def reply_with_benchmarks(ask: Ask, context: HandlerContext, question: Question)
         if shown
         else (),
         chart=_chart(figures, beside) if beside and shown else None,
-        suggest=suggestions(figures.question),
+        suggest=suggestions(figures.question, context),
         figures=every,
         provenance=figures.provenance,
         answered=figures.question,

@@ -164,7 +164,7 @@ def reply_of(ask: Ask, context: HandlerContext, figures: Figures) -> Reply:
         text=with_source(sentence, figures, ask.carried),
         cards=(card,) if rows else (),
         chart=picture.spec,
-        suggest=(*_whole_year(figures), *suggestions(question), *picture.buttons),
+        suggest=(*_whole_year(figures), *suggestions(question, context), *picture.buttons),
         figures=shown,
         provenance=figures.provenance,
         answered=question,
@@ -251,7 +251,7 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         text=with_source(sentence, figures, ask.carried),
         cards=(Card(asked_for(newest), shown, figures.provenance, title),) if shown else (),
         chart=chart,
-        suggest=suggestions(newest.question),
+        suggest=suggestions(newest.question, context),
         figures=shown,
         provenance=figures.provenance,
         answered=replace(
@@ -275,7 +275,7 @@ def _faced(ask: Ask, context: HandlerContext, question: Question, dimension: str
         text=with_source(sentence_of_facing(told), figures, ask.carried),
         cards=(Card(asked_for(figures), shown, figures.provenance, title, _notes(figures)),),
         chart=chart_of(figures, ask),
-        suggest=suggestions(figures.question),
+        suggest=suggestions(figures.question, context),
         figures=shown,
         provenance=figures.provenance,
         # That they stand beside each other says so already; of one of them there is nothing to tell apart.

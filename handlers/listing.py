@@ -55,7 +55,7 @@ def reply_of_list(ask: Ask, context: HandlerContext, question: Question) -> Repl
         kind="question",
         text=with_source(sentence, figures, ask.carried),
         cards=(card,) if rows else (),
-        suggest=suggestions(counted.question),
+        suggest=suggestions(counted.question, context),
         figures=figures.rows[:MOST_FIGURES],
         provenance=counted.provenance,
         answered=question,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from db.datasets import DIMENSIONS
-from handlers.core import Suggestion
+from handlers.core import HandlerContext, Suggestion
 from reports.derived import measure_named
 from reports.question import Question
 
@@ -12,8 +14,8 @@ _NEXT = (("sex", "แยกชายหญิง"), ("grade", "แยกชั�
          ("position", "แยกตำแหน่ง"), ("cluster", "แยกกลุ่มโรงเรียน"))  # fmt: skip
 
 
-def suggestions(question: Question) -> tuple[Suggestion, ...]:
-    """Return two to four likely next questions for an answer."""
+def suggestions(question: Question, context: HandlerContext) -> tuple[Suggestion, ...]:
+    """Return up to four likely next questions for an answer; none that this asker would be refused."""
     measure = measure_named(question.measure)
     offered: list[str] = []
     if question.measure == "schools" and not question.listing and question.scope.kind != "school":
@@ -24,7 +26,9 @@ def suggestions(question: Question) -> tuple[Suggestion, ...]:
     for key, words in (*kinds[:2], *_NEXT):
         place = key in ("amphoe", "size", "cluster")
         if key in measure.dimensions and key not in question.by and not question.values_of(key):
-            if not (place and question.scope.kind != "office"):
+            asked = replace(question, by=(key,), rank=None, compare=None)
+            refused = context.may is not None and context.may(asked) is None
+            if not (place and question.scope.kind != "office") and not refused:
                 offered.append(words)
     if question.period is not None and len(question.period.years) == 1:
         offered.insert(min(2, len(offered)), "เทียบกับปีที่แล้ว")

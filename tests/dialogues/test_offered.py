@@ -60,7 +60,7 @@ def test_nothing_that_is_offered_is_refused(kind, say):
 
 
 @pytest.mark.parametrize("kind", SEAT_KINDS)
-def test_no_button_under_a_count_of_reports_leads_to_a_refusal(kind, converse):
+def test_no_button_under_an_answer_leads_to_a_refusal(kind, converse):
     """A group is told how many of its own are late: neither which, nor by amphoe, and is not offered that either."""
     numbers = iter(range(1, 10_000))
     chat = "group" if kind == "cluster" else "private"
@@ -74,7 +74,15 @@ def test_no_button_under_a_count_of_reports_leads_to_a_refusal(kind, converse):
         return reply
 
     refused = {}
-    for text in ("ยังไม่ส่ง DMC กี่โรง", "ใครยังไม่ส่ง EMIS"):
+    for text in (
+        "ยังไม่ส่ง DMC กี่โรง",
+        "ใครยังไม่ส่ง EMIS",
+        "นักเรียนทั้งเขตกี่คน",
+        "งบทั้งเขตปี 2569 เท่าไหร่",
+        "เบิกจ่ายแล้วกี่เปอร์เซ็นต์",
+        "คะแนน NT เฉลี่ยของเขต",
+        "ครูทั้งเขตกี่คน",
+    ):
         for each in talk({"text": text}).suggest:
             tap = {"data": each.data} if each.data else {"text": each.text}
             answer = None if each.uri else talk({"text": text}, tap)
