@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from db.datasets import DATASET_OF_MEASURE, listing_of
-from db.errors import NoFiguresError
+from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import office_day, thai_date, year_now
 from handlers.benchmarking import reply_with_benchmarks
 from handlers.beside import beside_rows, noted_rows
@@ -227,7 +227,7 @@ def _compared(ask: Ask, context: HandlerContext, question: Question) -> Reply:
         before = replace(before, years=span[:1])
     try:
         older = answer_any(context.session, replace(alone, period=before))
-    except NoFiguresError as nothing:
+    except AnswerableError as nothing:
         if rank is not None:
             # The order of the newest figures would be no order of changes.
             raise

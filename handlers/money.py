@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from db.datasets import DATASETS
+from db.datasets.allocations import term_noted
 from db.datasets.rates import WHOLE_IN_TERM_1
 from db.errors import AnswerableError, NoFiguresError
 from db.values.calendar import FiscalYear, Term, thai_date
@@ -20,7 +20,6 @@ from reports.held import held_periods, live_batches, resolve_period
 from reports.question import Period, Provenance, Question, Scope
 from reports.subsidy import Estimate, Paper, RateTable, estimate, items_named, papers, rates_of
 
-_TERM = re.compile(r"[12]/25\d\d")
 _ITEM_NAMES = {"tuition": "เงินรายหัว (ค่าจัดการเรียนการสอน)", "all": "เงินอุดหนุนรายหัวทุกรายการ"}
 
 
@@ -143,11 +142,11 @@ def _of_term(letters: list[Paper], year: int, term: int | None) -> list[Paper]:
     """Keep the letters of one term; the note of an allocation names it (ภาคเรียนที่ 2/2569).
 
     Raises:
-        AnswerableError: No letter of the year names its term, so the terms cannot be told apart.
+        AnswerableError: A letter of the year does not name its term, so the terms cannot be told apart.
     """
     if term is None or not letters:
         return letters
-    if not any(_TERM.search(paper.note) for paper in letters):
+    if not all(term_noted(paper.note, year) for paper in letters):
         raise AnswerableError(
             f"หนังสือจัดสรรของปีงบประมาณ {year} ไม่ได้ระบุภาคเรียน จึงแยกภาคเรียนไม่ได้ค่ะ ดูทั้งปีได้", (f"เงินรายหัวปี {year}",)
         )
@@ -156,7 +155,7 @@ def _of_term(letters: list[Paper], year: int, term: int | None) -> list[Paper]:
 
 def letters_of_term(letters: list[Paper], term: Term) -> list[Paper]:
     """Return the letters whose note names the term (ภาคเรียนที่ 2/2569); a year in full after the stroke."""
-    return [paper for paper in letters if term.noted in paper.note]
+    return [paper for paper in letters if term_noted(paper.note, term.fiscal_year.be) == term]
 
 
 def _try_estimate(

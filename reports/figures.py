@@ -165,9 +165,13 @@ def _years_meant(session: Session, question: Question, measure: Measure | Derive
         }
         years = sorted(held_years)[-_MOST_YEARS:]
         asked = Period(measure.calendar, tuple(years)) if years else None
+    term = asked.term if asked is not None and dataset.of_term is not None else None
+    if asked is not None and term:
+        # Whether a year tells its terms apart is seen year by year.
+        asked = replace(asked, term=None)
     held = resolve_period(session, dataset, measure.calendar, measure.thai, question.scope, asked)
     assert held is not None
-    return held
+    return replace(held, term=term) if term else held
 
 
 def _additive(measure: Measure | Derived) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.datasets import Dataset, Measure
@@ -29,21 +29,21 @@ def period_told(session: Session, question: Question, dataset: Dataset, measure:
 
 
 def _told_apart(session: Session, question: Question, dataset: Dataset) -> bool:
-    """Say whether the lines that are asked about name a term in each of their rows of that year and place.
+    """Say whether the lines that are asked about name one term in each of their rows of that year and place.
 
     Of all money together a term would leave out what is paid by months, so lines must be named.
     """
     lines, period, scope = question.values_of("line"), question.period, question.scope
-    if dataset.of_term is None or not lines or period is None or period.calendar != "fiscal":
+    if dataset.term_of is None or not lines or period is None or period.calendar != "fiscal":
         return False
     table, live = dataset.table, tuple(live_batches(session, dataset.kind, scope.office_code))
-    query = select(func.count()).where(
+    query = select(table.note, table.year).distinct()
+    query = query.where(
         table.office_code == scope.office_code,
         table.current,
         table.batch_id.in_(live),
         table.year.in_(period.years),
         table.line.in_(lines),
-        not_(dataset.of_term(table, None)),
     )
     if scope.kind == "school":
         query = query.where(table.school_code.in_(scope.keys))
@@ -54,4 +54,4 @@ def _told_apart(session: Session, question: Question, dataset: Dataset) -> bool:
             getattr(School, scope.kind).in_(scope.keys),
         )
         query = query.where(table.school_code.in_(inside))
-    return not session.scalar(query)
+    return all(dataset.term_of(note, year) is not None for note, year in session.execute(query))

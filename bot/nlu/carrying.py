@@ -231,7 +231,8 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
     ):
         quarter = before.period.quarter if target else None
         # เอาเฉพาะรายหัวพอ after the money of a term: of the same term.
-        term = before.period.term if question.measure == before.measure == "allocated" else None
+        whole = "ทั้งปี" in case.text or "รวมปี" in case.text
+        term = before.period.term if question.measure == before.measure == "allocated" and not whole else None
         question = replace(question, period=replace(before.period, round=None, term=term, quarter=quarter))
         said.append(question.period.name if question.period else "")
     return replace(understood, question=question, carried=(*understood.carried, *said))

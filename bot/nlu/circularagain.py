@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.nlu.circularwriting import corrected
-from bot.nlu.politely import ENDING
+from bot.nlu.politely import ASKING, ENDING
 from bot.nlu.settling import ask
 from bot.nlu.understanding import Memory, Setting, Understanding
 
@@ -46,7 +46,8 @@ def followed(text: str, tight: str, memory: Memory, setting: Setting, meant: Mea
         (str(each.slots.get("number") or "") for each in memory.options if each.topic == "circulars.correct"),
         "",
     )
-    if (draft or number) and (change := _CHANGED.fullmatch(text.strip())):
+    change = _CHANGED.fullmatch(text.strip())
+    if (draft or number) and change and not re.search(ASKING, change["value"]):
         said = f"แก้ไข{change['what']}ของ {draft or number} เป็น {change['value']}"
         return corrected(said, draft or number, setting, meant)
     return _of_register(tight, number, memory) if memory.topic in _OUT else None

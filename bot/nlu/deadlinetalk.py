@@ -258,7 +258,7 @@ def _receiving(act: str, rest: str, case_of: CaseOf, of_that: dict[str, Any]) ->
     """An officer's word about a report of named schools; without a report, said or just spoken of, it is something else."""
     why = _WHY.search(rest) or (_BARE_WHY.search(rest) if act == "return" else None)
     what = rest[: why.start()] if why else rest
-    if _ASKS.search(what.replace(" ", "")):
+    if _ASKS.search(what.replace(" ", "")) or (act == "accept" and re.search("ยังไม่|ไม่ได้|ไม่ส่ง", what)):
         return None
     case = case_of(what)
     about, schools = _about(case) or of_that, case.frame.names.schools

@@ -27,13 +27,17 @@ _SHIFTED = re.compile(
 )
 #: ไม่ผ่านกี่เรื่อง after what requests come to.
 _HOW_MANY_OF_THEM = re.compile(r"กี่(?:เรื่อง|รายการ|คำขอ|โครงการ)")
-_HOW_MANY_BAHT = re.compile(r"(?:ไป)?\s*กี่(?:ล้าน)?บาท")
+_HOW_MANY_BAHT = re.compile(
+    r"(?:อนุมัติ|เสนอแล้ว|ผ่านแล้ว|พิจารณา|ขอ|รวม)(?:แล้ว)?(?:ไป|มา)?(?:แล้ว)?\s*(?P<many>กี่(?:ล้าน)?บาท)"
+)
 #: ตั้งงบไว้เท่าไหร่ after projects.
 _PLANNED_MONEY = re.compile(r"^(?:แล้ว)?(?:ตั้ง|ใช้)(?:งบ|เงิน)(?:ประมาณ)?ไว้(?:ทั้งหมด|รวม)*(?:เท่า|กี่)")
 _OTHER_MONEY = re.compile(r"งบ|เงิน|รายหัว|ค่า(?!ะ)|เบิก|จ่าย|เหลือ|ใช้|จัดสรร|โอน(?!เปลี่ยน)|ผูกพัน")
 _ALL_MACHINES = re.compile(r"^(?:แล้ว)?ทั้งหมด(?:มี)?กี่เครื่อง")
 #: ตอนนั้นจัดสรรมาเท่าไหร่: of the year that was spoken of.
 _BACK_THEN = re.compile(r"^(?:แล้ว)?(?:ตอนนั้น|ปีนั้น)(?=\s*(?:จัดสรร|ได้|เบิก|เหลือ|ใช้|โอน))\s*")
+#: รวมทั้งปีเท่าไหร่ after one term.
+_ALL_YEAR = re.compile(rf"^(?:แล้ว|รวม|ขอ|ของ|ถ้า)*ทั้งปี(?:ได้)?(?:มา)?(?:เท่าไหร่|เท่าไร|กี่บาท)?(?:{ENDING})*$")
 _THAT_MONTH = re.compile(r"เดือน(?:นั้น|เดียวกัน)")
 _CALLED_WHAT = re.compile(r"\s*(?:มี)?ชื่อ(?:อะไร|ไร|อาไร)(?:บ้าง|มั่ง)(?=\s|$|ค่ะ|คะ|ครับ|นะ|เอ่ย)")
 #: ที่อนุมัติแล้วเป็นเงินกี่บาท after requests.
@@ -52,9 +56,9 @@ _WHICH_ONE = re.compile(r"^(?P<lead>(?:แล้ว|ถ้า|งั้น|\s)*)
 _SO_MANY_FIRST = re.compile(
     r"^(?P<lead>.*(?:ราย|แยก|แต่ละ)\S+?)\s*(?<!\d)(?P<count>\d{1,3})\s*อันดับ(?:แรก|พอ|ก็พอ)*$"
 )
-#: ทั้งโรงเรียน after one school was named: that school.
 _PER_CENT = re.compile(r"(?:ปิด(?:ยอด|งบ|ปี)?(?:ไป)?(?:ที่)?)?\s*(?:กี่)?\s*(?:%|เปอร์(?:เซ็นต์|เซ็น|เซนต์|เซน)?)")
-_ABOUT_THERE = re.compile(r"(?:แถว|ละแวก|แถบ|บริเวณ|รอบ)\s*(?:ๆ)?\s*นั้น")
+_ABOUT_THERE = re.compile(r"(?:แถว|ละแวก|แถบ|บริเวณ)\s*(?:ๆ)?\s*นั้น")
+#: ทั้งโรงเรียน after one school was named: that school.
 _WHOLE_SCHOOL = re.compile(r"ทั้ง(?:โรงเรียน|โรง|รร\.?)(?=\s|$|กี่|มี|เท่า|ย้อน)")
 
 
@@ -67,6 +71,9 @@ def leaning(plain: str, memory: Memory) -> str | None:
         return None
     if memory.topic == "money.target" and "เป้า" not in plain and (rate := _PER_CENT.search(plain)):
         return f"{plain[: rate.start()]} ร้อยละการเบิกจ่าย {plain[rate.end() :]}"
+    period = question.period
+    if period is not None and period.term and period.calendar == "fiscal" and _ALL_YEAR.match(plain):
+        return f"ปีงบประมาณ {period.year} ทั้งปีล่ะ"
     if match := _BACK_THEN.match(plain):
         rest = plain[match.end() :]
         return leaning(rest, memory) or rest
@@ -116,7 +123,7 @@ def _of_records(plain: str, question: Question) -> str | None:
         and (asked := _HOW_MANY_BAHT.search(plain))
     ):
         # ปี 69 อนุมัติไปกี่บาท: the money of those requests.
-        return f"{plain[: asked.start()]} {measure_named(money).words[0]}เท่าไหร่ {plain[asked.end() :]}"
+        return f"{plain[: asked.start('many')]} {measure_named(money).words[0]}เท่าไหร่ {plain[asked.end() :]}"
     listing = listing_of(question.measure)
     if listing is not None and listing.measure != question.measure and _HOW_MANY_OF_THEM.search(plain):
         return f"{MEASURES[listing.measure].words[0]} {plain}"

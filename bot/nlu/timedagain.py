@@ -38,13 +38,16 @@ def timed_again(case: Case, question: Question, moved: Moves) -> Question | Trou
     )
     if when is None and not compare and not frame.times and now:
         question = replace(question, period=None)
+    whole = _WHOLE_YEAR.search(case.text) is not None
+    if when is None and whole and question.period is not None and question.period.calendar == "fiscal":
+        question = replace(question, period=replace(question.period, term=None))
     if question.measure == SUBMISSIONS:
         where, when = put_rounds(frame, dict(question.where), when)
         question = replace(question, where=tuple(where.items()))
     if when is not None:
         same = question.period is not None and when.calendar == question.period.calendar
         kept = question.period.term if question.period is not None and same else None
-        kept = None if _WHOLE_YEAR.search(case.text) else kept
+        kept = None if whole else kept
         asked = replace(when, term=kept if when.term is None and when.quarter is None else when.term)
         question = replace(
             question, period=asked, compare=question.compare if question.compare == "each" else None
@@ -72,5 +75,8 @@ def _of_that_year(frame: Frame, when: Period, before: Period) -> Period:
         return replace(when, years=before.years)
     if when.term is None:
         return when
+    if before.term is None:
+        # เทอม 2 ล่ะ after a whole fiscal year: the term that this year pays.
+        return replace(when, years=before.years)
     academic = before.year - 1 if before.term == 2 else before.year
     return replace(when, years=(Term(academic, when.term).fiscal_year.be,))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Index, Integer, String, func, or_
+from sqlalchemy import ColumnElement, Date, Index, Integer, String, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, MoneyType
@@ -38,12 +39,26 @@ class Allocation(FactMixin, Base):
     note: Mapped[str | None] = mapped_column(String(300))
 
 
-def in_term(table: Any, term: Term | None) -> ColumnElement[bool]:
-    """Say that the note of an allocation names a term (ภาคเรียนที่ 2/2569, a year in full), or with None any term."""
-    if term is None:
-        note = func.coalesce(table.note, "")
-        return or_(*(note.like(f"%{number}/25__%") for number in (1, 2)))
-    return table.note.contains(term.noted)  # type: ignore[no-any-return]
+#: How notes of allocations call a term before its number and year (ภาคเรียนที่ 2/2569, a year in full).
+_TERM_CALLED = ("ภาคเรียนที่ ", "ภาคเรียนที่", "ภาคเรียน ", "ภาคเรียน", "เทอมที่ ", "เทอมที่", "เทอม ", "เทอม")
+#: Any term, also one without its word: 2/2569 in a date or the number of a letter is not told from it, and no term is sure.
+_TERM_LIKE = re.compile(r"(?<!\d)(?P<number>\d{1,2})\s*/\s*(?P<year>25\d\d)(?!\d)")
+
+
+def term_noted(note: str | None, year: int) -> Term | None:
+    """Return the one term of fiscal year ``year`` (Buddhist Era) that a note names; None where it names none, another or two."""
+    said = note or ""
+    found = [
+        term
+        for term in (Term.paid_in(year, 1), Term.paid_in(year, 2))
+        if any(f"{called}{term.noted}" in said for called in _TERM_CALLED)
+    ]
+    return found[0] if len(found) == 1 and len(_TERM_LIKE.findall(said)) == 1 else None
+
+
+def in_term(table: Any, term: Term) -> ColumnElement[bool]:
+    """Say that the note of an allocation names a term; ``term_noted`` says whether every note can be read so."""
+    return or_(*(table.note.contains(f"{called}{term.noted}") for called in _TERM_CALLED))
 
 
 DATASET = Dataset(
@@ -53,6 +68,7 @@ DATASET = Dataset(
     source="ทะเบียนจัดสรรงบประมาณ",
     table=Allocation,
     of_term=in_term,
+    term_of=term_noted,
     columns=(
         Column("school_code", "รหัสโรงเรียน", Kind.SCHOOL_CODE, grain=True, example="57030001"),
         Column("year", "ปีงบประมาณ", Kind.YEAR, grain=True, example="2570"),

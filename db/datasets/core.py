@@ -284,8 +284,10 @@ class Dataset:
     #: The newest day on which the chat told more than the files, ``(session, office_code)``; and what that source is called.
     later: Callable[..., date | None] | None = None
     later_source: str = ""
-    #: Booked by fiscal year, and told in each row of which term it is: the rows of one term, or with None those of any.
-    of_term: Callable[[Any, Term | None], ColumnElement[bool]] | None = None
+    #: Booked by fiscal year, and told in the note of each row of which term it is: the rows of one term, and the one term
+    #: of a fiscal year that a note names.
+    of_term: Callable[[Any, Term], ColumnElement[bool]] | None = None
+    term_of: Callable[[str | None, int], Term | None] | None = None
 
     @property
     def grain(self) -> tuple[str, ...]:

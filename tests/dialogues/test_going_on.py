@@ -285,3 +285,30 @@ def test_thanks_and_what_is_done_next_is_thanks(talk):
     """,
         seat=OFFICER,
     )
+
+
+def test_an_amphoe_that_is_named_is_no_school_of_that_name(talk):
+    talk(
+        """
+        คุณ> บ้านสันโค้งที่แม่สาย นร.กี่คน
+        บอท> โรงเรียนบ้านสันโค้ง
+        คุณ> อำเภอแม่จันล่ะ
+        บอท> คือจำนวนนักเรียน ของอำเภอแม่จัน
+    """,
+        seat=OFFICER,
+    )
+
+
+def test_the_whole_year_after_a_term_is_the_year(talk):
+    talk(
+        """
+        คุณ> ค่ากิจกรรมเทอม 1 ปี 69 ได้มากี่บาท
+        บอท> 428,430.00 บาท
+             ภาคเรียนที่ 1
+        คุณ> รวมทั้งปีเท่าไหร่
+        บอท> 856,860.00 บาท คืองบประมาณที่ได้รับจัดสรร ค่ากิจกรรมพัฒนาคุณภาพผู้เรียน
+             ปีงบประมาณ 2569
+             ไม่มี: ภาคเรียนที่ 1
+    """,
+        seat=PRINCIPAL,
+    )
