@@ -17,7 +17,8 @@ from db.notices import Notice
 from db.outbox import OutboxMessage, Planned, plan
 from db.people import Seat, end_long_away, give_seat, note_contact, seats_of, use_seat
 from db.seat_requests import ask_for_seat
-from db.seat_transfers import Move, transfer, undo
+from db.seat_returns import take_back
+from db.seat_transfers import Move, transfer
 from db.session import writing
 from db.tellings_free import offer_free
 from handlers.seat_requests import tell_officers
@@ -69,7 +70,7 @@ def test_two_change_places_and_back(queues):
         assert (outcome.moved, outcome.left, outcome.lost) == (2, 0, 0)
         assert (seats_of(session, "5703", USER), seats_of(session, "5703", OTHER)) == ([TWO], [ONE])
     with writing(queues) as session:
-        undo(session, "5703", number, at=START)
+        take_back(session, "5703", number, by="hash", seat="officer 5703", at=START)
         assert (seats_of(session, "5703", USER), seats_of(session, "5703", OTHER)) == ([ONE], [TWO])
 
 
