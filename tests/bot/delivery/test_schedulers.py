@@ -6,6 +6,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import signal
+import time
 from collections import Counter
 from datetime import date, datetime
 from typing import Any
@@ -51,6 +52,8 @@ def schedule(url: str, now: datetime, began: Any, done: Any) -> None:
     while True:
         run(sessions, now)
         done.set()
+        # Without a breath between its runs the first one would keep SQLite's only lock from the second for good.
+        time.sleep(0.05)
 
 
 def two_schedulers(url: str, now: datetime, life_s: float | None = None) -> None:
