@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import ColumnElement, null, select
 from sqlalchemy.orm import Session
 
 from db.batches import ImportBatch
@@ -29,6 +29,18 @@ class Batch:
     as_of: date
     demonstration: bool
     rows: int = 0
+
+
+def in_scope(table: Any, scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the condition that rows of ``table`` are of the schools of a scope; none where it is the whole office."""
+    if scope.kind == "office":
+        return []
+    if scope.kind == "school":
+        return [table.school_code.in_(scope.keys)]
+    inside = select(School.code).where(
+        School.office_code == scope.office_code, School.current, getattr(School, scope.kind).in_(scope.keys)
+    )
+    return [table.school_code.in_(inside)]
 
 
 def live_batches(session: Session, kind: str, office_code: str | None) -> dict[int, Batch]:
@@ -105,15 +117,7 @@ def _read_held(session: Session, dataset: Dataset, batches: Mapping[int, Batch],
     query = query.where(*live)
     if hasattr(dataset.table, "office_code") and hasattr(dataset.table, "school_code"):
         query = query.where(table.office_code == scope.office_code)
-        if scope.kind == "school":
-            query = query.where(table.school_code.in_(scope.keys))
-        elif not whole:
-            inside = select(School.code).where(
-                School.office_code == scope.office_code,
-                School.current,
-                getattr(School, scope.kind).in_(scope.keys),
-            )
-            query = query.where(table.school_code.in_(inside))
+        query = query.where(*in_scope(table, scope))
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 

@@ -18,7 +18,7 @@ from db.datasets.rates import ITEMS, TUITION, WHOLE_IN_TERM_1, Rate
 from db.errors import NoFiguresError
 from db.values.money import Money
 from db.values.schooling import GRADES, LEVEL_OF_GRADE
-from reports.held import live_batches
+from reports.held import in_scope, live_batches
 from reports.question import Scope
 
 
@@ -179,7 +179,6 @@ def papers(
     Instalments of several schools by one letter are added up.
     """
     from db.datasets.allocations import Allocation
-    from db.datasets.schools import School
 
     live = tuple(live_batches(session, DATASETS["allocations"].kind, scope.office_code))
     query = select(Allocation).where(
@@ -187,16 +186,8 @@ def papers(
         Allocation.current,
         Allocation.batch_id.in_(live),
         Allocation.year == year,
+        *in_scope(Allocation, scope),
     )
-    if scope.kind == "school":
-        query = query.where(Allocation.school_code.in_(scope.keys))
-    elif scope.kind != "office":
-        inside = select(School.code).where(
-            School.office_code == scope.office_code,
-            School.current,
-            getattr(School, scope.kind).in_(scope.keys),
-        )
-        query = query.where(Allocation.school_code.in_(inside))
     if lines:
         query = query.where(Allocation.line.in_(lines))
     if categories:

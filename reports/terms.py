@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.datasets import Dataset, Measure
-from db.datasets.schools import School
-from reports.held import live_batches, resolve_period
+from reports.held import in_scope, live_batches, resolve_period
 from reports.question import Period, Question
 
 
@@ -44,14 +43,6 @@ def _told_apart(session: Session, question: Question, dataset: Dataset) -> bool:
         table.batch_id.in_(live),
         table.year.in_(period.years),
         table.line.in_(lines),
+        *in_scope(table, scope),
     )
-    if scope.kind == "school":
-        query = query.where(table.school_code.in_(scope.keys))
-    elif scope.kind != "office":
-        inside = select(School.code).where(
-            School.office_code == scope.office_code,
-            School.current,
-            getattr(School, scope.kind).in_(scope.keys),
-        )
-        query = query.where(table.school_code.in_(inside))
     return all(dataset.term_of(note, year) is not None for note, year in session.execute(query))

@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,11 @@ def _visited(page: Any, demo: Demo) -> Any:
     page.get_by_role("button", name="ออกรหัส", exact=True).click()
     page.get_by_text("รหัสแสดงครั้งเดียว").wait_for()
     yield "console-code"
+    yield from _acted(page, go)
+
+
+def _acted(page: Any, go: Callable[[str], None]) -> Any:
+    """Move people, ask, write a letter and rehearse it; yield the name of the picture when the page stands."""
     go("/people/transfers")
     moves = f"จากโรงเรียน,บทบาทเดิม,ไปโรงเรียน,บทบาทใหม่\n{SCHOOL},ผอ.,57030032,\n,,{SCHOOL},\n"
     given = {"name": "โยกย้ายตุลาคม.csv", "mimeType": "text/csv", "buffer": moves.encode()}

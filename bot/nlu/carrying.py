@@ -9,6 +9,7 @@ from bot.nlu.dating import days_said
 from bot.nlu.frame import SCHOOLS, SUBMISSIONS
 from bot.nlu.kindtalk import is_state_of, of_same_kind
 from bot.nlu.ofthose import SHARED, goes_on_with_those, of_those
+from bot.nlu.periods import WHOLE_YEAR
 from bot.nlu.questions import calendar_of, with_scope
 from bot.nlu.recordwords import of_records
 from bot.nlu.reportsagain import continues, due_of_that, of_report, reports_of_that_school
@@ -231,7 +232,7 @@ def _carry(understood: Understanding, case: Case, before: Question) -> Understan
     ):
         quarter = before.period.quarter if target else None
         # เอาเฉพาะรายหัวพอ after the money of a term: of the same term.
-        whole = "ทั้งปี" in case.text or "รวมปี" in case.text
+        whole = WHOLE_YEAR.search(case.text) is not None
         term = before.period.term if question.measure == before.measure == "allocated" and not whole else None
         question = replace(question, period=replace(before.period, round=None, term=term, quarter=quarter))
         said.append(question.period.name if question.period else "")

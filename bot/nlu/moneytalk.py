@@ -13,6 +13,7 @@ from bot.nlu.frame import Frame
 from bot.nlu.instalmenttalk import instalments_again
 from bot.nlu.measures import counts_schools
 from bot.nlu.perhead import ALLOCATED, items_said, lines_of_positions
+from bot.nlu.periods import WHOLE_YEAR
 from bot.nlu.questions import Trouble, period_of, with_scope
 from bot.nlu.reportsagain import continues
 from bot.nlu.scopes import named_scope
@@ -37,7 +38,6 @@ _STILL_TO_PAY = re.compile(
     r"(?:แล้ว|เรา|ยัง)*(?:ต้อง|ควร|ขาด|ยังต้อง|เหลือต้อง)+(?:เร่ง)?(?:เบิก|เบิกจ่าย|ใช้|จ่าย|ใช้จ่าย)?(?:เงิน|งบ)?(?:เพิ่ม|อีก)+(?:กี่บาท|เท่าไหร่|เท่าไร|กี่ล้าน|เยอะไหม|แค่ไหน|กี่เปอร์เซ็นต์|กี่%)"
     r"(?:ถึงจะ|จึงจะ|ถึง)?(?:ได้|ครบ|ทัน|ตาม|ถึง)*(?:เป้า|เป้าหมาย)?(?:คะ|ครับ|ค่ะ|คับ|นะ)*"
 )
-_WHOLE_YEAR = re.compile(r"ทั้งปี|รวมปี|เต็มปี")
 _CAME = re.compile(r"ถ้า(?:เงิน)?(?:เข้า|โอน|มา|ออก)")
 _Rule = Callable[[Case, Memory, Question], Understanding | None]
 
@@ -294,7 +294,7 @@ def _per_head(case: Case, memory: Memory, question: Question) -> Understanding |
     placed = _placed(case, replace(_plain(question), where=()))
     if placed is None:
         return None
-    if _WHOLE_YEAR.search(frame.reading.sentence.text) and placed.period is not None:
+    if WHOLE_YEAR.search(frame.reading.sentence.text) and placed.period is not None:
         placed = replace(placed, period=replace(placed.period, term=None))
     whole = "all" if set(lines) == set(ITEMS) else "tuition" if lines == (TUITION,) else ""
     items = named or whole

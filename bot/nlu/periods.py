@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +12,9 @@ from db.values.calendar import CalendarName, FiscalYear, Term, office_day, quart
 from reports.question import Period
 
 __all__ = ["When", "find_times", "merge", "resolve"]
+
+#: ทั้งปี after one term: the year as a whole.
+WHOLE_YEAR = re.compile(r"ทั้งปี|รวมปี|เต็มปี|รวมทั้ง(?:สอง|2)\s*เทอม")
 
 _MERGED = ("named", "shift", "last", "since", "since_shift", "term", "term_shift", "round", "quarter", "quarter_shift",
            "months", "common_era")  # fmt: skip

@@ -16,11 +16,10 @@ from bot.nlu.settling import Case, ask, settle
 from bot.nlu.several import MOST
 from bot.nlu.understanding import Understanding
 from db.datasets import MEASURES
+from db.datasets.systems import MONITORING
 from db.values.calendar import office_day
 from reports.question import Bound, Question, Scope
 
-#: The system of quarterly reports about the plan and its money.
-MONITORING = "ติดตามและประเมินผล"
 #: The office as the one who wants reports, rather than all its schools.
 _THE_OFFICE = ("เขต", "สพป", "สพป.", "เขตพื้นที่", "เขตพื้นที่การศึกษา")
 #: What of a question is kept when one school is asked about; what it sent and owes is shown anyway.

@@ -9,6 +9,7 @@ from bot.nlu.settling import Case
 from bot.nlu.slots import Frame
 from bot.nlu.spoken import asks_who
 from bot.nlu.understanding import Memory, Understanding
+from db.datasets.systems import MONITORING
 from db.knowledge import entries
 from reports.question import Question
 
@@ -117,14 +118,10 @@ def of_report(
     return replace(understood, question=question, slots=slots, carried=said)
 
 
-#: The one system whose reports come by quarter.
-_BY_QUARTER = "ติดตามและประเมินผล"
-
-
 def _of_another_kind(question: Question, systems: tuple[str, ...]) -> bool:
     """รายงานไตรมาส 4 after EMIS: rounds of one system are no rounds of another."""
     quarters = {"ไตรมาส" in each for each in question.values_of("round")}
-    return bool(quarters) and quarters != {_BY_QUARTER in systems}
+    return bool(quarters) and quarters != {MONITORING in systems}
 
 
 def _values(slot: object) -> tuple[str, ...]:

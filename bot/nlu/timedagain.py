@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.nlu.carrying import unplaced
 from bot.nlu.frame import SUBMISSIONS
 from bot.nlu.moves import Moves
-from bot.nlu.periods import merge
+from bot.nlu.periods import WHOLE_YEAR, merge
 from bot.nlu.questions import Trouble, calendar_of, period_of, put_rounds
 from bot.nlu.recordwords import keeps_months
 from bot.nlu.settling import Case
@@ -38,7 +38,7 @@ def timed_again(case: Case, question: Question, moved: Moves) -> Question | Trou
     )
     if when is None and not compare and not frame.times and now:
         question = replace(question, period=None)
-    whole = _WHOLE_YEAR.search(case.text) is not None
+    whole = WHOLE_YEAR.search(case.text) is not None
     if when is None and whole and question.period is not None and question.period.calendar == "fiscal":
         question = replace(question, period=replace(question.period, term=None))
     if question.measure == SUBMISSIONS:
@@ -55,8 +55,6 @@ def timed_again(case: Case, question: Question, moved: Moves) -> Question | Trou
     return replace(unplaced(question), compare="previous") if compare else question
 
 
-#: ทั้งปีงบ 69 after one term: the year as a whole.
-_WHOLE_YEAR = re.compile(r"ทั้งปี|รวมปี|เต็มปี|รวมทั้ง(?:สอง|2)\s*เทอม")
 #: ตอนนี้ ป.1 มีกี่คน after the plan of next year: as it is now. Money of a year is left "now" of that year.
 _NOW = re.compile(r"ตอนนี้|เดี๋ยวนี้")
 _NEWEST = re.compile(r"ล่าสุด|ที่มีข้อมูล|เท่าที่มี|ปัจจุบัน")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.datasets.core import Dimension, Value
-from db.datasets.systems import SYSTEM_WORDS
+from db.datasets.systems import MONITORING, SYSTEM_WORDS
 from db.values.calendar import ROUNDS
 from db.values.schooling import GRADES, LEVELS, SIZE_ORDER, SIZES
 
@@ -250,7 +250,7 @@ DIMENSIONS: dict[str, Dimension] = {
                 Value("B-OBEC", SYSTEM_WORDS["B-OBEC"]),
                 Value("M-OBEC", SYSTEM_WORDS["M-OBEC"]),
                 Value("eMENSCR", SYSTEM_WORDS["eMENSCR"]),
-                Value("ติดตามและประเมินผล", SYSTEM_WORDS["ติดตามและประเมินผล"]),
+                Value(MONITORING, SYSTEM_WORDS[MONITORING]),
                 Value("ตัวชี้วัดตามนโยบาย", SYSTEM_WORDS["ตัวชี้วัดตามนโยบาย"]),
             ),
         ),
